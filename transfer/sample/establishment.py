@@ -18,7 +18,6 @@ FTE = {"1": 1000, "h": 500, "s": 600, "e": 800, "t": 811}
 HOURS = {1000: 37, 500: 18.5, 600: 22.2, 800: 29.6, 811: 30}
 STATUS = {"F": "Occupied", "A": "Agency", "V": "Vacant", "N": None, "Z": "Frozen", "O": "Under offer"}
 PLACES = ("Herons Court", "Langley Road Hub", "Upton Lodge")
-TEACHERS = ("Virtual School", "Early Years Quality and Learning")
 
 # Rows whose faults a reader must find; T01152's row repeats an earlier one, T01214's has lost its number.
 TRUST_PARKED = ("T01085", "T01097", "T01122", "T01152", "T01196", "T01214")
@@ -58,13 +57,15 @@ class Line:
 
     def repay(self, step: Step) -> None:
         self.step, self.full_pence = step, step.pounds * 100
+        if self.pension:
+            self.pension = "TPS" if "teacher" in step.title else "LGPS"
 
 
 def _employ(line: Line, register: Register, started_on: date | None = None) -> None:
     line.status = STATUS["F"]
     line.person = register.person(started_on)
     line.name = (line.person.surname, line.person.forename)
-    line.pension = "TPS" if line.service in TEACHERS and line.step.grade in ("L7", "L8") else "LGPS"
+    line.pension = "LGPS"
     line.contract = "Permanent"
     if started_on is None and register.rng.random() < 0.06:
         line.contract = "Fixed term"
@@ -89,8 +90,8 @@ def _lines(teams: tuple[Team, ...], prefix: str, first: int, register: Register)
             line = Line(post_no, team.service, team.cost_centre, step, FTE[code[1]], STATUS[code[0]],
                         register.rng.choice(PLACES), "44.6" if code.endswith("*") else "52",
                         manager if place else None)  # fmt: skip
-            line.repay(step)
             _occupy(line, register)
+            line.repay(step)
             lines.append(line)
     return lines
 

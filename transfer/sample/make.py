@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from transfer.sample import later_data, plan
@@ -82,10 +83,10 @@ def _sheet(title: str, rows_above: Sequence[Sequence[Any]], headings: Sequence[s
     for column, heading in enumerate(headings, start=1):
         cell = sheet.cell(heading_row, column)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[cell.column_letter].width = max(12, min(34, len(heading) + 4))
+        sheet.column_dimensions[get_column_letter(column)].width = max(12, min(34, len(heading) + 4))
     if rows_above:
-        sheet["A1"].font = Font(bold=True, size=14)
-    sheet.freeze_panes = sheet.cell(heading_row + 1, 1)
+        sheet.cell(1, 1).font = Font(bold=True, size=14)
+    sheet.freeze_panes = f"A{heading_row + 1}"
     return workbook, sheet
 
 

@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SURNAMES = (
-    "Abara Aldous Anstey Baptiste Barlow Begum Bhatt Blakeway Brandreth Cardew Castellan Chowdhury Clegg Corrigan Dacosta "
-    "Dhillon Dunmore Eastham Ekwueme Fairclough Fennimore Ferreira Gainsford Ghosh Greenhalgh Hadley Haslam Hollis Ibrahim "
-    "Inskip Jagger Jankowska Kapoor Keating Kirkbride Kowalczyk Lambourne Larkin Ledger Mahmood Malik Marchetti Mbeki "
-    "Merriweather Nadeem Napier Norrington Oduya Ormerod Osei Pargeter Pemberton Penhaligon Pryce Radcliffe Rawal Rostron "
-    "Sandhu Saxby Sesay Shah Silvester Tandoh Tasker Thackeray Umar Underhill Vickers Wadsworth Wickham Wojcik Yarrow Yilmaz"
-).split()
+    "Abara", "Aldous", "Anstey", "Baptiste", "Barlow", "Begum", "Bhatt", "Blakeway", "Brandreth", "Cardew",
+    "Castellan", "Chowdhury", "Clegg", "Corrigan", "Dacosta", "Dhillon", "Dunmore", "Eastham", "Ekwueme",
+    "Fairclough", "Fennimore", "Ferreira", "Gainsford", "Ghosh", "Greenhalgh", "Hadley", "Haslam", "Hollis",
+    "Ibrahim", "Inskip", "Jagger", "Jankowska", "Kapoor", "Keating", "Kirkbride", "Kowalczyk", "Lambourne", "Larkin",
+    "Ledger", "Mahmood", "Malik", "Marchetti", "Mbeki", "Merriweather", "Nadeem", "Napier", "Norrington", "Oduya",
+    "Ormerod", "Osei", "Pargeter", "Pemberton", "Penhaligon", "Pryce", "Radcliffe", "Rawal", "Rostron", "Sandhu",
+    "Saxby", "Sesay", "Shah", "Silvester", "Tandoh", "Tasker", "Thackeray", "Umar", "Underhill", "Vickers",
+    "Wadsworth", "Wickham", "Wojcik", "Yarrow", "Yilmaz",
+)  # fmt: skip
 FORENAMES = (
-    "Abigail Adil Agnieszka Alan Amara Angela Anita Barbara Beverley Callum Catherine Chidi Claire Colin Daniela Deborah "
-    "Denise Ebony Edward Eleanor Emeka Fatima Fiona Gareth Gemma Graham Harjit Helen Imogen Iris Jasmin Joanne Joseph Kamal "
-    "Karen Kwame Laura Liam Lorraine Lucy Magda Marcus Maria Michelle Nadia Naomi Neil Nicola Oluwaseun Oscar Pamela Patrick "
-    "Paula Rachel Rajan Rebecca Robert Ruth Samira Sandra Sean Shanice Simon Sophie Stella Sunita Teresa Trevor Veronica Yvonne"
-).split()
+    "Abigail", "Adil", "Agnieszka", "Alan", "Amara", "Angela", "Anita", "Barbara", "Beverley", "Callum", "Catherine",
+    "Chidi", "Claire", "Colin", "Daniela", "Deborah", "Denise", "Ebony", "Edward", "Eleanor", "Emeka", "Fatima",
+    "Fiona", "Gareth", "Gemma", "Graham", "Harjit", "Helen", "Imogen", "Iris", "Jasmin", "Joanne", "Joseph", "Kamal",
+    "Karen", "Kwame", "Laura", "Liam", "Lorraine", "Lucy", "Magda", "Marcus", "Maria", "Michelle", "Nadia", "Naomi",
+    "Neil", "Nicola", "Oluwaseun", "Oscar", "Pamela", "Patrick", "Paula", "Rachel", "Rajan", "Rebecca", "Robert",
+    "Ruth", "Samira", "Sandra", "Sean", "Shanice", "Simon", "Sophie", "Stella", "Sunita", "Teresa", "Trevor",
+    "Veronica", "Yvonne",
+)  # fmt: skip
 AGENCIES = ("Harbour Social Work", "Northway Care Staffing", "Tern Locums", "Well Street Recruitment")
 
 

@@ -1,0 +1,55 @@
+"""A client that inspects every page it fetches, so that each page test checks the page's bones for free."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from transfer.identity.models import User
+
+UNNAMED = {"hidden", "submit", "button"}
+
+
+def inspect(html: str) -> BeautifulSoup:
+    """One h1, a title that begins with it, no id twice, a label for every control, a token in every form, no inline
+    style or script handler, no empty link."""
+    page = BeautifulSoup(html, "html.parser")
+    headings = page.find_all("h1")
+    assert len(headings) == 1, f"{len(headings)} h1 elements"
+    heading = " ".join(headings[0].get_text(" ", strip=True).split())
+    title = " ".join(page.title.get_text().split()) if page.title else ""
+    assert title.removeprefix("Error: ").startswith(heading), f"title {title!r} does not begin with {heading!r}"
+    ids = [each["id"] for each in page.find_all(id=True)]
+    assert len(ids) == len(set(ids)), f"ids twice: {sorted({each for each in ids if ids.count(each) > 1})}"
+    for control in page.find_all(["input", "select", "textarea"]):
+        if control.get("type") not in UNNAMED:
+            named = page.find("label", attrs={"for": control.get("id")}) or control.get("aria-label")
+            assert named, f"no label for {control}"
+    for form in page.find_all("form", method=lambda method: method and method.lower() == "post"):
+        assert form.find("input", attrs={"name": "csrf_token"}), f"no token in the form for {form.get('action')}"
+    assert not page.find_all(style=True), "inline style"
+    assert not [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
+    for link in page.find_all("a", href=True):
+        assert link.get_text(strip=True) or link.get("aria-label") or link.find("img"), f"empty link {link}"
+    return page
+
+
+class InspectingClient(FlaskClient):
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer = super().open(*args, **kwargs)
+        if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303):
+            inspect(answer.text)
+        return answer
+
+    def sign_in(self, user: User) -> "InspectingClient":
+        with self.session_transaction() as session:
+            session.clear()
+            session["user_id"], session["mark"] = user.id, user.session_mark
+        return self
+
+    def page(self, path: str, status: int = 200) -> BeautifulSoup:
+        """The page at a path, parsed; fails when the status is another."""
+        answer = self.get(path)
+        assert answer.status_code == status, f"{path}: {answer.status_code}"
+        return BeautifulSoup(answer.text, "html.parser")

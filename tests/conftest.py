@@ -1,0 +1,63 @@
+"""One application and one database a test process; every test begins with empty tables."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from tests.client import InspectingClient
+from tests.databases import database_url
+from transfer.app import create_app
+from transfer.config import Settings
+from transfer.extensions import db, writing
+
+KEPT = {"alembic_version", "person_steps"}
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    instance: Path = tmp_path_factory.mktemp("instance")
+    settings = Settings(
+        instance_path=str(instance), database_url=database_url(instance), secret_key="test", jobs_inline=True,
+        log_level="ERROR",
+    )  # fmt: skip
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    app.test_client_class = InspectingClient
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+def _empty_tables() -> None:
+    db.session.rollback()
+    tables = [table.name for table in reversed(db.metadata.sorted_tables) if table.name not in KEPT]
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"truncate {', '.join(tables)} restart identity cascade"))
+    else:
+        for name in tables:
+            db.session.execute(text(f"delete from {name}"))
+    db.session.commit()
+    db.session.remove()
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The application inside a context that may write, on empty tables."""
+    with application.app_context():
+        token = writing.set(True)
+        _empty_tables()
+        yield application
+        db.session.rollback()
+        db.session.remove()
+        writing.reset(token)
+
+
+@pytest.fixture
+def client(app: Flask) -> InspectingClient:
+    """Nobody signed in; `client.sign_in(user)` changes that. Every page it fetches is inspected."""
+    found = app.test_client()
+    assert isinstance(found, InspectingClient)
+    return found

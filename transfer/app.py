@@ -1,0 +1,173 @@
+"""Wiring only: settings, extensions, contexts, and the policy that lets people in."""
+
+import logging
+import sys
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
+
+import structlog
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.wrappers import Response
+
+from transfer.config import Settings, read_settings
+from transfer.extensions import csrf, db, migrate, writing
+from transfer.identity.queries import find_user
+from transfer.jobs.adapters import connect_queue
+from transfer.programmes.queries import find_programme, find_viewer
+from transfer.programmes.rules import roles_that_may
+from transfer.web import errors, filters, security
+from transfer.web.access import PUBLIC, SIGNED_IN
+
+CONTEXTS = (
+    "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "steering",
+    "diligence", "intake", "checks", "packs", "desk",
+)  # fmt: skip
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. settings: read from the environment when not given. An unmarked endpoint stops the start."""
+    settings = settings or read_settings()
+    app = Flask(__name__, template_folder="../templates", static_folder="static")
+    _configure(app, settings)
+    _set_up_logs(settings)
+    _set_up_templates(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations", compare_type=True)
+    csrf.init_app(app)
+    security.install(app)
+    errors.install(app)
+    filters.install(app)
+    app.before_request(_start_unit_of_work)
+    app.before_request(_let_in)
+    app.after_request(_end_unit_of_work)
+    app.teardown_request(_forget)
+    for context in CONTEXTS:
+        _register(app, context)
+    app.extensions["huey"] = connect_queue(app, settings)
+    _refuse_unmarked(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.session_secret(),
+        SQLALCHEMY_DATABASE_URI=settings.database(),
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024 + 65_536,
+        MAX_FORM_MEMORY_SIZE=2_000_000,
+        SESSION_COOKIE_SECURE=settings.https_only,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    settings.instance.mkdir(parents=True, exist_ok=True)
+
+
+def _set_up_logs(settings: Settings) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(app.root_path + "/../templates"),
+            PrefixLoader(
+                {
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+                }
+            ),
+        ]
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    WTFormsHelpers(app)
+
+
+def _register(app: Flask, context: str) -> None:
+    try:
+        views = import_module(f"transfer.{context}.views")
+    except ModuleNotFoundError as error:
+        if error.name != f"transfer.{context}.views":
+            raise
+        return
+    app.register_blueprint(views.blueprint)
+
+
+def _permission(endpoint: str) -> str | None:
+    if endpoint == "static":
+        return PUBLIC
+    return getattr(current_app.view_functions[endpoint], "permission", None)
+
+
+def _refuse_unmarked(app: Flask) -> None:
+    with app.app_context():
+        unmarked = [rule.endpoint for rule in app.url_map.iter_rules() if _permission(rule.endpoint) is None]
+    if unmarked:
+        raise RuntimeError(f"Say who may come in (@require or @public): {', '.join(sorted(set(unmarked)))}")
+
+
+def _start_unit_of_work() -> None:
+    g.writing = writing.set(request.method not in SAFE)
+
+
+def _let_in() -> ResponseReturnValue | None:
+    """Who is asking, what are they in this programme, and does their role hold the view's permission?"""
+    g.user = g.viewer = g.programme = None
+    if request.endpoint in (None, "static"):
+        return None
+    if "user_id" in session:
+        user = find_user(session["user_id"])
+        if user and user.active and user.session_mark == session.get("mark"):
+            g.user = user
+    permission = _permission(request.endpoint or "")
+    if permission == PUBLIC:
+        return None
+    if not g.user:
+        if request.method in SAFE:
+            return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
+        abort(401)
+    if permission != SIGNED_IN:
+        _enter_programme(permission or "")
+    return None
+
+
+def _enter_programme(permission: str) -> None:
+    programme = find_programme((request.view_args or {}).get("slug", ""))
+    viewer = find_viewer(programme, g.user, date.today()) if programme else None
+    if not programme or not viewer:
+        abort(404)
+    g.programme, g.viewer = programme, viewer
+    if not viewer.may(permission):
+        abort(403, f"This is open to: {', '.join(roles_that_may(permission)) or 'nobody'}.")
+
+
+def _end_unit_of_work(response: Response) -> Response:
+    if request.method not in SAFE and response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def _forget(error: BaseException | None) -> Any:
+    token = g.pop("writing", None)
+    if token is not None:
+        writing.reset(token)

@@ -1,0 +1,1 @@
+"""Append-only events, chained: who changed what, from what to what, and when."""

@@ -1,0 +1,88 @@
+"""Budget lines, drivers, and the ordered rules that split the lines."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from transfer.budget.rules import METHODS
+from transfer.extensions import Model
+from transfer.releases.models import Release
+
+
+class BudgetLine(Model):
+    """One accepted row of a budget book: cost centre × account × fund."""
+
+    __tablename__ = "budget_lines"
+    __table_args__ = (Index(None, "release_id", "cost_centre"), Index(None, "release_id", "source_row"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"))
+    source_row: Mapped[int]
+    cost_centre: Mapped[str] = mapped_column(String(60))
+    cost_centre_name: Mapped[str | None] = mapped_column(String(200))
+    account: Mapped[str] = mapped_column(String(60))
+    account_name: Mapped[str | None] = mapped_column(String(200))
+    subjective_group: Mapped[str] = mapped_column(String(40))
+    fund: Mapped[str | None] = mapped_column(String(60))
+    service: Mapped[str | None] = mapped_column(String(200))
+    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
+
+
+class BudgetAmount(Model):
+    """A line's amount in one column of the book; year as "2021/22", basis base, current, forecast or outturn."""
+
+    __tablename__ = "budget_amounts"
+    __table_args__ = (UniqueConstraint("line_id", "column"), Index(None, "year", "basis"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("budget_lines.id", ondelete="CASCADE"))
+    column: Mapped[str] = mapped_column(String(4))
+    year: Mapped[str] = mapped_column(String(9))
+    basis: Mapped[str] = mapped_column(String(20))
+    amount_pence: Mapped[int] = mapped_column(BigInteger)
+
+
+class DriverQuantity(Model):
+    """One organisation's quantity of a driver; the order of rows is the order of destinations."""
+
+    __tablename__ = "driver_quantities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"), index=True)
+    source_row: Mapped[int]
+    driver: Mapped[str] = mapped_column(String(120))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    organisation: Mapped[str] = mapped_column(String(200))
+    quantity: Mapped[Decimal] = mapped_column(Numeric(24, 9))
+    as_at: Mapped[date | None]
+    source: Mapped[str | None] = mapped_column(String(300))
+    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
+
+
+class SplitRule(Model):
+    """One rule of a programme; rules apply in the order of `position`, and the first that matches a line decides.
+
+    selector: {cost_centre, account, group, fund, service}, all of which must match, "*" is a wildcard.
+    """
+
+    __tablename__ = "split_rules"
+    __table_args__ = (CheckConstraint(f"method in {METHODS}", name="method"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    position: Mapped[int]
+    selector: Mapped[dict[str, str]] = mapped_column(JSON)
+    method: Mapped[str] = mapped_column(String(30))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    driver: Mapped[str | None] = mapped_column(String(120))
+    posts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}

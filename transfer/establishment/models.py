@@ -1,0 +1,88 @@
+"""Assignment lines (a post with its occupant, or a vacant post), and how a shared post's time is split."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from transfer.extensions import Model
+from transfer.releases.models import Release
+
+
+class AssignmentLine(Model):
+    """One accepted row of an establishment list; names are those of the data set.
+
+    fte_thousandths: FTE rounded half-up to thousandths, as totals add it. service_key: the service's name as names
+    are compared. occupancy None: not stated. extra: columns that no field matched, never exported.
+    """
+
+    __tablename__ = "assignment_lines"
+    __table_args__ = (
+        Index(None, "release_id", "post_no"),
+        Index(None, "release_id", "service_key", "cost_centre", "occupancy"),
+        Index(None, "release_id", "source_row"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"))
+    source_row: Mapped[int]
+    post_no: Mapped[str] = mapped_column(String(60))
+    job_title: Mapped[str] = mapped_column(String(300))
+    service: Mapped[str | None] = mapped_column(String(200))
+    service_key: Mapped[str] = mapped_column(String(200), default="")
+    team: Mapped[str | None] = mapped_column(String(200))
+    directorate: Mapped[str | None] = mapped_column(String(200))
+    cost_centre: Mapped[str | None] = mapped_column(String(60))
+    location: Mapped[str | None] = mapped_column(String(200))
+    grade: Mapped[str | None] = mapped_column(String(60))
+    scp: Mapped[str | None] = mapped_column(String(60))
+    fte: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+    fte_thousandths: Mapped[int]
+    headcount: Mapped[Decimal | None] = mapped_column(Numeric(12, 4))
+    hours: Mapped[Decimal | None] = mapped_column(Numeric(12, 4))
+    weeks: Mapped[Decimal | None] = mapped_column(Numeric(12, 4))
+    salary_fte_pence: Mapped[int | None] = mapped_column(BigInteger)
+    salary_actual_pence: Mapped[int | None] = mapped_column(BigInteger)
+    allowances_pence: Mapped[int | None] = mapped_column(BigInteger)
+    occupancy: Mapped[str | None] = mapped_column(String(20))
+    person_ref: Mapped[str | None] = mapped_column(String(60))
+    surname: Mapped[str | None] = mapped_column(String(120))
+    forename: Mapped[str | None] = mapped_column(String(120))
+    ni_number: Mapped[str | None] = mapped_column(String(40))
+    date_of_birth: Mapped[date | None]
+    contract_type: Mapped[str | None] = mapped_column(String(20))
+    contract_end_on: Mapped[date | None]
+    started_on: Mapped[date | None]
+    continuous_service_on: Mapped[date | None]
+    lg_service_on: Mapped[date | None]
+    pension_scheme: Mapped[str | None] = mapped_column(String(60))
+    line_manager_post: Mapped[str | None] = mapped_column(String(60))
+    agency_name: Mapped[str | None] = mapped_column(String(200))
+    absence: Mapped[str | None] = mapped_column(String(120))
+    absence_until: Mapped[date | None]
+    notes: Mapped[str | None]
+    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
+
+
+class TimeShare(Model):
+    """A share of a post's time, as a per cent (25, not 0.25). It splits cost and never decides who transfers."""
+
+    __tablename__ = "time_shares"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"), index=True)
+    source_row: Mapped[int]
+    post_no: Mapped[str] = mapped_column(String(60), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    organisation: Mapped[str] = mapped_column(String(200))
+    percent: Mapped[Decimal] = mapped_column(Numeric(9, 6))
+    service: Mapped[str | None] = mapped_column(String(200))
+    basis: Mapped[str | None] = mapped_column(String(200))
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    review: Mapped[str | None] = mapped_column(String(200))
+    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

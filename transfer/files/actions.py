@@ -1,0 +1,32 @@
+"""Keeping bytes."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from transfer.extensions import db
+from transfer.files.models import StoredFile
+from transfer.files.queries import find_file_by_hash, store_address
+
+
+def store(content: bytes, name: str) -> StoredFile:
+    """Keep content by its hash; the same content again is the same file.
+
+    The bytes are written whole under another name and then moved, so that a killed process leaves no half file.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    system, path = store_address(sha256)
+    if not system.exists(path):
+        system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
+        part = f"{path}.{secrets.token_hex(4)}.part"
+        system.pipe_file(part, content)
+        system.mv(part, path)
+    found = find_file_by_hash(sha256)
+    if found:
+        return found
+    stored_at = datetime.now(UTC).replace(tzinfo=None)
+    stored = StoredFile(sha256=sha256, name=name[-255:], size=len(content), stored_at=stored_at)
+    db.session.add(stored)
+    db.session.flush()
+    return stored

@@ -1,0 +1,62 @@
+"""Accounts and sign-in."""
+
+import secrets
+from datetime import UTC, datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from transfer.audit.actions import Actor, record, record_access
+from transfer.extensions import db
+from transfer.identity.models import User
+from transfer.identity.queries import find_user_by_email
+from transfer.identity.rules import SHORTEST_PASSWORD, CommandLine, may_try, wait_after
+from transfer.kernel.errors import DomainError
+
+hasher = PasswordHasher()
+# Verified when no account has the address, so that the answer takes as long.
+_NOBODY = hasher.hash(secrets.token_hex(16))
+_REFUSED = "Enter the e-mail address and password of your account: these do not match one"
+
+
+def create_user(actor: Actor, *, email: str, name: str, password: str) -> User:
+    """Raises DomainError for a short password or an address that is taken."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise DomainError(f"Enter a password of {SHORTEST_PASSWORD} characters or more", "password")
+    if find_user_by_email(email):
+        raise DomainError("Enter another e-mail address: this one has an account", "email")
+    user = User(
+        email=email.strip().lower(), name=name, password_hash=hasher.hash(password), session_mark=secrets.token_hex(8)
+    )
+    db.session.add(user)
+    db.session.flush()
+    record(actor, "create_user", ("user", user.id), "An account was made")
+    return user
+
+
+def sign_in(email: str, password: str) -> User:
+    """The account that the password opens. Raises DomainError; failures are counted in their own transaction."""
+    user = find_user_by_email(email)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    if user and not may_try(user.locked_until_at, now):
+        raise DomainError("Wait a few minutes: there were too many tries with this address", "password")
+    try:
+        hasher.verify(user.password_hash if user else _NOBODY, password)
+    except VerificationError:
+        if user:
+            _count_failure(user, now)
+        raise DomainError(_REFUSED, "password") from None
+    if not user or not user.active:
+        raise DomainError(_REFUSED, "password")
+    user.failed_sign_ins, user.locked_until_at, user.last_seen_at = 0, None, now
+    record(CommandLine(user.id, user.name), "sign_in", ("user", user.id), "Signed in")
+    return user
+
+
+def _count_failure(user: User, now: datetime) -> None:
+    """A failed try must be kept although the request is refused, so this one commits by itself."""
+    user.failed_sign_ins += 1
+    user.locked_until_at = now + wait_after(user.failed_sign_ins)
+    user_id = user.id
+    db.session.commit()
+    record_access(CommandLine(user_id, "Unknown"), "sign_in_failed", ("user", user_id), "Wrong password", None)

@@ -1,0 +1,1 @@
+"""Pure values and arithmetic that more than one context needs. Nothing here knows Flask or the database."""

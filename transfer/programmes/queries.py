@@ -1,0 +1,149 @@
+"""Reading programmes, always inside what the viewer may see."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from transfer.extensions import db
+from transfer.identity.models import User
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Claim, Constraint, Membership, Option, Organisation, Programme, Service, Transfer
+from transfer.programmes.rules import Employer, Move, Viewer, name_key
+
+
+def find_programme(slug: str) -> Programme | None:
+    return db.session.scalars(select(Programme).where(Programme.slug == slug)).one_or_none()
+
+
+def get_programme(viewer: Viewer) -> Programme:
+    return db.session.get_one(Programme, viewer.programme_id)
+
+
+def _current(memberships: Sequence[Membership], today: date) -> list[Membership]:
+    return [
+        each
+        for each in memberships
+        if (not each.starts_on or each.starts_on <= today) and (not each.ends_on or today <= each.ends_on)
+    ]
+
+
+def find_viewer(programme: Programme, user: User, today: date) -> Viewer | None:
+    """What this user is in this programme on this day, or None. The first membership's role counts; sides add up."""
+    query = select(Membership).where(Membership.programme_id == programme.id, Membership.user_id == user.id)
+    held = _current(db.session.scalars(query.order_by(Membership.id)).all(), today)
+    if not held:
+        return None
+    sides = frozenset(each.organisation_id for each in held if each.organisation_id is not None)
+    return Viewer(
+        programme.id, user.id, user.name, held[0].role, sides,
+        any(each.sees_people for each in held), any(each.sees_pay for each in held),
+    )  # fmt: skip
+
+
+def system_viewer(programme: Programme) -> Viewer:
+    """The command line's view: everything, of every side."""
+    return Viewer(programme.id, None, "Command line", "lead", sees_people=True, sees_pay=True, unrestricted=True)
+
+
+def list_programmes_of(user: User, today: date) -> list[Programme]:
+    query = select(Membership).where(Membership.user_id == user.id)
+    ids = {each.programme_id for each in _current(db.session.scalars(query).all(), today)}
+    return list(db.session.scalars(select(Programme).where(Programme.id.in_(ids)).order_by(Programme.name)))
+
+
+def no_programmes() -> bool:
+    return db.session.scalars(select(Programme.id).limit(1)).first() is None
+
+
+def list_organisations(viewer: Viewer) -> Sequence[Organisation]:
+    query = select(Organisation).where(Organisation.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(Organisation.position)).all()
+
+
+def list_services(viewer: Viewer) -> Sequence[Service]:
+    query = select(Service).where(Service.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(Service.position)).all()
+
+
+def list_options(viewer: Viewer) -> Sequence[Option]:
+    query = select(Option).where(Option.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(Option.position)).all()
+
+
+def list_constraints(viewer: Viewer) -> Sequence[Constraint]:
+    query = select(Constraint).where(Constraint.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(Constraint.position)).all()
+
+
+def list_claims(viewer: Viewer) -> Sequence[Claim]:
+    query = select(Claim).where(Claim.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(Claim.id)).all()
+
+
+def list_members(viewer: Viewer) -> Sequence[Membership]:
+    query = select(Membership).where(Membership.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(Membership.id)).all()
+
+
+def get_organisation(viewer: Viewer, organisation_id: int) -> Organisation:
+    found = db.session.get(Organisation, organisation_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That organisation is not in this programme")
+    return found
+
+
+def find_organisation_by_name(viewer: Viewer, name: str) -> Organisation | None:
+    """By short or full name, as names are compared."""
+    wanted = name_key(name)
+    for each in list_organisations(viewer):
+        if wanted in (name_key(each.short), name_key(each.name)):
+            return each
+    return None
+
+
+def get_service(viewer: Viewer, service_id: int) -> Service:
+    found = db.session.get(Service, service_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That service is not in this programme")
+    return found
+
+
+def get_option(viewer: Viewer, option_id: int) -> Option:
+    found = db.session.get(Option, option_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That option is not in this programme")
+    return found
+
+
+def get_option_named(viewer: Viewer, name: str) -> Option:
+    for each in list_options(viewer):
+        if name_key(each.name) == name_key(name):
+            return each
+    raise NotFound(f"There is no option named {name}")
+
+
+def find_preferred_option(viewer: Viewer) -> Option | None:
+    options = list_options(viewer)
+    return next((each for each in options if each.preferred), options[0] if options else None)
+
+
+def get_transfer(viewer: Viewer, transfer_id: int) -> Transfer:
+    found = db.session.get(Transfer, transfer_id)
+    if not found or found.option.programme_id != viewer.programme_id:
+        raise NotFound("That transfer is not in this programme")
+    return found
+
+
+def employer(organisation: Organisation) -> Employer:
+    return Employer(organisation.id, organisation.short, organisation.company_number)
+
+
+def moves_of(option: Option) -> list[Move]:
+    """Every move of every service of the option, in date order."""
+    moves = [
+        Move(service_id, transfer.from_id, transfer.to_id, transfer.transfer_on)
+        for transfer in option.transfers
+        for service_id in transfer.service_ids
+    ]
+    return sorted(moves, key=lambda move: move.transfer_on)

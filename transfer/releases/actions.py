@@ -1,0 +1,90 @@
+"""Making versions, keeping their rows, and opening them to the other sides."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from transfer.audit.actions import record
+from transfer.extensions import Model, db
+from transfer.kernel.errors import DomainError
+from transfer.programmes.rules import Viewer
+from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.queries import DATASET_NAMES, next_number
+
+ROWS_AT_ONCE = 2_000
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def create_release(
+    viewer: Viewer, dataset: str, organisation_id: int | None, *, file_id: int, as_at: date | None, read: Mapping[str, Any]
+) -> Release:
+    """A new version, not yet shared. read: sheet, header_row, columns, amount_columns, unmapped, rows_with_data,
+    rows_accepted and totals, as the check of the file gave them."""
+    release = Release(
+        programme_id=viewer.programme_id, organisation_id=organisation_id, dataset=dataset, file_id=file_id, as_at=as_at,
+        number=next_number(viewer.programme_id, dataset, organisation_id), accepted_by=viewer.name, accepted_at=_now(),
+        **read,
+    )  # fmt: skip
+    db.session.add(release)
+    db.session.flush()
+    record(
+        viewer, "accept_release", ("release", release.id),
+        f"Version {release.number} of the {DATASET_NAMES[dataset]} was accepted: {release.rows_accepted:,} of "
+        f"{release.rows_with_data:,} rows",
+        programme_id=viewer.programme_id, side_id=organisation_id,
+        changes={"totals": (None, release.totals), "sha256": (None, release.file.sha256)},
+    )  # fmt: skip
+    return release
+
+
+def store_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Insert plain rows, some thousand at a time."""
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == ROWS_AT_ONCE:
+            db.session.execute(insert(model), batch)
+            batch = []
+    if batch:
+        db.session.execute(insert(model), batch)
+
+
+def store_findings(release: Release, findings: Iterable[dict[str, Any]]) -> None:
+    """findings: dicts of sheet, cell, row, severity, field, code, message and key (the parked row's key)."""
+    store_rows(ReleaseFinding, ({"release_id": release.id, **each} for each in findings))
+
+
+def _own(viewer: Viewer, release: Release) -> None:
+    if release.organisation_id is None:
+        raise DomainError("This belongs to the programme: everybody in it sees it already")
+    if not viewer.unrestricted and release.organisation_id not in viewer.sides:
+        raise DomainError("Only its own side may share this, or take it back")
+
+
+def share_release(viewer: Viewer, release: Release) -> None:
+    """Open a version to the other sides. Raises DomainError for another side's."""
+    _own(viewer, release)
+    if release.shared_at is None:
+        release.shared_by, release.shared_at = viewer.name, _now()
+        record(
+            viewer, "share_release", ("release", release.id),
+            f"Version {release.number} of the {DATASET_NAMES[release.dataset]} was shared with the other sides",
+            programme_id=viewer.programme_id,
+        )  # fmt: skip
+
+
+def unshare_release(viewer: Viewer, release: Release) -> None:
+    """Take a version back; what others saw meanwhile stays in the history. Raises DomainError for another side's."""
+    _own(viewer, release)
+    if release.shared_at is not None:
+        record(
+            viewer, "unshare_release", ("release", release.id),
+            f"Version {release.number} of the {DATASET_NAMES[release.dataset]} is no longer shared",
+            programme_id=viewer.programme_id, changes={"shared_by": (release.shared_by, None)},
+        )  # fmt: skip
+        release.shared_by, release.shared_at = None, None

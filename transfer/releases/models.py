@@ -1,0 +1,66 @@
+"""Accepted versions of an organisation's data: where each row came from and who may see it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from transfer.extensions import Model
+from transfer.files.models import StoredFile
+from transfer.programmes.models import Organisation
+
+
+class Release(Model):
+    """One accepted version. The one with the highest number is in force.
+
+    organisation_id None: the data set belongs to the programme and all sides see it. shared_at None: only the
+    organisation's own side sees it. columns: {field: Excel letter}; amount_columns: budget amounts as
+    [{"letter", "heading", "year", "basis"}]; totals as datasets.md.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "dataset", "organisation_id", "number"),
+        Index(None, "programme_id", "dataset", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    dataset: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    as_at: Mapped[date | None]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    sheet: Mapped[str | None] = mapped_column(String(255))
+    header_row: Mapped[int]
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    amount_columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    unmapped: Mapped[list[str]] = mapped_column(JSON, default=list)
+    rows_with_data: Mapped[int]
+    rows_accepted: Mapped[int]
+    totals: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    accepted_by: Mapped[str] = mapped_column(String(200))
+    accepted_at: Mapped[datetime]
+    shared_by: Mapped[str | None] = mapped_column(String(200))
+    shared_at: Mapped[datetime | None]
+
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+
+
+class ReleaseFinding(Model):
+    """What was found in the file when it was accepted; a parked row's values stay here, for whoever mends it."""
+
+    __tablename__ = "release_findings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"), index=True)
+    sheet: Mapped[str | None] = mapped_column(String(255))
+    cell: Mapped[str] = mapped_column(String(12))
+    row: Mapped[int]
+    severity: Mapped[str] = mapped_column(String(10))
+    field: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(60), default="")
+    message: Mapped[str]
+    key: Mapped[str] = mapped_column(String(120), default="")

@@ -1,0 +1,95 @@
+"""Which versions somebody may see, and which of them is in force for them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, or_, select
+
+from transfer.extensions import db
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Organisation
+from transfer.programmes.rules import Viewer
+from transfer.releases.models import Release, ReleaseFinding
+
+DATASET_NAMES = {
+    "establishment": "establishment list",
+    "budget": "budget book",
+    "contracts": "contracts register",
+    "time_shares": "time shares",
+    "drivers": "drivers",
+    "milestones": "plan",
+    "services": "services",
+    "kpis": "performance measures",
+    "assets": "asset list",
+}
+OF_AN_ORGANISATION = frozenset({"establishment", "budget", "contracts", "assets"})
+
+
+def _visible(viewer: Viewer) -> Select[tuple[Release]]:
+    query = select(Release).where(Release.programme_id == viewer.programme_id)
+    if viewer.unrestricted:
+        return query
+    return query.where(
+        or_(
+            Release.organisation_id.is_(None),
+            Release.shared_at.is_not(None),
+            Release.organisation_id.in_(viewer.sides),
+        )
+    )
+
+
+def list_releases(viewer: Viewer, dataset: str | None = None) -> Sequence[Release]:
+    """Every version that the viewer may see, newest first."""
+    query = _visible(viewer).order_by(Release.id.desc())
+    return db.session.scalars(query.where(Release.dataset == dataset) if dataset else query).all()
+
+
+def releases_in_force(viewer: Viewer, dataset: str) -> Sequence[Release]:
+    """For each organisation the newest version that this viewer may see, in the organisations' order."""
+    newest: dict[int | None, Release] = {}
+    for release in list_releases(viewer, dataset):
+        held = newest.get(release.organisation_id)
+        if held is None or release.number > held.number:
+            newest[release.organisation_id] = release
+    return sorted(newest.values(), key=lambda each: each.organisation.position if each.organisation else -1)
+
+
+def release_ids_in_force(viewer: Viewer, dataset: str) -> list[int]:
+    return [release.id for release in releases_in_force(viewer, dataset)]
+
+
+def find_release_in_force(viewer: Viewer, dataset: str, organisation_id: int | None) -> Release | None:
+    found = [each for each in releases_in_force(viewer, dataset) if each.organisation_id == organisation_id]
+    return found[0] if found else None
+
+
+def get_release(viewer: Viewer, release_id: int) -> Release:
+    """Raises NotFound for one that this viewer may not see."""
+    found = db.session.scalars(_visible(viewer).where(Release.id == release_id)).one_or_none()
+    if not found:
+        raise NotFound("That version is not here")
+    return found
+
+
+def next_number(programme_id: int, dataset: str, organisation_id: int | None) -> int:
+    query = select(func.max(Release.number)).where(Release.programme_id == programme_id, Release.dataset == dataset)
+    query = query.where(
+        Release.organisation_id.is_(None) if organisation_id is None else Release.organisation_id == organisation_id
+    )
+    return (db.session.scalar(query) or 0) + 1
+
+
+def missing_data(viewer: Viewer, dataset: str, expected_of: Sequence[Organisation] | None = None) -> list[str]:
+    """Sentences that name what this viewer cannot count on: whose list is not there, or not shared with them.
+
+    expected_of: the organisations that should have brought one; None when any single list is enough.
+    """
+    held = {release.organisation_id for release in releases_in_force(viewer, dataset)}
+    words = DATASET_NAMES[dataset]
+    if expected_of is None:
+        return [] if held else [f"No {words} has been accepted and shared yet."]
+    return [f"{each.short}: no {words} has been accepted and shared yet." for each in expected_of if each.id not in held]
+
+
+def list_findings(release_id: int) -> Sequence[ReleaseFinding]:
+    query = select(ReleaseFinding).where(ReleaseFinding.release_id == release_id)
+    return db.session.scalars(query.order_by(ReleaseFinding.row, ReleaseFinding.id)).all()

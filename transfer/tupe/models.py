@@ -1,0 +1,61 @@
+"""What was decided about each person in a transfer, and every step on the way there."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from transfer.extensions import Model
+
+
+class PersonStep(Model):
+    """The pairs of states that may follow one another: the database refuses a step that is not in this table."""
+
+    __tablename__ = "person_steps"
+
+    before: Mapped[str] = mapped_column(String(20), primary_key=True)
+    after: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class PersonDecision(Model):
+    """Where one candidate of one transfer stands. Identity is the post and the person, so that it survives a new list.
+
+    No row means "candidate". person_ref "" stands for a list without one.
+    """
+
+    __tablename__ = "person_decisions"
+    __table_args__ = (
+        UniqueConstraint("transfer_id", "organisation_id", "post_no", "person_ref"),
+        ForeignKeyConstraint(["previous_state", "state"], ["person_steps.before", "person_steps.after"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    post_no: Mapped[str] = mapped_column(String(60))
+    person_ref: Mapped[str] = mapped_column(String(60), default="")
+    previous_state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    steps: Mapped[list["DecisionStep"]] = relationship(
+        order_by="DecisionStep.id", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class DecisionStep(Model):
+    """One step: from which state to which, why, on what evidence, by whom and when."""
+
+    __tablename__ = "decision_steps"
+    __table_args__ = (ForeignKeyConstraint(["before", "after"], ["person_steps.before", "person_steps.after"]),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("person_decisions.id", ondelete="CASCADE"), index=True)
+    before: Mapped[str] = mapped_column(String(20))
+    after: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str]
+    evidence: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[str] = mapped_column(String(200))
+    decided_on: Mapped[date]
+    recorded_at: Mapped[datetime]

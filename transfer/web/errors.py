@@ -1,0 +1,54 @@
+"""One page for errors of every code, which says what happened and what to do next."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound
+
+from transfer.kernel.errors import DomainError
+from transfer.kernel.errors import NotFound as RecordNotFound
+
+log = structlog.get_logger()
+
+WORDS: dict[int, tuple[str, str]] = {
+    400: ("The request could not be understood", "Go back and try again."),
+    401: ("Sign in to continue", "Your sign-in may have ended."),
+    403: ("You do not have permission to do this", "Ask the programme lead if you need it."),
+    404: ("Page not found", "If you typed the address, check it. It may belong to a programme that you are not in."),
+    405: ("That cannot be done from here", "Go back and use the buttons on the page."),
+    409: ("Somebody else changed this first", "Go back to see what it says now; what you typed was not saved."),
+    413: ("The file is too large", "Split it or remove sheets that are not needed, and upload it again."),
+    422: ("Something needs to be mended", "Go back and check what was entered."),
+    429: ("Too many tries", "Wait a few minutes and try again."),
+    500: ("Sorry, there is a problem with the service", "Nothing that you entered was saved. Try again later."),
+    503: ("Sorry, the service is not available", "Try again in a few minutes."),
+}
+
+
+def error_page(code: int, message: str | None = None) -> tuple[str, int]:
+    title, advice = WORDS.get(code, WORDS[500 if code >= 500 else 400])
+    page = render_template("errors/error.html", code=code, title=title, message=message, advice=advice)
+    return page, code
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    if isinstance(error, InternalServerError):
+        log.error("unhandled_error", path=request.path, exc_info=error.original_exception)
+        return error_page(500, f"Quote this reference if you report it: {g.get('request_id', '')}")
+    told = error.description if isinstance(error, Forbidden | CSRFError) and error.description else None
+    return error_page(error.code or 500, told)
+
+
+def _domain_error(error: DomainError) -> Any:
+    if isinstance(error, RecordNotFound):
+        return _http_error(NotFound())
+    return error_page(422, error.message)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DomainError, _domain_error)

@@ -1,0 +1,48 @@
+"""How values are written on pages and in print."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+
+from transfer.kernel import dates, money
+
+
+def thousandths(value: int | None) -> str:
+    """345129 → "345.129"; trailing noughts stay, so that columns line up."""
+    return "" if value is None else f"{Decimal(value) / 1000:,.3f}"
+
+
+def number(value: int | Decimal | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def day(value: date | datetime | None) -> str:
+    return dates.long_date(value)
+
+
+def moment(value: datetime | None) -> str:
+    return f"{dates.long_date(value)} at {value:%H:%M}" if value else ""
+
+
+def pounds_or_blank(value: int | None) -> str:
+    return "" if value is None else money.pounds(value)
+
+
+def agrees(difference_pence: int) -> str:
+    """A difference with its sign and a word: "£0.00, agrees"."""
+    if difference_pence == 0:
+        return "£0.00, agrees"
+    return f"{money.pounds(difference_pence)}, {'too much' if difference_pence > 0 else 'too little'}"
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        pounds=pounds_or_blank,
+        whole_pounds=money.whole_pounds,
+        long_date=day,
+        moment=moment,
+        thousandths=thousandths,
+        number=number,
+        agrees=agrees,
+    )
