@@ -6,14 +6,16 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from transfer.contracts import rules as contract_rules
 from transfer.kernel.shares import apportion
-from transfer.sample import make
+from transfer.sample import make, story
 
 EXPECTED = json.loads(Path(make.__file__).with_name("expected.json").read_text(encoding="utf-8"))
 FILES = EXPECTED["files"]
@@ -279,3 +281,72 @@ def test_later_data_is_not_loaded_with_the_programme(folder: Path) -> None:
     assert named.isdisjoint({"kpis.xlsx", "council-assets.xlsx", "trust-assets.xlsx"})
     scorecard = CalamineWorkbook.from_path(str(folder / "kpis.xlsx")).get_sheet_by_index(0).to_python()
     assert "5b" in [row[0] for row in scorecard] and len(scorecard) == 21
+
+
+def test_story_follows_every_candidate_through_legal_steps(folder: Path) -> None:
+    """The pairs are those of the field's status model, domain/workforce.md §7."""
+    ends = {"transferred", "objected", "left", "redeployed_out", "remained"}
+    after = {
+        "candidate": {"under_review"}, "under_review": {"in_scope", "not_assigned", "disputed"},
+        "in_scope": {"informed"}, "informed": {"eli_disclosed"}, "eli_disclosed": {"confirmed"}, "confirmed": ends,
+    }  # fmt: skip
+    for journey in story.PEOPLE:
+        states = ["candidate", *(step.state for step in journey.steps)]
+        assert all(then in after[now] for now, then in pairwise(states))
+        days = [step.decided_on for step in journey.steps]
+        assert days == sorted(days) and all(day <= date(2021, 3, 1) for day in days)
+    moving = {"Early Help Hub (Family Support)", "Targeted Youth Prevention incl. NEET"}
+    filled = {r["A"] for r in accepted(folder, STAFF[2]).values() if r["C"] in moving and r["K"] == "Occupied"}
+    assert len(filled) == 37
+    assert sorted(journey.post_no for journey in story.PEOPLE) == sorted(filled)
+    every = set(after) | ends | {"not_assigned", "disputed"}
+    assert {journey.state for journey in story.PEOPLE} == every and len(every) == 13
+
+
+def test_story_routes_leave_fifteen_contracts_open(folder: Path) -> None:
+    references = {row["A"] for row in accepted(folder, "contracts-register.xlsx").values()}
+    routed = [decision.reference for decision in story.CONTRACT_ROUTES]
+    assert len(set(routed)) == len(routed) and set(routed) <= references
+    assert len(references) - len(routed) == 15
+    decisions = story.CONTRACT_ROUTES + story.STATUTORY_ROUTES
+    assert {decision.route for decision in decisions} == set(contract_rules.ROUTES)
+    assert {decision.consent for decision in decisions} == set(contract_rules.CONSENTS)
+    assert {decision.state for decision in decisions} == set(contract_rules.STATES)
+
+
+def test_story_words_leave_two_sections_of_each_pack_open() -> None:
+    sections = {
+        "due-diligence": "cover scope documents reds services powers contracts people money performance requests "
+        "missing treatment signoffs",
+        "business-case": "summary background scope options economic commercial financial management workforce support "
+        "consultation risks implications appendices",
+    }
+    wanted = {(kind, section) for kind, keys in sections.items() for section in keys.split()}
+    assert set(story.NARRATIVES) | set(story.EMPTY_SECTIONS) == wanted
+    assert [kind for kind, _ in story.EMPTY_SECTIONS] == ["due-diligence"] * 2 + ["business-case"] * 2
+    assert not set(story.NARRATIVES) & set(story.EMPTY_SECTIONS)
+
+
+def test_story_names_only_what_the_programme_holds(folder: Path) -> None:
+    programme = tomllib.loads((folder / "programme.toml").read_text(encoding="utf-8"))
+    options = {option["name"] for option in programme["option"]}
+    shorts = {organisation["short"] for organisation in programme["organisation"]}
+    emails = {user.email for user in story.USERS}
+    assert len(emails) == len(story.USERS) and all(email.endswith("@example.org") for email in emails)
+    assert {user.side for user in story.USERS} <= shorts | {None}
+    assert {user.role for user in story.USERS} == {"lead", "hr", "finance", "legal", "member", "auditor", "guest"}
+    assert {facts.option for facts in story.OPTIONS} == options
+    assert all(set(constraint.results) == options for constraint in story.CONSTRAINTS)
+    told = {(t.option, t.transferor, t.transferee, t.basis) for t in story.TRANSFERS}
+    assert told == {
+        (o["name"], t["from"], t["to"], t["basis"]) for o in programme["option"] for t in o.get("transfer", ())
+    }
+    deciders = {step.decided_by for journey in story.PEOPLE for step in journey.steps}
+    deciders |= {decision.decided_by for decision in story.CONTRACT_ROUTES}
+    deciders |= {approval.approved_by for approval in story.TIME_SHARE_APPROVALS}
+    assert deciders <= emails
+
+
+def test_published_parts_do_not_come_to_the_published_whole() -> None:
+    posts = next(claim for claim in story.CLAIMS if claim.subject == "posts")
+    assert (posts.value, sum(posts.parts.values())) == (390, 377)

@@ -41,12 +41,14 @@ KEEP_AS_TEXT = "@"
 
 
 def write_folder(folder: Path) -> None:
-    """Fill a folder (made when missing) with programme.toml, the eight workbooks it starts from, and three for later."""
+    """Fill a folder (made when missing) with programme.toml, its eight workbooks, and three for later."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(Path(__file__).with_name("programme.toml"), folder / "programme.toml")
     trust, council = "Slough Children's Services Trust", "Slough Borough Council"
     _save(_staff_list(trust, date(2021, 1, 31), trust_january(), 350.429), folder / "trust-establishment.xlsx")
-    _save(_staff_list(trust, date(2021, 2, 28), trust_february(), 343.673), folder / "trust-establishment-february.xlsx")
+    _save(
+        _staff_list(trust, date(2021, 2, 28), trust_february(), 343.673), folder / "trust-establishment-february.xlsx"
+    )
     _save(_staff_list(council, date(2021, 1, 31), council_january(), 107.566), folder / "council-establishment.xlsx")
     _save(_budget_book(), folder / "budget-book.xlsx")
     _save(_contracts_register(), folder / "contracts-register.xlsx")

@@ -162,7 +162,7 @@ def manager_step(service: str, point: int) -> Step:
 
 
 def paid_pence(full_pence: int, fte_thousandths: int, weeks: str) -> int:
-    """A year's pay of a part-time or term-time post. 52.143 weeks a year is the convention of domain/workforce.md §6."""
+    """A year's pay of a part-time or term-time post. 52.143 weeks a year: domain/workforce.md §6."""
     share = Fraction(fte_thousandths, 1000)
     if weeks != "52":
         share *= Fraction(weeks) / Fraction("52.143")

@@ -1,4 +1,4 @@
-"""Invented people. The same seed always gives the same ones; their National Insurance numbers start QQ (never issued)."""
+"""Invented people. The same seed always gives the same ones; National Insurance numbers start QQ (never issued)."""
 
 import random
 from dataclasses import dataclass

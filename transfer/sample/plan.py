@@ -2,8 +2,8 @@
 
 from datetime import date
 
-HEADINGS = ("Ref", "Milestone", "Workstream", "Kind", "Owner", "Baseline", "Forecast", "Actual", "Depends on", "Concerns",
-            "Comment")  # fmt: skip
+HEADINGS = ("Ref", "Milestone", "Workstream", "Kind", "Owner", "Baseline", "Forecast", "Actual", "Depends on",
+            "Concerns", "Comment")  # fmt: skip
 
 MONITORING, FINANCE = "Monitoring Officer", "Section 151 Officer"
 DIRECTOR, PEOPLE = "Director of Children's Services", "HR Director"

@@ -24,8 +24,7 @@ TRUST = (
     Team(
         "First Contact and MASH",
         "01110",
-        "Vh Ft F1 Fh A1 F1 A1 Fe F1 F1 A1 V1 A1 Vs F1 Fs Ft Ft F1 F1 F1 Fh F1 F1 Vt A1 F1 F1 A1 Fs "
-        "Ne F1 Ae A1",
+        "Vh Ft F1 Fh A1 F1 A1 Fe F1 F1 A1 V1 A1 Vs F1 Fs Ft Ft F1 F1 F1 Fh F1 F1 Vt A1 F1 F1 A1 Fs Ne F1 Ae A1",
     ),
     Team(
         "Assessment",

@@ -1,0 +1,89 @@
+"""Where the council's candidates of 1 July 2021 stand: each a journey of legal steps, from candidate onwards."""
+
+from dataclasses import dataclass
+from datetime import date
+
+HR, LEGAL = "hr.council@example.org", "legal.council@example.org"
+# What follows what, on the way that most people take.
+MAIN_WAY = ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed")
+
+
+@dataclass(frozen=True)
+class LegalStep:
+    """One step to `state`. The step before it (or "candidate") is the state that it leaves."""
+
+    state: str
+    decided_on: date
+    reason: str
+    evidence: str
+    decided_by: str = HR
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One filled post of the council; the person is its occupant. No steps: still a candidate."""
+
+    post_no: str
+    steps: tuple[LegalStep, ...]
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].state if self.steps else "candidate"
+
+
+_STEPS = {
+    "under_review": LegalStep("under_review", date(2021, 1, 25), "The service moves, so the post is looked at.",
+                              "Scope note, version 2"),
+    "in_scope": LegalStep("in_scope", date(2021, 2, 3), "Works for this service only, and has no end date in sight.",
+                          "Job description and a year of rotas"),
+    "informed": LegalStep("informed", date(2021, 2, 12), "Told of the date, the reasons and the measures.",
+                          "Letter 4, with the union's receipt"),
+    "eli_disclosed": LegalStep("eli_disclosed", date(2021, 2, 19), "Sent early, to try the way it is done.",
+                               "Schedule 1 by secure transfer"),
+    "confirmed": LegalStep("confirmed", date(2021, 2, 24), "List checked by both employers and closed for this post.",
+                           "Signed list of 24 February"),
+}  # fmt: skip
+
+
+def _as_far_as(post_no: str, state: str) -> Journey:
+    way = MAIN_WAY[: MAIN_WAY.index(state) + 1]
+    return Journey(post_no, tuple(_STEPS[name] for name in way))
+
+
+def _ended(post_no: str, last: LegalStep) -> Journey:
+    return Journey(post_no, (*_as_far_as(post_no, "confirmed").steps, last))
+
+
+def _reviewed(post_no: str, last: LegalStep) -> Journey:
+    return Journey(post_no, (_STEPS["under_review"], last))
+
+
+_LAST_DAY = date(2021, 3, 1)
+
+PEOPLE = (
+    # A cost share is no assignment: both shared managers are decided on their work, not on 25% or 75%.
+    _reviewed("C00001", LegalStep("not_assigned", date(2021, 2, 3), "Leads three services, of which one group moves.",
+                                  "Diary and organisation chart; a share of cost decides nothing")),
+    _reviewed("C00002", LegalStep("disputed", date(2021, 2, 10), "The council and the company read the grouping apart.",
+                                  "Union's letter of 8 February; with counsel", LEGAL)),
+    _reviewed("C01417", LegalStep("not_assigned", date(2021, 2, 3), "Lent to the service until May only.",
+                                  "Secondment letter")),
+    *(Journey(post_no, ()) for post_no in ("C01428", "C01430", "C01431", "C01432")),
+    *(_as_far_as(post_no, "under_review") for post_no in ("C01422", "C01423", "C01425", "C01427")),
+    *(_as_far_as(post_no, "in_scope") for post_no in (
+        "C01405", "C01406", "C01407", "C01408", "C01409", "C01416", "C01418", "C01419", "C01420", "C01421",
+    )),
+    *(_as_far_as(post_no, "informed") for post_no in ("C01392", "C01393", "C01395", "C01396", "C01397", "C01398")),
+    *(_as_far_as(post_no, "eli_disclosed") for post_no in ("C01400", "C01401", "C01403")),
+    *(_as_far_as(post_no, "confirmed") for post_no in ("C01404", "C01415")),
+    _ended("C01411", LegalStep("transferred", _LAST_DAY, "Went ahead of the others, as all three had agreed.",
+                               "Agreement of 22 February")),
+    _ended("C01412", LegalStep("objected", date(2021, 2, 26), "Does not wish to work for the company.",
+                               "Own letter, words kept as written")),
+    _ended("C01413", LegalStep("left", date(2021, 2, 26), "Resigned for another job; last day 26 February.",
+                               "Resignation and payroll leaver form")),
+    _ended("C01414", LegalStep("redeployed_out", date(2021, 2, 26), "Took a post in adult services.",
+                               "Redeployment form")),
+    _ended("C01399", LegalStep("remained", _LAST_DAY, "The work of this post stays in the council's own contact team.",
+                               "Scope note, version 3")),
+)  # fmt: skip
