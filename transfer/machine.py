@@ -184,10 +184,6 @@ def node_from_pip() -> tuple[list[str], list[str]]:
 def build_assets(node: list[str]) -> None:
     say("Compiling styles and scripts ...")
     run(*node, ASSETS / "build.mjs", quiet=True)
-    fonts = STATIC / "fonts"
-    for web in sorted(fonts.glob("*.woff2")):
-        # Charts are drawn with TrueType: the same typeface, from the same file.
-        run(VENV / "bin" / "fonttools", "ttLib.woff2", "decompress", "-o", web.with_suffix(".ttf"), web, quiet=True)
 
 
 def prepare_assets() -> None:

@@ -1,0 +1,51 @@
+# Every target does all the set-up that it needs; what is done is not done again (stamps in .setup/).
+#   make run     the sample programme in a browser        make check   lint, types, map, unit tests: under a minute
+#   make test    everything, on two databases             make bench   ratios of speed
+#   make setup   only the set-up                          make lock    newer versions of the libraries
+
+SHELL := /bin/bash
+PYTHON ?= $(firstword $(foreach each,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+	command -v $(each) >/dev/null && $(each) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(each))))
+BIN := .venv/bin
+# Names the directory whose tests the second database sees: what never opens a session need not run twice.
+WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/journeys)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+.PHONY: setup setup-tests run check lint test bench lock
+
+python-there:
+	@test -n "$(PYTHON)" || { echo "Transfer needs Python 3.11 or later: install the package python3, then start again."; exit 1; }
+
+.PHONY: python-there
+
+setup: python-there
+	@$(PYTHON) -m transfer.machine
+
+setup-tests: python-there
+	@$(PYTHON) -m transfer.machine --tests
+
+run: setup
+	@exec $(BIN)/flask --app wsgi serve
+
+lint:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: setup lint
+	$(BIN)/python -m pytest -q tests/unit
+
+test: setup-tests lint
+	TEST_DATABASE=sqlite $(PYTEST)
+	TEST_DATABASE=postgresql $(PYTEST) $(WITH_DATABASE)
+
+bench: setup
+	$(BIN)/python -m tests.benchmarks
+
+# Needs uv. The three files hold for Python 3.11 and later on every platform.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(LOCK) pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header $(LOCK) --group assets -o transfer/web/assets/requirements.txt
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
