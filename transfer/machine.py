@@ -216,9 +216,6 @@ def prepare(tests: bool) -> None:
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
-        say("Transfer needs Python 3.11 or later: install one, then `make PYTHON=python3.12 setup`.")
-        return 1
     try:
         prepare(tests="--tests" in sys.argv[1:])
     except CannotInstall as missing:

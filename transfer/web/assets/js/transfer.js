@@ -38,24 +38,19 @@ for (const form of document.querySelectorAll('form[data-app-bulk]')) {
   tell()
 }
 
-// Long work: asks for its state until it is done, then shows the page anew. The answer is the job as JSON.
-for (const place of document.querySelectorAll('[data-app-job]')) {
-  const bar = place.querySelector('progress')
-  const words = place.querySelector('[data-app-job-words]')
-  const ask = async () => {
-    const answer = await fetch(place.dataset.appJob, { headers: { Accept: 'application/json' } })
-    if (!answer.ok) return
-    const job = await answer.json()
-    if (bar && job.steps) {
-      bar.max = job.steps
-      bar.value = job.done
-    }
-    if (words) words.textContent = job.words ?? ''
-    if (job.finished) window.location.reload()
-    else window.setTimeout(ask, 1000)
-  }
-  window.setTimeout(ask, 1000)
+// Long work: asks for this page again until the work is done, and shows the new state in place.
+const watch = async (place) => {
+  const answer = await fetch(window.location.href)
+  if (!answer.ok) return
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const next = page.querySelector('[data-app-job]')
+  if (!next) return window.location.reload()
+  place.replaceWith(next)
+  window.setTimeout(watch, 1000, next)
 }
+
+const working = document.querySelector('[data-app-job]')
+if (working) window.setTimeout(watch, 1000, working)
 
 for (const button of document.querySelectorAll('[data-app-print]')) {
   button.hidden = false
