@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from transfer.budget.rules import METHODS
+from transfer.budget.rules import LINE_KINDS, METHODS, UPLIFT_STATES
 from transfer.extensions import Model
 from transfer.releases.models import Release
 
@@ -84,5 +84,83 @@ class SplitRule(Model):
     driver: Mapped[str | None] = mapped_column(String(120))
     posts: Mapped[list[str]] = mapped_column(JSON, default=list)
     reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class MtfsLine(Model):
+    """One line of the medium-term plan: base_pence at the prices of first_year; uplift names the rates that inflate
+    it, None for a line that is not inflated."""
+
+    __tablename__ = "mtfs_lines"
+    __table_args__ = (CheckConstraint(f"kind in {LINE_KINDS}", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(30))
+    base_pence: Mapped[int] = mapped_column(BigInteger)
+    first_year: Mapped[str] = mapped_column(String(9))
+    uplift: Mapped[str | None] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Uplift(Model):
+    """The rise of one kind of cost over the year before, as a per cent (3.3), with where it comes from."""
+
+    __tablename__ = "uplifts"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "name", "year"),
+        CheckConstraint(f"status in {UPLIFT_STATES}", name="status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    year: Mapped[str] = mapped_column(String(9))
+    percent: Mapped[Decimal] = mapped_column(Numeric(9, 6))
+    source: Mapped[str] = mapped_column(String(300))
+    status: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class SpendProfile(Model):
+    """How a programme's spend falls over the months of a year, April to March: twelve exact percentages as text."""
+
+    __tablename__ = "spend_profiles"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    percents: Mapped[list[str]] = mapped_column(JSON)
+    source: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CashFlow(Model):
+    """One year's cost (below zero) or benefit of an option, in year 0's prices; year counts from 0."""
+
+    __tablename__ = "cash_flows"
+    __table_args__ = (CheckConstraint("year >= 0 and year <= 75", name="year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    option_id: Mapped[int] = mapped_column(ForeignKey("options.id"), index=True)
+    year: Mapped[int]
+    label: Mapped[str] = mapped_column(String(200))
+    pence: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class OptimismBias(Model):
+    """How much an option's costs are raised for optimism, as a per cent, and why so much."""
+
+    __tablename__ = "optimism_biases"
+
+    option_id: Mapped[int] = mapped_column(ForeignKey("options.id"), primary_key=True)
+    percent: Mapped[Decimal] = mapped_column(Numeric(9, 6))
+    source: Mapped[str] = mapped_column(String(300))
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
