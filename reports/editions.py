@@ -1,0 +1,205 @@
+"""Two renderings of one snapshot: the public edition and the exempt one.
+
+The exempt edition holds everything (packs never hold named people's data). The public edition leaves out columns
+about a person, pay from which one person's could be known, small numbers with those that would give them away, and
+what is commercial; and it ends with a list of what is withheld and under which paragraph of Schedule 12A.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from reports.numbers import TOTAL_ROW, Name, find, number_name
+from reports.snapshot import Cell, Row, Section, Snapshot, Table, Withheld, column_class, digest, figure_key
+from reports.suppression import suppressed
+
+Edition = Literal["public", "exempt"]
+
+PARAGRAPHS: dict[str, list[str]] = {
+    "person": ["1", "2"],
+    "single-pay": ["1"],
+    "small-count": ["2"],
+    "commercial": ["3"],
+}
+WHY = {
+    "person": "It is about one person",
+    "single-pay": "One person’s pay could be worked out",
+    "small-count": "Fewer than five people could be identified",
+    "commercial": "It is about financial or business affairs",
+}
+_DROPPED = ("person", "commercial")
+_LIST_KEY = "withheld"
+
+
+def edition(snapshot: Snapshot, which: Edition) -> Snapshot:
+    """A new snapshot with `edition`, `paragraphs`, `withheld` and `digest` set; the one given is left as it is."""
+    public = _Public(snapshot)
+    sections = [public.section(section) for section in snapshot["sections"]]
+    made: Snapshot = {**snapshot, "edition": which, "digest": digest(snapshot)}
+    if which == "public":
+        made["sections"] = sections
+        made["figures"] = public.figures()
+        made.pop("figure_classes", None)
+    made["withheld"] = public.withheld
+    made["paragraphs"] = sorted({p for item in public.withheld for p in item["paragraphs"]}, key=int)
+    if public.withheld:
+        made["sections"] = [*made["sections"], _withheld_section(public.withheld, which, len(sections) + 1)]
+    return made
+
+
+class _Public:
+    """The rules of the public edition over one snapshot, collecting what they withhold."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.found = find(snapshot)
+        self.why = suppressed(self.found)
+        self.withheld: list[Withheld] = []
+
+    def section(self, section: Section) -> Section:
+        where = f"{section['number']} {section['title']}"
+        paragraphs = section["exempt_paragraphs"] or PARAGRAPHS["commercial"]
+        made: Section = {**section, "blocks": []}
+        how = section.get("withhold", "nothing")
+        if how == "whole" or (how == "narrative" and section["narrative"]):
+            what = "The whole section" if how == "whole" else "The text"
+            self._tell(where, what, paragraphs, "Its author marked it as exempt")
+            made["narrative"] = withheld_words(paragraphs, what)
+        if how == "whole":
+            made["missing"] = []
+            return made
+        for block in section["blocks"]:
+            made["blocks"] += self._block(block, where)
+        return made
+
+    def _tell(self, where: str, what: str, paragraphs: list[str], why: str) -> None:
+        entry: Withheld = {"section": where, "what": what, "paragraphs": list(paragraphs), "why": why}
+        if entry not in self.withheld:
+            self.withheld.append(entry)
+
+    def _tell_class(self, where: str, what: str, kind: str) -> None:
+        self._tell(where, what, PARAGRAPHS[kind], WHY[kind])
+
+    def _block(self, block: dict[str, Any], where: str) -> list[dict[str, Any]]:
+        kind = column_class(block)
+        what = block.get("title") or "Part of the section"
+        if kind in _DROPPED:
+            self._tell_class(where, what, kind)
+            return [_note(withheld_words(PARAGRAPHS[kind], what))]
+        if block["type"] == "figures":
+            return [{**block, "items": self._items(block["items"], where)}]
+        if block["type"] == "table":
+            return [self._table(block, where)]  # type: ignore[list-item,arg-type]
+        return self._chart(block, where) if block["type"] == "chart" else [block]
+
+    def _items(self, items: list[dict[str, Any]], where: str) -> list[dict[str, Any]]:
+        for item in items:
+            kind = self.why.get(("figure", item["figure"]))
+            if kind:
+                self._tell_class(where, item["label"], kind)
+        return [item for item in items if column_class(item) != "person"]
+
+    def _chart(self, block: dict[str, Any], where: str) -> list[dict[str, Any]]:
+        """A chart draws what its table says: it stands only where the whole table does."""
+        table = self._table(block["table"], where)
+        whole = len(table["columns"]) == len(block["table"]["columns"])
+        if whole and not any(_marked(cell) for row in _all_rows(table) for cell in row.values()):
+            whole = not any(("figure", figure_key(c)) in self.why for row in _all_rows(table) for c in row.values())
+            if whole:
+                return [{**block, "table": table}]
+        return [table, _note("The chart is left out because parts of its table are withheld.")]  # type: ignore[list-item]
+
+    def _table(self, table: Table, where: str) -> Table:
+        dropped = [column for column in table["columns"] if column_class(column) in _DROPPED]
+        for column in dropped:
+            self._tell_class(where, f"{table['title']}: {column['label']}", column_class(column))
+        gone = {column["key"] for column in dropped}
+        made: Table = {**table, "columns": [column for column in table["columns"] if column["key"] not in gone]}
+        made["rows"] = [self._row(table, index, row, gone, where) for index, row in enumerate(table["rows"])]
+        total = table.get("total")
+        if total:
+            made["total"] = self._row(table, TOTAL_ROW, total, gone, where)
+        return made
+
+    def _row(self, table: Table, index: int, row: Row, gone: set[str], where: str) -> Row:
+        kinds = {column["key"]: column["kind"] for column in table["columns"]}
+        made: Row = {key: row[key] for key in ("_group", "_subtotal") if key in row}
+        for key in [key for key in kinds if key not in gone]:
+            cell: Cell = row.get(key)
+            name = number_name(table, index, row, key, kinds[key])
+            kind = self.why.get(name) if name else None
+            if kind:
+                self._tell_class(where, f"{table['title']}: cells marked [c]", kind)
+                cell = cell if figure_key(cell) else {"withheld": PARAGRAPHS[kind]}
+            made[key] = cell
+        return made
+
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """Printed figures only; of a withheld one its label; of people and pay no row numbers, which can be counted."""
+        made = {}
+        for key, figure in self.snapshot["figures"].items():
+            number = self.found.numbers[("figure", key)]
+            if number.printed:
+                made[key] = self._figure(figure, ("figure", key))
+        return made
+
+    def _figure(self, figure: Mapping[str, Any], name: Name) -> dict[str, Any]:
+        kind = self.why.get(name)
+        if kind:
+            kept = {field: figure[field] for field in ("key", "label", "unit")}
+            return {**kept, "value": None, "withheld": PARAGRAPHS[kind]}
+        inputs = [key for key in figure.get("inputs", ()) if self.found.numbers[("figure", key)].printed]
+        made = {**figure, "inputs": inputs, "hidden_inputs": len(figure.get("inputs", ())) - len(inputs)}
+        if self.found.numbers[name].kind != "public":
+            made["cells"] = [{**cells, "rows": []} for cells in figure.get("cells", ())]
+            made["parts"] = []
+        return made
+
+
+def withheld_words(paragraphs: list[str], what: str) -> str:
+    return f"{what} is withheld from this edition under {paragraph_words(paragraphs)}."
+
+
+def paragraph_words(paragraphs: list[str]) -> str:
+    """["1", "2"] → "paragraphs 1 and 2 of Schedule 12A"."""
+    if len(paragraphs) == 1:
+        return f"paragraph {paragraphs[0]} of Schedule 12A"
+    return f"paragraphs {', '.join(paragraphs[:-1])} and {paragraphs[-1]} of Schedule 12A"
+
+
+def _note(text: str) -> dict[str, Any]:
+    return {"type": "note", "text": text}
+
+
+def _marked(cell: Cell) -> bool:
+    return isinstance(cell, dict) and "withheld" in cell
+
+
+def _all_rows(table: Table) -> list[Row]:
+    total = table.get("total")
+    return [*table["rows"], *([total] if total else [])]
+
+
+def _withheld_section(withheld: list[Withheld], which: Edition, number: int) -> Section:
+    title = "What is withheld, and under which paragraph" if which == "public" else "What the public edition withholds"
+    columns = [("section", "Section"), ("what", "What"), ("paragraph", "Schedule 12A paragraph"), ("why", "Reason")]
+    rows = [
+        {"section": w["section"], "what": w["what"], "paragraph": ", ".join(w["paragraphs"]), "why": w["why"]}
+        for w in withheld
+    ]
+    table = {
+        "type": "table",
+        "key": _LIST_KEY,
+        "title": title,
+        "columns": [{"key": key, "label": label, "kind": "text"} for key, label in columns],
+        "rows": rows,
+    }
+    return {
+        "key": _LIST_KEY,
+        "number": str(number),
+        "title": title,
+        "owner": "",
+        "narrative": None,
+        "exempt_paragraphs": [],
+        "blocks": [table],
+        "missing": [],
+    }

@@ -1,0 +1,80 @@
+"""A pack as a tagged PDF (PDF/UA-1). WeasyPrint is loaded when the first one is made, in the worker only."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from reports import layout
+from reports.chart import draw
+from reports.editions import Edition, edition, withheld_words
+from reports.snapshot import Snapshot, digest
+from reports.wording import instant_words
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATES = ROOT / "templates" / "packs"
+FONTS = ROOT / "transfer" / "static" / "fonts"
+Drawer = Callable[..., str]
+
+
+def pdf(snapshot: Snapshot, which: Edition, drawer: Drawer = draw) -> bytes:
+    """The pack as PDF bytes in one edition; the same snapshot, libraries and fonts give the same bytes.
+
+    drawer: `reports.chart.draw` or a stand-in that keeps what it drew (same arguments, SVG text).
+    """
+    shown = edition(snapshot, which)
+    return _written(html(shown, drawer), hashlib.sha256(f"{digest(shown)}-{which}".encode()).hexdigest()[:32])
+
+
+def html(shown: Snapshot, drawer: Drawer = draw) -> str:
+    """The edition as the HTML that is printed."""
+
+    def chart_image(block: dict[str, Any]) -> str:
+        svg = drawer(block["chart"], block["data"], title=block["title"], desc=block["alt"], ident=block["key"])
+        return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+    page = layout.document(shown, chart_image)
+    return _environment().get_template("pack.html").render(page=page, css=Markup(_styles()))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["instant"] = instant_words
+    made.globals["withheld_words"] = withheld_words
+    return made
+
+
+def _styles() -> str:
+    return _font_faces() + (TEMPLATES / "pack.css").read_text(encoding="utf-8")
+
+
+def _font_faces() -> str:
+    """Source Sans 3 from the product's own fonts, where they are built; otherwise the style sheet falls back."""
+    faces = []
+    for weight in (400, 600, 700):
+        for path in sorted(FONTS.glob(f"source-sans-3-latin-{weight}-normal*.woff2"))[:1]:
+            source = f"src:url({path.as_uri()}) format('woff2')"
+            faces.append(f"@font-face{{font-family:'Source Sans 3';font-weight:{weight};{source}}}")
+    return "".join(faces)
+
+
+def _written(page: str, identifier: str) -> bytes:
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    document = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data", "file")))
+    made = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+    assert isinstance(made, bytes)
+    return made

@@ -1,0 +1,110 @@
+"""Reference marks (F1, F2 …): which figures an edition prints, in order, and where each came from, in words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from reports.snapshot import Snapshot, Source, figure_key, tables
+from reports.wording import figure_words, signed
+from transfer.kernel.figures import row_ranges
+
+PRINTED_ROWS = 500  # longer tables that are schedules are in the workbook only
+
+
+@dataclass(frozen=True)
+class Reference:
+    """mark: "F12"; formula: how the value was reached; places: file, sheet, column and rows, one a line."""
+
+    mark: str
+    key: str
+    label: str
+    value: str
+    formula: str
+    places: tuple[str, ...]
+
+
+def marks(snapshot: Snapshot) -> dict[str, str]:
+    """The mark of every figure that is printed, in the order of its first appearance, its inputs after all those."""
+    order: dict[str, str] = {}
+    for key in _printed(snapshot):
+        order.setdefault(key, f"F{len(order) + 1}")
+    for key in list(order):
+        _follow(key, snapshot, order)
+    return order
+
+
+def _printed(snapshot: Snapshot) -> Iterator[str]:
+    for section in snapshot["sections"]:
+        for block in section["blocks"]:
+            yield from (item["figure"] for item in block.get("items", ()))
+        for table in tables(section):
+            total = table.get("total")
+            for row in [*table["rows"], *([total] if total else [])]:
+                yield from (key for column in table["columns"] if (key := figure_key(row.get(column["key"]))))
+
+
+def _follow(key: str, snapshot: Snapshot, order: dict[str, str]) -> None:
+    for other in snapshot["figures"][key].get("inputs", ()):
+        if other not in order:
+            order[other] = f"F{len(order) + 1}"
+            _follow(other, snapshot, order)
+
+
+def references(snapshot: Snapshot) -> list[Reference]:
+    """One entry for each mark, in order."""
+    order = marks(snapshot)
+    files = {source["release_id"]: source for source in snapshot["sources"]}
+    return [_reference(snapshot["figures"][key], order, files) for key in order]
+
+
+def _reference(figure: dict[str, Any], order: dict[str, str], files: dict[int, Source]) -> Reference:
+    withheld = figure["value"] is None
+    return Reference(
+        mark=order[figure["key"]],
+        key=figure["key"],
+        label=figure["label"],
+        value=figure_words(figure),
+        formula="Withheld from this edition" if withheld else formula_words(figure, order),
+        places=() if withheld else tuple(place_words(cells, files) for cells in figure.get("cells", ())),
+    )
+
+
+def formula_words(figure: dict[str, Any], order: dict[str, str]) -> str:
+    """ "Sum of the cells", "F3 + F4", "Typed by a person: the section 151 officer" …"""
+    operation, note = figure.get("operation", "typed"), figure.get("note") or ""
+    if operation in ("total", "difference"):
+        words = _joined([order[key] for key in figure["inputs"]], " + " if operation == "total" else " − ")
+        hidden = figure.get("hidden_inputs", 0)
+        words += f"{' and ' if words else ''}{hidden} figures that this pack does not print" if hidden else ""
+    else:
+        words = {
+            "sum": "Sum of the cells",
+            "count": "Count of the rows",
+            "share": _share_words(figure),
+            "typed": "Typed by a person",
+        }[operation]
+    return f"{words}. {signed(note)}" if note else f"{words}."
+
+
+def _joined(inputs: list[str], sign: str) -> str:
+    """F1 + F2; a long sum is told by its ranges: the sum of 60 figures, F3–F40, F52 …"""
+    if len(inputs) <= 8 or sign != " + ":
+        return sign.join(inputs)
+    ranges = row_ranges(int(mark[1:]) for mark in inputs)
+    return f"The sum of {len(inputs)} figures: " + re.sub(r"\d+", lambda number: f"F{number[0]}", ranges)
+
+
+def _share_words(figure: dict[str, Any]) -> str:
+    count = len(figure.get("parts", ()))
+    return f"Share of the cells by weight, in {count} steps" if count > 1 else "Share of the cells by weight"
+
+
+def place_words(cells: dict[str, Any], files: dict[int, Source]) -> str:
+    """ "budget-book.xlsx (source 2), sheet Budget, column G, rows 6–12"."""
+    source = files.get(cells["release_id"])
+    name = f"{source['filename']} (source {source['number']})" if source else f"file {cells['file_sha256'][:12]}"
+    sheet = f", sheet {cells['sheet']}" if cells.get("sheet") else ""
+    rows = cells.get("rows") or ()
+    where = f", row{'' if len(rows) == 1 else 's'} {row_ranges(rows)}" if rows else ", rows not shown in this edition"
+    return f"{name}{sheet}, column {cells['column']}{where}"

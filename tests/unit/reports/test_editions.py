@@ -1,0 +1,191 @@
+"""The public edition: nothing withheld can be worked back from what is printed."""
+
+import itertools
+import random
+
+import pytest
+
+from reports.bounds import Hidden
+from reports.editions import edition
+from reports.snapshot import canonical, digest
+from reports.wording import cell_words
+from tests.factories.snapshots import column, figure, small, snapshot, table
+
+
+def counts_table(grid, *, across=True):
+    """A grid of counts with column totals and, when `across`, a last column that sums each row."""
+    width = len(grid[0])
+    keys = [f"c{n}" for n in range(width)]
+    columns = [column("name", "Service")] + [column(k, k, "number", "small-count") for k in keys]
+    if across:
+        columns.append(column("all", "All", "number", "small-count", sum_of=keys))
+    rows = [{"name": f"Service {n}", **dict(zip(keys, row, strict=True))} for n, row in enumerate(grid)]
+    total = {"name": "Total", **{k: sum(row[n] for row in grid) for n, k in enumerate(keys)}}
+    for row in [*rows, total] if across else []:
+        row["all"] = sum(row[k] for k in keys)
+    return table("grid", "Grid", columns, rows, total=total)
+
+
+def public_table(made):
+    return edition(made, "public")["sections"][0]["blocks"][0]
+
+
+def printed(made):
+    block = public_table(made)
+    figures = edition(made, "public")["figures"]
+    rows = [*block["rows"], *([block["total"]] if block.get("total") else [])]
+    return [[cell_words(row.get(c["key"]), c["kind"], figures) for c in block["columns"][1:]] for row in rows]
+
+
+def possible_values(shown, top):
+    """Every value that each withheld cell of a 2 × 2 grid with both margins could have, by trying them all."""
+    values: dict[tuple[int, int], set[int]] = {}
+    for inner in itertools.product(range(top + 1), repeat=4):
+        a, b, c, d = inner
+        full = [[a, b, a + b], [c, d, c + d], [a + c, b + d, a + b + c + d]]
+        same = all(text in ("[c]", str(full[r][k])) for r, line in enumerate(shown) for k, text in enumerate(line))
+        if same:
+            for r, line in enumerate(shown):
+                for k, text in enumerate(line):
+                    if text == "[c]":
+                        values.setdefault((r, k), set()).add(full[r][k])
+    return values
+
+
+GRIDS = [[[n % 7, (n * 3) % 11], [(n * 5) % 9, (n * 7) % 13]] for n in range(1, 25)]
+
+
+@pytest.mark.parametrize("grid", GRIDS, ids=str)
+def test_no_withheld_count_is_narrowed_below_three_values(grid):
+    shown = printed(small([counts_table(grid)]))
+    for row, line in zip(grid, shown, strict=False):
+        for value, text in zip(row, line, strict=False):
+            assert not (1 <= value <= 4 and text != "[c]"), "a small number is printed"
+    for cell, values in possible_values(shown, 20).items():
+        assert len(values) >= 3, (grid, shown, cell, values)
+
+
+def test_a_table_without_small_numbers_is_printed_whole():
+    assert printed(small([counts_table([[5, 9], [0, 12]])])) == [["5", "9", "14"], ["0", "12", "12"], ["5", "21", "26"]]
+
+
+def test_the_smallest_other_cell_of_a_column_goes_with_a_small_one():
+    shown = printed(small([counts_table([[3], [9], [20]], across=False)]))
+    assert shown == [["[c]"], ["[c]"], ["20"], ["32"]]
+
+
+def test_two_small_numbers_that_could_only_be_each_other_take_a_third():
+    """1 + 1 of a printed remainder of 2 would give both away."""
+    assert printed(small([counts_table([[1], [1], [9]], across=False)])) == [["[c]"], ["[c]"], ["[c]"], ["11"]]
+
+
+def test_the_same_snapshot_withholds_the_same_cells():
+    made = snapshot("due-diligence")
+    assert canonical(edition(made, "public")) == canonical(edition(made, "public"))
+
+
+def test_a_total_figure_in_another_place_does_not_give_a_count_away():
+    figures = {k: figure(k, v) for k, v in (("a", 3), ("b", 14))}
+    figures["both"] = figure("both", 17, operation="total", inputs=("a", "b"))
+    columns = [column("name", "Service"), column("n", "People", "number", "small-count")]
+    rows = [{"name": key, "n": {"figure": key}} for key in ("a", "b")]
+    headline = {"type": "figures", "items": [{"label": "People", "figure": "both", "note": ""}]}
+    made = edition(small([table("t", "T", columns, rows), headline], figures), "public")
+    assert made["figures"]["a"]["value"] is None
+    assert made["figures"]["b"]["value"] is None
+    assert made["figures"]["both"]["value"] == 17
+    assert "cells" not in made["figures"]["a"]
+
+
+def test_a_subtotal_is_a_sum_too():
+    columns = [column("name", "Service"), column("n", "People", "number", "small-count")]
+    rows = [
+        {"name": "A", "n": 2, "_group": "one"},
+        {"name": "B", "n": 8, "_group": "one"},
+        {"name": "One", "n": 10, "_subtotal": "one"},
+        {"name": "C", "n": 30},
+    ]
+    shown = printed(small([table("t", "T", columns, rows, total={"name": "All", "n": 40})]))
+    assert [line[0] for line in shown] == ["[c]", "[c]", "10", "30", "40"]
+
+
+def test_pay_of_one_person_and_what_would_give_it_away_is_withheld():
+    columns = [column("name", "Service"), column("pay", "Pay", "money", "single-pay")]
+    rows = [
+        {"name": "Director", "pay": 12_000_000, "_people": 1},
+        {"name": "Team", "pay": 40_000_000, "_people": 12},
+        {"name": "Teams", "pay": 90_000_000, "_people": 30},
+    ]
+    total = {"name": "All", "pay": 142_000_000, "_people": 43}
+    shown = printed(small([table("t", "T", columns, rows, total=total)]))
+    assert [line[0] for line in shown] == ["[c]", "[c]", "£900,000.00", "£1,420,000.00"]
+
+
+def test_columns_about_a_person_or_commercial_are_dropped_and_listed():
+    columns = [
+        column("name", "Contract"),
+        column("officer", "Officer", "text", "person"),
+        column("value", "Value", "money", "commercial"),
+    ]
+    rows = [{"name": "Fostering", "officer": "Jo Bloggs", "value": 123}]
+    made = edition(small([table("t", "Register", columns, rows)]), "public")
+    assert "Jo Bloggs" not in canonical(made).decode()
+    assert [c["key"] for c in made["sections"][0]["blocks"][0]["columns"]] == ["name"]
+    listed = made["sections"][-1]["blocks"][0]["rows"]
+    told = [(row["what"], row["paragraph"]) for row in listed]
+    assert told == [("Register: Officer", "1, 2"), ("Register: Value", "3")]
+    exempt = edition(small([table("t", "Register", columns, rows)]), "exempt")
+    assert exempt["sections"][0]["blocks"][0]["rows"][0]["value"] == 123
+    assert exempt["paragraphs"] == ["1", "2", "3"]
+
+
+def test_a_sum_across_does_not_give_a_commercial_column_away():
+    columns = [
+        column("name", "Lot"),
+        column("rate", "Rate", "money", "commercial"),
+        column("other", "Other", "money"),
+        column("all", "All", "money", sum_of=["rate", "other"]),
+    ]
+    shown = printed(small([table("t", "T", columns, [{"name": "A", "rate": 700, "other": 300, "all": 1000}])]))
+    assert shown[0].count("[c]") == 1
+
+
+def test_a_whole_section_is_withheld_under_its_paragraphs():
+    made = small([{"type": "note", "text": "Advice"}], narrative="Advice", withhold="whole", exempt_paragraphs=["5"])
+    section = edition(made, "public")["sections"][0]
+    assert section["blocks"] == []
+    assert section["narrative"] == "The whole section is withheld from this edition under paragraph 5 of Schedule 12A."
+
+
+def test_a_chart_goes_when_its_table_is_not_whole():
+    pairs = {"pairs": [{"service": "A", "organisation": "Trust", "before": 3, "after": 0}]}
+    chart = {
+        "type": "chart", "key": "c", "title": "C", "chart": "before-after", "data": pairs, "alt": "Three people",
+        "table": counts_table([[3, 9], [8, 8]]),
+    }  # fmt: skip
+    assert [b["type"] for b in edition(small([chart]), "public")["sections"][0]["blocks"]] == ["table", "note"]
+    assert edition(small([chart]), "exempt")["sections"][0]["blocks"][0]["type"] == "chart"
+
+
+def test_editions_keep_the_digest_of_what_they_came_from():
+    made = snapshot("business-case")
+    assert edition(made, "public")["digest"] == edition(made, "exempt")["digest"] == digest(made)
+
+
+def test_bounds_agree_with_trying_everything():
+    chance = random.Random(7)
+    for _ in range(40):
+        values = {n: chance.randrange(0, 5) for n in range(4)}
+        sums = [dict.fromkeys(chance.sample(range(4), 3), 1) for _ in range(2)]
+        known = [sum(values[n] for n in equation) for equation in sums]
+        fits = [
+            point
+            for point in itertools.product(range(15), repeat=4)
+            if all(sum(point[n] for n in e) == k for e, k in zip(sums, known, strict=True))
+        ]
+        hidden = Hidden(values, sums)
+        for variable in range(4):
+            least, greatest = hidden.range_of(variable)
+            assert least == min(point[variable] for point in fits)
+            most = max(point[variable] for point in fits)
+            assert (greatest is None and most == 14) or greatest == most

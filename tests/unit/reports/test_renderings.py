@@ -1,0 +1,182 @@
+"""PDF, workbook, charts and the registry of sections, from the same made-up snapshot."""
+
+import re
+import zipfile
+from datetime import date, datetime
+from io import BytesIO
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from reports import chart
+from reports.pdf import pdf
+from reports.sections import sections
+from reports.snapshot import canonical, digest
+from reports.tables import TableColumn, table_workbook
+from reports.validation import validate
+from reports.workbook import workbook
+from tests.factories.snapshots import column, figure, small, snapshot, table
+from transfer.kernel.errors import DomainError, NotFound
+
+KEYS = {
+    "due-diligence": "cover scope documents reds services powers contracts people money performance requests missing "
+    "treatment signoffs",
+    "business-case": "summary background scope options economic commercial financial management workforce support "
+    "consultation risks implications appendices",
+}
+
+
+@pytest.fixture(scope="module")
+def public():
+    return pdf(snapshot("due-diligence"), "public")
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_sections_stand_in_their_order(kind):
+    assert [section.key for section in sections(kind)] == KEYS[kind].split()
+    assert all(section.owner and section.belongs for section in sections(kind))
+
+
+def test_an_unknown_kind_of_pack_is_refused():
+    with pytest.raises(NotFound):
+        sections("newsletter")
+
+
+def test_every_page_carries_title_edition_mark_hash_date_and_number(public):
+    pages = PdfReader(BytesIO(public)).pages
+    for number, page in enumerate(pages, 1):
+        text = " ".join(page.extract_text().split())
+        for words in ("Due diligence report", "OFFICIAL — public edition", "DRAFT", "As at 1 March 2021"):
+            assert words in text, (number, words)
+        assert digest(snapshot("due-diligence"))[:12] in text
+        assert f"Page {number} of {len(pages)}" in text
+
+
+def test_the_pdf_is_tagged_and_says_that_it_is_ua_1(public):
+    with pikepdf.open(BytesIO(public)) as made:
+        assert made.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in made.Root
+        assert str(made.Root.Lang) == "en-GB"
+        with made.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+    titles = [entry.title for entry in PdfReader(BytesIO(public)).outline if not isinstance(entry, list)]
+    assert [title for title in titles if "Contracts" in title]
+    assert len(titles) == 1 + 14 + 1 + 2  # contents, sections, what is withheld, two appendices
+
+
+def test_the_same_snapshot_gives_the_same_pdf_bytes():
+    made = small([table("t", "T", [column("n", "Number", "number")], [{"n": 7}])])
+    assert pdf(made, "public") == pdf(made, "public")
+
+
+def test_the_public_pdf_holds_no_withheld_value(public):
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(public)).pages)
+    assert "£30,000.00" not in text  # a salary of the schedule of posts
+    assert "£12,345.67" not in text  # a contract's price
+    assert "P00001" not in text
+
+
+def test_an_unwritten_section_names_its_owner_and_what_is_missing(public):
+    text = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(public)).pages).split())
+    assert "This section is not written yet. Its owner is Legal." in text
+
+
+def test_a_long_schedule_is_told_by_count_and_hash():
+    rows = [{"n": number} for number in range(501)]
+    made = small([table("t", "Schedule of desks", [column("n", "Number", "number")], rows, schedule=True)])
+    text = " ".join("".join(p.extract_text() for p in PdfReader(BytesIO(pdf(made, "exempt"))).pages).split())
+    assert "This schedule has 501 rows and is not printed" in text
+    assert "1 People" in text
+    assert re.search(r"SHA-256 of its rows: ?[0-9a-f]{20}", text)
+    assert load_workbook(BytesIO(workbook(made, "exempt")))["1 People"].max_row > 501
+
+
+def test_every_printed_figure_has_its_mark_and_its_source():
+    rows = [{"n": {"figure": "posts"}}]
+    made = small([table("t", "T", [column("n", "Posts", "number")], rows)], {"posts": figure("posts", 12)})
+    text = " ".join("".join(p.extract_text() for p in PdfReader(BytesIO(pdf(made, "exempt"))).pages).split())
+    assert re.search(r"\b12 ?F1\b", text)
+    assert "trust-establishment.xlsx (source 1), sheet Establishment, column K, rows 6–17" in text
+
+
+def test_the_workbook_holds_numbers_to_the_penny_and_guards_text():
+    columns = [column("name", "Name"), column("amount", "Amount", "money"), column("on", "On", "date")]
+    rows = [{"name": "=1+1", "amount": -123456789, "on": "2021-04-01"}, {"name": "-5", "amount": 5, "on": None}]
+    data = workbook(small([table("t", "T", columns, rows)]), "public")
+    book = load_workbook(BytesIO(data))
+    assert book.sheetnames == ["Contents", "1 People", "Sources", "Figures"]
+    values = [[cell.value for cell in row] for row in book["1 People"].iter_rows()]
+    assert ["'=1+1", -1234567.89, datetime(2021, 4, 1)] in values  # noqa: DTZ001 - a sheet's date has no zone
+    assert ["'-5", 0.05, None] in values
+    with zipfile.ZipFile(BytesIO(data)) as zipped:
+        assert b"<v>-1234567.89</v>" in zipped.read("xl/worksheets/sheet2.xml")
+
+
+def test_the_workbook_is_the_same_every_time_and_its_sheets_have_short_names():
+    made = snapshot("business-case")
+    first = workbook(made, "exempt")
+    assert first == workbook(made, "exempt")
+    names = load_workbook(BytesIO(first)).sheetnames
+    assert all(len(name) <= 31 for name in names)
+    assert len({name.lower() for name in names}) == 3 + 14 + 1
+
+
+def test_download_what_i_see():
+    columns = [TableColumn("Post"), TableColumn("Salary", "money"), TableColumn("FTE", "fte"), ("From", "date")]
+    rows = [["007", 3_450_001, 600, date(2021, 4, 1)], ["@home", None, 1000, None]]
+    book = load_workbook(BytesIO(table_workbook("Posts: all", columns, rows)))
+    assert book.sheetnames == ["Posts  all"]
+    sheet = book.active
+    assert [cell.value for cell in sheet[2]] == ["007", 34500.01, 0.6, datetime(2021, 4, 1)]  # noqa: DTZ001
+    assert sheet["A3"].value == "'@home"
+    assert sheet.freeze_panes == "A2"
+    assert table_workbook("T", columns, rows) == table_workbook("T", columns, rows)
+
+
+CHARTS = [
+    ("bridge", {"steps": [{"label": "Source", "value_pence": 500, "kind": "source"}]}),
+    ("bars", {"items": [{"label": "Assign", "value": 4}]}),
+    ("before-after", {"pairs": [{"service": "Fostering", "organisation": "Trust", "before": 3, "after": 0}]}),
+    ("gantt", {"today": "2021-03-01", "milestones": [
+        {"label": "Go-live", "baseline_on": "2021-04-01", "forecast_on": "2021-04-20", "actual_on": None, "late": True},
+    ]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "data"), CHARTS, ids=[kind for kind, _ in CHARTS])
+def test_a_chart_is_labelled_and_safe_under_a_strict_policy(kind, data):
+    svg = chart.draw(kind, data, title="Where <it> goes", desc="All of it moves", ident="c 1")
+    assert svg.startswith("<svg")
+    assert svg.count('role="img"') == 1
+    assert '<title id="c-1-title">Where &lt;it&gt; goes</title>' in svg
+    assert '<desc id="c-1-desc">All of it moves</desc>' in svg
+    assert not re.search(r"\sstyle=|<style|<script|\son[a-z]+=", svg)
+    assert all(name.startswith("c-1-") for name in re.findall(r'\bid="([^"]+)"', svg))
+    labels = {"bridge": "Source", "bars": "Assign", "before-after": "3 before", "gantt": "late"}
+    assert f">{labels[kind]}<" in svg
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"kind": "newsletter"}, "kind"),
+        ({"as_at": "31 February"}, "as_at"),
+        ({"figures": {"a": {"key": "b"}}}, "figures.a"),
+        ({"status": "final"}, "status"),
+    ],
+)
+def test_a_snapshot_with_a_fault_is_refused_at_its_path(change, path):
+    with pytest.raises(DomainError) as refused:
+        snapshot("due-diligence", **change)
+    assert refused.value.field == path
+
+
+def test_a_number_that_is_not_whole_is_refused():
+    made = small([table("t", "T", [column("n", "Pay", "money")], [{"n": 5}])])
+    made["sections"][0]["blocks"][0]["rows"][0]["n"] = 5.5
+    with pytest.raises(DomainError):
+        validate(made)
+    with pytest.raises(TypeError):
+        canonical({"n": 5.5})
