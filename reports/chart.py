@@ -230,7 +230,7 @@ def _svg(chart: Any, title: str, desc: str, ident: str) -> str:
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=13, labelColor=INK, gridColor=GRID, domainColor=GRID, tickColor=GRID, grid=False)
         .configure_text(color=INK, fontSize=12)
-        .configure_title(fontSize=13, color=INK, anchor="start", fontWeight="bold")
+        .configure_title(fontSize=13, frame="group", color=INK, anchor="start", fontWeight="bold")
     )
     spec = styled.to_dict()
     return _accessible(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]), title, desc, ident)

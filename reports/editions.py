@@ -38,6 +38,8 @@ def edition(snapshot: Snapshot, which: Edition) -> Snapshot:
     if which == "public":
         made["sections"] = sections
         made["figures"] = public.figures()
+        made["frozen_by"] = f"an officer of {snapshot['programme']['council']}"
+        made["sources"] = [{**s, "accepted_by": f"an officer of {s['organisation']}"} for s in snapshot["sources"]]
         made.pop("figure_classes", None)
     made["withheld"] = public.withheld
     made["paragraphs"] = sorted({p for item in public.withheld for p in item["paragraphs"]}, key=int)

@@ -37,7 +37,7 @@ def table(key: str, title: str, columns: list[dict[str, Any]], rows: list[dict[s
     return {"type": "table", "key": key, "title": title, "columns": columns, "rows": rows, **more}
 
 
-def snapshot(kind: str = "due-diligence", **changes: Any) -> Snapshot:
+def snapshot(kind: str = "due-diligence", /, **changes: Any) -> Snapshot:
     """A validated snapshot of a kind; keyword changes replace its top-level values."""
     maker = _Maker()
     blocks = {"due-diligence": maker.due_diligence, "business-case": maker.business_case}[kind]()
@@ -64,9 +64,15 @@ def snapshot(kind: str = "due-diligence", **changes: Any) -> Snapshot:
 def small(blocks: list[Block], figures: dict[str, Any] | None = None, **changes: Any) -> Snapshot:
     """A snapshot of one section with these blocks."""
     section = {
-        "key": "people", "number": "1", "title": "People", "owner": "HR", "narrative": None,
-        "exempt_paragraphs": [], "blocks": blocks, "missing": [],
-    }  # fmt: skip
+        "key": "people",
+        "number": "1",
+        "title": "People",
+        "owner": "HR",
+        "narrative": None,
+        "exempt_paragraphs": [],
+        "blocks": blocks,
+        "missing": [],
+    }
     return snapshot("due-diligence", sections=[{**section, **changes}], figures=figures or {})
 
 
@@ -79,11 +85,18 @@ def figure(key: str, value: int, unit: Unit = "count", operation: Any = "count",
 
 def _source(number: int) -> dict[str, Any]:
     return {
-        "release_id": number + 1, "number": number + 1, "organisation": "Elmstead Children’s Trust",
-        "dataset": ["Establishment", "Budget", "Contracts", "Milestones"][number], "filename": FILES[number],
-        "sha256": hashlib.sha256(FILES[number].encode()).hexdigest(), "sheet": SHEETS[number],
-        "as_at": "2021-01-31", "accepted_by": "Tom Okafor", "accepted_at": "2021-02-04T10:15:00+00:00", "rows": 384,
-    }  # fmt: skip
+        "release_id": number + 1,
+        "number": number + 1,
+        "organisation": "Elmstead Children’s Trust",
+        "dataset": ["Establishment", "Budget", "Contracts", "Milestones"][number],
+        "filename": FILES[number],
+        "sha256": hashlib.sha256(FILES[number].encode()).hexdigest(),
+        "sheet": SHEETS[number],
+        "as_at": "2021-01-31",
+        "accepted_by": "Tom Okafor",
+        "accepted_at": "2021-02-04T10:15:00+00:00",
+        "rows": 384,
+    }
 
 
 def _section(number: int, entry: Any, blocks: list[Block]) -> dict[str, Any]:
@@ -93,10 +106,15 @@ def _section(number: int, entry: Any, blocks: list[Block]) -> dict[str, Any]:
     )
     unwritten = not blocks and number % 3 == 0
     return {
-        "key": entry.key, "number": str(number), "title": entry.title, "owner": entry.owner,
-        "narrative": None if unwritten else text, "exempt_paragraphs": list(entry.exempt_paragraphs), "blocks": blocks,
+        "key": entry.key,
+        "number": str(number),
+        "title": entry.title,
+        "owner": entry.owner,
+        "narrative": None if unwritten else text,
+        "exempt_paragraphs": list(entry.exempt_paragraphs),
+        "blocks": blocks,
         "missing": [f"The text of this section. {entry.owner} writes it."] if unwritten else [],
-    }  # fmt: skip
+    }
 
 
 _PROSE = (
@@ -199,8 +217,13 @@ class _Maker:
         return table("split", "Budget by service and group, and how it splits", columns, rows, total=total)
 
     def bridge(self) -> Block:
-        labels = [("source", "Source", "source"), ("company", "Company", "share"), ("council", "Council", "share"),
-                  ("unallocated", "Unallocated", "unallocated"), ("excluded", "Excluded", "excluded")]  # fmt: skip
+        labels = [
+            ("source", "Source", "source"),
+            ("company", "Company", "share"),
+            ("council", "Council", "share"),
+            ("unallocated", "Unallocated", "unallocated"),
+            ("excluded", "Excluded", "excluded"),
+        ]
         steps = [
             {"label": label, "value_pence": self.figures[f"money.{key}"]["value"], "kind": kind}
             for key, label, kind in labels
@@ -210,22 +233,43 @@ class _Maker:
             "bridge-table", "From source to shares", [column("part", "Part"), column("amount", "Amount", "money")], rows
         )
         return {
-            "type": "chart", "key": "bridge", "title": "Where the money goes", "chart": "bridge", "data": {"steps": steps},
-            "alt": "Most of the budget moves to the company; a small part is unallocated.", "table": beside,
-        }  # fmt: skip
+            "type": "chart",
+            "key": "bridge",
+            "title": "Where the money goes",
+            "chart": "bridge",
+            "data": {"steps": steps},
+            "alt": "Most of the budget moves to the company; a small part is unallocated.",
+            "table": beside,
+        }
 
     def contracts(self) -> Block:
-        columns = [column("no", "No.", "code"), column("ref", "Ref", "code"), column("supplier", "Supplier"), column("title", "Title"),
-                   column("service", "Service"), column("ends", "Ends", "date"), column("value", "Annual value", "money", "commercial"),
-                   column("route", "Route"), column("state", "State"), column("notice", "Last notice", "date")]  # fmt: skip
+        columns = [
+            column("no", "No.", "code"),
+            column("ref", "Ref", "code"),
+            column("supplier", "Supplier"),
+            column("title", "Title"),
+            column("service", "Service"),
+            column("ends", "Ends", "date"),
+            column("value", "Annual value", "money", "commercial"),
+            column("route", "Route"),
+            column("state", "State"),
+            column("notice", "Last notice", "date"),
+        ]
         rows = [
             {
-                "no": str(n), "ref": f"C{n:04d}", "supplier": f"Supplier {n} Limited", "title": f"Care and support services lot {n}",
-                "service": SERVICES[n % 10][1], "ends": f"2022-{n % 12 + 1:02d}-28", "value": n * 1_234_567,
-                "route": ROUTES[n % 5], "state": "consent requested", "notice": f"2021-{n % 12 + 1:02d}-28",
+                "no": str(n),
+                "ref": f"C{n:04d}",
+                "supplier": f"Supplier {n} Limited",
+                "title": f"Care and support services lot {n}",
+                "service": SERVICES[n % 10][1],
+                "ends": f"2022-{n % 12 + 1:02d}-28",
+                "value": n * 1_234_567,
+                "route": ROUTES[n % 5],
+                "state": "consent requested",
+                "notice": f"2021-{n % 12 + 1:02d}-28",
             }
             for n in range(1, 79)
-        ]  # fmt: skip
+        ]
         return table(
             "register",
             "Contracts and their routes",
@@ -244,10 +288,15 @@ class _Maker:
             "Go-live",
         ]
         stones = [
-            {"label": n, "baseline_on": f"2021-0{i // 3 + 2}-{10 + i}", "forecast_on": None if i == 1 else f"2021-0{i // 3 + 3}-{12 + i}",
-             "actual_on": "2021-02-18" if i == 1 else None, "late": i == 3}
+            {
+                "label": n,
+                "baseline_on": f"2021-0{i // 3 + 2}-{10 + i}",
+                "forecast_on": None if i == 1 else f"2021-0{i // 3 + 3}-{12 + i}",
+                "actual_on": "2021-02-18" if i == 1 else None,
+                "late": i == 3,
+            }
             for i, n in enumerate(names)
-        ]  # fmt: skip
+        ]
         columns = [
             column("label", "Milestone"),
             column("baseline_on", "Baseline", "date"),
@@ -255,10 +304,19 @@ class _Maker:
             column("actual_on", "Actual", "date"),
         ]
         return {
-            "type": "chart", "key": "plan", "title": "Plan to go-live", "chart": "gantt", "data": {"milestones": stones, "today": "2021-03-01"},
+            "type": "chart",
+            "key": "plan",
+            "title": "Plan to go-live",
+            "chart": "gantt",
+            "data": {"milestones": stones, "today": "2021-03-01"},
             "alt": "Six milestones; the registration of the fostering agency is late.",
-            "table": table("plan-table", "Milestones", columns, [{k: s.get(k) for k in ("label", "baseline_on", "forecast_on", "actual_on")} for s in stones]),
-        }  # fmt: skip
+            "table": table(
+                "plan-table",
+                "Milestones",
+                columns,
+                [{k: s.get(k) for k in ("label", "baseline_on", "forecast_on", "actual_on")} for s in stones],
+            ),
+        }
 
     def structure(self) -> Block:
         trust = [(s, "Trust", s[2], 0) for s in SERVICES]
@@ -278,9 +336,14 @@ class _Maker:
             column("after", "After", "number", "small-count"),
         ]
         return {
-            "type": "chart", "key": "structure", "title": "People before and after", "chart": "before-after", "data": {"pairs": pairs},
-            "alt": "All people of the trust move to the company.", "table": table("structure-table", "People before and after", columns, rows),
-        }  # fmt: skip
+            "type": "chart",
+            "key": "structure",
+            "title": "People before and after",
+            "chart": "before-after",
+            "data": {"pairs": pairs},
+            "alt": "All people of the trust move to the company.",
+            "table": table("structure-table", "People before and after", columns, rows),
+        }
 
     def schedule(self) -> Block:
         columns = [

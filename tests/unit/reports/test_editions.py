@@ -189,3 +189,10 @@ def test_bounds_agree_with_trying_everything():
             assert least == min(point[variable] for point in fits)
             most = max(point[variable] for point in fits)
             assert (greatest is None and most == 14) or greatest == most
+
+
+def test_the_public_edition_names_no_officer():
+    text = canonical(edition(snapshot("due-diligence"), "public")).decode()
+    assert "Tom Okafor" not in text
+    assert "Priya Nair" not in text
+    assert "Tom Okafor" in canonical(edition(snapshot("due-diligence"), "exempt")).decode()
