@@ -1,0 +1,45 @@
+"""What is known besides the file: the programme's names, and what was said of this source before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from imports.words import plain
+
+
+@dataclass(frozen=True)
+class Context:
+    """services: the programme's service names; organisations: (short, full name); group_map: a council's own
+    subjective codes → one of the ten groups."""
+
+    services: tuple[str, ...] = ()
+    organisations: tuple[tuple[str, str], ...] = ()
+    group_map: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def service_words(self) -> frozenset[str]:
+        return frozenset(plain(name) for name in self.services)
+
+    @cached_property
+    def short_names(self) -> dict[str, str]:
+        """Plain form of a short or full name → the short name."""
+        return {plain(name): short for short, full in self.organisations for name in (full, short)}
+
+
+@dataclass(frozen=True)
+class SavedMapping:
+    """How this source was read before. Everything may be left out.
+
+    columns: heading → field ("" for none); values: field → {as written: known value}; amounts: heading → (year, basis);
+    header_row: 1-based; sheet; without_post_number: the source has none; thousands: amounts are in £000;
+    reverse_sign: income is written as positive and is to be negative.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    amounts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    header_row: int | None = None
+    sheet: str | None = None
+    without_post_number: bool = False
+    thousands: bool = False
+    reverse_sign: bool = False

@@ -1,0 +1,119 @@
+"""Where a sheet's header stands, over one row or two, and which headings its columns have."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from imports.datasets.fields import Dataset
+from imports.words import heading_key
+
+_SCANNED = 200
+_NUMBER = re.compile(r"^[\s£(\-]*[\d.,]+[\s%)\-]*$|^\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """row: 1-based, the lower of two; rows: all that it takes; headings: as told to people, one a column, "" where none;
+    labels: every way in which a column's heading may be read; hits: how many fields its headings name."""
+
+    row: int
+    rows: tuple[int, ...]
+    headings: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    hits: int
+    required_hits: int
+
+
+@lru_cache(maxsize=32)
+def _known(dataset_name: str) -> dict[str, frozenset[str]]:
+    """Heading key → the fields that it may name."""
+    from imports.datasets import DATASETS
+
+    known: dict[str, set[str]] = {}
+    for each in DATASETS[dataset_name].fields:
+        for name in (each.name.replace("_", " "), *each.synonyms):
+            known.setdefault(heading_key(name), set()).add(each.name)
+    return {key: frozenset(names) for key, names in known.items()}
+
+
+def find_header(rows: Sequence[Sequence[Any]], dataset: Dataset, saved: frozenset[str], at: int | None = None) -> Header | None:
+    """The row, or two rows, whose headings name the most fields; None when none is recognisable.
+
+    saved: heading keys of a saved mapping; at: the 1-based row that a person chose.
+    """
+    if at is not None:
+        return _best(_readings(rows, at - 1, dataset, saved), dataset) if 0 < at <= len(rows) else None
+    found: list[Header] = []
+    for index in _likely_rows(rows):
+        found += _readings(rows, index, dataset, saved)
+    return _best(found, dataset)
+
+
+def _likely_rows(rows: Sequence[Sequence[Any]]) -> list[int]:
+    first = list(range(min(_SCANNED, len(rows))))
+    last = [index for index in range(max(len(rows) - 5, _SCANNED), len(rows))]
+    return first + last
+
+
+def _best(found: list[Header], dataset: Dataset) -> Header | None:
+    """Most required fields and fields; of equals one row before two, then the earlier."""
+    least = min(2, len(dataset.required))
+    usable = [header for header in found if header.hits >= least]
+    return max(usable, key=lambda each: (each.hits + each.required_hits, -len(each.rows), -each.row), default=None)
+
+
+def _readings(rows: Sequence[Sequence[Any]], index: int, dataset: Dataset, saved: frozenset[str]) -> Iterator[Header]:
+    row = rows[index]
+    texts = _texts(row)
+    if sum(map(bool, texts)) < min(2, len(dataset.required)) or _numbers(row) * 2 > sum(map(bool, texts)):
+        return
+    yield _header((index + 1,), texts, tuple((text,) if text else () for text in texts), dataset, saved)
+    if index + 1 < len(rows) and not _numbers(row) and not _numbers(rows[index + 1]):
+        lower = _texts(rows[index + 1])
+        if any(lower):
+            yield _two_rows(index, texts, lower, dataset, saved)
+
+
+def _texts(row: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(" ".join(str(cell).split()) for cell in row)
+
+
+def _numbers(row: Sequence[Any]) -> int:
+    """Cells that no heading would be: numbers, dates, and text that is one. A year alone may head a column of money."""
+    return sum(
+        not isinstance(cell, str) or bool(_NUMBER.match(cell) and not re.match(r"^\s*20\d\d([/-]\d\d(\d\d)?)?\s*$", cell))
+        for cell in row
+    )
+
+
+def _two_rows(index: int, upper: tuple[str, ...], lower: tuple[str, ...], dataset: Dataset, saved: frozenset[str]) -> Header:
+    width = max(len(upper), len(lower))
+    above = list(upper) + [""] * (width - len(upper))
+    below = list(lower) + [""] * (width - len(lower))
+    labels: list[tuple[str, ...]] = []
+    headings: list[str] = []
+    group = ""
+    for over, under in zip(above, below, strict=True):
+        group = over or (group if under else "")  # a merged cell's text stands in its first column only
+        both = " ".join(part for part in (group, under) if part)
+        labels.append(tuple(dict.fromkeys(label for label in (both, under or over) if label)))
+        headings.append(both)
+    return _header((index + 1, index + 2), tuple(headings), tuple(labels), dataset, saved)
+
+
+def _header(
+    rows: tuple[int, ...], headings: tuple[str, ...], labels: tuple[tuple[str, ...], ...], dataset: Dataset, saved: frozenset[str]
+) -> Header:
+    known = _known(dataset.name)
+    named: set[str] = set()
+    cells = 0
+    for options in labels:
+        keys = [heading_key(re.sub(r"\(.*?\)", " ", label)) for label in options] + [heading_key(label) for label in options]
+        fields = next((known[key] for key in keys if key in known), frozenset())
+        if fields or any(key in saved for key in keys):
+            cells += 1
+            named |= fields or {f"saved {cells}"}
+    required = len(named.intersection(dataset.required))
+    return Header(rows[-1], rows, headings, labels, min(cells, len(named)), required)

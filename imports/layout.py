@@ -1,0 +1,168 @@
+"""Where a data set stands in a workbook: which sheet, which header row, which columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+from imports.context import Context, SavedMapping
+from imports.datasets.budget import AmountHeading, read_amount_heading
+from imports.datasets.fields import Dataset
+from imports.evidence import fit
+from imports.header import Header, find_header
+from imports.letters import column_letter
+from imports.matching import Match, match_columns
+from imports.reading import Sheet, Workbook
+from imports.words import heading_key, plain
+from transfer.kernel.errors import FileRefused
+
+
+@dataclass(frozen=True)
+class AmountColumn:
+    """A budget's column of money. times: 1000 where its heading says £000."""
+
+    letter: str
+    heading: str
+    year: str | None
+    basis: str | None
+    times: int = 1
+
+    @property
+    def primary(self) -> bool:
+        return self.basis in ("base", "current")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """columns: every column of the sheet, all rows; matches: field → (column index, match); others: sheets that fit as well."""
+
+    sheet: Sheet
+    header: Header
+    columns: list[Sequence[Any]]
+    matches: dict[str, tuple[int, Match]]
+    amounts: tuple[AmountColumn, ...]
+    required: tuple[str, ...]
+    others: tuple[str, ...] = field(default=())
+
+    def unmapped(self) -> list[tuple[int, str]]:
+        """(column index, heading) of the columns that no field matches."""
+        taken = {index for index, _ in self.matches.values()} | {
+            index for index in range(len(self.columns)) if column_letter(index) in {each.letter for each in self.amounts}
+        }
+        return [(index, heading) for index, heading in enumerate(self.header.headings) if heading and index not in taken]
+
+
+def find_layout(
+    book: Workbook, dataset: Dataset, context: Context | None, mapping: SavedMapping | None, sheet_name: str | None
+) -> Layout:
+    """Raises FileRefused when no sheet has a recognisable header, or a required field has no column."""
+    sheet, header, others = _best_sheet(book, dataset, mapping, sheet_name)
+    columns = list(zip_longest(*sheet.rows, fillvalue=""))
+    below = [column[header.row :] for column in columns]
+    if not any(any(cell != "" for cell in column) for column in below):
+        below = [column[: header.rows[0] - 1] for column in columns]
+    headings = (*header.headings, *[""] * (len(columns) - len(header.headings)))
+    labels = (*header.labels, *[()] * (len(columns) - len(header.labels)))
+    header = Header(header.row, header.rows, headings, labels, header.hits, header.required_hits)
+    matches = match_columns(header, below, dataset, context, mapping)
+    amounts = _amount_columns(header, below, matches, mapping) if dataset.has_amounts else ()
+    required = _required(dataset, mapping)
+    _refuse_missing(book.filename, sheet, header, dataset, required, matches, amounts)
+    return Layout(sheet, header, columns, matches, amounts, required, others)
+
+
+def _required(dataset: Dataset, mapping: SavedMapping | None) -> tuple[str, ...]:
+    if mapping and mapping.without_post_number:
+        return tuple(name for name in dataset.required if name != "post_no")
+    return dataset.required
+
+
+def _best_sheet(
+    book: Workbook, dataset: Dataset, mapping: SavedMapping | None, sheet_name: str | None
+) -> tuple[Sheet, Header, tuple[str, ...]]:
+    name = sheet_name or (mapping.sheet if mapping else None)
+    names = {sheet.name for sheet in book.sheets}
+    sheets = [book.sheet(name)] if name and (sheet_name or name in names) and book.delimiter is None else list(book.sheets)
+    saved = frozenset(heading_key(heading) for heading, field_name in (mapping.columns if mapping else {}).items() if field_name)
+    at = mapping.header_row if mapping else None
+    found: list[tuple[tuple[Any, ...], Sheet, Header]] = []
+    refused: FileRefused | None = None
+    for order, sheet in enumerate(sheets):
+        try:
+            header = find_header(sheet.rows, dataset, saved, at)
+        except FileRefused as refusal:
+            refused = refusal
+            continue
+        if header:
+            found.append((_fitness(sheet, header, dataset, order), sheet, header))
+    if not found:
+        raise refused or FileRefused(_no_header(book.filename, dataset))
+    found.sort(key=lambda each: each[0], reverse=True)
+    best = found[0]
+    others = tuple(sheet.name or "" for fitness, sheet, _ in found[1:] if fitness[:4] == best[0][:4])
+    return best[1], best[2], others
+
+
+def _fitness(sheet: Sheet, header: Header, dataset: Dataset, order: int) -> tuple[Any, ...]:
+    words = set(plain(sheet.name or "").split())
+    stale = bool(words & {"leavers", "old", "archive", "archived", "previous", "superseded", "template", "example", "lookup"})
+    return (
+        header.required_hits >= len(dataset.required),
+        not sheet.hidden,
+        not stale,
+        header.hits + header.required_hits,
+        not words.isdisjoint(dataset.sheet_words),
+        sheet.row_count,
+        -order,
+    )
+
+
+def _no_header(filename: str, dataset: Dataset) -> str:
+    needed = ", ".join(each.label for each in dataset.fields if each.required)
+    return f"{filename} has no header that can be recognised as {dataset.title.lower()}: name its columns in one row, with {needed}"
+
+
+def _refuse_missing(
+    filename: str,
+    sheet: Sheet,
+    header: Header,
+    dataset: Dataset,
+    required: Sequence[str],
+    matches: dict[str, tuple[int, Match]],
+    amounts: Sequence[AmountColumn],
+) -> None:
+    missing = [dataset.by_name[name].label for name in required if name not in matches]
+    if dataset.has_amounts and not amounts:
+        missing.append("an amount, with its year and basis")
+    if missing:
+        place = f" (row {header.row} of “{sheet.name}”)" if sheet.name else f" (row {header.row})"
+        raise FileRefused(f"{filename} has no column for {' or '.join(missing)} in its header{place}: add or rename it")
+
+
+def _amount_columns(
+    header: Header, below: Sequence[Sequence[Any]], matches: dict[str, tuple[int, Match]], mapping: SavedMapping | None
+) -> tuple[AmountColumn, ...]:
+    """Columns of money that no field takes; plain ones ("Amount") only where none says its year or basis."""
+    taken = {index for index, _ in matches.values()}
+    saved = {heading_key(heading): pair for heading, pair in (mapping.amounts if mapping else {}).items()}
+    found: list[tuple[AmountColumn, bool]] = []
+    for index, heading in enumerate(header.headings):
+        if index in taken or not heading:
+            continue
+        said = saved.get(heading_key(heading))
+        read = read_amount_heading(heading)
+        if said:
+            read = AmountHeading(said[0], said[1], read.times if read else 1)
+        if read and (said or _is_money(below[index])):
+            times = 1000 if mapping and mapping.thousands else read.times
+            column = AmountColumn(column_letter(index), heading, read.year, read.basis, times)
+            found.append((column, bool(read.year or read.basis)))
+    told = [column for column, says in found if says]
+    return tuple(told or [column for column, _ in found])
+
+
+def _is_money(values: Sequence[Any]) -> bool:
+    from imports.datasets.fields import Field
+
+    sample = [value for value in values if value != ""][:400]
+    return (fit(Field("amount", "money", "an amount"), sample) or 0.0) >= 0.5

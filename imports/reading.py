@@ -1,0 +1,181 @@
+"""Opens a file of any of the formats and hands over its sheets, or refuses it in words."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from python_calamine import CalamineWorkbook, PasswordError
+
+from imports.delimited import read_delimited
+from imports.expansion import ErrorCell, error_cells, refuse_bomb
+from imports.limits import DEFAULT, Limits
+from transfer.kernel.errors import FileRefused
+
+FORMATS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_KINDS = (
+    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
+    (b"PK\x05\x06", "an empty archive"), (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"),
+    (b"{\\rtf", "a document"), (b"MZ", "a program"), (b"\x1f\x8b", "a compressed file"),
+)  # fmt: skip
+_MARKUP = re.compile(rb"^(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|head)", re.IGNORECASE)
+Cell = Any
+_T = TypeVar("_T")
+
+
+@dataclass
+class Sheet:
+    """One sheet. name: None for delimited text; rows: stored values, row 1 first, blank cells ""; read on first use."""
+
+    name: str | None
+    hidden: bool
+    _load: Callable[[], list[list[Cell]]]
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    _rows: list[list[Cell]] | None = None
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        if self._rows is None:
+            self._rows = self._load()
+        return self._rows
+
+    @property
+    def row_count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def width(self) -> int:
+        return max(map(len, self.rows), default=0)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """filename as sent; kind: the suffix that fits its bytes; encoding and delimiter of delimited text, else None."""
+
+    filename: str
+    kind: str
+    sheets: tuple[Sheet, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    def sheet(self, name: str) -> Sheet:
+        """Raises FileRefused, naming the sheets there are, when none has that name."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        names = ", ".join(f"“{sheet.name}”" for sheet in self.sheets if sheet.name)
+        raise FileRefused(f"{self.filename} has no sheet named “{name}”" + (f": it has {names}" if names else ""))
+
+
+def open_table(source: str | Path | bytes, filename: str | None = None, limits: Limits = DEFAULT) -> Workbook:
+    """A workbook with its sheets. Raises FileRefused, in a sentence that names the file and the reason."""
+    name = filename or (source.name if isinstance(source, Path) else "The file")
+    content = _content(source, name, limits)
+    suffix = Path(name).suffix.lower()
+    if suffix and suffix not in FORMATS:
+        raise FileRefused(f"{name} is not a spreadsheet that can be read: send one of {', '.join(FORMATS)}")
+    _refuse_other_kinds(content, name)
+    if content.startswith((_ZIP, _OLE)):
+        return _open_workbook(content, name, suffix, limits)
+    if suffix in (".csv", ".tsv", "") or _looks_like_text(content):
+        return _open_text(content, name, limits)
+    raise FileRefused(f"{name} is not a spreadsheet, whatever its name says")
+
+
+def _content(source: str | Path | bytes, name: str, limits: Limits) -> bytes:
+    size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
+    if size > limits.bytes:
+        raise FileRefused(f"{name} is {size / 1048576:.0f} MB: send a file of {limits.bytes // 1048576} MB or less")
+    content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    if not content.strip():
+        raise FileRefused(f"{name} is empty: send a file that holds a table")
+    return content
+
+
+def _refuse_other_kinds(content: bytes, name: str) -> None:
+    for mark, kind in _OTHER_KINDS:
+        if content.startswith(mark):
+            raise FileRefused(f"{name} is not a spreadsheet, whatever its name says: it is {kind}")
+    if _MARKUP.match(content[:200]):
+        raise FileRefused(f"{name} is a web page or XML, not a spreadsheet: open it in Excel and save it as .xlsx")
+
+
+def _looks_like_text(content: bytes) -> bool:
+    """Some systems name their delimited exports .xls."""
+    sample = content[:4000]
+    odd = sum(byte < 9 or 13 < byte < 32 for byte in sample)
+    return not odd and any(mark in sample for mark in (b",", b"\t", b";"))
+
+
+def _open_text(content: bytes, name: str, limits: Limits) -> Workbook:
+    text = read_delimited(content, name, limits)
+    rows: list[list[Cell]] = [list(row) for row in text.rows]
+    if not any(cell.strip() for row in text.rows for cell in row):
+        raise FileRefused(f"{name} is empty: send a file that holds a table")
+    return Workbook(name, ".csv", (Sheet(None, False, lambda: rows),), text.encoding, text.delimiter)
+
+
+def guarded(name: str, read: Callable[[], _T]) -> _T:
+    """Runs a step of the reading library; its failure, a panic included, becomes a refusal that names the file."""
+    try:
+        return read()
+    except (FileRefused, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except PasswordError as error:
+        raise FileRefused(f"{name} is encrypted: remove its password and send it again") from error
+    except BaseException as error:  # a panic of the library is no Exception
+        if isinstance(error, MemoryError) or type(error).__name__ == "PanicException" or isinstance(error, Exception):
+            reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+            raise FileRefused(f"{name} is damaged or not a spreadsheet, and cannot be read ({reason})") from error
+        raise
+
+
+def _open_workbook(content: bytes, name: str, suffix: str, limits: Limits) -> Workbook:
+    zipped = content.startswith(_ZIP)
+    errors: dict[str, list[ErrorCell]] = {}
+    if zipped:
+        guarded(name, lambda: refuse_bomb(content, name, limits))
+        errors = guarded(name, lambda: error_cells(content, name, limits))
+    elif _is_encrypted(content):
+        raise FileRefused(f"{name} is encrypted: remove its password and send it again")
+    book = guarded(name, lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
+    sheets = tuple(
+        Sheet(meta.name, "Hidden" in str(meta.visible), _loader(book, meta.name, name, limits, errors.get(meta.name, [])))
+        for meta in book.sheets_metadata[: limits.sheets]
+        if "WorkSheet" in str(meta.typ)
+    )
+    if not sheets:
+        raise FileRefused(f"{name} has no sheet that holds a table")
+    for sheet in sheets:
+        sheet.merged = []
+    return Workbook(name, suffix or ".xlsx", sheets)
+
+
+def _is_encrypted(content: bytes) -> bool:
+    return "EncryptedPackage".encode("utf-16-le") in content
+
+
+def _loader(
+    book: CalamineWorkbook, sheet: str, name: str, limits: Limits, errors: list[ErrorCell]
+) -> Callable[[], list[list[Cell]]]:
+    def load() -> list[list[Cell]]:
+        table = guarded(name, lambda: book.get_sheet_by_name(sheet))
+        if table.total_height > limits.rows:
+            raise FileRefused(f"Send a sheet of {limits.rows:,} rows or fewer: “{sheet}” of {name} has {table.total_height:,}")
+        if table.total_width > limits.columns or table.total_height * table.total_width > limits.cells:
+            raise FileRefused(f"Send a sheet of {limits.columns:,} columns or fewer: “{sheet}” of {name} is too large")
+        rows: list[list[Cell]] = guarded(name, lambda: table.to_python(skip_empty_area=False))
+        for cell in errors:  # the library reads an Excel error as blank, which would hide it
+            if cell.row < len(rows) and cell.column < len(rows[cell.row]):
+                rows[cell.row][cell.column] = cell.text
+        return rows
+
+    return load
+
+
+def is_archive(content: bytes) -> bool:
+    return zipfile.is_zipfile(io.BytesIO(content))

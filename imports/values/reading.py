@@ -1,0 +1,18 @@
+"""What the reader of a value answers with."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Code = Literal["", "text-amount", "day-first", "no-end", "placeholder", "serial", "percent", "thousands", "synonym"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """value: typed, None when there is none; problem: a plain sentence when it cannot be read; how: what to note."""
+
+    value: Any = None
+    problem: str | None = None
+    how: Code = ""
+
+
+EMPTY = Reading()

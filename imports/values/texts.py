@@ -1,0 +1,77 @@
+"""Text, codes, lists and known values."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from imports.values.reading import EMPTY, Reading
+from imports.words import PLACEHOLDERS, plain
+
+_FLOAT_CODE = re.compile(r"^\d+\.0$")
+_DASHES = frozenset("-–—−")
+_LIST = re.compile(r"[,;\n|&+]|\band\b")
+_LEADING_NUMBER = re.compile(r"^(group )?\d{1,2}\s+(?=[a-z])")
+
+
+def as_text(value: Any) -> str:
+    """A stored value as text: numbers without a ".0" that nobody typed, dates as ISO."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 9))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def read_text(value: Any) -> Reading:
+    """Free text, trimmed; its form is not checked."""
+    text = as_text(value)
+    if not text or text in _DASHES:
+        return EMPTY
+    return Reading(text)
+
+
+def read_code(value: Any) -> Reading:
+    """A code or a reference: leading zeros kept, 1110.0 is "1110"; "n/a" and a lone dash are no code."""
+    text = as_text(value)
+    if not text:
+        return EMPTY
+    if text in _DASHES or (len(text) < 16 and plain(text) in PLACEHOLDERS):
+        return Reading(how="placeholder")
+    return Reading(text[:-2] if _FLOAT_CODE.match(text) else text)
+
+
+def read_list(value: Any) -> Reading:
+    """References separated by commas, semicolons, line breaks or "and"."""
+    text = as_text(value)
+    if not text or text in _DASHES or plain(text) in PLACEHOLDERS:
+        return Reading([])
+    parts = [_tidy(part) for part in _LIST.split(text)]
+    return Reading([part for part in parts if part])
+
+
+def _tidy(part: str) -> str:
+    text = part.strip().strip(".:").strip()
+    return text[:-2] if _FLOAT_CODE.match(text) else text
+
+
+def read_choice(value: Any, table: Mapping[str, str], fillers: frozenset[str], label: str) -> Reading:
+    """One of the known values. fillers: words that add nothing ("post", "cover"); nothing is guessed from spelling."""
+    text = as_text(value)
+    if not text or text in _DASHES:
+        return EMPTY
+    key = plain(text)
+    found = table.get(key) or table.get(_LEADING_NUMBER.sub("", key))
+    if found is None:
+        found = table.get(" ".join(word for word in key.split() if word not in fillers))
+    if found is None and key in PLACEHOLDERS:
+        return Reading(how="placeholder")
+    if found is None:
+        return Reading(problem=f"Choose one of {label}: “{text}” is not one of them")
+    return Reading(found, how="" if plain(found) == key else "synonym")
