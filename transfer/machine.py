@@ -102,8 +102,9 @@ def install_packages(tests: bool) -> None:
     missing = missing_packages(tests)
     if not missing:
         return
+    become_root = privilege(missing)
     say(f"Installing {', '.join(missing)} ...")
-    apt = [*privilege(missing), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Acquire::Retries=3"]
+    apt = [*become_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Acquire::Retries=3"]
     try:
         run(*apt, "update", quiet=True)
         run(*apt, "install", "--yes", "--no-install-recommends", *missing, quiet=True)
