@@ -25,7 +25,6 @@ from transfer.budget.rules.selecting import (
 )
 from transfer.budget.rules.splitting import Driver, LineSplit, Setting, SplitResult, split, split_as_now
 from transfer.budget.rules.value import (
-    DISCOUNT_RATES,
     LAST_YEAR,
     DiscountRate,
     Flow,
@@ -51,7 +50,6 @@ __all__ = [
     "ANY",
     "COMPONENTS",
     "COMPONENT_WORDS",
-    "DISCOUNT_RATES",
     "INCOME",
     "LAST_YEAR",
     "LINE_KINDS",

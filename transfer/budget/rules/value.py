@@ -10,26 +10,16 @@ from transfer.kernel.money import half_up
 
 @dataclass(frozen=True)
 class DiscountRate:
-    """A rate from a year of the appraisal on. status: confirmed, or what is still open about it."""
+    """A rate from a year of the appraisal on (years count from 0)."""
 
     from_year: int
     rate: Decimal
-    source: str
-    status: str
 
 
-# Dated reference data. A review of discounting reported on 30 June 2026; what it changes was not found, so both rows
-# say so and are shown as assumptions.
-_GREEN_BOOK = "The Green Book, edition published on 5 February 2026, chapter 6"
-_OPEN = "to be confirmed: a review of discount rates reported on 30 June 2026"
-DISCOUNT_RATES = (
-    DiscountRate(0, Decimal("0.035"), _GREEN_BOOK, _OPEN),
-    DiscountRate(31, Decimal("0.030"), _GREEN_BOOK, _OPEN),
-)
 LAST_YEAR = 75
 
 
-def discount_factor(year: int, rates: Sequence[DiscountRate] = DISCOUNT_RATES) -> Fraction:
+def discount_factor(year: int, rates: Sequence[DiscountRate]) -> Fraction:
     """What a pound of this year is worth in year 0, each year discounted at its own rate."""
     factor = Fraction(1)
     for each in range(1, year + 1):
@@ -38,7 +28,7 @@ def discount_factor(year: int, rates: Sequence[DiscountRate] = DISCOUNT_RATES) -
     return factor
 
 
-def discounted(flows: Mapping[int, int], rates: Sequence[DiscountRate] = DISCOUNT_RATES) -> dict[int, int]:
+def discounted(flows: Mapping[int, int], rates: Sequence[DiscountRate]) -> dict[int, int]:
     """Each year's pence at year 0's worth, rounded half-up to pence. flows: pence by year, costs below zero."""
     return {year: half_up(pence * discount_factor(year, rates)) for year, pence in sorted(flows.items())}
 
@@ -69,7 +59,7 @@ class Value:
         return sum(row[4] for row in self.by_year)
 
 
-def appraise(flows: Sequence[Flow], bias_percent: Decimal, rates: Sequence[DiscountRate] = DISCOUNT_RATES) -> Value:
+def appraise(flows: Sequence[Flow], bias_percent: Decimal, rates: Sequence[DiscountRate]) -> Value:
     """The net present value of yearly flows, with and without optimism bias, which is added to costs only."""
     raised = 1 + Fraction(bias_percent) / 100
     plain: dict[int, int] = {}

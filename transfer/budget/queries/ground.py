@@ -1,0 +1,193 @@
+"""What every figure of money stands on: the books in force, the rules, the drivers and the shared posts."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity, SplitRule
+from transfer.budget.rules import COMPONENTS, Driver, Rule, Setting, SharedPost, SplitLine
+from transfer.establishment.models import TimeShare
+from transfer.establishment.queries import list_time_shares, post_costs, post_lines
+from transfer.extensions import db
+from transfer.programmes.models import Option, Organisation, Programme, Service
+from transfer.programmes.queries import get_programme, list_organisations, list_services, moves_of
+from transfer.programmes.rules import Viewer, name_key, provider_after
+from transfer.releases.models import Release
+from transfer.releases.queries import find_release_in_force, missing_data, release_ids_in_force, releases_in_force
+
+LINE_COLUMNS = (
+    BudgetLine.id,
+    BudgetLine.release_id,
+    BudgetLine.source_row,
+    BudgetAmount.column,
+    BudgetLine.cost_centre,
+    BudgetLine.account,
+    BudgetLine.account_name,
+    BudgetLine.subjective_group,
+    BudgetLine.fund,
+    BudgetAmount.amount_pence,
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Loaded once for a page, whatever the number of options on it. releases: the budget books, by id."""
+
+    viewer: Viewer
+    programme: Programme
+    organisations: Sequence[Organisation]
+    services: Sequence[Service]
+    releases: Mapping[int, Release]
+    rows: Sequence[SplitRule]
+    drivers: Mapping[str, Driver]
+    posts: Mapping[str, SharedPost]
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        return [as_rule(row) for row in self.rows]
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Organisations' short names by id."""
+        return {each.id: each.short for each in self.organisations}
+
+    @cached_property
+    def owners(self) -> dict[str, Service]:
+        """The service that owns each cost centre; where two claim one, the first."""
+        owners: dict[str, Service] = {}
+        for service in self.services:
+            for link in service.cost_centres:
+                owners.setdefault(link.cost_centre, service)
+        return owners
+
+    @cached_property
+    def present(self) -> dict[int, int | None]:
+        """Who runs each service today, by service id."""
+        return {service.id: service.provider_id for service in self.services}
+
+    @cached_property
+    def lines(self) -> list[SplitLine]:
+        """Every line of the books in force that has an amount of the programme's budget year and basis."""
+        return self.read(self.query())
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """What this viewer's money cannot count on."""
+        told = missing_data(self.viewer, "budget")
+        year, basis = self.programme.budget_year, self.programme.budget_basis
+        for release in self.releases.values():
+            if not any((each["year"], each["basis"]) == (year, basis) for each in release.amount_columns):
+                whose = release.organisation.short if release.organisation else "The"
+                told.append(f"{whose}: the budget book holds no {year} {basis} amounts.")
+        return told
+
+    def query(self) -> Select[*tuple[Any, ...]]:
+        """The lines as `read` takes them, in the order of their rows."""
+        return (
+            select(*LINE_COLUMNS)
+            .join(BudgetAmount, BudgetAmount.line_id == BudgetLine.id)
+            .where(
+                BudgetLine.release_id.in_(self.releases),
+                BudgetAmount.year == self.programme.budget_year,
+                BudgetAmount.basis == self.programme.budget_basis,
+            )
+            .order_by(BudgetLine.release_id, BudgetLine.source_row, BudgetAmount.column)
+        )
+
+    def read(self, query: Select[*tuple[Any, ...]]) -> list[SplitLine]:
+        owners, books = self.owners, {key: release.organisation_id or 0 for key, release in self.releases.items()}
+        lines = []
+        for id_, release_id, row, column, centre, account, account_name, group, fund, pence in db.session.execute(
+            query
+        ):
+            owner = owners.get(centre)
+            lines.append(
+                SplitLine(
+                    id_,
+                    release_id,
+                    row,
+                    column,
+                    books[release_id],
+                    centre,
+                    account,
+                    account_name or "",
+                    group,
+                    fund,
+                    owner.id if owner else None,
+                    owner.name if owner else None,
+                    pence,
+                )  # fmt: skip
+            )
+        return lines
+
+    def setting(self, option: Option | None) -> Setting:
+        """What the rules look up: providers after the option's moves, or today's when no option is given."""
+        moves = moves_of(option) if option else []
+        providers = {key: provider_after(key, held, moves) for key, held in self.present.items()}
+        return Setting(providers, self.drivers, self.posts)
+
+
+def as_rule(row: SplitRule) -> Rule:
+    return Rule(row.selector, row.method, row.to_id, row.driver, tuple(row.posts), row.reason, row.id)
+
+
+def list_rules(viewer: Viewer) -> Sequence[SplitRule]:
+    query = select(SplitRule).where(SplitRule.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(SplitRule.position, SplitRule.id)).all()
+
+
+def driver_releases(viewer: Viewer) -> Release | None:
+    """The version of the drivers in force; they belong to the programme."""
+    return find_release_in_force(viewer, "drivers", None)
+
+
+def list_driver_rows(viewer: Viewer) -> Sequence[DriverQuantity]:
+    """The quantities in force, in the order of their rows: that order is the order of destinations."""
+    ids = release_ids_in_force(viewer, "drivers")
+    query = select(DriverQuantity).where(DriverQuantity.release_id.in_(ids))
+    return db.session.scalars(query.order_by(DriverQuantity.release_id, DriverQuantity.source_row)).all()
+
+
+def _drivers(viewer: Viewer) -> dict[str, Driver]:
+    places: dict[str, list[tuple[int | None, Any]]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for row in list_driver_rows(viewer):
+        key = name_key(row.driver)
+        names.setdefault(key, row.driver)
+        places[key].append((row.organisation_id, row.quantity))
+    return {key: Driver(names[key], tuple(held)) for key, held in places.items()}
+
+
+def _shared_posts(viewer: Viewer) -> dict[str, SharedPost]:
+    shares: dict[str, list[TimeShare]] = defaultdict(list)
+    for share in list_time_shares(viewer):
+        shares[share.post_no].append(share)
+    if not shares:
+        return {}
+    costs, lines = post_costs(viewer, shares), post_lines(viewer, shares)
+    return {
+        post_no: SharedPost(
+            post_no,
+            next((line.cost_centre for line in lines.get(post_no, ()) if line.cost_centre), None),
+            {name: getattr(costs[post_no], name) for name in COMPONENTS} if post_no in costs else {},
+            tuple((share.organisation_id, share.percent) for share in held),
+        )
+        for post_no, held in shares.items()
+    }
+
+
+def load_ground(viewer: Viewer) -> Ground:
+    return Ground(
+        viewer,
+        get_programme(viewer),
+        list_organisations(viewer),
+        list_services(viewer),
+        {release.id: release for release in releases_in_force(viewer, "budget")},
+        list_rules(viewer),
+        _drivers(viewer),
+        _shared_posts(viewer),
+    )
