@@ -13,7 +13,7 @@ from transfer.app import create_app
 from transfer.config import Settings
 from transfer.extensions import db, writing
 
-KEPT = {"alembic_version", "person_steps"}
+KEPT = {"alembic_version", "person_steps", "contract_steps"}
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +17,7 @@ from transfer.config import Settings, read_settings
 from transfer.extensions import csrf, db, migrate, writing
 from transfer.identity.queries import find_user
 from transfer.jobs.adapters import connect_queue
+from transfer.kernel import clock
 from transfer.programmes.queries import find_programme, find_viewer
 from transfer.programmes.rules import roles_that_may
 from transfer.web import errors, filters, security
@@ -151,7 +152,7 @@ def _let_in() -> ResponseReturnValue | None:
 
 def _enter_programme(permission: str) -> None:
     programme = find_programme((request.view_args or {}).get("slug", ""))
-    viewer = find_viewer(programme, g.user, date.today()) if programme else None
+    viewer = find_viewer(programme, g.user, clock.today()) if programme else None
     if not programme or not viewer:
         abort(404)
     g.programme, g.viewer = programme, viewer

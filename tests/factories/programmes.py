@@ -101,8 +101,12 @@ def _add_options(world: World) -> None:
     for position, (transferor, transfer_on, basis, services) in enumerate(moves):
         db.session.add(
             Transfer(
-                option_id=world.options["All move"].id, from_id=world.organisations[transferor].id,
-                to_id=world.organisations["Company"].id, transfer_on=transfer_on, basis=basis, position=position,
+                option_id=world.options["All move"].id,
+                from_id=world.organisations[transferor].id,
+                to_id=world.organisations["Company"].id,
+                transfer_on=transfer_on,
+                basis=basis,
+                position=position,
                 service_links=[TransferService(service_id=world.services[name].id) for name in services],
             )  # fmt: skip
         )
@@ -115,8 +119,12 @@ def _add_user(world: World, role: str, side: str | None) -> None:
     sees = role in {"hr", "lead"}
     db.session.add(
         Membership(
-            programme_id=world.programme.id, user_id=user.id, role=role, sees_people=sees,
-            sees_pay=sees or role == "finance", created_at=datetime.now(UTC).replace(tzinfo=None),
+            programme_id=world.programme.id,
+            user_id=user.id,
+            role=role,
+            sees_people=sees,
+            sees_pay=sees or role == "finance",
+            created_at=datetime.now(UTC).replace(tzinfo=None),
             organisation_id=world.organisations[side].id if side else None,
         )  # fmt: skip
     )

@@ -1,7 +1,7 @@
 """Recording events. They are collected during the unit of work and chained when it commits."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from transfer.audit.models import AuditEvent, AuditHead
 from transfer.audit.rules import FIRST, event_hash
 from transfer.extensions import db, writing
+from transfer.kernel import clock
 
 
 class Actor(Protocol):
@@ -56,14 +57,12 @@ def record(
     told = {name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()}
     kind, identity = subject
     pending.append(
-        PendingEvent(
-            programme_id or 0, actor.user_id, actor.name, verb, kind, str(identity), summary, side_id, told
-        )
+        PendingEvent(programme_id or 0, actor.user_id, actor.name, verb, kind, str(identity), summary, side_id, told)
     )
 
 
 def record_access(actor: Actor, verb: str, subject: tuple[str, object], summary: str, programme_id: int | None) -> None:
-    """An access or security event, in a transaction of its own: a download is told even though a GET changes nothing."""
+    """An access or security event, in a transaction of its own, because a GET keeps nothing else."""
     token = writing.set(True)
     try:
         with Session(db.engine) as session:
@@ -103,12 +102,10 @@ def _chain_events(session: Session) -> None:
     session.flush()
     for each in sorted(pending, key=lambda item: item.chain):
         head = _locked_head(session, each.chain)
-        at = datetime.now(UTC).replace(tzinfo=None)
+        at = clock.now()
         new_hash = event_hash(head.hash, _content(each, at))
         head.sequence += 1
-        session.add(
-            AuditEvent(**each.__dict__, at=at, sequence=head.sequence, previous_hash=head.hash, hash=new_hash)
-        )
+        session.add(AuditEvent(**each.__dict__, at=at, sequence=head.sequence, previous_hash=head.hash, hash=new_hash))
         head.hash = new_hash
         session.flush()
 

@@ -33,7 +33,10 @@ def head_hash(programme_id: int) -> str | None:
 
 def _links(chain: int) -> Iterator[Link]:
     events = db.session.scalars(
-        select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.sequence).execution_options(yield_per=500)
+        select(AuditEvent)
+        .where(AuditEvent.chain == chain)
+        .order_by(AuditEvent.sequence)
+        .execution_options(yield_per=500)
     )
     for each in events:
         content = {

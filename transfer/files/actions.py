@@ -2,12 +2,12 @@
 
 import hashlib
 import secrets
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from transfer.extensions import db
 from transfer.files.models import StoredFile
 from transfer.files.queries import find_file_by_hash, store_address
+from transfer.kernel import clock
 
 
 def store(content: bytes, name: str) -> StoredFile:
@@ -25,8 +25,19 @@ def store(content: bytes, name: str) -> StoredFile:
     found = find_file_by_hash(sha256)
     if found:
         return found
-    stored_at = datetime.now(UTC).replace(tzinfo=None)
+    stored_at = clock.now()
     stored = StoredFile(sha256=sha256, name=name[-255:], size=len(content), stored_at=stored_at)
     db.session.add(stored)
     db.session.flush()
     return stored
+
+
+def discard(file_id: int) -> None:
+    """Remove a file and its bytes. The caller knows that nothing else stands on them."""
+    stored = db.session.get(StoredFile, file_id)
+    if stored:
+        system, path = store_address(stored.sha256)
+        db.session.delete(stored)
+        db.session.flush()
+        if system.exists(path):
+            system.rm(path)

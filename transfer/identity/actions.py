@@ -1,7 +1,7 @@
 """Accounts and sign-in."""
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -11,6 +11,7 @@ from transfer.extensions import db
 from transfer.identity.models import User
 from transfer.identity.queries import find_user_by_email
 from transfer.identity.rules import SHORTEST_PASSWORD, CommandLine, may_try, wait_after
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 
 hasher = PasswordHasher()
@@ -37,7 +38,7 @@ def create_user(actor: Actor, *, email: str, name: str, password: str) -> User:
 def sign_in(email: str, password: str) -> User:
     """The account that the password opens. Raises DomainError; failures are counted in their own transaction."""
     user = find_user_by_email(email)
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = clock.now()
     if user and not may_try(user.locked_until_at, now):
         raise DomainError("Wait a few minutes: there were too many tries with this address", "password")
     try:

@@ -11,7 +11,5 @@ class SignInForm(BaseForm):
     email = StringField(
         "E-mail address", widget=GovTextInput(), validators=[InputRequired("Enter your e-mail address")]
     )
-    password = PasswordField(
-        "Password", widget=GovPasswordInput(), validators=[InputRequired("Enter your password")]
-    )
+    password = PasswordField("Password", widget=GovPasswordInput(), validators=[InputRequired("Enter your password")])
     submit = SubmitField("Sign in", widget=GovSubmitInput())

@@ -1,7 +1,6 @@
 """Asking for long work, running it a step at a time, and taking up what a dead worker left."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -13,6 +12,7 @@ from transfer.extensions import db, unit_of_work
 from transfer.jobs.models import Job
 from transfer.jobs.queries import list_live_jobs
 from transfer.jobs.rules import MOST_ATTEMPTS, is_silent
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 
 log = structlog.get_logger()
@@ -42,17 +42,19 @@ def hand_over_with(send: Callable[[int], None]) -> None:
     _queue[:] = [send]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def request_job(
-    actor: Actor, kind: str, title: str, payload: dict[str, Any], *, programme_id: int | None, side_id: int | None = None
+    actor: Actor,
+    kind: str,
+    title: str,
+    payload: dict[str, Any],
+    *,
+    programme_id: int | None,
+    side_id: int | None = None,
 ) -> Job:
     """Write the job's row in this unit of work; the queue hears of it after the commit."""
     job = Job(
         kind=kind, title=title, payload=payload, programme_id=programme_id, side_id=side_id,
-        requested_by=actor.name, requested_by_id=actor.user_id, created_at=_now(),
+        requested_by=actor.name, requested_by_id=actor.user_id, created_at=clock.now(),
     )  # fmt: skip
     db.session.add(job)
     db.session.flush()
@@ -76,7 +78,7 @@ def cancel_job(job: Job) -> None:
     """A queued job never starts; a running one stops at its next step. Raises DomainError when it has ended."""
     if job.state not in ("queued", "running"):
         raise DomainError("This has already ended")
-    job.state, job.finished_at = "cancelled", _now()
+    job.state, job.finished_at = "cancelled", clock.now()
 
 
 def run_job(job_id: int) -> None:
@@ -85,7 +87,7 @@ def run_job(job_id: int) -> None:
         taken = db.session.execute(
             update(Job)
             .where(Job.id == job_id, Job.state == "queued")
-            .values(state="running", started_at=_now(), heartbeat_at=_now(), attempts=Job.attempts + 1)
+            .values(state="running", started_at=clock.now(), heartbeat_at=clock.now(), attempts=Job.attempts + 1)
         )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return
@@ -109,7 +111,7 @@ def _beat(job_id: int, done: int, total: int, step: str) -> None:
         job = db.session.get_one(Job, job_id)
         if job.state != "running":
             raise Cancelled
-        job.done, job.total, job.step, job.heartbeat_at = done, total, step, _now()
+        job.done, job.total, job.step, job.heartbeat_at = done, total, step, clock.now()
 
 
 def _finish(job_id: int, state: str, *, error: str | None = None, result: dict[str, Any] | None = None) -> None:
@@ -117,7 +119,7 @@ def _finish(job_id: int, state: str, *, error: str | None = None, result: dict[s
         job = db.session.get_one(Job, job_id)
         if job.state != "running":
             return
-        job.state, job.error, job.result, job.finished_at = state, error, result or {}, _now()
+        job.state, job.error, job.result, job.finished_at = state, error, result or {}, clock.now()
         if state == "done":
             job.done = job.total
 
@@ -127,9 +129,9 @@ def take_up_silent_jobs() -> list[int]:
     with unit_of_work():
         waiting = []
         for job in list_live_jobs():
-            if is_silent(job.state, job.heartbeat_at, _now()):
+            if is_silent(job.state, job.heartbeat_at, clock.now()):
                 if job.attempts >= MOST_ATTEMPTS:
-                    job.state, job.finished_at = "failed", _now()
+                    job.state, job.finished_at = "failed", clock.now()
                     job.error = "The worker stopped three times while doing this. Ask your operator."
                     continue
                 job.state = "queued"

@@ -1,11 +1,10 @@
 """Watching one piece of long work."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.jobs import actions, queries, rules
+from transfer.kernel import clock
 from transfer.web.access import require
 
 blueprint = Blueprint("jobs", __name__)
@@ -15,7 +14,7 @@ blueprint = Blueprint("jobs", __name__)
 @require("programme.view")
 def show(slug: str, job_id: int) -> ResponseReturnValue:
     job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides)
-    elapsed = (datetime.now(UTC).replace(tzinfo=None) - job.started_at).total_seconds() if job.started_at else 0
+    elapsed = (clock.now() - job.started_at).total_seconds() if job.started_at else 0
     left = rules.seconds_left(job.done, job.total, elapsed) if job.state == "running" else None
     return render_template("jobs/show.html", job=job, percent=rules.percent(job.done, job.total), left=left)
 

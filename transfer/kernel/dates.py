@@ -1,6 +1,7 @@
 """Calendar arithmetic as the field's rules read it. Today is always an argument."""
 
 import calendar
+from collections.abc import Callable
 from datetime import date, timedelta
 
 
@@ -33,3 +34,20 @@ def financial_year(day: date) -> str:
     """The April-to-March year that holds a day: 1 March 2021 → "2020/21"."""
     start = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
     return f"{start}/{(start + 1) % 100:02d}"
+
+
+def add_working_days(day: date, days: int, is_working: Callable[[date], bool]) -> date:
+    """The day so many working days later (or earlier, when days is below 0); 0 gives the day itself."""
+    step = timedelta(days=1 if days > 0 else -1)
+    left = abs(days)
+    while left:
+        day += step
+        left -= is_working(day)
+    return day
+
+
+def working_days_between(earlier: date, later: date, is_working: Callable[[date], bool]) -> int:
+    """Working days after `earlier` up to and with `later`; below 0 when `later` is the earlier one."""
+    if later < earlier:
+        return -working_days_between(later, earlier, is_working)
+    return sum(is_working(earlier + timedelta(days=number)) for number in range(1, (later - earlier).days + 1))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
 from transfer.identity.models import User
+from transfer.kernel import clock
 from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS, ROLES
 
 
@@ -35,7 +36,7 @@ class Programme(Model):
 
     def today(self) -> date:
         """The day that the programme is shown as on."""
-        return self.as_if_today or date.today()
+        return self.as_if_today or clock.today()
 
 
 class Organisation(Model):

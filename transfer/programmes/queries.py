@@ -1,12 +1,14 @@
 """Reading programmes, always inside what the viewer may see."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from transfer.extensions import db
 from transfer.identity.models import User
+from transfer.kernel import clock
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Claim, Constraint, Membership, Option, Organisation, Programme, Service, Transfer
 from transfer.programmes.rules import Employer, Move, Viewer, name_key
@@ -46,9 +48,9 @@ def system_viewer(programme: Programme) -> Viewer:
     return Viewer(programme.id, None, "Command line", "lead", sees_people=True, sees_pay=True, unrestricted=True)
 
 
-def list_programmes_of(user: User, today: date) -> list[Programme]:
+def list_programmes_of(user: User) -> list[Programme]:
     query = select(Membership).where(Membership.user_id == user.id)
-    ids = {each.programme_id for each in _current(db.session.scalars(query).all(), today)}
+    ids = {each.programme_id for each in _current(db.session.scalars(query).all(), clock.today())}
     return list(db.session.scalars(select(Programme).where(Programme.id.in_(ids)).order_by(Programme.name)))
 
 
@@ -147,3 +149,24 @@ def moves_of(option: Option) -> list[Move]:
         for service_id in transfer.service_ids
     ]
     return sorted(moves, key=lambda move: move.transfer_on)
+
+
+def service_life(viewer: Viewer, service: Service) -> list[tuple[Option, list[Transfer]]]:
+    """For each option the transfers that this service goes through, in date order."""
+    return [
+        (
+            option,
+            sorted(
+                (each for each in option.transfers if service.id in each.service_ids), key=lambda each: each.transfer_on
+            ),
+        )
+        for option in list_options(viewer)
+    ]
+
+
+SERVICE_SLOTS: list[Callable[[Viewer, Service], dict[str, Any] | None]] = []
+
+
+def service_slots(viewer: Viewer, service: Service) -> list[dict[str, Any]]:
+    """What higher contexts have to say on a service's page: each {"title", "text", "href"}, or nothing."""
+    return [told for told in (slot(viewer, service) for slot in SERVICE_SLOTS) if told]

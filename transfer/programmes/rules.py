@@ -158,3 +158,28 @@ def provider_after(service_id: int, provider_id: int | None, moves: Iterable[Mov
     for move in sorted((move for move in moves if move.service_id == service_id), key=lambda move: move.transfer_on):
         provider_id = move.to_id
     return provider_id
+
+
+# Functions whose exercise by a body corporate needs a confirmed power: Children and Young Persons Act 2008 ss.1–2,
+# as domain/contracts-diligence-programme.md §3 (1) reads them. Shown as "confirm power", never as forbidden.
+FUNCTIONS_NEEDING_POWER = {
+    "independent reviewing officer": ("independent reviewing",),
+    "adoption agency": ("adoption",),
+}
+
+
+def functions_needing_power(functions: Iterable[str]) -> list[str]:
+    """Those of a service's functions that a company may exercise only with a confirmed power."""
+    keys = {name_key(each): each for each in FUNCTIONS_NEEDING_POWER}
+    return [keys[name_key(each)] for each in functions if name_key(each) in keys]
+
+
+def suggested_functions(service_name: str, functions: Iterable[str]) -> list[str]:
+    """Functions that a service's name suggests and that nobody has recorded for it."""
+    recorded = set(functions_needing_power(functions))
+    key = name_key(service_name)
+    return [
+        function
+        for function, words in FUNCTIONS_NEEDING_POWER.items()
+        if function not in recorded and any(word in key for word in words)
+    ]

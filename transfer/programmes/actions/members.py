@@ -1,22 +1,19 @@
 """People in the programme, and what was published about it."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
 from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.identity.models import User
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.programmes.actions.changing import one_of
 from transfer.programmes.models import Claim, Membership
 from transfer.programmes.queries import get_organisation
 from transfer.programmes.rules import ROLES, WITHOUT_SIDE, Viewer
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def add_member(
@@ -37,7 +34,7 @@ def add_member(
     member = Membership(
         programme_id=viewer.programme_id, user=user, organisation_id=organisation_id, role=role,
         sees_people=sees_people, sees_pay=sees_pay, scope=scope, starts_on=starts_on, ends_on=ends_on,
-        created_at=_now(),
+        created_at=clock.now(),
     )  # fmt: skip
     db.session.add(member)
     db.session.flush()

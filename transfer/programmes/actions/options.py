@@ -81,9 +81,7 @@ def add_transfer(
     return transfer
 
 
-def _check_transfer(
-    viewer: Viewer, from_id: int, to_id: int, service_ids: Sequence[int], basis: str | None
-) -> None:
+def _check_transfer(viewer: Viewer, from_id: int, to_id: int, service_ids: Sequence[int], basis: str | None) -> None:
     if from_id == to_id:
         raise DomainError("Choose another organisation: a transfer is between two", "to_id")
     for organisation_id in (from_id, to_id):

@@ -44,10 +44,7 @@ def change_programme(viewer: Viewer, programme: Programme, *, version: int | Non
 
 def _refuse_taken_name(viewer: Viewer, names: Iterable[str], but: Organisation | None = None) -> None:
     taken = {
-        name_key(name)
-        for each in list_organisations(viewer)
-        if each is not but
-        for name in (each.name, each.short)
+        name_key(name) for each in list_organisations(viewer) if each is not but for name in (each.name, each.short)
     }
     if any(name_key(name) in taken for name in names):
         raise DomainError("Enter another name: an organisation of this programme has it", "name")
@@ -144,7 +141,7 @@ def change_service(
                programme_id=viewer.programme_id, changes=changes)  # fmt: skip
 
 
-def confirm_powers(viewer: Viewer, service: Service) -> None:
-    """A person says that whoever will run the service has the power to. Source: product.md, "confirm power"."""
-    save(viewer, service, "service", "confirm_powers", f"The powers for {service.name} were confirmed",
-          {"powers_confirmed_by": viewer.name})  # fmt: skip
+def confirm_powers(viewer: Viewer, service: Service, *, confirmed_by: str | None) -> None:
+    """A person says that whoever will run the service has the power to; None takes that back."""
+    save(viewer, service, "service", "confirm_powers", f"The powers for {service.name} were looked at",
+         {"powers_confirmed_by": confirmed_by})  # fmt: skip

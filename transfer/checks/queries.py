@@ -1,0 +1,281 @@
+"""Running every check on what one viewer may see."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from sqlalchemy import func, select
+
+from transfer.budget.models import BudgetLine
+from transfer.budget.queries import option_money
+from transfer.checks import rules
+from transfer.checks.rules import Check, PlanItem, Report, counted, in_order, named
+from transfer.contracts.queries import contracts_without_route
+from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.extensions import db
+from transfer.programmes.models import Option, Service
+from transfer.programmes.queries import (
+    employer,
+    find_preferred_option,
+    list_claims,
+    list_options,
+    list_organisations,
+    list_services,
+    moves_of,
+)
+from transfer.programmes.rules import Viewer, functions_needing_power, name_key, provider_after
+from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.queries import DATASET_NAMES, release_ids_in_force, releases_in_force
+from transfer.steering.queries import list_milestones
+
+PARTS = (("filled", "filled"), ("agency", "agency"), ("vacant", "vacant"), ("frozen", "frozen"),
+         ("under_offer", "under offer"))  # fmt: skip
+
+
+def list_checks(viewer: Viewer) -> list[Check]:
+    """Every check on the data that this viewer may see, worst first."""
+    return in_order(check for find in CHECKS for check in find(viewer))
+
+
+def _places(release: Release, field: str, rows: Sequence[int]) -> str:
+    """The cells in words: "list.xlsx, Establishment!W10, W12"."""
+    column = release.columns.get(field, "")
+    sheet = f"{release.sheet}!" if release.sheet else ""
+    return f"{release.file.name}, {sheet}{named([f'{column}{row}' for row in rows])}"
+
+
+def _who(release: Release) -> str:
+    return release.organisation.short if release.organisation else "the programme"
+
+
+def _parts(viewer: Viewer) -> Iterator[Check]:
+    for release in releases_in_force(viewer, "establishment"):
+        parts = {words: int(release.totals.get(key, 0)) for key, words in PARTS}
+        shown = {words: number for words, number in parts.items() if number}
+        what = f"the posts of {_who(release)}"
+        sentence = rules.parts_do_not_total(what, release.rows_accepted, shown)
+        if sentence:
+            yield Check(
+                "parts-do-not-total", "warning", sentence, _places(release, "occupancy", [release.header_row]),
+                "establishment.posts", {"occupancy": "not_stated"},
+            )  # fmt: skip
+    for claim in list_claims(viewer):
+        sentence = rules.parts_do_not_total(claim.statement, claim.value or 0, claim.parts) if claim.parts else None
+        if sentence:
+            place = f"{claim.document}, {claim.paragraph}".rstrip(", ")
+            yield Check("parts-do-not-total", "warning", sentence, place, "programmes.claims")
+
+
+def _printed_totals(viewer: Viewer) -> Iterator[Check]:
+    for dataset in DATASET_NAMES:
+        for release in releases_in_force(viewer, dataset):
+            for each in release.printed_totals:
+                if each["printed"] != each["added"]:
+                    what = f"{release.file.name} ({each['heading']})"
+                    sentence = rules.total_differs(what, each["printed_text"], each["added_text"])
+                    place = f"{release.file.name}, {release.sheet + '!' if release.sheet else ''}{each['cell']}"
+                    yield Check(
+                        "parts-do-not-total", "warning", sentence, place, "releases.show", {"release_id": release.id}
+                    )
+
+
+def _plan(viewer: Viewer) -> list[PlanItem]:
+    return [
+        PlanItem(
+            each.reference,
+            each.title,
+            each.actual_on or each.forecast_on or each.baseline_on,
+            each.concerns,
+            tuple(each.depends_on),
+        )  # fmt: skip
+        for each in list_milestones(viewer)
+    ]
+
+
+def _milestones(viewer: Viewer) -> Iterator[Check]:
+    plan = _plan(viewer)
+    for item, sentence in rules.dated_after_what_it_concerns(plan):
+        yield _milestone_check("dated-after-what-it-concerns", "error", sentence, item.reference)
+    for ring in rules.dependency_cycles(plan):
+        sentence = f"Break the ring: {named(ring)} wait for one another, so none of them can begin"
+        yield _milestone_check("dependency-cycle", "error", sentence, ring[0])
+    for item, others in rules.depends_on_parked(plan, _parked_keys(viewer, "milestones")):
+        sentence = f"Mend {named(others)} in the plan: {item.reference} depends on it, and its row was left out"
+        yield _milestone_check("depends-on-parked", "warning", sentence, item.reference)
+
+
+def _milestone_check(code: str, severity: str, sentence: str, reference: str) -> Check:
+    return Check(code, severity, sentence, f"Plan, {reference}", "steering.milestone", {"reference": reference})
+
+
+def _parked_keys(viewer: Viewer, dataset: str) -> list[str]:
+    query = select(ReleaseFinding.key).where(
+        ReleaseFinding.release_id.in_(release_ids_in_force(viewer, dataset)),
+        ReleaseFinding.severity == "error",
+        ReleaseFinding.key != "",
+    )
+    return list(db.session.scalars(query.distinct()))
+
+
+def _employers(viewer: Viewer) -> Iterator[Check]:
+    employers = [employer(each) for each in list_organisations(viewer)]
+    for one, other in rules.one_company_number(employers):
+        sentence = (
+            f"Note that {one.short} and {other.short} have one company number, so they are one employer: "
+            "nobody is in a TUPE transfer between them"
+        )
+        yield Check("one-company-number", "note", sentence, "Organisations", "programmes.organisations")
+
+
+def _powers(viewer: Viewer) -> Iterator[Check]:
+    councils = {each.id for each in list_organisations(viewer) if each.kind == "council"}
+    options = list_options(viewer)
+    for service in list_services(viewer):
+        needed = functions_needing_power(service.functions)
+        if needed and not service.powers_confirmed_by and _leaves_councils(service, options, councils):
+            sentence = f"Confirm the power of whoever will run {service.name} to act as {named(needed)}"
+            yield Check("confirm-power", "warning", sentence, f"Services, {service.name}", "programmes.service",
+                        {"service_id": service.id})  # fmt: skip
+
+
+def _leaves_councils(service: Service, options: Sequence[Option], councils: set[int]) -> bool:
+    return any(provider_after(service.id, service.provider_id, moves_of(option)) not in councils for option in options)
+
+
+def _lines_lacking(viewer: Viewer, code: str, field: str, *conditions: object) -> Iterator[Check]:
+    """One check a list for assignment lines that meet the conditions."""
+    for release in releases_in_force(viewer, "establishment"):
+        query = select(AssignmentLine.source_row).where(AssignmentLine.release_id == release.id, *conditions)  # type: ignore[arg-type]
+        rows = db.session.scalars(query.order_by(AssignmentLine.source_row)).all()
+        if rows:
+            yield Check(code, "warning", _lacking_words(code, len(rows), _who(release)), _places(release, field, rows),
+                        "releases.show", {"release_id": release.id})  # fmt: skip
+
+
+def _lacking_words(code: str, number: int, who: str) -> str:
+    if code == "agency-unnamed":
+        return f"Enter the agency of {counted(number, 'agency worker', 'agency workers')} of {who}"
+    return f"Enter when {counted(number, 'fixed-term contract', 'fixed-term contracts')} of {who} will end"
+
+
+def _fixed_terms(viewer: Viewer) -> Iterator[Check]:
+    return _lines_lacking(
+        viewer, "fixed-term-without-end", "contract_end_on",
+        AssignmentLine.contract_type == "fixed-term", AssignmentLine.contract_end_on.is_(None),
+    )  # fmt: skip
+
+
+def _agencies(viewer: Viewer) -> Iterator[Check]:
+    is_agency = (AssignmentLine.occupancy == "agency") | (AssignmentLine.contract_type == "agency")
+    return _lines_lacking(
+        viewer, "agency-unnamed", "agency_name", is_agency, func.coalesce(AssignmentLine.agency_name, "") == ""
+    )
+
+
+def _contracts(viewer: Viewer) -> Iterator[Check]:
+    contracts = contracts_without_route(viewer)
+    if contracts:
+        many = counted(len(contracts), "contract", "contracts")
+        names = named([each.reference for each in contracts])
+        yield Check("contract-without-route", "warning", f"Decide a route for {many}", f"Contracts: {names}",
+                    "contracts.index", {"route": "none"})  # fmt: skip
+
+
+def _shares(viewer: Viewer) -> Iterator[Check]:
+    query = select(TimeShare).where(TimeShare.release_id.in_(release_ids_in_force(viewer, "time_shares")))
+    shares = [(each.post_no, each.from_on, each.to_on, each.percent) for each in db.session.scalars(query)]
+    for post_no, total in sorted(rules.shares_not_100(shares).items()):
+        sentence = f"Make the time shares of post {post_no} come to 100: they come to {total.normalize():f}"
+        yield Check("shares-not-100", "error", sentence, f"Time shares, {post_no}", "budget.managers")
+
+
+def _centres(viewer: Viewer) -> dict[str, int]:
+    return {link.cost_centre: service.id for service in list_services(viewer) for link in service.cost_centres}
+
+
+def _unowned_centres(viewer: Viewer) -> Iterator[Check]:
+    owned = set(_centres(viewer))
+    ids = release_ids_in_force(viewer, "budget")
+    found = db.session.scalars(select(BudgetLine.cost_centre).where(BudgetLine.release_id.in_(ids)).distinct())
+    unowned = sorted(set(found) - owned)
+    if unowned:
+        many = counted(len(unowned), "cost centre", "cost centres")
+        yield Check("cost-centre-without-service", "warning", f"Say which service owns {many}: {named(unowned)}",
+                    "Services", "programmes.services")  # fmt: skip
+
+
+def _disagreements(viewer: Viewer) -> Iterator[Check]:
+    services = {name_key(each.name): each.id for each in list_services(viewer)}
+    names = {each.id: each.name for each in list_services(viewer)}
+    centres = _centres(viewer)
+    for release in releases_in_force(viewer, "establishment"):
+        key, centre = AssignmentLine.service_key, AssignmentLine.cost_centre
+        query = select(key, centre, func.count()).where(AssignmentLine.release_id == release.id, centre.is_not(None))
+        pairs = [(one, two or "", number) for one, two, number in db.session.execute(query.group_by(key, centre))]
+        for service_key, cost_centre, number in rules.disagreements(pairs, services, centres):
+            lines = counted(number, "line names", "lines name")
+            sentence = (
+                f"Mend the service or the cost centre: {lines} {names[services[service_key]]}, while {cost_centre} "
+                f"belongs to {names[centres[cost_centre]]}"
+            )
+            yield Check("service-and-cost-centre-disagree", "warning", sentence, f"{release.file.name}, {cost_centre}",
+                        "establishment.posts", {"q": cost_centre})  # fmt: skip
+
+
+def _unallocated(viewer: Viewer) -> Iterator[Check]:
+    option = find_preferred_option(viewer)
+    unallocated = option_money(viewer, option).unallocated if option else 0
+    if option and unallocated:
+        yield Check("unallocated-money", "warning", rules.unallocated_sentence(option.name, unallocated), "Money",
+                    "budget.index", {"option": option.id})  # fmt: skip
+
+
+def _without_budget(viewer: Viewer) -> Iterator[Check]:
+    budget_ids = release_ids_in_force(viewer, "budget")
+    if not budget_ids:
+        return
+    budget = db.session.scalars(select(BudgetLine.cost_centre).where(BudgetLine.release_id.in_(budget_ids)).distinct())
+    centre, ids = AssignmentLine.cost_centre, release_ids_in_force(viewer, "establishment")
+    posts = db.session.scalars(select(centre).where(AssignmentLine.release_id.in_(ids), centre.is_not(None)).distinct())
+    missing = sorted(rules.posts_without_budget([each for each in posts if each], budget))
+    if missing:
+        many = counted(len(missing), "cost centre that has", "cost centres that have")
+        sentence = f"Find the budget of {many} posts and no budget line: {named(missing)}"
+        yield Check("post-without-budget", "warning", sentence, "Establishment and budget", "establishment.posts",
+                    {"q": missing[0]})  # fmt: skip
+
+
+def _unshared_posts(viewer: Viewer) -> Iterator[Check]:
+    option = find_preferred_option(viewer)
+    if not option or not option.transfers:
+        return
+    moves = moves_of(option)
+    services = list_services(viewer)
+    after = {each.id: provider_after(each.id, each.provider_id, moves) for each in services}
+    keys, centres = {name_key(each.name): each.id for each in services}, _centres(viewer)
+    line = AssignmentLine
+    query = select(line.line_manager_post, line.service_key, line.cost_centre).distinct()
+    rows = db.session.execute(query.where(line.release_id.in_(release_ids_in_force(viewer, "establishment"))))
+    reports = [
+        Report(manager, after.get(keys.get(key) or centres.get(centre or "") or -1))
+        for manager, key, centre in rows
+        if manager
+    ]
+    shared = select(TimeShare.post_no).where(TimeShare.release_id.in_(release_ids_in_force(viewer, "time_shares")))
+    for post_no in rules.shared_posts(reports, db.session.scalars(shared)):
+        sentence = f"Share out the time of post {post_no}: its staff will work for two organisations"
+        yield Check("shared-post-without-shares", "warning", sentence, f"Post {post_no}", "establishment.posts",
+                    {"q": post_no})  # fmt: skip
+
+
+CHECKS: tuple[Callable[[Viewer], Iterator[Check]], ...] = (
+    _parts, _printed_totals, _milestones, _employers, _powers, _fixed_terms, _agencies, _contracts, _shares,
+    _unowned_centres, _disagreements, _unallocated, _without_budget, _unshared_posts,
+)  # fmt: skip
+
+
+def grouped(checks: Sequence[Check]) -> dict[str, list[Check]]:
+    """The same checks by severity, worst first."""
+    groups: dict[str, list[Check]] = defaultdict(list)
+    for each in checks:
+        groups[each.severity].append(each)
+    return dict(groups)

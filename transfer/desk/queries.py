@@ -1,0 +1,249 @@
+"""What the home page, the comparison of options, search and `programme show` read across the contexts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, inspect, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from transfer.budget.queries import option_money
+from transfer.checks.queries import list_checks
+from transfer.contracts.models import Contract
+from transfer.contracts.queries import contracts_without_route
+from transfer.desk.rules import State
+from transfer.establishment.models import AssignmentLine
+from transfer.establishment.queries import option_people
+from transfer.extensions import db
+from transfer.intake.models import Upload
+from transfer.packs.queries import unwritten_sections
+from transfer.programmes.models import Option, Programme
+from transfer.programmes.queries import (
+    find_preferred_option,
+    get_programme,
+    list_constraints,
+    list_options,
+    list_organisations,
+    list_services,
+)
+from transfer.programmes.rules import Viewer, name_key
+from transfer.releases.queries import (
+    DATASET_NAMES,
+    OF_AN_ORGANISATION,
+    list_releases,
+    missing_data,
+    release_ids_in_force,
+    releases_in_force,
+)
+from transfer.steering.models import Milestone
+from transfer.steering.queries import list_milestones
+from transfer.tupe.queries import count_undecided, earliest_eli_date
+
+OWN_LISTS = {"hr": "establishment", "finance": "budget", "legal": "contracts"}
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a search found: where it is shown and what it says."""
+
+    kind: str
+    title: str
+    detail: str
+    endpoint: str
+    arguments: dict[str, Any]
+
+
+def programme_summary(viewer: Viewer) -> dict[str, Any]:
+    """The JSON of `programme show`: every option's counts and money, and every check. Shapes as datasets.md."""
+    options = [
+        {"name": option.name, **option_people(viewer, option), **_money_json(viewer, option)}
+        for option in list_options(viewer)
+    ]
+    checks = [
+        {"code": each.code, "severity": each.severity, "message": each.message, "where": each.where}
+        for each in list_checks(viewer)
+    ]
+    return {"options": options, "checks": checks}
+
+
+def _money_json(viewer: Viewer, option: Option) -> dict[str, Any]:
+    money = option_money(viewer, option)
+    shared = sum(money.shares.values())
+    return {
+        "budget": {**money.shares, "unallocated": money.unallocated, "excluded": money.excluded},
+        "reconciliation": {
+            "source": money.source,
+            "shared": shared,
+            "unallocated": money.unallocated,
+            "excluded": money.excluded,
+            "difference": money.difference,
+        },
+    }
+
+
+def compare_options(viewer: Viewer) -> list[dict[str, Any]]:
+    """One dict an option, side by side: the option, its people, its money, its services by transfer, constraints."""
+    names = {service.id: service.name for service in list_services(viewer)}
+    constraints = list_constraints(viewer)
+    compared = []
+    for option in list_options(viewer):
+        results = [
+            (each, next((result for result in each.results if result.option_id == option.id), None))
+            for each in constraints
+        ]
+        compared.append(
+            {
+                "option": option,
+                "people": option_people(viewer, option),
+                "money": option_money(viewer, option),
+                "transfers": [
+                    (transfer, [names[service_id] for service_id in transfer.service_ids if service_id in names])
+                    for transfer in option.transfers
+                ],
+                "constraints": results,
+            }
+        )
+    return compared
+
+
+def missing_for_options(viewer: Viewer) -> list[str]:
+    """Which lists the comparison could not count, because they are not there or not shared with this viewer."""
+    employers = [each for each in list_organisations(viewer) if each.id in _providers(viewer)]
+    return missing_data(viewer, "establishment", employers) + missing_data(viewer, "budget")
+
+
+def _providers(viewer: Viewer) -> set[int]:
+    return {service.provider_id for service in list_services(viewer) if service.provider_id is not None}
+
+
+def own_state(viewer: Viewer, programme: Programme) -> State:
+    """What this viewer's tasks are made from."""
+    option = find_preferred_option(viewer)
+    money = option_money(viewer, option) if option and viewer.may("money.view") else None
+    checks = list_checks(viewer) if viewer.may("checks.view") else []
+    undecided = count_undecided(viewer, option) if option and viewer.may("people.view") else 0
+    return State(
+        undecided_people=undecided,
+        contracts_without_route=len(contracts_without_route(viewer)) if viewer.may("contracts.view") else 0,
+        unallocated_pence=money.unallocated if money else 0,
+        late_milestones=sum(each.late for each in list_milestones(viewer)),
+        unwritten_sections=unwritten_sections(viewer),
+        unconfirmed_bases=sum(not each.basis_confirmed_by for each in option.transfers) if option else 0,
+        waiting_uploads=_waiting_uploads(viewer),
+        own_lists_missing=_own_lists_missing(viewer),
+        unshared=_unshared(viewer),
+        errors=sum(each.severity == "error" for each in checks),
+        eli_latest_on=earliest_eli_date(viewer, option) if option else None,
+    )
+
+
+def _waiting_uploads(viewer: Viewer) -> int:
+    query = select(func.count()).select_from(Upload)
+    query = query.where(Upload.programme_id == viewer.programme_id, Upload.state == "checked")
+    return (
+        db.session.scalar(query.where(or_(Upload.organisation_id.in_(viewer.sides), Upload.organisation_id.is_(None))))
+        or 0
+    )
+
+
+def _own_lists_missing(viewer: Viewer) -> tuple[str, ...]:
+    dataset = OWN_LISTS.get(viewer.role)
+    held = {release.organisation_id for release in releases_in_force(viewer, dataset)} if dataset else set()
+    expected = viewer.sides & _providers(viewer)
+    return (DATASET_NAMES[dataset],) if dataset and expected - held else ()
+
+
+def _unshared(viewer: Viewer) -> int:
+    mine = [each for each in list_releases(viewer) if each.organisation_id in viewer.sides]
+    newest = {
+        (each.dataset, each.organisation_id): each for each in reversed(mine) if each.dataset in OF_AN_ORGANISATION
+    }
+    return sum(each.shared_at is None and viewer.may_upload(each.dataset) for each in newest.values())
+
+
+def search(viewer: Viewer, words: str) -> list[Hit]:
+    """Services, posts, contracts and milestones that hold the words; at most twenty of each, only what is visible.
+
+    A person is found by post number or job title: names are never searched, so that they stay out of addresses.
+    """
+    pattern = "%" + words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    if len(words.strip()) < 2:
+        return []
+    hits = [
+        Hit(
+            "Service",
+            each.name,
+            f"Tier {each.tier}" if each.tier else "",
+            "programmes.service",
+            {"service_id": each.id},
+        )
+        for each in list_services(viewer)
+        if name_key(words) in name_key(each.name)
+    ]
+    if viewer.may("people.view"):
+        hits += _posts(viewer, pattern)
+    if viewer.may("contracts.view"):
+        hits += _contracts(viewer, pattern)
+    if viewer.may("plan.view"):
+        hits += _milestones(viewer, pattern)
+    return hits
+
+
+def _posts(viewer: Viewer, pattern: str) -> list[Hit]:
+    query = select(AssignmentLine).where(
+        AssignmentLine.release_id.in_(release_ids_in_force(viewer, "establishment")),
+        or_(AssignmentLine.post_no.ilike(pattern, escape="\\"), AssignmentLine.job_title.ilike(pattern, escape="\\")),
+    )
+    rows = db.session.scalars(query.order_by(AssignmentLine.post_no).limit(MOST_FOUND))
+    return [
+        Hit("Post", f"{row.post_no} {row.job_title}", row.service or "", "establishment.post", {"line_id": row.id})
+        for row in rows
+    ]
+
+
+def _contracts(viewer: Viewer, pattern: str) -> list[Hit]:
+    query = select(Contract).where(
+        Contract.release_id.in_(release_ids_in_force(viewer, "contracts")),
+        or_(
+            Contract.reference.ilike(pattern, escape="\\"),
+            Contract.title.ilike(pattern, escape="\\"),
+            Contract.supplier.ilike(pattern, escape="\\"),
+        ),
+    )
+    rows = db.session.scalars(query.order_by(Contract.reference).limit(MOST_FOUND))
+    return [
+        Hit("Contract", f"{row.reference} {row.title}", row.supplier, "contracts.show", {"contract_id": row.id})
+        for row in rows
+    ]
+
+
+def _milestones(viewer: Viewer, pattern: str) -> list[Hit]:
+    query = select(Milestone).where(
+        Milestone.release_id.in_(release_ids_in_force(viewer, "milestones")),
+        or_(Milestone.reference.ilike(pattern, escape="\\"), Milestone.title.ilike(pattern, escape="\\")),
+    )
+    rows = db.session.scalars(query.order_by(Milestone.reference).limit(MOST_FOUND))
+    return [
+        Hit(
+            "Milestone",
+            f"{row.reference} {row.title}",
+            row.workstream,
+            "steering.milestone",
+            {"reference": row.reference},
+        )
+        for row in rows
+    ]
+
+
+def days_to_go_live(viewer: Viewer) -> int:
+    programme = get_programme(viewer)
+    return (programme.go_live_on - programme.today()).days
+
+
+def not_ready() -> list[str]:
+    """Why the service should get no traffic: sentences without detail that an outsider could use."""
+    try:
+        db.session.execute(select(1))
+    except SQLAlchemyError:
+        return ["The database does not answer."]
+    return [] if inspect(db.engine).has_table("users") else ["The database has no tables: run the migrations."]

@@ -1,0 +1,100 @@
+"""What is next for whom: tasks in the order in which they hold others up."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from transfer.kernel.dates import how_far_off
+
+
+@dataclass(frozen=True)
+class State:
+    """What the tasks are made from, as this viewer sees it. Numbers are counts unless they say pence."""
+
+    undecided_people: int = 0
+    contracts_without_route: int = 0
+    unallocated_pence: int = 0
+    late_milestones: int = 0
+    unwritten_sections: int = 0
+    unconfirmed_bases: int = 0
+    waiting_uploads: int = 0
+    own_lists_missing: tuple[str, ...] = ()
+    unshared: int = 0
+    errors: int = 0
+    eli_latest_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of somebody's task list. endpoint and arguments: where it is done."""
+
+    title: str
+    hint: str
+    endpoint: str
+    status: str = "To do"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _data_tasks(state: State) -> list[Task]:
+    tasks = [
+        Task(f"Upload your {words}", "None has been accepted yet", "intake.index") for words in state.own_lists_missing
+    ]
+    if state.waiting_uploads:
+        waiting = _count(state.waiting_uploads, "upload waits", "uploads wait")
+        tasks.append(Task("Accept or withdraw what was uploaded", f"{waiting} for a decision", "intake.index"))
+    if state.unshared:
+        versions = _count(state.unshared, "version is", "versions are")
+        tasks.append(Task("Share what is ready", f"{versions} seen by your side only", "intake.index"))
+    return tasks
+
+
+def _hr_tasks(state: State, today: date) -> list[Task]:
+    if not state.undecided_people:
+        return []
+    people = _count(state.undecided_people, "person is", "people are")
+    due = ""
+    if state.eli_latest_on:
+        due = f"; employee liability information is due {how_far_off(state.eli_latest_on, today)}"
+    return [Task("Decide who moves", f"{people} still undecided{due}", "tupe.index")]
+
+
+def _lead_tasks(state: State) -> list[Task]:
+    tasks = []
+    if state.unconfirmed_bases:
+        transfers = _count(state.unconfirmed_bases, "transfer has", "transfers have")
+        tasks.append(Task("Confirm the legal basis", f"{transfers} no confirmed basis", "programmes.options"))
+    if state.late_milestones:
+        late = _count(state.late_milestones, "milestone is", "milestones are")
+        tasks.append(Task("Look at what is late", f"{late} late", "steering.index"))
+    return tasks
+
+
+def _pack_tasks(state: State) -> list[Task]:
+    if not state.unwritten_sections:
+        return []
+    sections = _count(state.unwritten_sections, "section has", "sections have")
+    return [Task("Write the packs", f"{sections} no text yet", "packs.index")]
+
+
+def tasks_for(role: str, state: State, today: date) -> list[Task]:
+    """What this role does next. Nobody is shown a task that their role cannot do."""
+    tasks: list[Task] = []
+    if role in {"lead", "hr", "finance", "legal"}:
+        tasks += _data_tasks(state)
+    if role in {"hr", "legal"}:
+        tasks += _hr_tasks(state, today)
+    if role == "legal" and state.contracts_without_route:
+        contracts = _count(state.contracts_without_route, "contract has", "contracts have")
+        tasks.append(Task("Decide routes", f"{contracts} no route", "contracts.index"))
+    if role == "finance" and state.unallocated_pence:
+        tasks.append(Task("Allocate what no rule catches", "Money is still unallocated", "budget.index"))
+    if role == "lead":
+        tasks += _lead_tasks(state)
+    if state.errors and role != "guest":
+        errors = _count(state.errors, "thing does", "things do")
+        tasks.append(Task("Mend what does not add up", f"{errors} not add up", "checks.index"))
+    if role in {"lead", "hr", "finance", "legal", "member"}:
+        tasks += _pack_tasks(state)
+    return tasks

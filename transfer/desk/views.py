@@ -1,0 +1,141 @@
+"""Home, what moves, search, history and help; and the frame around every page."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.audit.queries import list_events
+from transfer.checks.queries import list_checks
+from transfer.desk import queries
+from transfer.desk.rules import tasks_for
+from transfer.kernel.dates import long_date
+from transfer.programmes.queries import list_members
+from transfer.programmes.rules import PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES
+from transfer.web.access import public, require
+
+blueprint = Blueprint("desk", __name__)
+
+NAVIGATION = (
+    ("Home", "desk.home", "programme.view", ("desk.home",)),
+    ("What moves", "desk.moves", "programme.view", ("desk.moves", "programmes.")),
+    ("People", "establishment.index", "people.view", ("establishment.", "tupe.", "reference.")),
+    ("Money", "budget.index", "money.view", ("budget.",)),
+    ("Contracts", "contracts.index", "contracts.view", ("contracts.", "diligence.")),
+    ("Plan", "steering.index", "plan.view", ("steering.",)),
+    ("Packs", "packs.index", "packs.view", ("packs.",)),
+)
+WORST = 5
+RECENT = 8
+
+
+@blueprint.app_context_processor
+def frame() -> dict[str, Any]:
+    """Navigation and bands of every page: what a role may not open is not shown."""
+    name = current_app.config["SETTINGS"].organisation_name
+    if not g.get("viewer"):
+        return {"navigation": [], "bands": [], "organisation_name": name}
+    here = request.endpoint or ""
+    navigation = [
+        {"text": text, "href": url_for(endpoint, slug=g.programme.slug), "current": here.startswith(own)}
+        for text, endpoint, permission, own in NAVIGATION
+        if g.viewer.may(permission)
+    ]
+    bands = []
+    if g.programme.as_if_today:
+        bands.append({"text": f"Shown as if today were {long_date(g.programme.as_if_today)}.", "kind": "today"})
+    return {"navigation": navigation, "bands": bands, "organisation_name": name}
+
+
+@blueprint.get("/p/<slug>/")
+@require("programme.view")
+def home(slug: str) -> ResponseReturnValue:
+    state = queries.own_state(g.viewer, g.programme)
+    checks = list_checks(g.viewer) if g.viewer.may("checks.view") else []
+    events = (
+        list_events(g.viewer.programme_id, g.viewer.readable_sides, limit=RECENT) if g.viewer.may("audit.view") else []
+    )
+    return render_template(
+        "desk/home.html",
+        tasks=tasks_for(g.viewer.role, state, g.programme.today()),
+        worst=checks[:WORST],
+        checks=checks,
+        events=events,
+        days=queries.days_to_go_live(g.viewer),
+        role=ROLE_NAMES[g.viewer.role],
+    )
+
+
+@blueprint.get("/p/<slug>/moves")
+@require("programme.view")
+def moves(slug: str) -> ResponseReturnValue:
+    return render_template(
+        "desk/moves.html",
+        options=queries.compare_options(g.viewer),
+        missing=queries.missing_for_options(g.viewer),
+        may_see_money=g.viewer.may("money.view"),
+        may_see_people=g.viewer.may("people.view"),
+    )
+
+
+@blueprint.get("/p/<slug>/search")
+@require("programme.view")
+def search(slug: str) -> ResponseReturnValue:
+    words = request.args.get("q", "").strip()
+    return render_template("desk/search.html", words=words, hits=queries.search(g.viewer, words))
+
+
+@blueprint.get("/p/<slug>/history")
+@require("audit.view")
+def history(slug: str) -> ResponseReturnValue:
+    events = list_events(g.viewer.programme_id, g.viewer.readable_sides, limit=200)
+    return render_template("desk/history.html", events=events)
+
+
+@blueprint.get("/p/<slug>/members")
+@require("programme.view")
+def members(slug: str) -> ResponseReturnValue:
+    return render_template("desk/members.html", members=list_members(g.viewer), role_names=ROLE_NAMES)
+
+
+@blueprint.get("/help")
+@public
+def help_index() -> ResponseReturnValue:
+    return render_template("help/index.html")
+
+
+@blueprint.get("/help/roles")
+@public
+def help_roles() -> ResponseReturnValue:
+    return render_template("help/roles.html", roles=ROLE_NAMES, permissions=PERMISSIONS, words=PERMISSION_WORDS)
+
+
+@blueprint.get("/help/words")
+@public
+def help_words() -> ResponseReturnValue:
+    return render_template("help/words.html")
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    return render_template("help/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    return render_template("help/privacy.html")
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    problems = queries.not_ready()
+    return ({"status": "ok"}, 200) if not problems else ({"status": "not ready", "problems": problems}, 503)

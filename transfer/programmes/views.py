@@ -1,0 +1,269 @@
+"""Choosing a programme, and its parts: organisations, services, options and transfers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.programmes import actions, queries
+from transfer.programmes.forms import BasisForm, OptionForm, OrganisationForm, ServiceForm, TransferForm
+from transfer.programmes.models import Option
+from transfer.programmes.rules import same_employer, suggested_functions
+from transfer.web.access import require, signed_in
+from transfer.web.answers import ask, typed_version
+from transfer.web.forms import BaseForm
+
+blueprint = Blueprint("programmes", __name__)
+
+
+def _back(endpoint: str, **values: Any) -> ResponseReturnValue:
+    return redirect(url_for(f"programmes.{endpoint}", slug=g.programme.slug, **values), 303)
+
+
+def _ask(form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    return ask(form, "programmes/form.html", save, title=title, back=back)
+
+
+def _list(text: str | None) -> list[str]:
+    return [each.strip() for each in (text or "").split(",") if each.strip()]
+
+
+@blueprint.get("/")
+@signed_in
+def choose() -> ResponseReturnValue:
+    programmes = queries.list_programmes_of(g.user)
+    if len(programmes) == 1:
+        return redirect(url_for("desk.home", slug=programmes[0].slug))
+    return render_template("programmes/choose.html", programmes=programmes)
+
+
+@blueprint.get("/p/<slug>/organisations")
+@require("programme.view")
+def organisations(slug: str) -> ResponseReturnValue:
+    found = queries.list_organisations(g.viewer)
+    employers = [queries.employer(each) for each in found]
+    one_employer = [
+        (one, other)
+        for index, one in enumerate(employers)
+        for other in employers[index + 1 :]
+        if same_employer(one, other)
+    ]
+    return render_template("programmes/organisations.html", organisations=found, one_employer=one_employer)
+
+
+@blueprint.route("/p/<slug>/organisations/new", methods=["GET", "POST"])
+@require("programme.edit")
+def add_organisation(slug: str) -> ResponseReturnValue:
+    form, title, back = OrganisationForm(), "Add an organisation", url_for("programmes.organisations", slug=slug)
+
+    def save() -> ResponseReturnValue:
+        actions.add_organisation(g.viewer, **_organisation_values(form))
+        return _back("organisations")
+
+    return _ask(form, title, back, save)
+
+
+@blueprint.route("/p/<slug>/organisations/<int:organisation_id>", methods=["GET", "POST"])
+@require("programme.edit")
+def change_organisation(slug: str, organisation_id: int) -> ResponseReturnValue:
+    organisation = queries.get_organisation(g.viewer, organisation_id)
+    form, back = OrganisationForm(obj=organisation), url_for("programmes.organisations", slug=slug)
+    title = f"Change {organisation.name}"
+
+    def save() -> ResponseReturnValue:
+        values = _organisation_values(form)
+        actions.change_organisation(g.viewer, organisation, version=typed_version(form), **values)
+        return _back("organisations")
+
+    return _ask(form, title, back, save)
+
+
+def _organisation_values(form: OrganisationForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data,
+        "short": form.short.data,
+        "kind": form.kind.data,
+        "company_number": form.company_number.data or None,
+    }
+
+
+@blueprint.get("/p/<slug>/services")
+@require("programme.view")
+def services(slug: str) -> ResponseReturnValue:
+    return render_template("programmes/services.html", services=queries.list_services(g.viewer))
+
+
+@blueprint.get("/p/<slug>/services/<int:service_id>")
+@require("programme.view")
+def service(slug: str, service_id: int) -> ResponseReturnValue:
+    found = queries.get_service(g.viewer, service_id)
+    return render_template(
+        "programmes/service.html",
+        service=found,
+        life=queries.service_life(g.viewer, found),
+        suggested=suggested_functions(found.name, found.functions),
+        slots=queries.service_slots(g.viewer, found),
+    )
+
+
+@blueprint.route("/p/<slug>/services/new", methods=["GET", "POST"])
+@require("programme.edit")
+def add_service(slug: str) -> ResponseReturnValue:
+    form = ServiceForm().offer(queries.list_organisations(g.viewer))
+    title, back = "Add a service", url_for("programmes.services", slug=slug)
+
+    def save() -> ResponseReturnValue:
+        added = actions.add_service(g.viewer, **_service_values(form))
+        return _back("service", service_id=added.id)
+
+    return _ask(form, title, back, save)
+
+
+@blueprint.route("/p/<slug>/services/<int:service_id>/change", methods=["GET", "POST"])
+@require("programme.edit")
+def change_service(slug: str, service_id: int) -> ResponseReturnValue:
+    found = queries.get_service(g.viewer, service_id)
+    shown = {
+        "version": found.version, "name": found.name, "tier": found.tier, "directorate": found.directorate,
+        "provider_id": found.provider_id or 0, "powers_confirmed_by": found.powers_confirmed_by,
+        "cost_centres": ", ".join(link.cost_centre for link in found.cost_centres),
+        "functions": ", ".join(found.functions),
+    }  # fmt: skip
+    form = ServiceForm(data=shown).offer(queries.list_organisations(g.viewer))
+    title, back = f"Change {found.name}", url_for("programmes.service", slug=slug, service_id=service_id)
+
+    def save() -> ResponseReturnValue:
+        actions.change_service(g.viewer, found, version=typed_version(form), **_service_values(form))
+        actions.confirm_powers(g.viewer, found, confirmed_by=form.powers_confirmed_by.data or None)
+        return _back("service", service_id=service_id)
+
+    return _ask(form, title, back, save)
+
+
+def _service_values(form: ServiceForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data,
+        "tier": form.tier.data or "",
+        "directorate": form.directorate.data or "",
+        "provider_id": form.provider_id.data or None,
+        "cost_centres": _list(form.cost_centres.data),
+        "functions": _list(form.functions.data),
+    }
+
+
+@blueprint.get("/p/<slug>/options")
+@require("programme.view")
+def options(slug: str) -> ResponseReturnValue:
+    names = {each.id: each.name for each in queries.list_services(g.viewer)}
+    return render_template(
+        "programmes/options.html",
+        options=queries.list_options(g.viewer),
+        constraints=queries.list_constraints(g.viewer),
+        service_names=names,
+        same_employer=lambda transfer: same_employer(
+            queries.employer(transfer.transferor), queries.employer(transfer.transferee)
+        ),
+    )
+
+
+@blueprint.route("/p/<slug>/options/new", methods=["GET", "POST"])
+@require("programme.edit")
+def add_option(slug: str) -> ResponseReturnValue:
+    form, title, back = OptionForm(), "Add an option", url_for("programmes.options", slug=slug)
+
+    def save() -> ResponseReturnValue:
+        added = actions.add_option(g.viewer, **_option_values(form))
+        _settle_option(form, added)
+        return _back("options")
+
+    return _ask(form, title, back, save)
+
+
+@blueprint.route("/p/<slug>/options/<int:option_id>", methods=["GET", "POST"])
+@require("programme.edit")
+def change_option(slug: str, option_id: int) -> ResponseReturnValue:
+    option = queries.get_option(g.viewer, option_id)
+    form, title = OptionForm(obj=option), f"Change {option.name}"
+    back = url_for("programmes.options", slug=slug)
+
+    def save() -> ResponseReturnValue:
+        actions.change_option(g.viewer, option, version=typed_version(form), **_option_values(form))
+        _settle_option(form, option)
+        return _back("options")
+
+    return _ask(form, title, back, save)
+
+
+def _option_values(form: OptionForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data,
+        "control_model": form.control_model.data or "",
+        "legal_form": form.legal_form.data or "",
+    }
+
+
+def _settle_option(form: OptionForm, option: Option) -> None:
+    actions.reject_option(g.viewer, option, reason=form.rejected_reason.data or "")
+    if form.preferred.data:
+        actions.prefer_option(g.viewer, option)
+
+
+@blueprint.route("/p/<slug>/options/<int:option_id>/transfers/new", methods=["GET", "POST"])
+@require("programme.edit")
+def add_transfer(slug: str, option_id: int) -> ResponseReturnValue:
+    option = queries.get_option(g.viewer, option_id)
+    form = TransferForm().offer(queries.list_organisations(g.viewer), queries.list_services(g.viewer))
+    title, back = f"Add a transfer to {option.name}", url_for("programmes.options", slug=slug)
+
+    def save() -> ResponseReturnValue:
+        added = actions.add_transfer(g.viewer, option, **_transfer_values(form))
+        return _back("record_basis", transfer_id=added.id)
+
+    return _ask(form, title, back, save)
+
+
+@blueprint.route("/p/<slug>/transfers/<int:transfer_id>", methods=["GET", "POST"])
+@require("programme.edit")
+def change_transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
+    transfer = queries.get_transfer(g.viewer, transfer_id)
+    form = TransferForm(obj=transfer).offer(queries.list_organisations(g.viewer), queries.list_services(g.viewer))
+    title, back = f"Change a transfer of {transfer.option.name}", url_for("programmes.options", slug=slug)
+
+    def save() -> ResponseReturnValue:
+        actions.change_transfer(g.viewer, transfer, version=typed_version(form), **_transfer_values(form))
+        return _back("options")
+
+    return _ask(form, title, back, save)
+
+
+def _transfer_values(form: TransferForm) -> dict[str, Any]:
+    return {
+        "from_id": form.from_id.data,
+        "to_id": form.to_id.data,
+        "transfer_on": form.transfer_on.data,
+        "service_ids": form.service_ids.data,
+    }
+
+
+@blueprint.route("/p/<slug>/transfers/<int:transfer_id>/basis", methods=["GET", "POST"])
+@require("programme.edit")
+def record_basis(slug: str, transfer_id: int) -> ResponseReturnValue:
+    transfer = queries.get_transfer(g.viewer, transfer_id)
+    form, back = BasisForm(obj=transfer), url_for("programmes.options", slug=slug)
+    title = f"Legal basis: {transfer.transferor.short} to {transfer.transferee.short}"
+
+    def save() -> ResponseReturnValue:
+        actions.record_basis(
+            g.viewer, transfer, version=typed_version(form), basis=form.basis.data, evidence=form.basis_evidence.data,
+            confirmed_by=form.basis_confirmed_by.data or None, confirmed_on=form.basis_confirmed_on.data,
+        )  # fmt: skip
+        return _back("options")
+
+    return _ask(form, title, back, save)
+
+
+@blueprint.get("/p/<slug>/claims")
+@require("programme.view")
+def claims(slug: str) -> ResponseReturnValue:
+    return render_template("programmes/claims.html", claims=queries.list_claims(g.viewer))
