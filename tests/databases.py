@@ -5,6 +5,7 @@ every worker. TEST_DATABASE_URL names another server instead, whose user may cre
 """
 
 import atexit
+import fcntl
 import itertools
 import os
 import tempfile
@@ -61,8 +62,12 @@ def _server() -> str:
 
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     # Straight under the temporary folder: the server's own user must reach it, and a socket's path must be short.
-    started = get_server(Path(tempfile.gettempdir()) / f"transfer-pg-{run[:12]}", cleanup_mode="delete")
-    address = started.get_uri()
+    folder = Path(tempfile.gettempdir()) / f"transfer-pg-{run[:12]}"
+    with folder.with_suffix(".lock").open("w") as lock:
+        # As root it makes a user for the server, which two workers must not do at once.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        address = get_server(folder, cleanup_mode="delete").get_uri()
+    atexit.register(folder.with_suffix(".lock").unlink, missing_ok=True)
     for setting in HASTE:
         _tell(address, SQL("alter system set {} = off").format(Identifier(setting)))
     _tell(address, SQL("select pg_reload_conf()"))
