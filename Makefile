@@ -4,19 +4,19 @@
 #   make setup   only the set-up                          make lock    newer versions of the libraries
 
 SHELL := /bin/bash
-PYTHON ?= $(firstword $(foreach each,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
-	command -v $(each) >/dev/null && $(each) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(each))))
+ifndef PYTHON
+PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+endif
 BIN := .venv/bin
-# Names the directory whose tests the second database sees: what never opens a session need not run twice.
+# What the second database sees: tests that never open a session need not run twice.
 WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/journeys)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
 
-.PHONY: setup setup-tests run check lint test bench lock
+.PHONY: python-there setup setup-tests run check lint test bench lock
 
 python-there:
 	@test -n "$(PYTHON)" || { echo "Transfer needs Python 3.11 or later: install the package python3, then start again."; exit 1; }
-
-.PHONY: python-there
 
 setup: python-there
 	@$(PYTHON) -m transfer.machine
