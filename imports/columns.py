@@ -76,8 +76,10 @@ def reader_for(
 
 def _choice_reader(each: Field, saved: Mapping[str, str]) -> Reader:
     table = value_table({key: tuple(words) for key, words in each.choices.items()})
+    *others, last = each.choices
+    known = f"{', '.join(others)} or {last}"
     table.update({plain(written): value for written, value in saved.items()})
-    return lambda value: read_choice(value, table, each.fillers, each.label)
+    return lambda value: read_choice(value, table, each.fillers, known)
 
 
 def _without_unit(value: Any, units: tuple[str, ...]) -> Any:

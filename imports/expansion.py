@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from imports.letters import column_index
@@ -48,15 +48,19 @@ def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str)
             raise FileRefused(f"{name} holds XML that expands itself, which no spreadsheet needs")
 
 
-def error_cells(content: bytes, name: str, limits: Limits) -> dict[str, list[ErrorCell]]:
-    """Excel errors by sheet name (.xlsx and .xlsm only). Refuses a sheet whose rows run past the limit before it is read."""
-    found: dict[str, list[ErrorCell]] = {}
+@dataclass
+class Scan:
+    """What a look at a sheet's XML told: its Excel errors, and why it must not be read, if so."""
+
+    errors: list[ErrorCell] = field(default_factory=list)
+    refusal: str | None = None
+
+
+def scan_sheets(content: bytes, name: str, limits: Limits) -> dict[str, Scan]:
+    """By sheet name (.xlsx and .xlsm only)."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for sheet, path in _sheet_paths(archive).items():
-            cells = _scan_sheet(archive, path, sheet, name, limits)
-            if cells:
-                found[sheet] = cells
-    return found
+        paths = _sheet_paths(archive)
+        return {sheet: _scan_sheet(archive, path, sheet, name, limits) for sheet, path in paths.items()}
 
 
 def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -78,28 +82,29 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return paths
 
 
-def _scan_sheet(archive: zipfile.ZipFile, path: str, sheet: str, name: str, limits: Limits) -> list[ErrorCell]:
-    cells: list[ErrorCell] = []
+def _scan_sheet(archive: zipfile.ZipFile, path: str, sheet: str, name: str, limits: Limits) -> Scan:
+    scan = Scan()
+    found: dict[ErrorCell, None] = {}
     tail = b""
     with archive.open(path) as stream:
-        while chunk := stream.read(_CHUNK):
+        while scan.refusal is None and (chunk := stream.read(_CHUNK)):
             window = tail + chunk
             if b't="e"' in window:
-                cells += [
-                    ErrorCell(int(row) - 1, column_index(letters.decode()), text.decode(errors="replace"))
-                    for letters, row, text in _ERROR_CELL.findall(window)
-                ]
+                for letters, row, text in _ERROR_CELL.findall(window):
+                    found[ErrorCell(int(row) - 1, column_index(letters.decode()), text.decode(errors="replace"))] = None
             tail = window[-2000:]
-            _refuse_far_cells(window, sheet, name, limits)
-    return list(dict.fromkeys(cells))
+            what = _far_cells(window, limits)
+            if what:
+                scan.refusal = f"Send a sheet of {what} or fewer: “{sheet}” of {name} has more"
+    scan.errors = list(found)
+    return scan
 
 
-def _refuse_far_cells(window: bytes, sheet: str, name: str, limits: Limits) -> None:
+def _far_cells(window: bytes, limits: Limits) -> str | None:
     """One cell far out makes the library hold every cell before it, so far cells are looked for first."""
     last = window.rfind(b"<c ", 0, max(window.rfind(b"<v>"), 0))
     row = _CELL_ROW.match(window, last) if last >= 0 else None
     if row and int(row[1]) > limits.rows:
-        raise FileRefused(f"Send a sheet of {limits.rows:,} rows or fewer: “{sheet}” of {name} has more")
+        return f"{limits.rows:,} rows"
     far = _FAR_CELL.search(window)
-    if far and column_index(far[1].decode()) >= limits.columns:
-        raise FileRefused(f"Send a sheet of {limits.columns:,} columns or fewer: “{sheet}” of {name} has more")
+    return f"{limits.columns:,} columns" if far and column_index(far[1].decode()) >= limits.columns else None

@@ -2,21 +2,29 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from imports.datasets.amounts import read_amount_heading
 from imports.datasets.fields import Dataset
 from imports.words import heading_key
 
 _SCANNED = 200
+UNIT = re.compile(
+    r"^\W*(£|£?'?0{3}s?|£000|gbp|pounds|hours?|hrs|weeks?|wks|wte|fte|number|no|text|date|dd.?mm.?y+|y+.?mm.?dd|%|percent|code|"
+    r"mandatory|optional|required|months?|decimal|y/?n|yes/?no|p\.?a\.?|list)\W*$",
+    re.IGNORECASE,
+)
+"""What a row of units or instructions under a header says."""
 _NUMBER = re.compile(r"^[\s£(\-]*[\d.,]+[\s%)\-]*$|^\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}$")
 
 
 @dataclass(frozen=True)
 class Header:
     """row: 1-based, the lower of two; rows: all that it takes; headings: as told to people, one a column, "" where none;
-    labels: every way in which a column's heading may be read; hits: how many fields its headings name."""
+    labels: every way in which a column's heading may be read; hits: how many fields its headings name;
+    continues: its lower row is plainly more of the header, for rows of data below it hold numbers and it holds none."""
 
     row: int
     rows: tuple[int, ...]
@@ -24,6 +32,7 @@ class Header:
     labels: tuple[tuple[str, ...], ...]
     hits: int
     required_hits: int
+    continues: bool = False
 
 
 @lru_cache(maxsize=32)
@@ -60,7 +69,12 @@ def _likely_rows(rows: Sequence[Sequence[Any]]) -> list[int]:
 def _best(found: list[Header], dataset: Dataset) -> Header | None:
     """Most required fields and fields; of equals one row before two, then the earlier."""
     least = min(2, len(dataset.required))
-    usable = [header for header in found if header.hits >= least]
+    split = {each.rows[0]: each.hits for each in found if each.continues}
+    usable = [
+        header
+        for header in found
+        if header.hits >= least and not (len(header.rows) == 1 and split.get(header.row, 0) * 10 >= header.hits * 6)
+    ]
     return max(usable, key=lambda each: (each.hits + each.required_hits, -len(each.rows), -each.row), default=None)
 
 
@@ -70,10 +84,20 @@ def _readings(rows: Sequence[Sequence[Any]], index: int, dataset: Dataset, saved
     if sum(map(bool, texts)) < min(2, len(dataset.required)) or _numbers(row) * 2 > sum(map(bool, texts)):
         return
     yield _header((index + 1,), texts, tuple((text,) if text else () for text in texts), dataset, saved)
-    if index + 1 < len(rows) and not _numbers(row) and not _numbers(rows[index + 1]):
+    if index + 1 < len(rows) and _numbers(row) <= 1 and not _numbers(rows[index + 1]):
         lower = _texts(rows[index + 1])
         if any(lower):
-            yield _two_rows(index, texts, lower, dataset, saved)
+            yield replace(_two_rows(index, texts, lower, dataset, saved), continues=_continues(texts, lower, rows[index + 2 : index + 12]))
+
+
+def _continues(upper: tuple[str, ...], lower: tuple[str, ...], below: Sequence[Sequence[Any]]) -> bool:
+    filled = [index for index, text in enumerate(lower) if text]
+    if filled in ([], [0]) or all(UNIT.match(lower[index]) for index in filled):
+        return False
+    if sum(map(bool, upper)) < 3:  # a title over its header
+        return False
+    data = [row for row in below if sum(cell != "" for cell in row) > 1]
+    return bool(data) and sum(_numbers(row) > 0 for row in data) * 10 >= len(data) * 8
 
 
 def _texts(row: Sequence[Any]) -> tuple[str, ...]:
@@ -112,6 +136,8 @@ def _header(
     for options in labels:
         keys = [heading_key(re.sub(r"\(.*?\)", " ", label)) for label in options] + [heading_key(label) for label in options]
         fields = next((known[key] for key in keys if key in known), frozenset())
+        if dataset.has_amounts and not fields and any(read_amount_heading(label) for label in options):
+            fields = frozenset({"amount"})
         if fields or any(key in saved for key in keys):
             cells += 1
             named |= fields or {f"saved {cells}"}

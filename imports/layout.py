@@ -6,8 +6,8 @@ from itertools import zip_longest
 from typing import Any
 
 from imports.context import Context, SavedMapping
-from imports.datasets.budget import AmountHeading, read_amount_heading
-from imports.datasets.fields import Dataset
+from imports.datasets.amounts import AmountHeading, read_amount_heading
+from imports.datasets.fields import Dataset, Field
 from imports.evidence import fit
 from imports.header import Header, find_header
 from imports.letters import column_letter
@@ -162,7 +162,5 @@ def _amount_columns(
 
 
 def _is_money(values: Sequence[Any]) -> bool:
-    from imports.datasets.fields import Field
-
     sample = [value for value in values if value != ""][:400]
     return (fit(Field("amount", "money", "an amount"), sample) or 0.0) >= 0.5

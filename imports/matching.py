@@ -23,7 +23,7 @@ _FUZZY = 86
 _SAMPLE = 400
 _FILLERS = frozenset(
     "the of for a in gbp current hr hours details detail field data latest main primary if applicable any dd mm yyyy yy please enter "
-    "select list or and is to be at on by pounds employee staff contract position post system value text £ please record s as".split()
+    "select list or and is to be at on by pounds employee staff contract position post system value text £ please record s as p pa annum yyyymmdd ddmmyyyy excluding ex vat inc incl".split()
 )
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
@@ -132,6 +132,11 @@ def _alike(heading: str, name: str) -> float:
     for word in theirs:
         closest = max(left, key=lambda each: fuzz.ratio(each, word), default="")
         likeness = fuzz.ratio(closest, word) if closest else 0.0
+        shortened = next((each for each in left if len(each) >= 4 and word.startswith(each)), None)
+        if shortened and shortened != closest:
+            closest, likeness = shortened, 90.0
+        elif shortened and likeness < 90:
+            likeness = 90.0
         if likeness < (100 if len(word) < 5 else 80):
             return 0.0
         left.remove(closest)

@@ -2,16 +2,16 @@
 
 import io
 import re
-import zipfile
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from imports.delimited import read_delimited
-from imports.expansion import ErrorCell, error_cells, refuse_bomb
+from imports.expansion import Scan, refuse_bomb, scan_sheets
 from imports.limits import DEFAULT, Limits
 from transfer.kernel.errors import FileRefused
 
@@ -34,7 +34,6 @@ class Sheet:
     name: str | None
     hidden: bool
     _load: Callable[[], list[list[Cell]]]
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     _rows: list[list[Cell]] | None = None
 
     @property
@@ -136,23 +135,34 @@ def guarded(name: str, read: Callable[[], _T]) -> _T:
 
 def _open_workbook(content: bytes, name: str, suffix: str, limits: Limits) -> Workbook:
     zipped = content.startswith(_ZIP)
-    errors: dict[str, list[ErrorCell]] = {}
+    scans: dict[str, Scan] = {}
     if zipped:
         guarded(name, lambda: refuse_bomb(content, name, limits))
-        errors = guarded(name, lambda: error_cells(content, name, limits))
+        scans = guarded(name, lambda: scan_sheets(content, name, limits))
     elif _is_encrypted(content):
         raise FileRefused(f"{name} is encrypted: remove its password and send it again")
-    book = guarded(name, lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
+    book = guarded(name, lambda: _calamine(content, suffix))
     sheets = tuple(
-        Sheet(meta.name, "Hidden" in str(meta.visible), _loader(book, meta.name, name, limits, errors.get(meta.name, [])))
+        Sheet(meta.name, "Hidden" in str(meta.visible), _loader(book, meta.name, name, limits, scans.get(meta.name, Scan())))
         for meta in book.sheets_metadata[: limits.sheets]
         if "WorkSheet" in str(meta.typ)
     )
     if not sheets:
         raise FileRefused(f"{name} has no sheet that holds a table")
-    for sheet in sheets:
-        sheet.merged = []
     return Workbook(name, suffix or ".xlsx", sheets)
+
+
+def _calamine(content: bytes, suffix: str) -> CalamineWorkbook:
+    """From memory the library guesses the format, and forgets why it could not; from a named file it says."""
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except CalamineError as error:
+        if "detect" not in str(error) or not suffix:
+            raise
+    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
+        file.write(content)
+        file.flush()
+        return CalamineWorkbook.from_path(file.name)
 
 
 def _is_encrypted(content: bytes) -> bool:
@@ -160,22 +170,21 @@ def _is_encrypted(content: bytes) -> bool:
 
 
 def _loader(
-    book: CalamineWorkbook, sheet: str, name: str, limits: Limits, errors: list[ErrorCell]
+    book: CalamineWorkbook, sheet: str, name: str, limits: Limits, scan: Scan
 ) -> Callable[[], list[list[Cell]]]:
     def load() -> list[list[Cell]]:
+        if scan.refusal:
+            raise FileRefused(scan.refusal)
         table = guarded(name, lambda: book.get_sheet_by_name(sheet))
         if table.total_height > limits.rows:
             raise FileRefused(f"Send a sheet of {limits.rows:,} rows or fewer: “{sheet}” of {name} has {table.total_height:,}")
         if table.total_width > limits.columns or table.total_height * table.total_width > limits.cells:
             raise FileRefused(f"Send a sheet of {limits.columns:,} columns or fewer: “{sheet}” of {name} is too large")
         rows: list[list[Cell]] = guarded(name, lambda: table.to_python(skip_empty_area=False))
-        for cell in errors:  # the library reads an Excel error as blank, which would hide it
+        for cell in scan.errors:  # the library reads an Excel error as blank, which would hide it
             if cell.row < len(rows) and cell.column < len(rows[cell.row]):
                 rows[cell.row][cell.column] = cell.text
         return rows
 
     return load
 
-
-def is_archive(content: bytes) -> bool:
-    return zipfile.is_zipfile(io.BytesIO(content))

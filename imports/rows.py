@@ -4,15 +4,10 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from imports.header import Header
+from imports.header import UNIT, Header
 
 _TOTAL = re.compile(r"^\W*(sub[\s\-–]*|grand[\s\-–]*|overall[\s\-–]*|report[\s\-–]*)?totals?\b", re.IGNORECASE)
 _ENDS_TOTAL = re.compile(r"\b(sub[\s\-–]*)?totals?\W*$", re.IGNORECASE)
-_UNIT = re.compile(
-    r"^\W*(£|£?'?0{3}s?|£000|gbp|pounds|hours?|hrs|weeks?|wks|wte|fte|number|no|text|date|dd.?mm.?y+|y+.?mm.?dd|%|percent|code|"
-    r"mandatory|optional|required|months?|decimal|y/?n|yes/?no|p\.?a\.?|list)\W*$",
-    re.IGNORECASE,
-)
 _FOOTER = re.compile(r"^\W*(report (run|date|produced|generated)|run (on|date)|printed|generated|produced|extracted|source|notes?|page \d|end of)\b", re.IGNORECASE)
 
 
@@ -78,7 +73,7 @@ def _repeats_header(row: Sequence[Any], header: Sequence[str | None]) -> bool:
 
 def _is_units(row: Sequence[Any]) -> bool:
     cells = [cell for cell in row if _filled(cell)]
-    return bool(cells) and all(isinstance(cell, str) and _UNIT.match(cell.strip()) for cell in cells)
+    return bool(cells) and all(isinstance(cell, str) and UNIT.match(cell.strip()) for cell in cells)
 
 
 def _is_footer(row: Sequence[Any]) -> bool:

@@ -1,12 +1,8 @@
 """Budget lines: a cost centre's account, with columns of money by year and basis."""
 
-import re
-from dataclasses import dataclass
-
 from imports.datasets.fields import Dataset, Field
 from imports.datasets.rules import repeated_key, short_code
 from imports.frame import Frame
-from imports.words import heading_key
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Employees": (
@@ -75,7 +71,7 @@ _NAMES = (
         "account code description", "gl account description", "subjective name", "subjective code description", "detail name",
         "g l account name", "account detail", "gl account long text", "g l account long text",
     )),
-    ("subjective_group", "one of the ten subjective groups", "choice", True, (
+    ("subjective_group", "a subjective group", "choice", True, (
         "subjective group", "cipfa group", "subjective heading", "subjective category", "standard subjective", "cipfa subjective",
         "subjective analysis", "account group", "sercop group", "subjective level 1", "subjective group name", "subjective type",
         "cost element group", "account category", "expenditure type", "cost type", "account type", "expense type", "cipfa heading",
@@ -91,62 +87,6 @@ _NAMES = (
         "service", "service area", "service name", "division of service", "service line", "service group", "service unit", "division",
     )),
 )  # fmt: skip
-
-_YEAR = re.compile(r"\b(?:fy\s?)?(20\d\d)\s*[/\-–—_ ]\s*(?:20)?(\d\d)\b", re.IGNORECASE)
-_SHORT_YEAR = re.compile(r"(?<!\d)(?:fy\s?)?(\d\d)\s*[/\-–—]\s*(\d\d)(?!\d)", re.IGNORECASE)
-_ENDING_YEAR = re.compile(r"\bfy\s?(?:20)?(\d\d)\b", re.IGNORECASE)
-_ONE_YEAR = re.compile(r"\b(20\d\d)\b")
-_NOT_AN_AMOUNT = frozenset(
-    "variance difference change movement commitment commitments committed ytd remaining percent growth saving savings period available to "
-    "profile profiled month uplift inflation adjustment adjustments virement virements note notes comment comments".split()
-)
-_BASES = (
-    ("forecast", ("forecast", "projected", "projection", "estimated outturn", "forecast outturn", "predicted")),
-    ("outturn", ("outturn", "actual", "actuals", "final")),
-    ("current", ("current", "revised", "latest", "working", "updated", "amended")),
-    ("base", ("base", "original", "approved", "budget", "estimate", "plan", "opening", "annual", "set")),
-)
-_PLAIN_AMOUNTS = frozenset({"amount", "value", "net", "net amount", "total", "sum", "net value", "gbp", "net budget", "annual budget"})
-
-
-@dataclass(frozen=True)
-class AmountHeading:
-    """year: "2021/22" or None; basis: base, current, forecast, outturn or None; times: 1000 for £000."""
-
-    year: str | None
-    basis: str | None
-    times: int = 1
-
-
-def read_amount_heading(heading: str) -> AmountHeading | None:
-    """What a heading says of its column of money: "Forecast P9 2020/21" → forecast of 2020/21. None when it is no amount."""
-    words = heading_key(_YEAR.sub(" ", heading)).split()
-    year = _year(heading)
-    basis = _basis(" ".join(words))
-    about_something_else = not _NOT_AN_AMOUNT.isdisjoint(words)
-    if about_something_else or (year is None and basis is None and " ".join(words) not in _PLAIN_AMOUNTS):
-        return None
-    thousands = re.search(r"£\s*'?’?000|£\s?k\b|\(000|’000|'000|\bk\b|thousand", heading.lower())
-    return AmountHeading(year, basis, 1000 if thousands else 1)
-
-
-def _year(heading: str) -> str | None:
-    for pattern in (_YEAR, _SHORT_YEAR):
-        match = pattern.search(heading)
-        if match:
-            start, end = int(match[1]) % 100, int(match[2])
-            if (start + 1) % 100 == end:
-                return f"20{start:02d}/{end:02d}"
-    if match := _ENDING_YEAR.search(heading):
-        return f"20{int(match[1]) - 1:02d}/{int(match[1]):02d}"
-    if match := _ONE_YEAR.search(heading):
-        return f"{match[1]}/{(int(match[1]) + 1) % 100:02d}"
-    return None
-
-
-def _basis(words: str) -> str | None:
-    padded = f" {words} "
-    return next((basis for basis, names in _BASES if any(f" {name} " in padded for name in names)), None)
 
 
 def _errors(frame: Frame) -> None:

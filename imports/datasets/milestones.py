@@ -30,7 +30,7 @@ FIELDS = (
         "workstream", "work stream", "stream", "theme", "work package", "workstream name", "area", "project", "work area", "strand",
         "programme strand", "workstrand", "project workstream", "phase",
     )),
-    Field("kind", "choice", "decision, legal, external or internal", False, (
+    Field("kind", "choice", "a kind of milestone", False, (
         "kind", "type", "milestone type", "category", "nature", "kind of milestone", "type of milestone", "classification",
         "milestone kind", "milestone category", "task type",
     ), KINDS, frozenset({"milestone", "step", "type"})),

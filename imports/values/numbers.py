@@ -59,6 +59,8 @@ def _plain_number(written: str, comma: bool) -> Decimal | None:
     """Digits with grouping, a sign before or after; None when it is anything else."""
     negative = written.startswith("-") or written.endswith("-")
     digits = written.strip("-+ ").replace(" ", "").replace("'", "")
+    if "," in digits and "." in digits:  # whichever stands last is the decimal mark
+        comma = digits.rindex(",") > digits.rindex(".")
     if comma or re.match(r"^0,\d+$", digits):
         if not _GROUPED_COMMA.match(digits):
             return None

@@ -61,8 +61,9 @@ def _tidy(part: str) -> str:
     return text[:-2] if _FLOAT_CODE.match(text) else text
 
 
-def read_choice(value: Any, table: Mapping[str, str], fillers: frozenset[str], label: str) -> Reading:
-    """One of the known values. fillers: words that add nothing ("post", "cover"); nothing is guessed from spelling."""
+def read_choice(value: Any, table: Mapping[str, str], fillers: frozenset[str], known: str) -> Reading:
+    """One of the known values. fillers: words that add nothing ("post", "cover"); known: the
+    values as a sentence lists them; nothing is guessed from spelling."""
     text = as_text(value)
     if not text or text in _DASHES:
         return EMPTY
@@ -73,5 +74,5 @@ def read_choice(value: Any, table: Mapping[str, str], fillers: frozenset[str], l
     if found is None and key in PLACEHOLDERS:
         return Reading(how="placeholder")
     if found is None:
-        return Reading(problem=f"Choose one of {label}: “{text}” is not one of them")
+        return Reading(problem=f"Choose {known}: “{text}” is not one of them")
     return Reading(found, how="" if plain(found) == key else "synonym")
