@@ -33,7 +33,7 @@ DATE_FORMAT = "%d %m %Y"
 BASIS_HINTS = {
     "business transfer": "TUPE regulation 3(1)(a): an economic entity keeps its identity",
     "service provision change": "TUPE regulation 3(1)(b): a service is contracted out, moved on or brought back in",
-    "public reorganisation": "TUPE regulation 3(5), Cabinet Office statement of practice: policy, not law, and contested",
+    "public reorganisation": "TUPE regulation 3(5), Cabinet Office statement of practice: policy, contested",
     "statutory": "Local government reorganisation: read the Order that makes the change",
     "no change of employer": "Assumption to confirm: the same company under another name or other articles",
 }

@@ -18,6 +18,10 @@ def find_programme(slug: str) -> Programme | None:
     return db.session.scalars(select(Programme).where(Programme.slug == slug)).one_or_none()
 
 
+def find_programme_by_id(programme_id: int) -> Programme | None:
+    return db.session.get(Programme, programme_id)
+
+
 def get_programme(viewer: Viewer) -> Programme:
     return db.session.get_one(Programme, viewer.programme_id)
 

@@ -1,0 +1,40 @@
+"""What is next for whom."""
+
+from datetime import date
+
+from transfer.desk.rules import State, tasks_for
+
+TODAY = date(2021, 3, 1)
+BUSY = State(
+    undecided_people=12, contracts_without_route=1, unallocated_pence=5, late_milestones=2, unwritten_sections=3,
+    unconfirmed_bases=1, waiting_uploads=1, own_lists_missing=("budget book",), unshared=2, errors=4,
+    eli_latest_on=date(2021, 3, 4),
+)  # fmt: skip
+
+
+def _titles(role: str, state: State = BUSY) -> list[str]:
+    return [task.title for task in tasks_for(role, state, TODAY)]
+
+
+def test_nobody_has_tasks_when_nothing_waits() -> None:
+    assert all(
+        _titles(role, State()) == [] for role in ("lead", "hr", "finance", "legal", "member", "auditor", "guest")
+    )
+
+
+def test_each_role_is_given_its_own_work() -> None:
+    assert "Decide who moves" in _titles("hr") and "Decide who moves" not in _titles("finance")
+    assert "Decide routes" in _titles("legal") and "Decide routes" not in _titles("hr")
+    assert "Allocate what no rule catches" in _titles("finance")
+    assert "Confirm the legal basis" in _titles("lead")
+    assert _titles("guest") == []
+    assert _titles("auditor") == ["Mend what does not add up"]
+
+
+def test_hints_count_and_say_how_far_off() -> None:
+    hints = {task.title: task.hint for task in tasks_for("hr", BUSY, TODAY)}
+    assert hints["Decide who moves"] == (
+        "12 people are still undecided; employee liability information is due in 3 days"
+    )
+    [routes] = [task.hint for task in tasks_for("legal", BUSY, TODAY) if task.title == "Decide routes"]
+    assert routes == "1 contract has no route"

@@ -1,0 +1,52 @@
+"""Employers, names, and who runs a service when all moves are done."""
+
+from datetime import date
+
+import pytest
+
+from transfer.programmes.rules import (
+    PERMISSION_WORDS,
+    PERMISSIONS,
+    ROLES,
+    Employer,
+    Move,
+    Viewer,
+    name_key,
+    provider_after,
+    same_employer,
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("01234567", "1234567", True), ("01234567", "01234568", False), (None, None, False), ("", "", False),
+     (" 0123 4567", "01234567", True), ("OC300001", "oc300001", True)],
+)  # fmt: skip
+def test_one_number_is_one_employer(one: str | None, other: str | None, expected: bool) -> None:
+    assert same_employer(Employer(1, "A", one), Employer(2, "B", other)) is expected
+
+
+def test_an_organisation_is_its_own_employer() -> None:
+    assert same_employer(Employer(1, "A", None), Employer(1, "A", None))
+
+
+def test_a_service_may_move_there_and_back() -> None:
+    there, back = Move(1, 10, 20, date(2021, 4, 1)), Move(1, 20, 10, date(2023, 4, 1))
+    assert provider_after(1, 10, [back, there]) == 10
+    assert provider_after(1, 10, [there]) == 20
+    assert provider_after(2, 10, [there]) == 10
+
+
+def test_names_are_compared_without_case_spaces_and_signs() -> None:
+    assert name_key("Children’s  Looked-After & Leaving Care") == name_key("childrens looked after and leaving care")
+    assert name_key("Adoption") != name_key("Adoptions")
+
+
+def test_every_role_and_permission_has_its_words() -> None:
+    assert set(PERMISSIONS) == set(ROLES)
+    assert set().union(*PERMISSIONS.values()) == set(PERMISSION_WORDS)
+
+
+def test_only_the_command_line_sees_every_side() -> None:
+    assert Viewer(1, 1, "A", "lead").readable_sides == frozenset()
+    assert Viewer(1, None, "B", "lead", unrestricted=True).readable_sides is None
