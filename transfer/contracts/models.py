@@ -1,13 +1,27 @@
 """The contracts register, and the route that each contract takes."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+    insert,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from transfer.contracts.rules import CONSENTS, ROUTES, STATES
+from transfer.contracts.rules import CONSENTS, PAIRS, ROUTES, START, STATES
 from transfer.extensions import Model
 from transfer.releases.models import Release
 
@@ -45,8 +59,25 @@ class Contract(Model):
     release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
 
 
+class ContractStep(Model):
+    """The pairs of states that may follow one another: the database refuses a step that is not in this table."""
+
+    __tablename__ = "contract_steps"
+
+    before: Mapped[str] = mapped_column(String(30), primary_key=True)
+    after: Mapped[str] = mapped_column(String(30), primary_key=True)
+
+
+@event.listens_for(ContractStep.__table__, "after_create")
+def _fill_steps(table: Table, connection: Connection, **_: Any) -> None:
+    connection.execute(insert(table), [{"before": before, "after": after} for before, after in sorted(PAIRS)])
+
+
 class ContractRoute(Model):
-    """The one route decided for a contract. It is keyed by the reference, so that it survives a new register."""
+    """The one route decided for a contract. It is keyed by the reference, so that it survives a new register.
+
+    previous_state None: no step has been taken yet.
+    """
 
     __tablename__ = "contract_routes"
     __table_args__ = (
@@ -54,6 +85,8 @@ class ContractRoute(Model):
         CheckConstraint(f"route in {ROUTES}", name="route"),
         CheckConstraint(f"consent in {CONSENTS}", name="consent"),
         CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint(f"previous_state is not null or state = '{START}'", name="begins"),
+        ForeignKeyConstraint(["previous_state", "state"], ["contract_steps.before", "contract_steps.after"]),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,9 +95,34 @@ class ContractRoute(Model):
     reference: Mapped[str] = mapped_column(String(80))
     route: Mapped[str] = mapped_column(String(30))
     consent: Mapped[str] = mapped_column(String(30), default="not_needed")
-    state: Mapped[str] = mapped_column(String(30), default="identified")
+    previous_state: Mapped[str | None] = mapped_column(String(30))
+    state: Mapped[str] = mapped_column(String(30), default=START)
     reason: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[str] = mapped_column(String(200))
     decided_on: Mapped[date]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
+
+    steps: Mapped[list["StepTaken"]] = relationship(order_by="StepTaken.id", cascade="all, delete-orphan")
+
+
+class StepTaken(Model):
+    """One step of a route: from which state to which, when it happened, and what shows it."""
+
+    __tablename__ = "contract_steps_taken"
+    __table_args__ = (
+        ForeignKeyConstraint(["before", "after"], ["contract_steps.before", "contract_steps.after"]),
+        CheckConstraint("after <> 'executed' or (signatories <> '' and authority <> '')", name="signed_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("contract_routes.id", ondelete="CASCADE"), index=True)
+    before: Mapped[str] = mapped_column(String(30))
+    after: Mapped[str] = mapped_column(String(30))
+    taken_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    signatories: Mapped[str] = mapped_column(default="")
+    authority: Mapped[str] = mapped_column(default="")
+    taken_by: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]

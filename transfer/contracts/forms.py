@@ -1,0 +1,65 @@
+"""Wording and parsing of a route's decision and of a step."""
+
+from collections.abc import Sequence
+
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovDateInput,
+    GovRadioInput,
+    GovSelect,
+    GovSubmitInput,
+    GovTextArea,
+    GovTextInput,
+)
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired
+
+from transfer.contracts.rules import STATE_WORDS, routes_for
+from transfer.web.forms import BaseForm
+
+
+class RouteForm(BaseForm):
+    version = HiddenField()
+    route = SelectField("Route", widget=GovSelect())
+    consent = RadioField(
+        "Is consent needed?",
+        widget=GovRadioInput(),
+        choices=[("needed", "Yes, it is needed"), ("not_needed", "No, it is not needed")],
+        validators=[InputRequired("Select whether consent is needed")],
+    )
+    reason = TextAreaField(
+        "Reason",
+        description="Where the document is missing, say why that risk is accepted",
+        widget=GovTextArea(),
+    )
+    submit = SubmitField("Decide this route", widget=GovSubmitInput())
+
+    def offer(self, engine: str) -> "RouteForm":
+        self.route.choices = [("", "Choose a route"), *((each.key, each.name) for each in routes_for(engine))]
+        return self
+
+
+class StepForm(BaseForm):
+    version = HiddenField()
+    after = SelectField("Next step", widget=GovSelect())
+    taken_on = DateField(
+        "When it happened", format="%d %m %Y", widget=GovDateInput(),
+        validators=[InputRequired("Enter the day on which it happened")],
+    )  # fmt: skip
+    reason = TextAreaField("Reason", widget=GovTextArea())
+    evidence = TextAreaField(
+        "Evidence",
+        description="The letter, deed or minute that shows it: consent by e-mail alone is not enough",
+        widget=GovTextArea(),
+    )
+    signatories = StringField(
+        "Who signed", description="Only when the document is signed: one name for each party", widget=GovTextInput()
+    )
+    authority = StringField(
+        "On what authority", description="Only when the document is signed: seal, resolution, delegation",
+        widget=GovTextInput(),
+    )  # fmt: skip
+    submit = SubmitField("Record this step", widget=GovSubmitInput())
+
+    def offer(self, states: Sequence[str]) -> "StepForm":
+        self.after.choices = [("", "Choose a step"), *((state, STATE_WORDS[state]) for state in states)]
+        return self

@@ -1,0 +1,123 @@
+"""Contracts: the register, one contract, its route and its steps."""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reports.tables import table_workbook
+from transfer.audit.actions import record_access
+from transfer.contracts import actions, pages, queries, rules
+from transfer.contracts.forms import RouteForm, StepForm
+from transfer.reference.rules import is_working_day
+from transfer.web.access import require
+from transfer.web.answers import ask, typed_version
+from transfer.web.downloads import workbook
+from transfer.web.paging import asked_page
+
+blueprint = Blueprint("contracts", __name__)
+LATE_SHOWN = 20
+
+
+@blueprint.get("/p/<slug>/contracts")
+@require("contracts.view")
+def index(slug: str) -> ResponseReturnValue:
+    asked = pages.asked_filters(request.args.to_dict())
+    page = queries.list_contracts(g.viewer, asked, sort=request.args.get("sort", "reference"), page=asked_page())
+    groups, bands = queries.totals_by_route_and_state(g.viewer), queries.totals_by_band(g.viewer)
+    late = queries.late_contracts(g.viewer)
+    return render_template(
+        "contracts/index.html", page=page, rows=[pages.contract_row(entry) for entry in page.items],
+        columns=pages.COLUMNS, controls=pages.controls(), missing=queries.contracts_missing(g.viewer),
+        group_columns=pages.GROUP_COLUMNS, groups=[pages.group_row(group) for group in groups],
+        group_foot=pages.foot_row(groups, "route"), band_columns=pages.BAND_COLUMNS,
+        bands=[pages.band_row(group) for group in bands], band_foot=pages.foot_row(bands, "band"),
+        late_columns=pages.LATE_COLUMNS, late=[pages.late_row(entry) for entry in late[:LATE_SHOWN]],
+        late_count=len(late), download=pages.download_address(),
+    )  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/contracts.xlsx")
+@require("contracts.view")
+def download(slug: str) -> ResponseReturnValue:
+    asked = pages.asked_filters(request.args.to_dict())
+    found = queries.list_all_contracts(g.viewer, asked, sort=request.args.get("sort", "reference"))
+    words = f"{len(found):,} contracts downloaded"
+    record_access(g.viewer, "download_contracts", ("contracts", ""), words, g.programme.id)
+    rows = [pages.download_row(entry) for entry in found]
+    return workbook(table_workbook("Contracts", pages.DOWNLOAD, rows), f"{slug}-contracts.xlsx")
+
+
+@blueprint.get("/p/<slug>/contracts/<int:contract_id>")
+@require("contracts.view")
+def show(slug: str, contract_id: int) -> ResponseReturnValue:
+    entry = queries.get_entry(g.viewer, contract_id)
+    return render_template(
+        "contracts/show.html", entry=entry, contract=entry.contract, held=entry.route, dates=_dates(entry),
+        route=rules.BY_KEY[entry.route.route] if entry.route else None, words=rules,
+        steps=pages.step_rows(queries.list_steps(entry.route)) if entry.route else [],
+        notice=pages.notice_words(entry.contract.notice_months),
+        history=queries.history_of(g.viewer, actions.subject_of(entry.contract)),
+        may_decide=actions.may_decide(g.viewer, entry.contract), possible=_possible(entry),
+        cells=f"/p/{slug}/versions/{entry.contract.release_id}/cells/",
+    )  # fmt: skip
+
+
+def _dates(entry: queries.Entry) -> list[rules.DueDate]:
+    """Every computed date of this contract. A date that its route does not need is left out."""
+    contract, held, today = entry.contract, entry.route, g.programme.today()
+    dates = [rules.notice_date(contract.end_on, contract.notice_months, contract.break_on, today)]
+    option = rules.extension_date(contract.end_on, contract.notice_months, contract.extension_to)
+    dates += [option] if option else []
+    if held and held.consent != "not_needed":
+        slow = rules.is_slow(held.route, contract.title)
+        dates += rules.consent_dates(entry.transfer_on, slow, queries.requested_on(held))
+    if held and rules.BY_KEY[held.route].moves != "Nothing":
+        dates += rules.transfer_dates(entry.transfer_on, is_working_day)
+    return dates
+
+
+def _possible(entry: queries.Entry) -> list[str]:
+    return rules.possible_steps(actions.facts_of(g.viewer, entry.contract, entry.route)) if entry.route else []
+
+
+def _back(contract_id: int) -> ResponseReturnValue:
+    return redirect(url_for(".show", slug=g.programme.slug, contract_id=contract_id), 303)
+
+
+@blueprint.route("/p/<slug>/contracts/<int:contract_id>/route", methods=["GET", "POST"])
+@require("contracts.decide")
+def route(slug: str, contract_id: int) -> ResponseReturnValue:
+    contract = queries.get_contract(g.viewer, contract_id)
+    held = queries.find_route(g.viewer, contract)
+    shown: dict[str, Any] = {"version": 0}
+    if held:
+        consent = held.consent if held.consent == "not_needed" else "needed"
+        shown = {"version": held.version, "route": held.route, "consent": consent, "reason": held.reason}
+    form = RouteForm(data=shown).offer(g.programme.engine)
+
+    def save() -> ResponseReturnValue:
+        actions.decide_route(
+            g.viewer, contract, form.route.data, form.consent.data, form.reason.data or "", typed_version(form)
+        )
+        return _back(contract_id)
+
+    return ask(form, "contracts/route.html", save, contract=contract, routes=rules.routes_for(g.programme.engine))
+
+
+@blueprint.route("/p/<slug>/contracts/<int:contract_id>/step", methods=["GET", "POST"])
+@require("contracts.decide")
+def step(slug: str, contract_id: int) -> ResponseReturnValue:
+    entry = queries.get_entry(g.viewer, contract_id)
+    if entry.route is None:
+        return redirect(url_for(".route", slug=slug, contract_id=contract_id), 303)
+    shown = {"version": entry.route.version, "taken_on": g.programme.today()}
+    form = StepForm(data=shown).offer(rules.next_states(entry.route.state))
+
+    def save() -> ResponseReturnValue:
+        told = {name: form[name].data or "" for name in ("reason", "evidence", "signatories", "authority")}
+        wanted = rules.Step(form.after.data, form.taken_on.data, **told)
+        actions.take_contract_step(g.viewer, entry.contract, wanted, typed_version(form))
+        return _back(contract_id)
+
+    return ask(form, "contracts/step.html", save, contract=entry.contract, entry=entry, words=rules)
