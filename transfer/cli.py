@@ -1,22 +1,278 @@
 """Commands. Each is one unit of work over the same queries and actions as the pages."""
 
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ParamSpec
+
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import inspect
 
+from imports.check import Checked, check
+from imports.compare import compare
+from imports.datasets import DATASETS
+from imports.folder import KnownWords, read_folder
+from transfer import serving
 from transfer.audit.queries import verify
-from transfer.extensions import db
+from transfer.budget.rules import METHODS
+from transfer.config import Settings
+from transfer.extensions import db, unit_of_work
+from transfer.identity.rules import CommandLine
+from transfer.intake.actions import Loaded, is_loaded, load_folder, read_datasets
+from transfer.intake.actions.checking import Source, gather, limits, read_source
+from transfer.intake.queries import accepted_lines, comparable
+from transfer.kernel.errors import DomainError, NotFound
+from transfer.programmes.models import Programme
+from transfer.programmes.queries import find_organisation_by_name, find_programme, no_programmes, system_viewer
+from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS
+from transfer.releases.queries import OF_AN_ORGANISATION, find_release_in_force
+
+Params = ParamSpec("Params")
+WORDS = KnownWords(ENGINES, ORGANISATION_KINDS, BASES, METHODS, tuple(DATASETS), OF_AN_ORGANISATION)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
 def ensure_database() -> None:
-    """Bring the database to the newest migration; an empty one is made."""
+    """Bring an empty database to the newest migration."""
     if not inspect(db.engine).has_table("alembic_version"):
         upgrade()
 
 
 def install(app: Flask) -> None:
-    app.cli.add_command(audit)
+    for command in (audit, intake, programme, demo, migrate, serve, serving.worker):
+        app.cli.add_command(command)
+
+
+def refusals(command: Callable[Params, None]) -> Callable[Params, None]:
+    """What is refused ends the command with 2: as {"error"} on standard output with --json, else in words beside it."""
+
+    @wraps(command)
+    def run(*args: Params.args, **kwargs: Params.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except DomainError as error:
+            if kwargs.get("as_json"):
+                print_json({"error": error.message})
+            else:
+                click.echo(error.message, err=True)
+            sys.exit(2)
+
+    return run
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+@click.group()
+def intake() -> None:
+    """Files: what is in them, and what changed. Nothing is stored."""
+
+
+def _content(path: str) -> bytes:
+    file = Path(path)
+    if not file.is_file():
+        raise DomainError(f"{file.name} is not there: give the path of a file")
+    if file.stat().st_size > limits(current_app.config["SETTINGS"]).bytes:
+        most = limits(current_app.config["SETTINGS"]).bytes // 1048576
+        raise DomainError(f"{file.name} is {file.stat().st_size / 1048576:.0f} MB: send a file of {most} MB or less")
+    return file.read_bytes()
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise DomainError(f"Give --as-at as a date such as 2021-01-31: “{text}” is not one") from None
+
+
+@intake.command("check")
+@click.argument("dataset")
+@click.argument("file")
+@click.option("--sheet", help="The sheet to read; else the one that fits the data set best.")
+@click.option("--as-at", help="The day that the list speaks of, as 2021-01-31.")
+@AS_JSON
+@with_appcontext
+@refusals
+def intake_check(dataset: str, file: str, sheet: str | None, as_at: str | None, as_json: bool) -> None:
+    """Say what is in FILE and what is wrong with it, read as DATASET."""
+    checked = check(
+        dataset, _content(file), Path(file).name, sheet=sheet, as_at=_day(as_at),
+        limits=limits(current_app.config["SETTINGS"]),
+    )  # fmt: skip
+    if as_json:
+        print_json(checked.as_json())
+    else:
+        _print_checked(checked)
+
+
+def _print_checked(checked: Checked) -> None:
+    click.echo(f"{checked.file}{', sheet ' + checked.sheet if checked.sheet else ''}, header in row {checked.header_row}")
+    click.echo(f"{len(checked.rows):,} of {checked.rows_with_data:,} rows can be accepted")
+    for each in checked.findings:
+        click.echo(f"  {each.severity:7}  {each.cell or '':6}  {each.message}")
+
+
+@intake.command("compare")
+@click.argument("dataset")
+@click.argument("file")
+@click.option("--programme", "slug", required=True)
+@click.option("--organisation", "name", required=True, help="Its short or full name.")
+@AS_JSON
+@with_appcontext
+@refusals
+def intake_compare(dataset: str, file: str, slug: str, name: str, as_json: bool) -> None:
+    """Say what FILE would change against the accepted version in force."""
+    if dataset != "establishment":
+        raise DomainError(f"Only an establishment list can be compared, post by post: “{dataset}” is not one")
+    content = _content(file)
+    ensure_database()
+    found = _find(slug)
+    viewer = system_viewer(found)
+    organisation = find_organisation_by_name(viewer, name)
+    if not organisation:
+        raise NotFound(f"{found.name} has no organisation named “{name}”")
+    in_force = find_release_in_force(viewer, dataset, organisation.id)
+    if not in_force:
+        raise NotFound(f"{organisation.name} has no accepted establishment list to compare with")
+    source = Source(dataset, organisation.id, content, Path(file).name, None, None)
+    read = read_source(source, gather(viewer, source), limits(current_app.config["SETTINGS"]), found.today())
+    changes = compare(accepted_lines(in_force.id), [comparable(row.values) for row in read.checked.rows])
+    if as_json:
+        print_json(changes)
+        return
+    for kind, each in changes.items():
+        click.echo(f"{kind}: {', '.join(str(change['post_no']) for change in each) or 'none'}")
+
+
+def _find(slug: str) -> Programme:
+    found = find_programme(slug)
+    if not found:
+        raise NotFound(f"There is no programme “{slug}”")
+    return found
+
+
+@click.group()
+def programme() -> None:
+    """A whole programme."""
+
+
+@programme.command("load")
+@click.argument("folder")
+@AS_JSON
+@with_appcontext
+@refusals
+def programme_load(folder: str, as_json: bool) -> None:
+    """Load FOLDER, which holds a programme.toml and the workbooks it names. The same folder again changes nothing."""
+    ensure_database()
+    loaded = load(Path(folder))
+    if as_json:
+        print_json(loaded.as_json())
+    else:
+        _print_loaded(loaded)
+
+
+def load(path: Path) -> Loaded:
+    """Load a folder as one act. Raises FileRefused with nothing stored."""
+    folder = read_folder(path, WORDS)
+    if is_loaded(folder):
+        return Loaded(folder.slug, changed=False)
+    read = read_datasets(folder, limits(current_app.config["SETTINGS"]), _today(), say)
+    say("Storing")
+    with unit_of_work():
+        return load_folder(CommandLine(), folder, read)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the day where the command is typed
+
+
+def _print_loaded(loaded: Loaded) -> None:
+    if not loaded.changed:
+        click.echo(f"{loaded.slug} is loaded already: nothing has changed")
+        return
+    click.echo(f"{loaded.slug} was loaded")
+    for each in loaded.versions:
+        of = f" of {each['organisation']}" if each["organisation"] else ""
+        told = ", ".join(f"{number} {severity}s" for severity, number in each["findings"].items() if number)
+        click.echo(
+            f"  {each['dataset']}{of}, version {each['version']}: {each['rows_accepted']:,} of "
+            f"{each['rows_with_data']:,} rows{'; ' + told if told else ''}"
+        )
+
+
+@programme.command("show")
+@click.argument("slug")
+@AS_JSON
+@with_appcontext
+@refusals
+def programme_show(slug: str, as_json: bool) -> None:
+    """What each option of SLUG moves, its money to the penny, and what does not add up."""
+    from transfer.desk.queries import programme_summary  # the packs' libraries are slow to load
+
+    ensure_database()
+    summary = programme_summary(system_viewer(_find(slug)))
+    if as_json:
+        print_json(summary)
+        return
+    for option in summary["options"]:
+        click.echo(f"{option['name']}: {option['lines_moving']:,} lines move, {option['tupe_candidates']:,} candidates")
+    for each in summary["checks"]:
+        click.echo(f"  {each['severity']:7}  {each['message']} ({each['where']})")
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    upgrade()
+
+
+@click.command()
+@with_appcontext
+@refusals
+def demo() -> None:
+    """Load the sample programme and build its packs."""
+    ensure_database()
+    tell_sample()
+
+
+def tell_sample() -> None:
+    """The sample programme from its own workbooks, and what people did in it since."""
+    from transfer.sample.make import write_folder  # openpyxl is slow to load, and only this command writes
+
+    with TemporaryDirectory() as folder:
+        say("Writing the sample's workbooks")
+        write_folder(Path(folder))
+        loaded = load(Path(folder))
+    click.echo(f"{loaded.slug} {'was loaded' if loaded.changed else 'is loaded already: nothing has changed'}")
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Migrate, load the sample into an empty database, and start web and worker until Ctrl-C."""
+    settings: Settings = current_app.config["SETTINGS"]
+    serving.refuse_busy_port(settings)
+    upgrade()
+    if no_programmes():
+        tell_sample()
+    db.session.remove()
+    db.engine.dispose()
+    children = serving.start_children(settings)
+    click.echo(f"\nTransfer is at http://{settings.host}:{settings.port} (Ctrl-C stops it)")
+    sys.exit(serving.wait_for_end(children))
 
 
 @click.group()
@@ -25,9 +281,11 @@ def audit() -> None:
 
 
 @audit.command("verify")
+@with_appcontext
 def audit_verify() -> None:
     """Name the first event that does not follow from the one before."""
     broken = verify()
     if broken:
         raise click.ClickException(f"Chain {broken[0]}: event {broken[1]} is broken.")
     click.echo("Every event follows from the one before.")
+

@@ -39,7 +39,10 @@ class Upload(Model):
 
 
 class SavedMapping(Model):
-    """Which heading of this organisation's lists is which field, as the last accepted file had it."""
+    """Which heading of this organisation's lists is which field, as the last accepted file had it.
+
+    groups: the organisation's own subjective codes → one of the ten groups; amounts: heading → [year, basis].
+    """
 
     __tablename__ = "saved_mappings"
     __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "dataset"),)
@@ -49,3 +52,5 @@ class SavedMapping(Model):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     dataset: Mapped[str] = mapped_column(String(40))
     headings: Mapped[dict[str, str]] = mapped_column(JSON)
+    groups: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    amounts: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)

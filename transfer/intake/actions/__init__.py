@@ -1,0 +1,17 @@
+"""Taking files in: checking, keeping, accepting and withdrawing them, and loading a whole folder."""
+
+from transfer.intake.actions.loading import Loaded, is_loaded, load_folder, read_datasets
+from transfer.intake.actions.uploads import (
+    accept_upload,
+    forget_refused,
+    how_it_came,
+    keep_checked,
+    request_acceptance,
+    upload_file,
+    withdraw_upload,
+)
+
+__all__ = [
+    "Loaded", "accept_upload", "forget_refused", "how_it_came", "is_loaded", "keep_checked", "load_folder", "read_datasets",
+    "request_acceptance", "upload_file", "withdraw_upload",
+]  # fmt: skip

@@ -1,0 +1,196 @@
+"""From checked rows to tables: which table a data set's rows are kept in, and how a row fills its columns."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Numeric, String, select
+
+from imports.check import Checked, Row
+from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity
+from transfer.contracts.models import Contract
+from transfer.diligence.models import Asset, Kpi
+from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.extensions import Model, db
+from transfer.intake.rules import plain_value
+from transfer.kernel.errors import FileRefused
+from transfer.kernel.money import half_up
+from transfer.programmes.actions import add_service, change_service
+from transfer.programmes.models import Organisation, Programme, Service
+from transfer.programmes.queries import list_organisations, list_services
+from transfer.programmes.rules import Viewer, name_key
+from transfer.releases.actions import store_rows
+from transfer.releases.models import Release
+from transfer.steering.models import Milestone
+
+Fill = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+def _nothing_more(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def _establishment(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"fte_thousandths": thousandths(values["fte"]), "service_key": name_key(values.get("service"))}
+
+
+def _with_service_key(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"service_key": name_key(values.get("service"))}
+
+
+def _milestone(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"depends_on": list(values.get("depends_on") or [])}
+
+
+@dataclass(frozen=True)
+class Table:
+    """model: where the rows go; more: columns computed from the row's values; key: the field that names a row."""
+
+    model: type[Model]
+    key: str
+    more: Fill = _nothing_more
+
+
+TABLES = {
+    "establishment": Table(AssignmentLine, "post_no", _establishment),
+    "budget": Table(BudgetLine, "cost_centre"),
+    "contracts": Table(Contract, "reference", _with_service_key),
+    "time_shares": Table(TimeShare, "post_no"),
+    "drivers": Table(DriverQuantity, "driver"),
+    "milestones": Table(Milestone, "reference", _milestone),
+    "kpis": Table(Kpi, "number"),
+    "assets": Table(Asset, "reference"),
+}
+KEYS = {**{name: table.key for name, table in TABLES.items()}, "services": "name"}
+
+
+def thousandths(fte: Decimal) -> int:
+    """FTE to thousandths, halves up. Source: datasets.md, `fte_thousandths`."""
+    return half_up(fte * 1000)
+
+
+def _field_of(column: str) -> str:
+    return column.removesuffix("_pence")
+
+
+def _columns(model: type[Model]) -> list[tuple[str, str]]:
+    """(column, field of the data set) for what a row fills by itself."""
+    own = {"id", "release_id", "source_row", "extra", "organisation_id", "fte_thousandths", "service_key", "depends_on"}
+    return [(column.key, _field_of(column.key)) for column in model.__table__.columns if column.key not in own]
+
+
+def refuse_what_does_not_fit(checked: Checked) -> None:
+    """Raises FileRefused, naming the cell, for a value that is longer or larger than the database keeps."""
+    table = TABLES.get(checked.dataset)
+    if table is None:
+        return
+    longest: dict[str, int] = {}
+    largest: dict[str, Decimal] = {}
+    for column, field in _columns(table.model):
+        kind = table.model.__table__.columns[column].type
+        if isinstance(kind, String) and kind.length:
+            longest[field] = kind.length
+        elif isinstance(kind, Numeric) and kind.precision:
+            largest[field] = Decimal(10) ** (kind.precision - (kind.scale or 0))
+    for row in checked.rows:
+        _refuse_row(checked, row, longest, largest)
+
+
+def _refuse_row(checked: Checked, row: Row, longest: Mapping[str, int], largest: Mapping[str, Decimal]) -> None:
+    for field, value in row.values.items():
+        if isinstance(value, str) and len(value) > longest.get(field, len(value)):
+            what = f"has {len(value):,} letters: shorten it to {longest[field]}"
+        elif isinstance(value, Decimal) and field in largest and abs(value) >= largest[field]:
+            what = f"holds {value:,f}, which is too large to be right"
+        else:
+            continue
+        cell = f"{checked.columns.get(field, '')}{row.number}"
+        raise FileRefused(f"{checked.file}: cell {cell} {what}")
+
+
+def store_checked(viewer: Viewer, release: Release, checked: Checked) -> None:
+    """Keep the accepted rows of a checked file under their version."""
+    if checked.dataset == "services":
+        _store_services(viewer, checked.rows)
+        return
+    table = TABLES[checked.dataset]
+    organisations = _organisations_by_name(viewer)
+    store_rows(table.model, _plain_rows(table, release.id, checked.rows, organisations))
+    if checked.dataset == "budget":
+        _store_amounts(release, checked)
+
+
+def _organisations_by_name(viewer: Viewer) -> dict[str, Organisation]:
+    return {name_key(name): each for each in list_organisations(viewer) for name in (each.name, each.short)}
+
+
+def _plain_rows(
+    table: Table, release_id: int, rows: Iterable[Row], organisations: Mapping[str, Organisation]
+) -> Iterator[dict[str, Any]]:
+    columns = _columns(table.model)
+    of_organisations = "organisation_id" in table.model.__table__.columns
+    for row in rows:
+        found = {column: row.values.get(field) for column, field in columns}
+        found |= {"release_id": release_id, "source_row": row.number, **table.more(row.values)}
+        found["extra"] = {heading: plain_value(value) for heading, value in row.extra.items()}
+        if of_organisations:
+            named = organisations.get(name_key(row.values.get("organisation")))
+            found["organisation_id"] = named.id if named else None
+        yield found
+
+
+def _store_amounts(release: Release, checked: Checked) -> None:
+    """Each line's amounts, one a column of the book, under the line that its row became."""
+    query = select(BudgetLine.source_row, BudgetLine.id).where(BudgetLine.release_id == release.id)
+    line_ids = {source_row: line_id for source_row, line_id in db.session.execute(query)}
+    about = {each["letter"]: each for each in release.amount_columns}
+    store_rows(
+        BudgetAmount,
+        (
+            {"line_id": line_ids[row.number], "column": letter, "year": about[letter]["year"],
+             "basis": about[letter]["basis"], "amount_pence": pence}
+            for row in checked.rows
+            for letter, pence in row.values["amounts"].items()
+            if pence is not None
+        ),
+    )  # fmt: skip
+
+
+def amount_columns(checked: Checked, programme: Programme) -> list[dict[str, Any]]:
+    """As `Release.amount_columns` keeps them: letter, heading, year and basis. A heading that says neither is read as
+    the programme's own budget year and basis."""
+    return [
+        {
+            "letter": each.letter, "heading": each.heading, "year": each.year or programme.budget_year,
+            "basis": each.basis or programme.budget_basis,
+        }
+        for each in checked.amount_columns
+    ]  # fmt: skip
+
+
+def _store_services(viewer: Viewer, rows: Sequence[Row]) -> None:
+    """Services are known by name: a known one is changed where the list says more, a new one is added, none is lost."""
+    known = {name_key(each.name): each for each in list_services(viewer)}
+    organisations = _organisations_by_name(viewer)
+    for row in rows:
+        named = organisations.get(name_key(row.values.get("provider")))
+        service = known.get(name_key(row.values["name"]))
+        told = {
+            "tier": row.values.get("tier"), "directorate": row.values.get("directorate"),
+            "provider_id": named.id if named else None,
+            "cost_centres": row.values.get("cost_centres"), "functions": row.values.get("functions"),
+        }  # fmt: skip
+        _store_service(viewer, row.values["name"], {key: value for key, value in told.items() if value}, service)
+
+
+def _store_service(viewer: Viewer, name: str, told: dict[str, Any], service: Service | None) -> None:
+    if service is None:
+        add_service(viewer, name=name, **told)
+        return
+    held = {
+        "tier": service.tier, "directorate": service.directorate, "provider_id": service.provider_id,
+        "cost_centres": [each.cost_centre for each in service.cost_centres], "functions": service.functions,
+    }  # fmt: skip
+    change_service(viewer, service, name=service.name, **{**held, **told})
+

@@ -1,0 +1,195 @@
+"""An upload's life: checked, then accepted or withdrawn."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from transfer.audit.actions import record
+from transfer.config import Settings
+from transfer.extensions import db
+from transfer.files import actions as files
+from transfer.files.models import StoredFile
+from transfer.files.queries import find_file_by_hash, read_bytes
+from transfer.intake.actions.accepting import accept_checked
+from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_source
+from transfer.intake.actions.storing import KEYS
+from transfer.intake.models import Upload
+from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, find_twin, get_upload, is_file_used, may_bring
+from transfer.intake.rules import became, is_long, when
+from transfer.jobs.actions import request_job
+from transfer.jobs.models import Job
+from transfer.kernel.errors import DomainError, FileRefused
+from transfer.programmes.queries import get_programme
+from transfer.programmes.rules import Viewer
+from transfer.releases.models import Release
+from transfer.releases.queries import DATASET_NAMES, find_release_in_force
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def upload_file(viewer: Viewer, source: Source) -> Upload | Job:
+    """Check a file and keep what was found for a person to decide. A long one is checked by a job.
+
+    Raises FileRefused (field "file") with nothing stored, and DomainError for a place that is not the viewer's or a
+    file that is already here.
+    """
+    if not may_bring(viewer, source.dataset, source.organisation_id):
+        raise DomainError("Choose a data set of your own side that your role may bring", "place")
+    _refuse_known(viewer, source)
+    if is_long(len(source.content)):
+        return _request_check(viewer, source)
+    try:
+        read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
+    except FileRefused as refusal:
+        raise FileRefused(refusal.message, "file") from None
+    return keep_checked(viewer, source, read, files.store(source.content, source.filename))
+
+
+def _refuse_known(viewer: Viewer, source: Source) -> None:
+    """The same file for the same place, while it waits or is in force, is the same upload."""
+    twin = find_twin(viewer, source.dataset, source.organisation_id, hashlib.sha256(source.content).hexdigest())
+    if twin is None or (source.sheet and source.sheet != twin.sheet):
+        return
+    if isinstance(twin, Upload) and twin.state == "withdrawn":
+        return
+    in_force = find_release_in_force(viewer, source.dataset, source.organisation_id)
+    release_id = twin.release_id if isinstance(twin, Upload) else twin.id
+    if release_id is None or (in_force and in_force.id == release_id):
+        raise DomainError(f"Choose another file: {how_it_came(twin)}", "file")
+
+
+def how_it_came(twin: Upload | Release) -> str:
+    """When the same file came, and what became of it."""
+    if isinstance(twin, Release):
+        return f"this one came on {when(twin.accepted_at)} and {became('accepted', twin.number)}"
+    release = db.session.get(Release, twin.release_id) if twin.release_id else None
+    return f"this one came on {when(twin.uploaded_at)} and {became(twin.state, release.number if release else None)}"
+
+
+def _request_check(viewer: Viewer, source: Source) -> Job:
+    new = find_file_by_hash(hashlib.sha256(source.content).hexdigest()) is None
+    stored = files.store(source.content, source.filename)
+    payload = {
+        "file_id": stored.id, "new": new, "filename": source.filename, "dataset": source.dataset,
+        "organisation_id": source.organisation_id, "sheet": source.sheet,
+        "as_at": source.as_at.isoformat() if source.as_at else None,
+    }  # fmt: skip
+    return request_job(
+        viewer, CHECK_JOB, f"Checking {source.filename}"[:200], payload, programme_id=viewer.programme_id,
+        side_id=source.organisation_id,
+    )  # fmt: skip
+
+
+def forget_refused(file_id: int) -> None:
+    """A refused file stores nothing: its bytes go, unless something else stands on them."""
+    if not is_file_used(file_id):
+        files.discard(file_id)
+
+
+def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredFile) -> Upload:
+    """The upload, as it waits for a person."""
+    upload = Upload(
+        programme_id=viewer.programme_id, organisation_id=source.organisation_id, dataset=source.dataset,
+        file_id=stored.id, sheet=read.checked.sheet, as_at=source.as_at, outcome=_outcome(read),
+        uploaded_by=viewer.name, uploaded_at=_now(),
+    )  # fmt: skip
+    db.session.add(upload)
+    db.session.flush()
+    record(
+        viewer, "upload_file", ("upload", upload.id), f"A file for the {DATASET_NAMES[source.dataset]} was checked",
+        programme_id=viewer.programme_id, side_id=source.organisation_id, changes={"sha256": (None, stored.sha256)},
+    )  # fmt: skip
+    return upload
+
+
+def _outcome(read: FileRead) -> dict[str, Any]:
+    """What the page shows later without the file: the command's JSON, and beside it how columns were matched, the
+    parked rows' keys, and the stored cells of rows with findings."""
+    checked, key = read.checked, KEYS[read.checked.dataset]
+    return {
+        **checked.as_json(),
+        "findings": [{**each.as_json(), "row": each.row, "code": each.code} for each in checked.findings],
+        "matches": [
+            {"field": each.field, "column": each.column, "heading": each.heading, "how": each.how,
+             "confidence": round(each.confidence * 100), "samples": list(each.samples)}
+            for each in checked.matches
+        ],
+        "amounts": [{"letter": each.letter, "heading": each.heading} for each in checked.amount_columns],
+        "parked": [{"row": row.number, "key": str(row.values.get(key) or "")} for row in checked.parked],
+        "excerpts": read.excerpts,
+    }  # fmt: skip
+
+
+def _locked(viewer: Viewer, upload_id: int) -> Upload:
+    """The upload, read again under its lock, so that of two acceptances one waits for the other."""
+    get_upload(viewer, upload_id)
+    query = select(Upload).where(Upload.id == upload_id).with_for_update(of=Upload)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _refuse_decided(viewer: Viewer, upload: Upload) -> None:
+    if not may_bring(viewer, upload.dataset, upload.organisation_id):
+        raise DomainError("Ask somebody who may bring this data set: your role may not")
+    if upload.state != "checked":
+        release = db.session.get(Release, upload.release_id) if upload.release_id else None
+        raise DomainError(f"Nothing was done: this upload {became(upload.state, release.number if release else None)} already")
+
+
+def source_of(upload: Upload) -> Source:
+    return Source(
+        upload.dataset, upload.organisation_id, read_bytes(upload.file.sha256), upload.outcome["file"],
+        upload.sheet, upload.as_at,
+    )  # fmt: skip
+
+
+def accept_upload(viewer: Viewer, upload_id: int, *, against: int | None, read: FileRead | None = None) -> Release:
+    """The good rows become the version in force; parked rows stay out and are kept as findings.
+
+    against: the id of the version in force that the person compared with. read: when the file was already read.
+    Raises DomainError when somebody decided first, or another version came meanwhile.
+    """
+    upload = _locked(viewer, upload_id)
+    _refuse_decided(viewer, upload)
+    in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
+    if (in_force.id if in_force else None) != against:
+        raise DomainError("Look at the comparison again: another version was accepted meanwhile")
+    if read is None:
+        source = source_of(upload)
+        read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
+    release = accept_checked(
+        viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at
+    )
+    upload.state, upload.release_id = "accepted", release.id
+    db.session.flush()
+    return release
+
+
+def request_acceptance(viewer: Viewer, upload: Upload, *, against: int | None) -> Job:
+    """A long file's rows are stored by a job."""
+    _refuse_decided(viewer, upload)
+    return request_job(
+        viewer, ACCEPT_JOB, f"Accepting {upload.outcome['file']}"[:200], {"upload_id": upload.id, "against": against},
+        programme_id=viewer.programme_id, side_id=upload.organisation_id,
+    )  # fmt: skip
+
+
+def withdraw_upload(viewer: Viewer, upload_id: int) -> None:
+    """Go back: nothing of the file is taken over."""
+    upload = _locked(viewer, upload_id)
+    _refuse_decided(viewer, upload)
+    upload.state = "withdrawn"
+    db.session.flush()
+    record(
+        viewer, "withdraw_upload", ("upload", upload.id), f"A file for the {DATASET_NAMES[upload.dataset]} was withdrawn",
+        programme_id=viewer.programme_id, side_id=upload.organisation_id,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Checking and accepting files that are too long to wait for."""
+
+from datetime import date
+from typing import Any
+
+from flask import current_app, url_for
+
+from transfer.extensions import unit_of_work
+from transfer.files.queries import get_file, read_bytes
+from transfer.identity.queries import find_user
+from transfer.intake.actions import accept_upload, forget_refused, keep_checked
+from transfer.intake.actions.checking import FileRead, Progress, Source, gather, limits, read_source
+from transfer.intake.actions.uploads import source_of
+from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, get_upload
+from transfer.jobs.actions import Progress as Steps
+from transfer.jobs.actions import works_on
+from transfer.jobs.models import Job
+from transfer.kernel.errors import FileRefused, NotFound
+from transfer.programmes.models import Programme
+from transfer.programmes.queries import find_programme_by_id, find_viewer
+from transfer.programmes.rules import Viewer
+
+
+def _asker(job: Job) -> tuple[Programme, Viewer]:
+    """Whoever asked for the job, with the rights that they have now. Raises NotFound when they have none."""
+    programme = find_programme_by_id(job.programme_id or 0)
+    user = find_user(job.requested_by_id or 0)
+    viewer = find_viewer(programme, user, date.today()) if programme and user else None
+    if not programme or not viewer:
+        raise NotFound("Whoever asked for this is no longer in the programme")
+    return programme, viewer
+
+
+def _read(source: Source, programme: Programme, viewer: Viewer, progress: Steps) -> FileRead:
+    """The file, read with no transaction open."""
+    known, today = gather(viewer, source), programme.today()
+    told: Progress = lambda done, total: progress(done, total, "Reading the rows")  # noqa: E731
+    progress(0, 0, "Opening the file")
+    return read_source(source, known, limits(current_app.config["SETTINGS"]), today, told)
+
+
+@works_on(CHECK_JOB)
+def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
+    """Check the stored file and keep what was found; a refused one is removed again."""
+    payload = dict(job.payload)
+    programme, viewer = _asker(job)
+    slug = programme.slug
+    as_at = date.fromisoformat(payload["as_at"]) if payload["as_at"] else None
+    stored = get_file(payload["file_id"])
+    source = Source(
+        payload["dataset"], payload["organisation_id"], read_bytes(stored.sha256), payload["filename"],
+        payload["sheet"], as_at,
+    )  # fmt: skip
+    try:
+        read = _read(source, programme, viewer, progress)
+    except FileRefused:
+        if payload["new"]:
+            with unit_of_work():
+                forget_refused(payload["file_id"])
+        raise
+    with unit_of_work():
+        upload = keep_checked(viewer, source, read, get_file(payload["file_id"]))
+        upload_id = upload.id
+    return {"upload_id": upload_id, "href": _address("intake.show", slug=slug, upload_id=upload_id),
+            "words": "See what was found"}  # fmt: skip
+
+
+@works_on(ACCEPT_JOB)
+def accept(job: Job, progress: Steps) -> dict[str, Any]:
+    """Read the file again outside a transaction, then store its rows in one."""
+    payload = dict(job.payload)
+    programme, viewer = _asker(job)
+    slug = programme.slug
+    read = _read(source_of(get_upload(viewer, payload["upload_id"])), programme, viewer, progress)
+    progress(1, 1, "Storing the rows")
+    with unit_of_work():
+        release_id = accept_upload(viewer, payload["upload_id"], against=payload["against"], read=read).id
+    return {"release_id": release_id, "href": _address("releases.show", slug=slug, release_id=release_id),
+            "words": "See the version"}  # fmt: skip
+
+
+def _address(endpoint: str, **values: Any) -> str:
+    """A path, outside a request as well."""
+    with current_app.test_request_context():
+        return url_for(endpoint, **values)

@@ -1,0 +1,203 @@
+"""Reading uploads: what waits, what came before, and what is in force beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from sqlalchemy import Numeric, func, or_, select
+
+from imports.check import Context
+from transfer.audit.models import AuditEvent
+from transfer.establishment.models import AssignmentLine
+from transfer.extensions import db
+from transfer.intake.models import SavedMapping, Upload
+from transfer.jobs.models import Job
+from transfer.jobs.queries import list_jobs
+from transfer.jobs.rules import LIVE
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Organisation
+from transfer.programmes.queries import list_organisations, list_services
+from transfer.programmes.rules import UPLOADERS, Viewer
+from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.queries import OF_AN_ORGANISATION, releases_in_force
+from transfer.releases.rules import may_read
+from transfer.tupe.models import PersonDecision
+
+CHECK_JOB = "check_upload"
+ACCEPT_JOB = "accept_upload"
+_LINE_COLUMNS = {
+    column.key.removesuffix("_pence"): column.key
+    for column in AssignmentLine.__table__.columns
+    if column.key not in {"id", "release_id", "source_row", "fte_thousandths", "service_key", "extra"}
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One data set of one organisation (None: of the programme), the version in force for the viewer and what waits."""
+
+    dataset: str
+    organisation: Organisation | None
+    release: Release | None
+    findings: Mapping[str, int]
+    waiting: Sequence[Upload]
+    may_upload: bool
+
+
+def _visible(viewer: Viewer) -> Any:
+    query = select(Upload).where(Upload.programme_id == viewer.programme_id)
+    if viewer.unrestricted:
+        return query
+    return query.where(or_(Upload.organisation_id.is_(None), Upload.organisation_id.in_(viewer.sides)))
+
+
+def get_upload(viewer: Viewer, upload_id: int) -> Upload:
+    """An upload of the viewer's own side. Raises NotFound for any other."""
+    found: Upload | None = db.session.scalars(_visible(viewer).where(Upload.id == upload_id)).one_or_none()
+    if not found:
+        raise NotFound("That upload is not here")
+    return found
+
+
+def list_waiting(viewer: Viewer) -> Sequence[Upload]:
+    query = _visible(viewer).where(Upload.state == "checked").order_by(Upload.id.desc())
+    uploads: Sequence[Upload] = db.session.scalars(query).all()
+    return uploads
+
+
+def list_live_checks(viewer: Viewer) -> list[Job]:
+    """Files that the worker is still at."""
+    return [
+        job
+        for kind in (CHECK_JOB, ACCEPT_JOB)
+        for job in list_jobs(viewer.programme_id, viewer.readable_sides, kind)
+        if job.state in LIVE
+    ]
+
+
+def uploadable_organisations(viewer: Viewer, dataset: str) -> list[Organisation]:
+    """The organisations whose data set of this kind the viewer may bring."""
+    if dataset not in OF_AN_ORGANISATION or not viewer.may_upload(dataset):
+        return []
+    return [each for each in list_organisations(viewer) if viewer.unrestricted or each.id in viewer.sides]
+
+
+def may_bring(viewer: Viewer, dataset: str, organisation_id: int | None) -> bool:
+    """Whether this data set of this organisation (None: of the programme) is the viewer's to bring."""
+    if dataset not in OF_AN_ORGANISATION:
+        return organisation_id is None and viewer.may_upload(dataset)
+    return organisation_id in {each.id for each in uploadable_organisations(viewer, dataset)}
+
+
+def list_places(viewer: Viewer) -> list[Place]:
+    """Every data set that the viewer may read, for each organisation that has one or may have one."""
+    waiting = list_waiting(viewer)
+    counts = _finding_counts(viewer)
+    places = []
+    for dataset in UPLOADERS:
+        if not may_read(viewer, dataset):
+            continue
+        in_force = {each.organisation_id: each for each in releases_in_force(viewer, dataset)}
+        for organisation in _owners(viewer, dataset, in_force):
+            key = organisation.id if organisation else None
+            release = in_force.get(key)
+            places.append(
+                Place(
+                    dataset, organisation, release, counts.get(release.id, {}) if release else {},
+                    [each for each in waiting if (each.dataset, each.organisation_id) == (dataset, key)],
+                    may_bring(viewer, dataset, key),
+                )  # fmt: skip
+            )
+    return places
+
+
+def _owners(viewer: Viewer, dataset: str, in_force: Mapping[int | None, Release]) -> list[Organisation | None]:
+    if dataset not in OF_AN_ORGANISATION:
+        return [None]
+    return [
+        each
+        for each in list_organisations(viewer)
+        if each.id in in_force or viewer.unrestricted or each.id in viewer.sides or not viewer.sides
+    ]
+
+
+def _finding_counts(viewer: Viewer) -> dict[int, dict[str, int]]:
+    query = (
+        select(ReleaseFinding.release_id, ReleaseFinding.severity, func.count())
+        .join(Release, Release.id == ReleaseFinding.release_id)
+        .where(Release.programme_id == viewer.programme_id)
+        .group_by(ReleaseFinding.release_id, ReleaseFinding.severity)
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for release_id, severity, count in db.session.execute(query):
+        counts.setdefault(release_id, {})[severity] = count
+    return counts
+
+
+def check_context(viewer: Viewer, groups: Mapping[str, str] | None = None) -> Context:
+    """What the reader of a file should know of the programme: its services' and organisations' names."""
+    return Context(
+        services=tuple(each.name for each in list_services(viewer)),
+        organisations=tuple((each.short, each.name) for each in list_organisations(viewer)),
+        group_map=dict(groups or {}),
+    )
+
+
+def find_mapping(programme_id: int, organisation_id: int | None, dataset: str) -> SavedMapping | None:
+    query = select(SavedMapping).where(SavedMapping.programme_id == programme_id, SavedMapping.dataset == dataset)
+    owner = SavedMapping.organisation_id
+    query = query.where(owner.is_(None) if organisation_id is None else owner == organisation_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def find_twin(viewer: Viewer, dataset: str, organisation_id: int | None, sha256: str) -> Upload | Release | None:
+    """The same file, brought before for the same place: the upload or else the version it became."""
+    query = _visible(viewer).where(Upload.dataset == dataset, Upload.file.has(sha256=sha256))
+    for upload in db.session.scalars(query.order_by(Upload.id.desc())):
+        if upload.organisation_id == organisation_id:
+            return upload  # type: ignore[no-any-return]
+    known = select(Release).where(
+        Release.programme_id == viewer.programme_id, Release.dataset == dataset, Release.file.has(sha256=sha256)
+    )
+    found = db.session.scalars(known.order_by(Release.id.desc())).all()
+    return next((each for each in found if each.organisation_id == organisation_id), None)
+
+
+def is_file_used(file_id: int) -> bool:
+    """Whether an upload or a version stands on these bytes."""
+    used = select(Upload.id).where(Upload.file_id == file_id).union_all(
+        select(Release.id).where(Release.file_id == file_id)
+    )
+    return db.session.execute(used.limit(1)).first() is not None
+
+
+def accepted_lines(release_id: int) -> list[dict[str, Any]]:
+    """The accepted lines of an establishment version with the data set's field names, as `imports.compare` reads them."""
+    table = AssignmentLine.__table__
+    columns = [table.columns[column] for column in _LINE_COLUMNS.values()]
+    query = select(*columns).where(table.c.release_id == release_id).order_by(table.c.source_row)
+    return [comparable(dict(zip(_LINE_COLUMNS, row, strict=True))) for row in db.session.execute(query)]
+
+
+def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line with numbers as exact as the database keeps them, so that a stored one equals the one it came from."""
+    found = {}
+    for field, column in _LINE_COLUMNS.items():
+        value = values.get(field)
+        kind = AssignmentLine.__table__.columns[column].type
+        if value is not None and isinstance(kind, Numeric) and kind.scale is not None:
+            value = Decimal(value).quantize(Decimal(1).scaleb(-kind.scale), rounding=ROUND_HALF_EVEN)
+        found[field] = value
+    return found
+
+
+def rules_were_edited(viewer: Viewer) -> bool:
+    """Whether somebody changed single split rules in the product since they were loaded."""
+    query = select(AuditEvent.id).where(AuditEvent.chain == viewer.programme_id, AuditEvent.subject_type == "split_rule")
+    return db.session.execute(query.limit(1)).first() is not None
+
+
+def people_decided_on(transfer_ids: Sequence[int]) -> int:
+    query = select(func.count()).select_from(PersonDecision).where(PersonDecision.transfer_id.in_(transfer_ids))
+    return db.session.scalar(query) or 0

@@ -1,0 +1,60 @@
+"""What an upload may hold, and in which words its fate is told."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from transfer.kernel.dates import long_date
+
+INLINE_BYTES = 1_000_000
+EXCERPTS_KEPT = 400
+STATE_WORDS = {"checked": "waits for somebody to accept it", "withdrawn": "was withdrawn"}
+SEVERITIES = ("error", "warning", "note")
+
+
+def is_long(size: int) -> bool:
+    """Whether a file of so many bytes is checked in the worker and not while somebody waits."""
+    return size > INLINE_BYTES
+
+
+def plain_value(value: Any) -> Any:
+    """A cell's stored value as JSON keeps it."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def when(moment: datetime) -> str:
+    return f"{long_date(moment.date())} at {moment:%H:%M}"
+
+
+def became(state: str, release_number: int | None) -> str:
+    """What became of an upload, to follow "it came on …, and …"."""
+    if state == "accepted":
+        return f"was accepted as version {release_number}" if release_number else "was accepted"
+    return STATE_WORDS[state]
+
+
+def counted(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many errors, warnings and notes."""
+    counts = Counter(each["severity"] for each in findings)
+    return {severity: counts[severity] for severity in SEVERITIES}
+
+
+def grouped(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Findings of one kind together, errors first and the most frequent first: severity, code, field, count, the first
+    message as the example."""
+    groups: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for each in findings:
+        key = (each["severity"], each.get("code") or "", each.get("field") or "")
+        group = groups.setdefault(
+            key,
+            {"severity": key[0], "code": key[1], "field": key[2], "count": 0, "example": each["message"],
+             "cell": each.get("cell")},
+        )  # fmt: skip
+        group["count"] += 1
+    return sorted(groups.values(), key=lambda group: (SEVERITIES.index(group["severity"]), -group["count"]))
