@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import Connection, ForeignKey, ForeignKeyConstraint, String, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
+from transfer.tupe.rules import PAIRS
 
 
 class PersonStep(Model):
@@ -15,6 +16,11 @@ class PersonStep(Model):
 
     before: Mapped[str] = mapped_column(String(20), primary_key=True)
     after: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+@event.listens_for(PersonStep.__table__, "after_create")
+def _fill_steps(table: Table, connection: Connection, **options: object) -> None:
+    connection.execute(table.insert(), [{"before": before, "after": after} for before, after in PAIRS])
 
 
 class PersonDecision(Model):

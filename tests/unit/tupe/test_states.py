@@ -1,0 +1,89 @@
+"""Steps of one person: what may follow what, and what has to be recorded with it. Source: workforce.md §7."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transfer.kernel.errors import DomainError
+from transfer.tupe.rules import CANDIDATE, FINAL, PAIRS, STATE_WORDS, STATES, Situation, Step, check_step, next_states
+
+DAY = date(2021, 3, 1)
+TRANSFER = date(2021, 7, 1)
+
+
+def step(after: str, *, reason: str = "seen", evidence: str = "diary", on: date = DAY) -> Step:
+    return Step(after, reason, evidence, on)
+
+
+def now(state: str, *, basis: str | None = "business transfer", today: date = DAY, last: date | None = None) -> Situation:
+    return Situation(state, last, basis, TRANSFER, today)
+
+
+def refused(asked: Step, situation: Situation) -> str | None:
+    with pytest.raises(DomainError) as caught:
+        check_step(asked, situation)
+    return caught.value.field
+
+
+def test_the_straight_way_to_the_new_employer() -> None:
+    way = (CANDIDATE, "under_review", "in_scope", "informed", "eli_disclosed", "confirmed")
+    for before, after in zip(way, way[1:], strict=False):
+        check_step(step(after), now(before))
+    check_step(step("transferred", on=TRANSFER), now("confirmed", today=TRANSFER))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CANDIDATE, "in_scope"), (CANDIDATE, "transferred"), ("not_assigned", "transferred"), ("disputed", "informed"),
+        ("informed", "confirmed"), ("eli_disclosed", "transferred"), ("objected", "transferred"),
+        ("transferred", "remained"), ("remained", "informed"), ("left", "under_review"),
+    ],
+)  # fmt: skip
+def test_steps_that_cannot_follow(before: str, after: str) -> None:
+    assert refused(step(after, on=TRANSFER), now(before, today=TRANSFER)) == "after"
+
+
+def test_every_state_has_words_and_the_ends_are_ends() -> None:
+    assert set(STATE_WORDS) == set(STATES)
+    assert {"transferred", "objected", "left", "redeployed_out", "remained"} == FINAL
+
+
+def test_what_must_be_recorded() -> None:
+    assert refused(step("under_review", reason="  "), now(CANDIDATE)) == "reason"
+    assert refused(step("in_scope", evidence=""), now("under_review")) == "evidence"
+    assert refused(step("objected", evidence=" "), now("informed")) == "evidence"
+    check_step(step("disputed", evidence=""), now("under_review"))
+
+
+def test_nobody_is_informed_before_there_is_a_legal_basis() -> None:
+    assert refused(step("informed"), now("in_scope", basis=None)) == "after"
+
+
+def test_days_that_cannot_be() -> None:
+    assert refused(step("under_review", on=DAY + timedelta(1)), now(CANDIDATE)) == "decided_on"
+    assert refused(step("in_scope", on=DAY - timedelta(2)), now("under_review", last=DAY)) == "decided_on"
+    later = TRANSFER + timedelta(1)
+    assert refused(step("objected", on=later), now("confirmed", today=later)) == "decided_on"
+    early = TRANSFER - timedelta(1)
+    assert refused(step("transferred", on=early), now("confirmed", today=TRANSFER)) == "decided_on"
+    check_step(step("objected", on=TRANSFER), now("confirmed", today=TRANSFER))
+
+
+@given(st.lists(st.sampled_from(STATES), max_size=30))
+def test_no_walk_reaches_the_new_employer_without_every_gate(asked: list[str]) -> None:
+    state, been = CANDIDATE, [CANDIDATE]
+    for after in asked:
+        try:
+            check_step(step(after, on=TRANSFER), now(state, today=TRANSFER))
+        except DomainError:
+            assert after not in next_states(state)
+            continue
+        assert (state, after) in PAIRS
+        state = after
+        been.append(after)
+    if "transferred" in been:
+        assert been.index("in_scope") < been.index("informed") < been.index("eli_disclosed") < been.index("confirmed")
+    assert not FINAL.intersection(been[:-1])

@@ -1,0 +1,93 @@
+"""Rows and columns of the people pages, as the table component draws them."""
+
+from typing import Any
+
+from transfer.establishment.queries import CostBuildUp, Counts, ListState
+from transfer.establishment.rules import NOT_STATED, OCCUPANCIES, OCCUPANCY_WORDS
+from transfer.programmes.models import Service
+
+Column = dict[str, str]
+
+_STATES: list[Column] = [
+    {"key": state, "label": OCCUPANCY_WORDS[state], "kind": "number"} for state in (*OCCUPANCIES, NOT_STATED)
+]
+COUNT_COLUMNS: list[Column] = [
+    {"key": "name", "label": "Service", "href": "href"},
+    {"key": "posts", "label": "Posts", "kind": "number"},
+    *_STATES,
+    {"key": "fte", "label": "FTE", "kind": "fte"},
+]
+
+_EVERYBODY = [
+    ("post_no", "Post number", "code"), ("job_title", "Job title", "text"), ("organisation", "Whose list", "text"),
+    ("owner", "Service", "text"), ("team", "Team", "text"), ("cost_centre", "Cost centre", "code"),
+    ("grade", "Grade", "text"), ("fte_thousandths", "FTE", "fte"), ("hours", "Hours", "number"),
+    ("weeks", "Weeks paid a year", "number"), ("occupancy", "State", "text"), ("contract_type", "Contract", "text"),
+    ("contract_end_on", "Contract ends", "date"), ("line_manager_post", "Reports to post", "code"),
+]  # fmt: skip
+_PEOPLE = [
+    ("person_ref", "Person reference", "code"), ("surname", "Surname", "text"), ("forename", "Forename", "text"),
+    ("started_on", "Started", "date"), ("continuous_service_on", "Continuous service from", "date"),
+    ("pension_scheme", "Pension scheme", "text"),
+]  # fmt: skip
+_PAY = [("salary_fte_pence", "Full-time salary", "money"), ("salary_actual_pence", "Actual salary", "money")]
+
+
+def download_columns(sees_people: bool, sees_pay: bool) -> tuple[list[str], list[tuple[str, str]]]:
+    """Field names and workbook columns; what the viewer may not see is absent."""
+    chosen = [*_EVERYBODY, *(_PEOPLE if sees_people else []), *(_PAY if sees_pay else [])]
+    return [name for name, _, _ in chosen], [(label, kind) for _, label, kind in chosen]
+
+
+def list_columns(sees_people: bool) -> list[Column]:
+    found = [
+        {"key": "post_no", "label": "Post", "kind": "code", "sort": "yes", "href": "href"},
+        {"key": "job_title", "label": "Job title", "sort": "yes"},
+        {"key": "service", "label": "Service", "sort": "yes"},
+        {"key": "organisation", "label": "Whose list"},
+        {"key": "grade", "label": "Grade", "sort": "yes"},
+        {"key": "fte", "label": "FTE", "kind": "fte", "sort": "yes"},
+        {"key": "occupancy", "label": "State", "kind": "tag", "sort": "yes"},
+    ]
+    return [*found, {"key": "person", "label": "Person"}] if sees_people else found
+
+
+def count_row(service: Service | None, counts: Counts) -> dict[str, Any]:
+    return {
+        "name": service.name if service else "No service of the programme",
+        "href": f"people/posts?service={service.id if service else 'none'}",
+        "posts": counts.posts,
+        "fte": counts.fte_thousandths,
+        **counts.states,
+    }
+
+
+def state_row(state: ListState) -> dict[str, Any]:
+    release = state.release
+    return {
+        "name": release.organisation.short if release.organisation else "",
+        "href": f"people/posts?organisation={release.organisation_id}",
+        "as_at": release.as_at,
+        "number": release.number,
+        "in_file": release.rows_with_data,
+        "parked": state.parked,
+        "gap": state.counts.gap,
+        "posts": state.counts.posts,
+        **state.counts.states,
+    }
+
+
+def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
+    """The build-up of a cost, each component with the rule and rates that gave it."""
+    cost, rates = built.cost, built.rates
+    ni = f"{rates['ni_rate'].words} of pay above {rates['ni_threshold'].words}"
+    pension = rates["pension_rate"]
+    return [
+        {"name": "Pay", "rule": "As the list states it, with allowances", "pence": cost.pay_pence, "rates": []},
+        {"name": "Employer National Insurance", "rule": ni, "pence": cost.employer_ni_pence,
+         "rates": [rates["ni_rate"], rates["ni_threshold"]]},
+        {"name": "Employer pension", "rule": f"{pension.words} of pay", "pence": cost.pension_pence,
+         "rates": [pension]},
+        {"name": "Apprenticeship levy", "rule": f"{rates['levy_rate'].words} of pay", "pence": cost.levy_pence,
+         "rates": [rates["levy_rate"]]},
+    ]  # fmt: skip

@@ -1,0 +1,129 @@
+"""The list of posts: search, filter, sort, page, and all of it for a download."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from transfer.establishment.models import AssignmentLine
+from transfer.establishment.queries.counts import catalogue
+from transfer.establishment.queries.moving import belongs_to
+from transfer.establishment.rules import NOT_STATED, Catalogue
+from transfer.extensions import db
+from transfer.programmes.queries import list_services
+from transfer.programmes.rules import Viewer
+from transfer.releases.queries import release_ids_in_force, releases_in_force
+from transfer.web.paging import Page, paged_rows
+
+SORTS = {
+    "post_no": AssignmentLine.post_no,
+    "job_title": AssignmentLine.job_title,
+    "service": AssignmentLine.service_key,
+    "grade": AssignmentLine.grade,
+    "fte": AssignmentLine.fte_thousandths,
+    "occupancy": AssignmentLine.occupancy,
+    "row": AssignmentLine.source_row,
+}
+NO_SERVICE = "none"
+
+
+@dataclass(frozen=True)
+class LineFilter:
+    """What the address asks for. service: an id, "none" for lines of no service, or ""; sort: a key of SORTS, with a
+    minus in front for descending."""
+
+    search: str = ""
+    organisation: str = ""
+    service: str = ""
+    occupancy: str = ""
+    grade: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class LinePage:
+    """One page of lines; services: the owning service's name by line id."""
+
+    page: Page[AssignmentLine]
+    services: dict[int, str]
+
+
+def _searched(viewer: Viewer, text: str) -> ColumnElement[bool]:
+    """Post number or title; names only for those who may see them."""
+    columns = [AssignmentLine.post_no, AssignmentLine.job_title]
+    if viewer.sees_people:
+        columns += [AssignmentLine.surname, AssignmentLine.forename, AssignmentLine.person_ref]  # type: ignore[list-item]
+    return or_(*(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
+
+
+def _of_service(known: Catalogue, service: str) -> ColumnElement[bool]:
+    if service != NO_SERVICE:
+        return belongs_to(known, [int(service)] if service.isdigit() else [])
+    return and_(
+        AssignmentLine.service_key.not_in(list(known.by_name)),
+        or_(AssignmentLine.cost_centre.is_(None), AssignmentLine.cost_centre.not_in(list(known.by_cost_centre))),
+    )
+
+
+def _conditions(viewer: Viewer, asked: LineFilter, known: Catalogue) -> list[ColumnElement[bool]]:
+    releases = releases_in_force(viewer, "establishment")
+    if asked.organisation:
+        releases = [each for each in releases if str(each.organisation_id) == asked.organisation]
+    found: list[ColumnElement[bool]] = [AssignmentLine.release_id.in_([each.id for each in releases])]
+    if asked.search:
+        found.append(_searched(viewer, asked.search))
+    if asked.service:
+        found.append(_of_service(known, asked.service))
+    if asked.occupancy == NOT_STATED:
+        found.append(AssignmentLine.occupancy.is_(None))
+    elif asked.occupancy:
+        found.append(AssignmentLine.occupancy == asked.occupancy)
+    if asked.grade:
+        found.append(AssignmentLine.grade == asked.grade)
+    return found
+
+
+def _query(viewer: Viewer, asked: LineFilter, known: Catalogue) -> Select[AssignmentLine]:
+    query = select(AssignmentLine).where(*_conditions(viewer, asked, known))
+    column = SORTS.get(asked.sort.removeprefix("-"))
+    if column is not None:
+        query = query.order_by(column.desc() if asked.sort.startswith("-") else column.asc())
+    return query.order_by(AssignmentLine.release_id, AssignmentLine.source_row, AssignmentLine.id)
+
+
+def _service_names(viewer: Viewer, known: Catalogue, lines: Sequence[AssignmentLine]) -> dict[int, str]:
+    names: dict[int | None, str] = {each.id: each.name for each in list_services(viewer)}
+    return {line.id: names.get(known.owner(line.service_key, line.cost_centre), "") for line in lines}
+
+
+def list_lines(viewer: Viewer, asked: LineFilter, number: int = 1) -> LinePage:
+    """One page of the lines in force that the filter leaves, in the order of their lists unless sorted."""
+    known = catalogue(viewer)
+    page = paged_rows(_query(viewer, asked, known), number)
+    return LinePage(page, _service_names(viewer, known, page.items))
+
+
+def grades_in_force(viewer: Viewer) -> list[str]:
+    ids = release_ids_in_force(viewer, "establishment")
+    query = select(AssignmentLine.grade).where(AssignmentLine.release_id.in_(ids))
+    return sorted(grade for grade in db.session.scalars(query.distinct()) if grade)
+
+
+def rows_of(viewer: Viewer, asked: LineFilter, fields: Sequence[str]) -> Iterator[list[Any]]:
+    """Plain values of the named columns of every line that the filter leaves. "owner" is the owning service's name,
+    "organisation" the short name of whose list it is."""
+    known = catalogue(viewer)
+    names: dict[int | None, str] = {each.id: each.name for each in list_services(viewer)}
+    shorts = {
+        each.id: each.organisation.short if each.organisation else ""
+        for each in releases_in_force(viewer, "establishment")
+    }
+    computed = {"owner", "organisation"}
+    columns = [getattr(AssignmentLine, name) for name in fields if name not in computed]
+    keys = (AssignmentLine.release_id, AssignmentLine.service_key, AssignmentLine.cost_centre)
+    query = _query(viewer, asked, known).with_only_columns(*keys, *columns)
+    for release_id, service_key, cost_centre, *values in db.session.execute(query):
+        plain = iter(values)
+        extra = {"owner": names.get(known.owner(service_key, cost_centre), ""), "organisation": shorts[release_id]}
+        yield [extra[name] if name in computed else next(plain) for name in fields]

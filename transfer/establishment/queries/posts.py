@@ -1,0 +1,191 @@
+"""One post: who stands above and below it, what it costs, how its time is shared, and its history."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from transfer.audit.models import AuditEvent
+from transfer.audit.queries import list_events
+from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.establishment.rules import (
+    Cost,
+    CostRates,
+    Pay,
+    employment_cost,
+    pension_rate_name,
+    stated_pay,
+    worked_out_pay,
+)
+from transfer.extensions import db
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Programme
+from transfer.programmes.queries import get_programme
+from transfer.programmes.rules import Viewer
+from transfer.reference.queries import rate
+from transfer.reference.rules import Rate, rates_day
+from transfer.releases.queries import list_releases, release_ids_in_force
+
+REPORTS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Post:
+    """A line with the lines around it.
+
+    managers: who holds the post that it reports to; reports: up to REPORTS_SHOWN lines that report to it; others: more
+    lines of the same post (job-shares, cover); versions: the post in every version of its list, newest first.
+    """
+
+    line: AssignmentLine
+    managers: Sequence[AssignmentLine]
+    reports: Sequence[AssignmentLine]
+    others: Sequence[AssignmentLine]
+    versions: Sequence[AssignmentLine]
+    shares: Sequence[TimeShare]
+    events: Sequence[AuditEvent]
+
+
+@dataclass(frozen=True)
+class CostBuildUp:
+    """A line's cost with the rates that it was computed by. worked_out_pence: pay by full-time salary, hours and
+    weeks, where the list states another; scheme_assumed: no scheme that we know is stated."""
+
+    cost: Cost
+    rates: dict[str, Rate]
+    worked_out_pence: int | None
+    scheme_assumed: bool
+
+
+def get_line(viewer: Viewer, line_id: int) -> AssignmentLine:
+    """Raises NotFound for a line of a version that this viewer may not see."""
+    found = db.session.get(AssignmentLine, line_id)
+    visible = {each.id for each in list_releases(viewer, "establishment")}
+    if not found or found.release_id not in visible:
+        raise NotFound("That post is not here")
+    return found
+
+
+def post_subject(organisation_id: int | None, post_no: str) -> tuple[str, str]:
+    """How events about a post name it."""
+    return "post", f"{organisation_id or 0}:{post_no}"
+
+
+def _in_release(line: AssignmentLine, post_no: str | None) -> Sequence[AssignmentLine]:
+    if not post_no:
+        return []
+    query = select(AssignmentLine).where(
+        AssignmentLine.release_id == line.release_id, AssignmentLine.post_no == post_no, AssignmentLine.id != line.id
+    )
+    return db.session.scalars(query.order_by(AssignmentLine.source_row)).all()
+
+
+def _reports(line: AssignmentLine) -> Sequence[AssignmentLine]:
+    query = select(AssignmentLine).where(
+        AssignmentLine.release_id == line.release_id, AssignmentLine.line_manager_post == line.post_no
+    )
+    return db.session.scalars(query.order_by(AssignmentLine.source_row).limit(REPORTS_SHOWN)).all()
+
+
+def _versions(viewer: Viewer, line: AssignmentLine) -> Sequence[AssignmentLine]:
+    same = [
+        each.id
+        for each in list_releases(viewer, "establishment")
+        if each.organisation_id == line.release.organisation_id
+    ]
+    query = select(AssignmentLine).where(AssignmentLine.release_id.in_(same), AssignmentLine.post_no == line.post_no)
+    return db.session.scalars(query.order_by(AssignmentLine.release_id.desc(), AssignmentLine.source_row)).all()
+
+
+def get_post(viewer: Viewer, line_id: int) -> Post:
+    """A line and everything around it. Raises NotFound outside what the viewer may see."""
+    line = get_line(viewer, line_id)
+    return Post(
+        line=line,
+        managers=_in_release(line, line.line_manager_post),
+        reports=_reports(line),
+        others=_in_release(line, line.post_no),
+        versions=_versions(viewer, line),
+        shares=[each for each in list_time_shares(viewer) if each.post_no == line.post_no],
+        events=list_events(
+            viewer.programme_id, viewer.readable_sides, subject=post_subject(line.release.organisation_id, line.post_no)
+        ),
+    )
+
+
+def list_time_shares(viewer: Viewer) -> Sequence[TimeShare]:
+    """The shares of time in force, in the order of their list."""
+    query = select(TimeShare).where(TimeShare.release_id.in_(release_ids_in_force(viewer, "time_shares")))
+    return db.session.scalars(query.order_by(TimeShare.release_id, TimeShare.source_row)).all()
+
+
+def rates_of_programme(programme: Programme) -> date:
+    """The day whose rates a programme's costs are computed by: in its budget year, else its go-live."""
+    return rates_day(programme.budget_year) if programme.budget_year[:4].isdigit() else programme.go_live_on
+
+
+def cost_rates(on: date, scheme: str | None) -> tuple[CostRates, dict[str, Rate]]:
+    """The rates that stand on a day for a member of a scheme, and each with its source, by component."""
+    used = {
+        "ni_rate": rate("ni.rate", on),
+        "ni_threshold": rate("ni.threshold", on),
+        "pension_rate": rate(pension_rate_name(scheme)[0], on),
+        "levy_rate": rate("levy.rate", on),
+        "standard_hours": rate("hours.standard", on),
+        "weeks_in_year": rate("weeks.year", on),
+    }
+    rates = CostRates(
+        used["ni_rate"].value, used["ni_threshold"].pence, used["pension_rate"].value, used["levy_rate"].value,
+        used["standard_hours"].value, used["weeks_in_year"].value,
+    )  # fmt: skip
+    return rates, used
+
+
+def _pay(line: AssignmentLine) -> Pay:
+    return Pay(
+        line.salary_fte_pence, line.salary_actual_pence, line.allowances_pence, line.hours, line.fte, line.weeks
+    )  # fmt: skip
+
+
+def build_up(line: AssignmentLine, on: date) -> CostBuildUp | None:
+    """What a line costs in a full year; None when its list states no salary. The caller minds who may see pay."""
+    rates, used = cost_rates(on, line.pension_scheme)
+    pay = _pay(line)
+    year_pay = stated_pay(pay, rates)
+    if year_pay is None:
+        return None
+    worked_out = worked_out_pay(pay, rates)
+    differs = line.salary_actual_pence is not None and worked_out != line.salary_actual_pence
+    assumed = pension_rate_name(line.pension_scheme)[1]
+    return CostBuildUp(employment_cost(year_pay, rates), used, worked_out if differs else None, assumed)
+
+
+def post_lines(viewer: Viewer, post_nos: Iterable[str]) -> dict[str, list[AssignmentLine]]:
+    """The lines in force of each post. A number that two lists use means the first organisation's post."""
+    ids = release_ids_in_force(viewer, "establishment")
+    query = select(AssignmentLine).where(
+        AssignmentLine.release_id.in_(ids), AssignmentLine.post_no.in_(list(dict.fromkeys(post_nos)))
+    )
+    found: dict[str, list[AssignmentLine]] = {}
+    for line in sorted(db.session.scalars(query), key=lambda each: (ids.index(each.release_id), each.source_row)):
+        held = found.setdefault(line.post_no, [])
+        if not held or held[0].release_id == line.release_id:
+            held.append(line)
+    return found
+
+
+def post_costs(viewer: Viewer, post_nos: Iterable[str], on: date | None = None) -> dict[str, Cost]:
+    """A full year's cost of each post, its lines added up; posts without a stated salary are left out.
+
+    on: the day whose rates are used, the programme's own when not given. A single post's cost is personal: what is
+    shown of it minds `viewer.sees_pay`.
+    """
+    day = on or rates_of_programme(get_programme(viewer))
+    costs: dict[str, Cost] = {}
+    for post_no, lines in post_lines(viewer, post_nos).items():
+        for line in lines:
+            built = build_up(line, day)
+            if built:
+                costs[post_no] = costs[post_no] + built.cost if post_no in costs else built.cost
+    return costs

@@ -1,0 +1,57 @@
+"""What can be worked out on paper: what a post costs, what is counted, and whose service a line belongs to."""
+
+from transfer.establishment.rules.cost import (
+    COMPONENTS,
+    NOTHING,
+    Cost,
+    CostRates,
+    Pay,
+    employment_cost,
+    pay_pence,
+    pension_rate_name,
+    split_cost,
+    stated_pay,
+    term_time_factor,
+    worked_out_pay,
+)
+from transfer.establishment.rules.moving import Catalogue, Ownership, changes_employer, employer_changes, path_of
+from transfer.establishment.rules.workforce import (
+    NOT_STATED,
+    OCCUPANCIES,
+    OCCUPANCY_WORDS,
+    agency_rate,
+    establishment_gap,
+    fte,
+    paid_fte,
+    turnover_rate,
+    vacancy_rate,
+)
+
+__all__ = [
+    "COMPONENTS",
+    "NOTHING",
+    "NOT_STATED",
+    "OCCUPANCIES",
+    "OCCUPANCY_WORDS",
+    "Catalogue",
+    "Cost",
+    "CostRates",
+    "Ownership",
+    "Pay",
+    "agency_rate",
+    "changes_employer",
+    "employer_changes",
+    "employment_cost",
+    "establishment_gap",
+    "fte",
+    "paid_fte",
+    "path_of",
+    "pay_pence",
+    "pension_rate_name",
+    "split_cost",
+    "stated_pay",
+    "term_time_factor",
+    "turnover_rate",
+    "vacancy_rate",
+    "worked_out_pay",
+]

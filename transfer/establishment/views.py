@@ -1,0 +1,100 @@
+"""People: counts, the list of posts, and one post."""
+
+from typing import Any
+
+from flask import Blueprint, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reports.tables import table_workbook
+from transfer.audit.actions import record_access
+from transfer.establishment import queries
+from transfer.establishment.models import AssignmentLine
+from transfer.establishment.pages import COUNT_COLUMNS, cost_rows, count_row, download_columns, list_columns, state_row
+from transfer.establishment.queries import LineFilter
+from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
+from transfer.programmes.queries import list_organisations, list_services
+from transfer.web.access import require
+from transfer.web.downloads import workbook
+from transfer.web.paging import asked_page
+
+blueprint = Blueprint("establishment", __name__)
+
+
+@blueprint.get("/p/<slug>/people")
+@require("people.view")
+def index(slug: str) -> ResponseReturnValue:
+    groups = queries.grouped(g.viewer)
+    by_service, total = queries.counts_by_service(g.viewer, groups)
+    return render_template(
+        "establishment/index.html", total=total, missing=queries.people_missing(g.viewer), columns=COUNT_COLUMNS,
+        lists=[state_row(each) for each in queries.list_states(g.viewer, groups)],
+        services=[count_row(service, counts) for service, counts in by_service],
+        foot=count_row(None, total) | {"name": "All posts"},
+    )  # fmt: skip
+
+
+def _asked() -> LineFilter:
+    names = ("search", "organisation", "service", "occupancy", "grade", "sort")
+    return LineFilter(**{name: request.args.get(name, "").strip() for name in names})
+
+
+@blueprint.get("/p/<slug>/people/posts")
+@require("people.view")
+def posts(slug: str) -> ResponseReturnValue:
+    found = queries.list_lines(g.viewer, _asked(), asked_page())
+    return render_template(
+        "establishment/posts.html", page=found.page, columns=list_columns(g.viewer.sees_people),
+        rows=[_row(line, found.services[line.id]) for line in found.page.items],
+        controls=_controls(), missing=queries.people_missing(g.viewer),
+        download=f"{url_for('.download', slug=slug)}?{request.query_string.decode()}",
+    )  # fmt: skip
+
+
+def _row(line: AssignmentLine, service: str) -> dict[str, Any]:
+    return {
+        "post_no": line.post_no,
+        "href": url_for(".post", slug=g.programme.slug, line_id=line.id),
+        "job_title": line.job_title,
+        "service": service or line.service or "",
+        "organisation": line.release.organisation.short if line.release.organisation else "",
+        "grade": line.grade,
+        "fte": line.fte_thousandths,
+        "occupancy": OCCUPANCY_WORDS[line.occupancy or NOT_STATED],
+        "person": " ".join(each for each in (line.forename, line.surname) if each),
+    }
+
+
+def _controls() -> list[dict[str, Any]]:
+    services = [(str(each.id), each.name) for each in list_services(g.viewer)]
+    return [
+        {"name": "search", "label": "Post, title or name" if g.viewer.sees_people else "Post or title"},
+        {"name": "organisation", "label": "Whose list",
+         "options": [(str(each.id), each.short) for each in list_organisations(g.viewer)]},
+        {"name": "service", "label": "Service", "options": [*services, ("none", "No service")]},
+        {"name": "occupancy", "label": "State", "options": list(OCCUPANCY_WORDS.items())},
+        {"name": "grade", "label": "Grade", "options": [(each, each) for each in queries.grades_in_force(g.viewer)]},
+    ]  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/people/posts.xlsx")
+@require("people.view")
+def download(slug: str) -> ResponseReturnValue:
+    fields, columns = download_columns(g.viewer.sees_people, g.viewer.sees_pay)
+    rows = list(queries.rows_of(g.viewer, _asked(), fields))
+    record_access(g.viewer, "download_posts", ("establishment", ""), f"{len(rows):,} posts downloaded", g.programme.id)
+    return workbook(table_workbook("Posts", columns, rows), f"{slug}-posts.xlsx")
+
+
+@blueprint.get("/p/<slug>/people/posts/<int:line_id>")
+@require("people.view")
+def post(slug: str, line_id: int) -> ResponseReturnValue:
+    found = queries.get_post(g.viewer, line_id)
+    service, moves = queries.moves_of_line(g.viewer, found.line)
+    on = queries.rates_of_programme(g.programme)
+    built = queries.build_up(found.line, on) if g.viewer.sees_pay else None
+    return render_template(
+        "establishment/post.html", post=found, line=found.line, service=service, moves=moves, rates_on=on,
+        organisations={each.id: each.short for each in list_organisations(g.viewer)}, built=built,
+        cost=cost_rows(built) if built else [], state=OCCUPANCY_WORDS[found.line.occupancy or NOT_STATED],
+        cells=f"/p/{slug}/versions/{found.line.release_id}/cells/",
+    )  # fmt: skip

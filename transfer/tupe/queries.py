@@ -1,0 +1,206 @@
+"""Who is a candidate in each transfer, where each stands, and what the transfer's day brings with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.establishment.queries import belongs_to, catalogue, get_line, list_time_shares, moving_in
+from transfer.extensions import db
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Service, Transfer
+from transfer.programmes.queries import employer, find_preferred_option, list_services
+from transfer.programmes.rules import Move, Viewer, same_employer
+from transfer.reference.queries import rate
+from transfer.reference.rules import Rate, working_day_by
+from transfer.releases.queries import releases_in_force
+from transfer.tupe.models import PersonDecision
+from transfer.tupe.rules import CANDIDATE, DATE_RULES, STATES, DateRule, date_of
+from transfer.web.paging import PER_PAGE, Page
+
+
+@dataclass(frozen=True)
+class TransferDate:
+    """A computed date. act_by: the last working day up to it."""
+
+    rule: DateRule
+    on: date
+    rate: Rate
+
+    @property
+    def words(self) -> str:
+        return self.rule.words.format(self.rate.words)
+
+    @property
+    def act_by(self) -> date:
+        return working_day_by(self.on)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A filled line whose employer changes, its decision (None: a candidate as yet) and its service's name."""
+
+    line: AssignmentLine
+    decision: PersonDecision | None
+    service: str
+
+    @property
+    def state(self) -> str:
+        return self.decision.state if self.decision else CANDIDATE
+
+    @property
+    def version(self) -> int:
+        """What a form carries to tell whether somebody else was first; 0 before the first step."""
+        return self.decision.version if self.decision else 0
+
+
+@dataclass(frozen=True)
+class CandidateFilter:
+    """state and service ("" for all; a service's id)."""
+
+    state: str = ""
+    service: str = ""
+    search: str = ""
+
+
+def dates_of(transfer: Transfer) -> list[TransferDate]:
+    """The dates that a transfer's day brings, earliest first, each with its value, status and source."""
+    found = []
+    for rule in DATE_RULES:
+        offset = rate(rule.offset, transfer.transfer_on)
+        found.append(TransferDate(rule, date_of(rule, transfer.transfer_on, int(offset.value), offset.unit), offset))
+    return sorted(found, key=lambda each: each.on)
+
+
+def one_employer(transfer: Transfer) -> bool:
+    """Transferor and transferee have one company number, so nobody is in a TUPE transfer between them."""
+    return same_employer(employer(transfer.transferor), employer(transfer.transferee))
+
+
+def list_transfers(viewer: Viewer) -> Sequence[Transfer]:
+    """The transfers of the preferred option, by date."""
+    option = find_preferred_option(viewer)
+    return sorted(option.transfers, key=lambda each: (each.transfer_on, each.position)) if option else []
+
+
+def services_of(viewer: Viewer, transfer: Transfer) -> list[Service]:
+    return [each for each in list_services(viewer) if each.id in transfer.service_ids]
+
+
+def _candidates(viewer: Viewer, transfer: Transfer, service: str = "") -> ColumnElement[bool]:
+    """Filled lines, on lists in force that the viewer may see, whose employer changes at this very transfer."""
+    moving, known = moving_in(viewer, transfer.option), catalogue(viewer)
+    here = [Move(each, transfer.from_id, transfer.to_id, transfer.transfer_on) for each in transfer.service_ids]
+    places = []
+    for release in releases_in_force(viewer, "establishment"):
+        services = moving.services_of(release.organisation_id or 0, candidates=True, at=here)
+        if service:
+            services = [each for each in services if str(each) == service]
+        places.append(and_(AssignmentLine.release_id == release.id, belongs_to(known, services)))
+    return and_(AssignmentLine.occupancy == "filled", or_(false(), *places))
+
+
+def _decided(viewer: Viewer, transfer: Transfer) -> ColumnElement[bool]:
+    """How a decision finds its line: by whose list, post and person."""
+    holders = {each.id: each.organisation_id or 0 for each in releases_in_force(viewer, "establishment")}
+    lists = [
+        and_(AssignmentLine.release_id == release_id, PersonDecision.organisation_id == holder)
+        for release_id, holder in holders.items()
+    ]
+    return and_(
+        PersonDecision.transfer_id == transfer.id,
+        PersonDecision.post_no == AssignmentLine.post_no,
+        PersonDecision.person_ref == func.coalesce(AssignmentLine.person_ref, ""),
+        or_(false(), *lists),
+    )
+
+
+def _query(viewer: Viewer, transfer: Transfer, asked: CandidateFilter) -> Select[AssignmentLine, PersonDecision]:
+    query = (
+        select(AssignmentLine, PersonDecision)
+        .outerjoin(PersonDecision, _decided(viewer, transfer))
+        .where(_candidates(viewer, transfer, asked.service))
+    )
+    if asked.state:
+        query = query.where(func.coalesce(PersonDecision.state, CANDIDATE) == asked.state)
+    if asked.search:
+        columns = [AssignmentLine.post_no, AssignmentLine.job_title]
+        names = [AssignmentLine.surname, AssignmentLine.forename] if viewer.sees_people else []
+        wanted = asked.search.lower()
+        query = query.where(or_(*(func.lower(each).contains(wanted, autoescape=True) for each in (*columns, *names))))
+    return query
+
+
+def _with_services(viewer: Viewer, rows: Sequence[tuple[AssignmentLine, PersonDecision | None]]) -> list[Candidate]:
+    known = catalogue(viewer)
+    names: dict[int | None, str] = {each.id: each.name for each in list_services(viewer)}
+    return [
+        Candidate(line, decision, names.get(known.owner(line.service_key, line.cost_centre), ""))
+        for line, decision in rows
+    ]
+
+
+def list_candidates(
+    viewer: Viewer, transfer: Transfer, asked: CandidateFilter = CandidateFilter(), number: int | None = 1
+) -> Page[Candidate]:
+    """Candidates in the order of their lists; number None: all of them on one page, for a download."""
+    query = _query(viewer, transfer, asked)
+    total = db.session.scalar(query.with_only_columns(func.count()).order_by(None)) or 0
+    ordered = query.order_by(AssignmentLine.release_id, AssignmentLine.source_row, AssignmentLine.id)
+    if number is not None:
+        ordered = ordered.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    rows = [(line, decision) for line, decision in db.session.execute(ordered)]
+    return Page(_with_services(viewer, rows), total, number or 1)
+
+
+def count_states(viewer: Viewer, transfer: Transfer) -> dict[str, int]:
+    """How many candidates stand in each state, in the states' order, states without anybody left out."""
+    state = func.coalesce(PersonDecision.state, CANDIDATE)
+    query = (
+        select(state, func.count())
+        .select_from(AssignmentLine)
+        .outerjoin(PersonDecision, _decided(viewer, transfer))
+        .where(_candidates(viewer, transfer))
+        .group_by(state)
+    )
+    counted: dict[str, int] = dict(db.session.execute(query).tuples().all())
+    return {each: counted[each] for each in STATES if each in counted}
+
+
+def count_no_longer_listed(viewer: Viewer, transfer: Transfer) -> int:
+    """Decisions whose post and person are no longer candidates on the lists in force; the decisions stay."""
+    held = select(AssignmentLine.id).where(_decided(viewer, transfer), _candidates(viewer, transfer)).exists()
+    query = select(func.count()).select_from(PersonDecision).where(PersonDecision.transfer_id == transfer.id, ~held)
+    readable = viewer.readable_sides
+    if readable is not None:
+        shown = readable | {each.organisation_id for each in releases_in_force(viewer, "establishment")}
+        query = query.where(PersonDecision.organisation_id.in_(shown))
+    return db.session.scalar(query) or 0
+
+
+def get_candidate(viewer: Viewer, transfer: Transfer, line_id: int) -> Candidate:
+    """Raises NotFound for a line that this transfer does not move to another employer, or that is not in sight."""
+    line = get_line(viewer, line_id)
+    row = db.session.execute(_query(viewer, transfer, CandidateFilter()).where(AssignmentLine.id == line.id)).first()
+    if row is None:
+        raise NotFound("That person is not a candidate in this transfer")
+    return _with_services(viewer, [(row[0], row[1])])[0]
+
+
+def find_decision(transfer: Transfer, line: AssignmentLine) -> PersonDecision | None:
+    """The decision on whoever is on this line, as it stands in the database now."""
+    query = select(PersonDecision).where(
+        PersonDecision.transfer_id == transfer.id,
+        PersonDecision.organisation_id == line.release.organisation_id,
+        PersonDecision.post_no == line.post_no,
+        PersonDecision.person_ref == (line.person_ref or ""),
+    )
+    return db.session.scalars(query.options(joinedload(PersonDecision.steps))).unique().one_or_none()
+
+
+def shares_of(viewer: Viewer, line: AssignmentLine) -> list[TimeShare]:
+    """How the post's time is shared; shown beside the decision and kept apart from it."""
+    return [each for each in list_time_shares(viewer) if each.post_no == line.post_no]

@@ -1,0 +1,29 @@
+"""What may follow what for one person in a transfer, and the dates that a transfer brings with it."""
+
+from transfer.tupe.rules.dates import DATE_RULES, DateRule, date_of
+from transfer.tupe.rules.states import (
+    CANDIDATE,
+    FINAL,
+    PAIRS,
+    STATE_WORDS,
+    STATES,
+    Situation,
+    Step,
+    check_step,
+    next_states,
+)
+
+__all__ = [
+    "CANDIDATE",
+    "DATE_RULES",
+    "FINAL",
+    "PAIRS",
+    "STATES",
+    "STATE_WORDS",
+    "DateRule",
+    "Situation",
+    "Step",
+    "check_step",
+    "date_of",
+    "next_states",
+]

@@ -1,0 +1,114 @@
+"""The states of one person's line in a transfer, and the steps between them. Source: domain/workforce.md §7.
+
+People decide; the steps only say what cannot follow what, and what has to be recorded with each.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from transfer.kernel.dates import long_date
+from transfer.kernel.errors import DomainError
+
+CANDIDATE = "candidate"
+
+_LEFT = ("left", "redeployed_out")
+NEXT: dict[str, tuple[str, ...]] = {
+    CANDIDATE: ("under_review", *_LEFT),
+    "under_review": ("in_scope", "not_assigned", "disputed", *_LEFT),
+    "disputed": ("in_scope", "not_assigned", *_LEFT),
+    "in_scope": ("informed", "disputed", "under_review", "objected", *_LEFT),
+    "not_assigned": ("remained", "disputed", "under_review", *_LEFT),
+    "informed": ("eli_disclosed", "disputed", "objected", *_LEFT),
+    "eli_disclosed": ("confirmed", "disputed", "objected", *_LEFT),
+    "confirmed": ("transferred", "objected", "remained", *_LEFT),
+    "objected": (),
+    "transferred": (),
+    "left": (),
+    "redeployed_out": (),
+    "remained": (),
+}
+STATES = tuple(NEXT)
+FINAL = frozenset(state for state, following in NEXT.items() if not following)
+PAIRS = tuple((before, after) for before, following in NEXT.items() for after in following)
+
+STATE_WORDS = {
+    CANDIDATE: "Candidate",
+    "under_review": "Under review",
+    "in_scope": "In scope",
+    "not_assigned": "Not assigned",
+    "disputed": "Disputed",
+    "informed": "Informed",
+    "eli_disclosed": "Liability information given",
+    "confirmed": "Confirmed",
+    "transferred": "Transferred",
+    "objected": "Objected",
+    "left": "Left",
+    "redeployed_out": "Redeployed",
+    "remained": "Remained",
+}
+
+# Who is assigned is a judgement on evidence, and an objection is kept in the person's own words.
+NEEDS_EVIDENCE = {
+    "in_scope": "Say what the assignment rests on: time, tasks, cost, team and contract",
+    "not_assigned": "Say what the decision rests on: time, tasks, cost, team and contract",
+    "objected": "Enter the exact words of the objection",
+}
+NEEDS_BASIS = frozenset({"informed", "eli_disclosed", "confirmed", "transferred"})
+BEFORE_TRANSFER = frozenset({"informed", "eli_disclosed", "confirmed", "objected"})
+FROM_TRANSFER = frozenset({"transferred", "remained"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that somebody asks for. decided_on: the day of the decision, not of its recording."""
+
+    after: str
+    reason: str
+    evidence: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where the person stands. last_on: the day of the last step; basis None: nobody has said it yet."""
+
+    state: str
+    last_on: date | None
+    basis: str | None
+    transfer_on: date
+    today: date
+
+
+def next_states(state: str) -> tuple[str, ...]:
+    return NEXT[state]
+
+
+def check_step(step: Step, now: Situation) -> None:
+    """Raises DomainError for a step that may not follow, or that lacks what has to be recorded with it."""
+    if step.after not in NEXT.get(now.state, ()):
+        raise DomainError(_impossible(now.state), "after")
+    if not step.reason.strip():
+        raise DomainError("Enter the reason", "reason")
+    if step.after in NEEDS_EVIDENCE and not step.evidence.strip():
+        raise DomainError(NEEDS_EVIDENCE[step.after], "evidence")
+    if step.after in NEEDS_BASIS and not now.basis:
+        raise DomainError("Record the legal basis of the transfer first", "after")
+    _check_day(step, now)
+
+
+def _impossible(state: str) -> str:
+    allowed = [STATE_WORDS[each].lower() for each in NEXT.get(state, ())]
+    words = STATE_WORDS.get(state, state).lower()
+    return f"After “{words}” choose one of: {', '.join(allowed)}" if allowed else f"Nothing follows “{words}”"
+
+
+def _check_day(step: Step, now: Situation) -> None:
+    day = step.decided_on
+    if day > now.today:
+        raise DomainError(f"Enter a day that is not after today, {long_date(now.today)}", "decided_on")
+    if now.last_on and day < now.last_on:
+        raise DomainError(f"Enter a day on or after the last step, {long_date(now.last_on)}", "decided_on")
+    if step.after in BEFORE_TRANSFER and day > now.transfer_on:
+        raise DomainError(f"Enter a day up to the transfer, {long_date(now.transfer_on)}", "decided_on")
+    if step.after in FROM_TRANSFER and day < now.transfer_on:
+        raise DomainError(f"Enter a day from the transfer on, {long_date(now.transfer_on)}", "decided_on")

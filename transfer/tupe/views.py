@@ -1,0 +1,156 @@
+"""People in each transfer: the dates, the candidates, and one person."""
+
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reports.tables import table_workbook
+from transfer.audit.actions import record_access
+from transfer.establishment.queries import people_missing
+from transfer.kernel.dates import how_far_off
+from transfer.programmes.models import Transfer
+from transfer.programmes.queries import get_transfer
+from transfer.tupe import queries
+from transfer.tupe.actions import may_decide, take_step
+from transfer.tupe.forms import StepForm
+from transfer.tupe.queries import Candidate, CandidateFilter, TransferDate
+from transfer.tupe.rules import FINAL, STATE_WORDS, STATES, next_states
+from transfer.web.access import require
+from transfer.web.answers import ask, typed_version
+from transfer.web.downloads import workbook
+from transfer.web.paging import asked_page
+
+blueprint = Blueprint("tupe", __name__)
+
+
+@blueprint.get("/p/<slug>/people/transfers")
+@require("people.view")
+def transfers(slug: str) -> ResponseReturnValue:
+    today = g.programme.today()
+    cards = [
+        {
+            "transfer": each,
+            "href": url_for(".transfer", slug=slug, transfer_id=each.id),
+            "services": [service.name for service in queries.services_of(g.viewer, each)],
+            "one_employer": queries.one_employer(each),
+            "far": how_far_off(each.transfer_on, today),
+            "states": _states(each),
+        }
+        for each in queries.list_transfers(g.viewer)
+    ]
+    return render_template("tupe/transfers.html", cards=cards, missing=people_missing(g.viewer))
+
+
+def _states(transfer: Transfer) -> list[tuple[str, str, int]]:
+    return [(state, STATE_WORDS[state], number) for state, number in queries.count_states(g.viewer, transfer).items()]
+
+
+def _asked() -> CandidateFilter:
+    return CandidateFilter(**{name: request.args.get(name, "").strip() for name in ("state", "service", "search")})
+
+
+@blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>")
+@require("people.view")
+def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
+    found = get_transfer(g.viewer, transfer_id)
+    page = queries.list_candidates(g.viewer, found, _asked(), asked_page())
+    services = [(str(each.id), each.name) for each in queries.services_of(g.viewer, found)]
+    controls: list[dict[str, Any]] = [
+        {"name": "search", "label": "Post, title or name" if g.viewer.sees_people else "Post or title"},
+        {"name": "state", "label": "State", "options": [(each, STATE_WORDS[each]) for each in STATES]},
+        {"name": "service", "label": "Service", "options": services},
+    ]
+    return render_template(
+        "tupe/transfer.html", transfer=found, page=page, rows=[_row(found, each) for each in page.items],
+        controls=controls, states=_states(found), dates=[_date_row(each) for each in queries.dates_of(found)],
+        one_employer=queries.one_employer(found), missing=people_missing(g.viewer),
+        gone=queries.count_no_longer_listed(g.viewer, found), far=how_far_off(found.transfer_on, g.programme.today()),
+        download=f"{url_for('.download', slug=slug, transfer_id=transfer_id)}?{request.query_string.decode()}",
+    )  # fmt: skip
+
+
+def _date_row(each: TransferDate) -> dict[str, Any]:
+    return {
+        "label": each.rule.label, "on": each.on, "far": how_far_off(each.on, g.programme.today()), "date": each,
+        "words": each.words,
+    }  # fmt: skip
+
+
+def _person(candidate: Candidate) -> str:
+    return " ".join(each for each in (candidate.line.forename, candidate.line.surname) if each)
+
+
+def _row(transfer: Transfer, each: Candidate) -> dict[str, Any]:
+    return {
+        "post_no": each.line.post_no,
+        "href": url_for(".person", slug=g.programme.slug, transfer_id=transfer.id, line_id=each.line.id),
+        "job_title": each.line.job_title,
+        "person": _person(each),
+        "service": each.service,
+        "grade": each.line.grade,
+        "fte": each.line.fte_thousandths,
+        "state": STATE_WORDS[each.state],
+    }
+
+
+@blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>/candidates.xlsx")
+@require("people.view")
+def download(slug: str, transfer_id: int) -> ResponseReturnValue:
+    found = get_transfer(g.viewer, transfer_id)
+    columns = [("post_no", "Post number", "code"), ("job_title", "Job title", "text"), ("service", "Service", "text"),
+               ("grade", "Grade", "text"), ("fte", "FTE", "fte"), ("state", "State", "text")]  # fmt: skip
+    if g.viewer.sees_people:
+        columns.insert(2, ("person", "Person", "text"))
+    page = queries.list_candidates(g.viewer, found, _asked(), None)
+    rows = [[_row(found, each)[key] for key, _, _ in columns] for each in page.items]
+    record_access(
+        g.viewer, "download_candidates", ("transfer", found.id), f"{len(rows):,} candidates downloaded", g.programme.id
+    )
+    content = table_workbook("Candidates", [(label, kind) for _, label, kind in columns], rows)
+    return workbook(content, f"{slug}-candidates.xlsx")
+
+
+@blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>/lines/<int:line_id>")
+@require("people.view")
+def person(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
+    return _person_page(slug, transfer_id, line_id)
+
+
+@blueprint.post("/p/<slug>/people/transfers/<int:transfer_id>/lines/<int:line_id>")
+@require("people.decide")
+def decide(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
+    return _person_page(slug, transfer_id, line_id)
+
+
+def _person_page(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
+    found = get_transfer(g.viewer, transfer_id)
+    candidate = queries.get_candidate(g.viewer, found, line_id)
+    form = _step_form(candidate)
+
+    def save() -> ResponseReturnValue:
+        take_step(
+            g.viewer, found, candidate.line, after=form.after.data, reason=form.reason.data,
+            evidence=form.evidence.data or "", decided_on=form.decided_on.data, version=typed_version(form),
+        )  # fmt: skip
+        flash("The decision was recorded.", "success")
+        return redirect(url_for(".person", slug=slug, transfer_id=transfer_id, line_id=line_id), 303)
+
+    return ask(
+        form, "tupe/person.html", save, transfer=found, candidate=candidate, line=candidate.line,
+        state=STATE_WORDS[candidate.state], words=STATE_WORDS, ended=candidate.state in FINAL,
+        may=may_decide(g.viewer, candidate.line), name=_person(candidate) if g.viewer.sees_people else "",
+        shares=queries.shares_of(g.viewer, candidate.line),
+    )  # fmt: skip
+
+
+def _step_form(candidate: Candidate) -> StepForm:
+    form = StepForm()
+    # After a stale answer the choice that was made stays among those offered, so that what was typed is kept.
+    offered = list(next_states(candidate.state))
+    stale = typed_version(form) != candidate.version and request.method == "POST"
+    form.offer(list(STATES) if stale else offered)
+    if request.method != "POST":
+        form.version.data = str(candidate.version)
+        form.decided_on.data = g.programme.today()
+    return form

@@ -1,0 +1,13 @@
+"""Answers that a browser keeps as a file."""
+
+from io import BytesIO
+
+from flask import send_file
+from flask.typing import ResponseReturnValue
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(content: bytes, name: str) -> ResponseReturnValue:
+    """A workbook to keep under this name."""
+    return send_file(BytesIO(content), mimetype=WORKBOOK, as_attachment=True, download_name=name)
