@@ -25,7 +25,7 @@ from transfer.web.access import PUBLIC, SIGNED_IN
 
 CONTEXTS = (
     "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "steering",
-    "diligence", "intake", "checks", "packs", "desk",
+    "reference", "diligence", "intake", "checks", "packs", "desk",
 )  # fmt: skip
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -24,7 +24,7 @@ DATASET_NAMES = {
 OF_AN_ORGANISATION = frozenset({"establishment", "budget", "contracts", "assets"})
 
 
-def _visible(viewer: Viewer) -> Select[tuple[Release]]:
+def _visible(viewer: Viewer) -> Select[Release]:
     query = select(Release).where(Release.programme_id == viewer.programme_id)
     if viewer.unrestricted:
         return query
@@ -87,7 +87,9 @@ def missing_data(viewer: Viewer, dataset: str, expected_of: Sequence[Organisatio
     words = DATASET_NAMES[dataset]
     if expected_of is None:
         return [] if held else [f"No {words} has been accepted and shared yet."]
-    return [f"{each.short}: no {words} has been accepted and shared yet." for each in expected_of if each.id not in held]
+    return [
+        f"{each.short}: no {words} has been accepted and shared yet." for each in expected_of if each.id not in held
+    ]
 
 
 def list_findings(release_id: int) -> Sequence[ReleaseFinding]:

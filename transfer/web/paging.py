@@ -40,7 +40,7 @@ def asked_page() -> int:
     return max(1, int(text)) if text.isdigit() and len(text) < 8 else 1
 
 
-def paged_rows(query: Select[tuple[Item]], number: int) -> Page[Item]:
+def paged_rows(query: Select[Item], number: int) -> Page[Item]:
     """One page of entities from the database: two queries, however many rows there are."""
     count = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     rows = db.session.scalars(query.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
