@@ -36,7 +36,7 @@ def _told(row: SplitRule) -> dict[str, Any]:
 
 
 def add_rule(viewer: Viewer, rule: Rule, position: int | None = None) -> SplitRule:
-    """Add a rule at a place in the order (0 is first), or after the last. Raises DomainError for one without meaning."""
+    """Add a rule at a place in the order (0 is first), or after the last. Raises DomainError."""
     values = _values(viewer, rule)
     rows = list(list_rules(viewer))
     place = len(rows) if position is None else max(0, min(position, len(rows)))
@@ -108,6 +108,6 @@ def replace_rules(viewer: Viewer, rules: Sequence[Rule]) -> None:
         db.session.add(SplitRule(programme_id=viewer.programme_id, position=position, **held))
     db.session.flush()
     record(
-        viewer, "replace_split_rules", ("programme", viewer.programme_id), f"The split rules became {len(values)} others",
+        viewer, "replace_split_rules", ("programme", viewer.programme_id), f"The rules became {len(values)} others",
         programme_id=viewer.programme_id, changes={"rules": (before, values)},
     )  # fmt: skip

@@ -1,0 +1,69 @@
+"""The blueprint, the option that a page is about, and links that several pages draw."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.programmes.models import Option
+from transfer.programmes.queries import find_preferred_option, get_option, list_options
+from transfer.web.answers import ask
+from transfer.web.forms import BaseForm
+
+blueprint = Blueprint("budget", __name__)
+
+TABS = (
+    ("index", "Overview"),
+    ("rules", "Rules"),
+    ("lines", "Lines"),
+    ("drivers", "Drivers"),
+    ("managers", "Shared managers"),
+    ("years", "Years"),
+    ("value", "Value over time"),
+)
+
+
+@blueprint.app_template_global()
+def money_tabs() -> list[dict[str, Any]]:
+    """The pages of Money, with the option of the address kept."""
+    kept = {"option": request.args["option"]} if request.args.get("option") else {}
+    here = (request.endpoint or "").removeprefix("budget.")
+    return [
+        {"text": text, "href": url_for(f"budget.{name}", slug=g.programme.slug, **kept), "current": name == here}
+        for name, text in TABS
+    ]
+
+
+def chosen_option() -> Option | None:
+    """The option of the address, else the preferred one; None when the programme has none. Another's is a 404."""
+    asked = request.args.get("option", "")
+    if asked.isdigit():
+        return get_option(g.viewer, int(asked))
+    return find_preferred_option(g.viewer)
+
+
+def option_control(option: Option | None) -> dict[str, Any]:
+    """The filter that chooses the option; without a choice it is the preferred one."""
+    choices = [(str(each.id), each.name) for each in list_options(g.viewer)]
+    value = str(option.id) if option else ""
+    return {"name": "option", "label": "Option", "options": choices, "value": value, "all": "The preferred option"}
+
+
+def back_to(endpoint: str, **values: Any) -> ResponseReturnValue:
+    return redirect(url_for(f"budget.{endpoint}", slug=g.programme.slug, **values), 303)
+
+
+def ask_money(
+    form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue], **more: Any
+) -> ResponseReturnValue:
+    more = {"remove": None, "note": None, **more}
+    return ask(
+        form, "budget/form.html", save, title=title, back=url_for(f"budget.{back}", slug=g.programme.slug), **more
+    )
+
+
+def cell_link(release_id: int, column: str, rows: Sequence[int]) -> str:
+    """The page that shows these cells of a version's own file."""
+    asked = ",".join(str(row) for row in rows)
+    return url_for("releases.cell", slug=g.programme.slug, release_id=release_id, column=column, rows=asked)

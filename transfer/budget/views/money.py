@@ -1,0 +1,187 @@
+"""The overview of an option's money, drivers and shared managers."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reports import chart
+from transfer.budget import queries
+from transfer.budget.queries import OptionMoney
+from transfer.budget.rules import COMPONENT_WORDS, Amounts, Slice
+from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
+from transfer.web.access import require
+from transfer.web.filters import agrees
+from transfer.web.paging import asked_page, paged_list
+
+CUTS = {"cost_centre": "cost centre", "service": "service", "fund": "fund"}
+LARGEST_SHOWN = 10
+
+
+@blueprint.get("/p/<slug>/money")
+@require("money.view")
+def index(slug: str) -> ResponseReturnValue:
+    option = chosen_option()
+    if option is None:
+        return render_template("budget/no_option.html")
+    money = queries.option_money(g.viewer, option)
+    cut = request.args.get("by", "") if request.args.get("by", "") in CUTS else "cost_centre"
+    groups, pieces = queries.slice_by(money, "group"), queries.slice_by(money, cut)
+    page = paged_list(pieces, asked_page())
+    return render_template(
+        "budget/index.html", option=option, control=option_control(option), money=money, cut=cut, cuts=CUTS, page=page,
+        shares=_share_rows(money, groups), columns=_slice_columns(money), groups=_slice_rows(money, groups, "group"),
+        pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
+        largest=_largest(money), svg=_bridge(*_steps(money)) if money.result.lines else "", steps=_steps(money)[1],
+    )  # fmt: skip
+
+
+def _share_rows(money: OptionMoney, groups: Sequence[Slice]) -> list[dict[str, Any]]:
+    """One row an organisation, then what is unallocated and excluded; expenditure and income apart."""
+
+    def row(name: str, amount: Any, **asked: str) -> dict[str, Any]:
+        spent, earned = (sum(amount(getattr(each, side)) for each in groups) for side in ("expenditure", "income"))
+        href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **asked)
+        return {"name": name, "href": href, "expenditure": spent, "income": earned, "net": spent + earned}
+
+    def of_place(place: int) -> Any:
+        return lambda amounts: amounts.shares.get(place, 0)
+
+    return [
+        *[row(each.short, of_place(each.id), outcome=str(each.id)) for each in money.ground.organisations],
+        row("Unallocated", lambda amounts: amounts.unallocated_pence, outcome="unallocated"),
+        row("Excluded", lambda amounts: amounts.excluded_pence, outcome="excluded"),
+        row("Source: every line of the books", lambda amounts: amounts.source_pence),
+    ]
+
+
+def _slice_columns(money: OptionMoney) -> list[dict[str, Any]]:
+    return [
+        {"key": "name", "label": "", "name": "Part", "href": "href"},
+        {"key": "lines", "label": "Lines", "kind": "number"},
+        {"key": "expenditure", "label": "Expenditure", "kind": "money"},
+        {"key": "income", "label": "Income", "kind": "money"},
+        {"key": "net", "label": "Net source", "kind": "money"},
+        *[{"key": f"o{each.id}", "label": each.short, "kind": "money"} for each in money.ground.organisations],
+        {"key": "unallocated", "label": "Unallocated", "kind": "money"},
+        {"key": "excluded", "label": "Excluded", "kind": "money"},
+        {"key": "difference_spent", "label": "Difference in expenditure"},
+        {"key": "difference_earned", "label": "Difference in income"},
+    ]
+
+
+def _slice_rows(money: OptionMoney, parts: Sequence[Slice], cut: str) -> list[dict[str, Any]]:
+    names = {service.name: str(service.id) for service in money.ground.services}
+    rows = []
+    for part in parts:
+        value = names.get(part.key, "none") if cut == "service" else part.key
+        href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **{cut: value}) if value else None
+        rows.append({"name": part.key or f"No {CUTS.get(cut, 'group')}", "href": href, **_slice_row(part)})
+    return rows
+
+
+def _slice_row(part: Slice) -> dict[str, Any]:
+    net: Amounts = part.net
+    return {
+        "lines": part.lines,
+        "expenditure": part.expenditure.source_pence,
+        "income": part.income.source_pence,
+        "net": net.source_pence,
+        "unallocated": net.unallocated_pence,
+        "excluded": net.excluded_pence,
+        "difference_spent": agrees(part.expenditure.difference_pence),
+        "difference_earned": agrees(part.income.difference_pence),
+        **{f"o{place}": pence for place, pence in net.shares.items()},
+    }
+
+
+def _largest(money: OptionMoney) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"{line.cost_centre} {line.account} {line.account_name}",
+            "href": url_for("budget.line", slug=g.programme.slug, line_id=line.id, option=money.option.id),
+            "group": line.group,
+            "pence": pence,
+        }
+        for line, pence in money.largest_unallocated[:LARGEST_SHOWN]
+    ]
+
+
+Steps = tuple[tuple[str, int, str], ...]
+
+
+def _steps(money: OptionMoney) -> tuple[str, Steps]:
+    shares = tuple((name, pence, "share") for name, pence in money.shares.items() if pence)
+    rest = (("Unallocated", money.unallocated, "unallocated"), ("Excluded", money.excluded, "excluded"))
+    return money.option.name, (("Source", money.source, "source"), *shares, *(step for step in rest if step[1]))
+
+
+@lru_cache(maxsize=64)
+def _bridge(option: str, steps: Steps) -> str:
+    """Drawn once for its data, and kept."""
+    desc = f"{option}: from every line of the budget books to each organisation’s share."
+    drawn: list[chart.Step] = [{"label": label, "value_pence": pence, "kind": kind} for label, pence, kind in steps]
+    return chart.bridge(drawn, title="From source to shares", desc=desc, ident="bridge")
+
+
+@blueprint.get("/p/<slug>/money/drivers")
+@require("money.view")
+def drivers(slug: str) -> ResponseReturnValue:
+    rows = queries.list_driver_rows(g.viewer)
+    totals: dict[str, Any] = {}
+    for row in rows:
+        totals[row.driver] = totals.get(row.driver, 0) + row.quantity
+    used = {rule.driver for rule in queries.list_rules(g.viewer) if rule.driver}
+    return render_template("budget/drivers.html", rows=[_driver_row(row, totals) for row in rows], used=sorted(used))
+
+
+def _driver_row(row: Any, totals: dict[str, Any]) -> dict[str, Any]:
+    whole = totals[row.driver]
+    column = row.release.columns.get("quantity", "")
+    return {
+        "driver": row.driver,
+        "organisation": row.organisation if row.organisation_id else f"{row.organisation} (not in this programme)",
+        "quantity": row.quantity.normalize(),
+        "share": f"{row.quantity / whole * 100:.2f}%" if whole else "No weight",
+        "as_at": row.as_at or row.release.as_at,
+        "source": row.source,
+        "cell": f"Row {row.source_row}",
+        "href": cell_link(row.release_id, column, [row.source_row]) if column else None,
+    }
+
+
+@blueprint.get("/p/<slug>/money/shared-managers")
+@require("money.view")
+def managers(slug: str) -> ResponseReturnValue:
+    option = chosen_option()
+    if option is None:
+        return render_template("budget/no_option.html")
+    posts = queries.managed_time(g.viewer, option) if g.viewer.sees_pay else []
+    names = {each.id: each.short for each in g.programme.organisations}
+    return render_template(
+        "budget/managers.html", option=option, control=option_control(option), posts=posts, names=names,
+        words=COMPONENT_WORDS, tables=[(each, _manager_columns(each, names), *_manager_rows(each)) for each in posts],
+    )  # fmt: skip
+
+
+def _manager_columns(managed: queries.ManagedPost, names: dict[int, str]) -> list[dict[str, Any]]:
+    return [
+        {"key": "name", "label": "Component"},
+        {"key": "whole", "label": "Cost in a full year", "kind": "money"},
+        *[{"key": f"o{place}", "label": names[place], "kind": "money"} for place in managed.totals],
+    ]
+
+
+def _manager_rows(managed: queries.ManagedPost) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    rows = [
+        {
+            "name": COMPONENT_WORDS[name][:1].upper() + COMPONENT_WORDS[name][1:],
+            "whole": managed.post.components[name],
+            **{f"o{place}": pence for place, pence in shares.items()},
+        }
+        for name, shares in managed.parts.items()
+    ]
+    totals = {f"o{place}": pence for place, pence in managed.totals.items()}
+    return rows, {"name": "Total", "whole": managed.total_pence, **totals}

@@ -1,0 +1,125 @@
+"""The split rules: their order, what each catches, and changing them."""
+
+from typing import Any
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.budget import actions, queries
+from transfer.budget.forms import ConfirmForm, MoveForm, RuleForm
+from transfer.budget.models import SplitRule
+from transfer.budget.queries import Catch
+from transfer.budget.rules import SELECTOR_KEYS, Rule, method_words, selector_words
+from transfer.budget.views.common import ask_money, back_to, blueprint
+from transfer.programmes.queries import list_organisations
+from transfer.web.access import require
+from transfer.web.answers import typed_version
+
+
+@blueprint.get("/p/<slug>/money/rules")
+@require("money.view")
+def rules(slug: str) -> ResponseReturnValue:
+    ground = queries.load_ground(g.viewer)
+    caught, nobody = queries.catches(ground)
+    rows = [
+        _rule_row(index, row, rule, catch, ground.names)
+        for index, (row, rule, catch) in enumerate(zip(ground.rows, ground.rules, caught, strict=True))
+    ]
+    return render_template("budget/rules.html", rows=rows, nobody=nobody, missing=ground.missing)
+
+
+def _rule_row(index: int, row: SplitRule, rule: Rule, catch: Catch, names: dict[int, str]) -> dict[str, Any]:
+    words = selector_words(rule.selector)
+    edit = url_for("budget.change_rule", slug=g.programme.slug, rule_id=row.id)
+    return {
+        "id": row.id,
+        "number": index + 1,
+        "version": row.version,
+        "select": words[:1].upper() + words[1:],
+        "href": edit if g.viewer.may("money.edit") else None,
+        "does": method_words(rule, names),
+        "lines": catch.lines,
+        "lines_href": url_for("budget.lines", slug=g.programme.slug, rule=row.id),
+        "pence": catch.pence,
+        "note": _note(catch),
+    }
+
+
+def _note(catch: Catch) -> str:
+    if not catch.mask_lines:
+        return "Matches no line"
+    if not catch.lines:
+        return f"Catches nothing: earlier rules take all {catch.mask_lines:,} lines that it matches"
+    if catch.mask_lines > catch.lines:
+        return f"Earlier rules take {catch.mask_lines - catch.lines:,} more lines that it matches"
+    return ""
+
+
+def _offered(form: RuleForm) -> RuleForm:
+    drivers = dict.fromkeys(row.driver for row in queries.list_driver_rows(g.viewer))
+    return form.offer(list_organisations(g.viewer), list(drivers))
+
+
+@blueprint.route("/p/<slug>/money/rules/new", methods=["GET", "POST"])
+@require("money.edit")
+def add_rule(slug: str) -> ResponseReturnValue:
+    form = _offered(RuleForm())
+
+    def save() -> ResponseReturnValue:
+        actions.add_rule(g.viewer, form.rule())
+        return back_to("rules")
+
+    return ask_money(form, "Add a split rule", "rules", save, note=_NOTE)
+
+
+_NOTE = (
+    "A rule takes the lines that match every part you fill in; an empty part matches anything. The first rule that "
+    "matches a line decides. A new rule comes last."
+)
+
+
+@blueprint.route("/p/<slug>/money/rules/<int:rule_id>", methods=["GET", "POST"])
+@require("money.edit")
+def change_rule(slug: str, rule_id: int) -> ResponseReturnValue:
+    row = queries.get_rule(g.viewer, rule_id)
+    typed = {key: row.selector.get(key, "") for key in SELECTOR_KEYS}
+    form = _offered(
+        RuleForm(
+            **typed, version=row.version, method=row.method, to_id=row.to_id or 0, driver=row.driver or "",
+            posts=", ".join(row.posts), reason=row.reason,
+        )
+    )  # fmt: skip
+
+    def save() -> ResponseReturnValue:
+        actions.change_rule(g.viewer, row, form.rule(), version=typed_version(form))
+        return back_to("rules")
+
+    remove = url_for("budget.remove_rule", slug=slug, rule_id=rule_id)
+    return ask_money(form, f"Change split rule {row.position + 1}", "rules", save, note=_NOTE, remove=remove)
+
+
+@blueprint.post("/p/<slug>/money/rules/<int:rule_id>/move")
+@require("money.edit")
+def move_rule(slug: str, rule_id: int) -> ResponseReturnValue:
+    row, form = queries.get_rule(g.viewer, rule_id), MoveForm()
+    step = {"earlier": -1, "later": 1}.get(request.form.get("to", ""), 0)
+
+    def save() -> ResponseReturnValue:
+        actions.move_rule(g.viewer, row, max(0, row.position + step), version=typed_version(form))
+        return back_to("rules")
+
+    return ask_money(form, f"Move split rule {row.position + 1}", "rules", save)
+
+
+@blueprint.route("/p/<slug>/money/rules/<int:rule_id>/remove", methods=["GET", "POST"])
+@require("money.edit")
+def remove_rule(slug: str, rule_id: int) -> ResponseReturnValue:
+    row = queries.get_rule(g.viewer, rule_id)
+    form = ConfirmForm(version=row.version)
+
+    def save() -> ResponseReturnValue:
+        actions.remove_rule(g.viewer, row, version=typed_version(form))
+        return back_to("rules")
+
+    note = "Its lines fall to the next rule that matches them; a line that none matches becomes unallocated."
+    return ask_money(form, f"Remove split rule {row.position + 1}", "rules", save, note=note)
