@@ -15,7 +15,8 @@ def best_assignment(scores: Mapping[tuple[int, str], float]) -> dict[str, int]:
     columns = sorted({column for column, _ in scores})
     width = len(columns) + len(fields)
     costs = [
-        [-scores.get((column, field), -_NONE) for column in columns] + [0.0 if own == row else _NONE for own in range(len(fields))]
+        [-scores.get((column, field), -_NONE) for column in columns]
+        + [0.0 if own == row else _NONE for own in range(len(fields))]
         for row, field in enumerate(fields)
     ]
     chosen = _hungarian(costs, width)

@@ -1,9 +1,11 @@
 """Reads, maps and checks one file for one data set, and stores nothing."""
 
+import gc
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -31,8 +33,8 @@ __all__ = ["AmountColumn", "Checked", "Context", "Finding", "Match", "Row", "Sav
 
 @dataclass(slots=True)
 class Row:
-    """number: 1-based in the sheet; values: by field, typed, None where there is none (money in pence, `amounts` by column
-    letter); extra: heading → text of the columns that no field matches."""
+    """number: 1-based in the sheet; values: by field, typed, None where there is none (money in pence, `amounts` by
+    column letter); extra: heading → text of the columns that no field matches."""
 
     number: int
     values: dict[str, Any]
@@ -88,10 +90,38 @@ def check(
     limits: Limits = DEFAULT,
     progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
-    """Everything that is right and wrong with a file. as_at: the day a contract must not have ended by; today when None.
+    """Everything that is right and wrong with a file. as_at: the day by which no contract must have ended, else today.
 
     Raises FileRefused, in words, for a file that cannot be taken in at all.
     """
+    with _collector_paused():
+        today = datetime.now(UTC).date()
+        return _check(dataset, content, filename, sheet, as_at or today, context, mapping, limits, progress)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Millions of cells are made and none is freed while a file is read: looking for garbage costs a third."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _check(
+    dataset: str,
+    content: bytes,
+    filename: str,
+    sheet: str | None,
+    as_at: date,
+    context: Context | None,
+    mapping: SavedMapping | None,
+    limits: Limits,
+    progress: Callable[[int, int], None] | None,
+) -> Checked:
     kind = DATASETS.get(dataset)
     if kind is None:
         raise FileRefused(f"Choose one of the data sets {', '.join(DATASETS)}: “{dataset}” is not one")
@@ -100,7 +130,7 @@ def check(
     taken = [index for index, _ in layout.matches.values()]
     required = [layout.matches[name][0] for name in layout.required] + [_index(layout, each) for each in layout.amounts]
     found = data_rows(layout.sheet.rows, layout.header, required, taken)
-    frame, typed = _typed(kind, layout, found, as_at or date.today(), context, mapping, progress)
+    frame, typed = _typed(kind, layout, found, as_at, context, mapping, progress)
     _tell_problems(kind, frame, typed, layout)
     kind.errors(frame)
     kind.warnings(frame)
@@ -163,7 +193,9 @@ def _told_as_percent(layout: Layout, typed: dict[str, Typed]) -> None:
     heading = plain(layout.matches["fte"][1].heading)
     numbers = [value for value in typed["fte"].values if value is not None]
     above = sum(value > 2 for value in numbers)
-    if any(word in heading for word in ("%", "percent", "utilisation", "utilization", "util")) and above * 2 > len(numbers):
+    if any(word in heading for word in ("%", "percent", "utilisation", "utilization", "util")) and above * 2 > len(
+        numbers
+    ):
         typed["fte"].values = [None if value is None else value / 100 for value in typed["fte"].values]
 
 
@@ -174,7 +206,9 @@ def _named_as_known(typed: dict[str, Typed], context: Context | None) -> None:
     services = {plain(name): name for name in context.services}
     for name, known in (("organisation", context.short_names), ("service", services)):
         if name in typed and known:
-            typed[name].values = [None if value is None else known.get(plain(value), value) for value in typed[name].values]
+            typed[name].values = [
+                None if value is None else known.get(plain(value), value) for value in typed[name].values
+            ]
 
 
 def _tell_problems(kind: Dataset, frame: Frame, typed: dict[str, Typed], layout: Layout) -> None:
@@ -194,7 +228,13 @@ def _tell_problems(kind: Dataset, frame: Frame, typed: dict[str, Typed], layout:
 
 
 def _checked(
-    kind: Dataset, book: Workbook, layout: Layout, found: Sequence[int], frame: Frame, typed: dict[str, Typed], sha256: str
+    kind: Dataset,
+    book: Workbook,
+    layout: Layout,
+    found: Sequence[int],
+    frame: Frame,
+    typed: dict[str, Typed],
+    sha256: str,
 ) -> Checked:
     rows, parked = _rows(kind, layout, found, frame)
     columns = {name: frame.letters[name] for name in frame.letters}

@@ -16,7 +16,7 @@ Reader = Callable[[Any], Reading]
 
 @dataclass
 class Typed:
-    """values: one a row, None where blank or unreadable; problems: index → sentence; hows: how → (count, first index)."""
+    """values: one a row, None where blank or unreadable; problems: index → sentence; hows: how → (count, first)."""
 
     values: list[Any]
     problems: dict[int, str] = field(default_factory=dict)
@@ -49,7 +49,9 @@ def _without_booleans(values: Sequence[Any]) -> Sequence[Any]:
 
 def decimal_comma(columns: Iterable[Sequence[Any]]) -> bool:
     """Whether a file's numbers written as text use a decimal comma: some can only be read so, and more than not."""
-    signs = [writes_decimal_comma(value) for column in columns for value in set(column) if isinstance(value, str) and value]
+    signs = [
+        writes_decimal_comma(value) for column in columns for value in set(column) if isinstance(value, str) and value
+    ]
     return signs.count(True) > signs.count(False)
 
 

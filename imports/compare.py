@@ -13,8 +13,8 @@ KINDS = ("left", "joined", "regraded", "hours_changed", "filled", "vacated", "mo
 
 _PERSON = frozenset({"person_ref", "surname", "forename", "ni_number", "date_of_birth"})
 _OF_AN_OCCUPANT = _PERSON | {
-    "contract_end_on", "started_on", "continuous_service_on", "lg_service_on", "contract_type", "pension_scheme", "agency_name",
-    "absence", "absence_until",
+    "contract_end_on", "started_on", "continuous_service_on", "lg_service_on", "contract_type", "pension_scheme",
+    "agency_name", "absence", "absence_until",
 }  # fmt: skip
 _FOLLOWS: dict[str, frozenset[str]] = {
     "grade": frozenset({"scp", "salary_fte", "salary_actual"}),

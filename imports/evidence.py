@@ -13,8 +13,10 @@ from imports.words import value_table
 
 _DATE_LIKE = re.compile(r"^\d{1,4}[/.\- ](\d{1,2}|[A-Za-z]{3,9})[/.\- ]\d{1,4}$")
 _IDENTIFIERS = frozenset({"post_no", "person_ref", "cost_centre", "account", "reference", "supplier_number", "number"})
-_WORDS = frozenset({"job_title", "surname", "forename", "title", "supplier", "service", "team", "directorate", "location",
-                    "cost_centre_name", "account_name", "agency_name", "driver", "description", "workstream", "organisation"})  # fmt: skip
+_WORDS = frozenset({
+    "job_title", "surname", "forename", "title", "supplier", "service", "team", "directorate", "location", "driver",
+    "cost_centre_name", "account_name", "agency_name", "description", "workstream", "organisation",
+})  # fmt: skip
 
 
 def fit(field: Field, sample: Sequence[Any]) -> float | None:
@@ -65,6 +67,8 @@ def _text_fit(field: Field, values: Sequence[Any]) -> float:
         return max(0.0, (0.6 + 0.4 * digits) - 0.5 * words - 0.6 * dates)
     if field.name in _WORDS:
         numeric = _share(values, lambda value: not isinstance(value, str) or value.strip().replace(".", "").isdigit())
-        coded = _share(values, lambda value: isinstance(value, str) and " " not in value and any(c.isdigit() for c in value))
+        coded = _share(
+            values, lambda value: isinstance(value, str) and " " not in value and any(c.isdigit() for c in value)
+        )
         return max(0.0, 1.0 - 0.8 * numeric - 0.5 * coded)
     return 1.0 - 0.5 * dates

@@ -394,9 +394,7 @@ class _Reader:
         table.done()
         return found
 
-    def _refuse_repeats(
-        self, options: Sequence[OptionEntry], datasets: Sequence[DatasetEntry], top: _Table
-    ) -> None:
+    def _refuse_repeats(self, options: Sequence[OptionEntry], datasets: Sequence[DatasetEntry], top: _Table) -> None:
         names = [plain(option.name) for option in options]
         if len(names) != len(set(names)):
             raise top.refuse("two options have one name: give each its own")

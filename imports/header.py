@@ -1,7 +1,7 @@
 """Where a sheet's header stands, over one row or two, and which headings its columns have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"^[\s£(\-]*[\d.,]+[\s%)\-]*$|^\d{1,4}[/.\-]\d{1,2}[/.\-]\
 
 @dataclass(frozen=True)
 class Header:
-    """row: 1-based, the lower of two; rows: all that it takes; headings: as told to people, one a column, "" where none;
+    """row: 1-based, the lower of two; rows: all that it takes; headings: one a column, "" where there is none;
     labels: every way in which a column's heading may be read; hits: how many fields its headings name;
     continues: its lower row is plainly more of the header, for rows of data below it hold numbers and it holds none."""
 
@@ -47,7 +47,9 @@ def _known(dataset_name: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(names) for key, names in known.items()}
 
 
-def find_header(rows: Sequence[Sequence[Any]], dataset: Dataset, saved: frozenset[str], at: int | None = None) -> Header | None:
+def find_header(
+    rows: Sequence[Sequence[Any]], dataset: Dataset, saved: frozenset[str], at: int | None = None
+) -> Header | None:
     """The row, or two rows, whose headings name the most fields; None when none is recognisable.
 
     saved: heading keys of a saved mapping; at: the 1-based row that a person chose.
@@ -62,13 +64,14 @@ def find_header(rows: Sequence[Sequence[Any]], dataset: Dataset, saved: frozense
 
 def _likely_rows(rows: Sequence[Sequence[Any]]) -> list[int]:
     first = list(range(min(_SCANNED, len(rows))))
-    last = [index for index in range(max(len(rows) - 5, _SCANNED), len(rows))]
+    last = list(range(max(len(rows) - 5, _SCANNED), len(rows)))
     return first + last
 
 
-def _best(found: list[Header], dataset: Dataset) -> Header | None:
+def _best(readings: Iterable[Header], dataset: Dataset) -> Header | None:
     """Most required fields and fields; of equals one row before two, then the earlier."""
     least = min(2, len(dataset.required))
+    found = list(readings)
     split = {each.rows[0]: each.hits for each in found if each.continues}
     usable = [
         header
@@ -87,7 +90,10 @@ def _readings(rows: Sequence[Sequence[Any]], index: int, dataset: Dataset, saved
     if index + 1 < len(rows) and _numbers(row) <= 1 and not _numbers(rows[index + 1]):
         lower = _texts(rows[index + 1])
         if any(lower):
-            yield replace(_two_rows(index, texts, lower, dataset, saved), continues=_continues(texts, lower, rows[index + 2 : index + 12]))
+            yield replace(
+                _two_rows(index, texts, lower, dataset, saved),
+                continues=_continues(texts, lower, rows[index + 2 : index + 12]),
+            )
 
 
 def _continues(upper: tuple[str, ...], lower: tuple[str, ...], below: Sequence[Sequence[Any]]) -> bool:
@@ -107,12 +113,15 @@ def _texts(row: Sequence[Any]) -> tuple[str, ...]:
 def _numbers(row: Sequence[Any]) -> int:
     """Cells that no heading would be: numbers, dates, and text that is one. A year alone may head a column of money."""
     return sum(
-        not isinstance(cell, str) or bool(_NUMBER.match(cell) and not re.match(r"^\s*20\d\d([/-]\d\d(\d\d)?)?\s*$", cell))
+        not isinstance(cell, str)
+        or bool(_NUMBER.match(cell) and not re.match(r"^\s*20\d\d([/-]\d\d(\d\d)?)?\s*$", cell))
         for cell in row
     )
 
 
-def _two_rows(index: int, upper: tuple[str, ...], lower: tuple[str, ...], dataset: Dataset, saved: frozenset[str]) -> Header:
+def _two_rows(
+    index: int, upper: tuple[str, ...], lower: tuple[str, ...], dataset: Dataset, saved: frozenset[str]
+) -> Header:
     width = max(len(upper), len(lower))
     above = list(upper) + [""] * (width - len(upper))
     below = list(lower) + [""] * (width - len(lower))
@@ -128,13 +137,19 @@ def _two_rows(index: int, upper: tuple[str, ...], lower: tuple[str, ...], datase
 
 
 def _header(
-    rows: tuple[int, ...], headings: tuple[str, ...], labels: tuple[tuple[str, ...], ...], dataset: Dataset, saved: frozenset[str]
+    rows: tuple[int, ...],
+    headings: tuple[str, ...],
+    labels: tuple[tuple[str, ...], ...],
+    dataset: Dataset,
+    saved: frozenset[str],
 ) -> Header:
     known = _known(dataset.name)
     named: set[str] = set()
     cells = 0
     for options in labels:
-        keys = [heading_key(re.sub(r"\(.*?\)", " ", label)) for label in options] + [heading_key(label) for label in options]
+        keys = [heading_key(re.sub(r"\(.*?\)", " ", label)) for label in options] + [
+            heading_key(label) for label in options
+        ]
         fields = next((known[key] for key in keys if key in known), frozenset())
         if dataset.has_amounts and not fields and any(read_amount_heading(label) for label in options):
             fields = frozenset({"amount"})

@@ -34,7 +34,7 @@ class AmountColumn:
 
 @dataclass(frozen=True)
 class Layout:
-    """columns: every column of the sheet, all rows; matches: field → (column index, match); others: sheets that fit as well."""
+    """columns: of the whole sheet; matches: field → (column index, match); others: sheets that fit as well."""
 
     sheet: Sheet
     header: Header
@@ -47,9 +47,13 @@ class Layout:
     def unmapped(self) -> list[tuple[int, str]]:
         """(column index, heading) of the columns that no field matches."""
         taken = {index for index, _ in self.matches.values()} | {
-            index for index in range(len(self.columns)) if column_letter(index) in {each.letter for each in self.amounts}
+            index
+            for index in range(len(self.columns))
+            if column_letter(index) in {each.letter for each in self.amounts}
         }
-        return [(index, heading) for index, heading in enumerate(self.header.headings) if heading and index not in taken]
+        return [
+            (index, heading) for index, heading in enumerate(self.header.headings) if heading and index not in taken
+        ]
 
 
 def find_layout(
@@ -57,7 +61,7 @@ def find_layout(
 ) -> Layout:
     """Raises FileRefused when no sheet has a recognisable header, or a required field has no column."""
     sheet, header, others = _best_sheet(book, dataset, mapping, sheet_name)
-    columns = list(zip_longest(*sheet.rows, fillvalue=""))
+    columns: list[Sequence[Any]] = list(zip_longest(*sheet.rows, fillvalue=""))
     below = [column[header.row :] for column in columns]
     if not any(any(cell != "" for cell in column) for column in below):
         below = [column[: header.rows[0] - 1] for column in columns]
@@ -82,8 +86,12 @@ def _best_sheet(
 ) -> tuple[Sheet, Header, tuple[str, ...]]:
     name = sheet_name or (mapping.sheet if mapping else None)
     names = {sheet.name for sheet in book.sheets}
-    sheets = [book.sheet(name)] if name and (sheet_name or name in names) and book.delimiter is None else list(book.sheets)
-    saved = frozenset(heading_key(heading) for heading, field_name in (mapping.columns if mapping else {}).items() if field_name)
+    sheets = (
+        [book.sheet(name)] if name and (sheet_name or name in names) and book.delimiter is None else list(book.sheets)
+    )
+    saved = frozenset(
+        heading_key(heading) for heading, field_name in (mapping.columns if mapping else {}).items() if field_name
+    )
     at = mapping.header_row if mapping else None
     found: list[tuple[tuple[Any, ...], Sheet, Header]] = []
     refused: FileRefused | None = None
@@ -105,7 +113,9 @@ def _best_sheet(
 
 def _fitness(sheet: Sheet, header: Header, dataset: Dataset, order: int) -> tuple[Any, ...]:
     words = set(plain(sheet.name or "").split())
-    stale = bool(words & {"leavers", "old", "archive", "archived", "previous", "superseded", "template", "example", "lookup"})
+    stale = bool(
+        words & {"leavers", "old", "archive", "archived", "previous", "superseded", "template", "example", "lookup"}
+    )
     return (
         header.required_hits >= len(dataset.required),
         not sheet.hidden,
@@ -119,7 +129,8 @@ def _fitness(sheet: Sheet, header: Header, dataset: Dataset, order: int) -> tupl
 
 def _no_header(filename: str, dataset: Dataset) -> str:
     needed = ", ".join(each.label for each in dataset.fields if each.required)
-    return f"{filename} has no header that can be recognised as {dataset.title.lower()}: name its columns in one row, with {needed}"
+    kind = dataset.title.lower()
+    return f"{filename} has no header that can be recognised as {kind}: name its columns in one row, with {needed}"
 
 
 def _refuse_missing(

@@ -21,10 +21,14 @@ How = Literal["saved", "exact", "synonym", "fuzzy", "values"]
 THRESHOLD = 0.5
 _FUZZY = 86
 _SAMPLE = 400
-_FILLERS = frozenset(
-    "the of for a in gbp current hr hours details detail field data latest main primary if applicable any dd mm yyyy yy please enter "
-    "select list or and is to be at on by pounds employee staff contract position post system value text £ please record s as p pa annum yyyymmdd ddmmyyyy excluding ex vat inc incl".split()
-)
+_FILLERS = frozenset({
+    "the", "of", "for", "a", "in", "gbp", "current", "hr", "hours", "details", "detail", "field", "data", "latest",
+    "main", "primary", "if", "applicable", "any", "dd", "mm", "yyyy", "yy", "please", "enter", "select", "list",
+    "or", "and", "is", "to", "be", "at", "on", "by", "pounds", "employee", "staff", "contract", "position", "post",
+    "system", "value", "text", "record", "s", "as", "p", "pa", "annum", "yyyymmdd", "ddmmyyyy", "excluding", "ex",
+    "vat", "inc", "incl",
+})  # fmt: skip
+"""Words that a heading may have besides a field's name and still be that field's."""
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -47,7 +51,11 @@ class _Candidate:
 
 
 def match_columns(
-    header: Header, columns: Sequence[Sequence[Any]], dataset: Dataset, context: Context | None, mapping: SavedMapping | None
+    header: Header,
+    columns: Sequence[Sequence[Any]],
+    dataset: Dataset,
+    context: Context | None,
+    mapping: SavedMapping | None,
 ) -> dict[str, tuple[int, Match]]:
     """Field → (column index, how it was matched). columns: the values below the header."""
     samples = [_spread(column) for column in columns]
@@ -67,13 +75,16 @@ def match_columns(
     _managers(candidates, header, columns)
     chosen = best_assignment({key: candidate.score for key, candidate in candidates.items()})
     return {
-        name: (index, _told(name, index, candidates[index, name], header, samples[index])) for name, index in chosen.items()
+        name: (index, _told(name, index, candidates[index, name], header, samples[index]))
+        for name, index in chosen.items()
     }
 
 
 def _told(name: str, index: int, candidate: _Candidate, header: Header, sample: Sequence[Any]) -> Match:
     shown = tuple(dict.fromkeys(as_text(value) for value in sample if value != ""))[:3]
-    return Match(name, column_letter(index), header.headings[index], candidate.how, min(1.0, round(candidate.score, 2)), shown)
+    return Match(
+        name, column_letter(index), header.headings[index], candidate.how, min(1.0, round(candidate.score, 2)), shown
+    )
 
 
 def _spread(column: Sequence[Any]) -> list[Any]:
@@ -91,7 +102,12 @@ def _candidate(field: Field, labels: Sequence[str], sample: Sequence[Any]) -> _C
     suits = fit(field, sample)
     if suits is None:
         return _Candidate(heading.score * 0.9, heading.how)
-    if field.kind == "choice" and not field.required and suits < (0.5 if heading.score > 0.93 else 0.8) and heading.how != "exact":
+    if (
+        field.kind == "choice"
+        and not field.required
+        and suits < (0.5 if heading.score > 0.93 else 0.8)
+        and heading.how != "exact"
+    ):
         return None
     if heading.how == "fuzzy" and suits < 0.6:
         return None
@@ -158,7 +174,11 @@ def _by_values(field: Field, sample: Sequence[Any]) -> _Candidate | None:
 
 
 def _services(
-    candidates: dict[tuple[int, str], _Candidate], header: Header, columns: Sequence[Sequence[Any]], dataset: Dataset, context: Context | None
+    candidates: dict[tuple[int, str], _Candidate],
+    header: Header,
+    columns: Sequence[Sequence[Any]],
+    dataset: Dataset,
+    context: Context | None,
 ) -> None:
     """A column whose values are the programme's services is the service, whatever its heading."""
     if not context or not context.services or "service" not in dataset.by_name:
@@ -186,11 +206,11 @@ def _managers(candidates: dict[tuple[int, str], _Candidate], header: Header, col
     if not posts:
         return
     best = max(posts, key=lambda index: candidates[index, "post_no"].score)
-    known = {as_text(value).casefold() for value in columns[best] if value != ""}
+    known = {as_text(value).casefold() for value in set(columns[best]) if value != ""}
     for index, name in list(candidates):
         if name != "line_manager_post" or candidates[index, name].how == "saved":
             continue
-        values = [as_text(value).casefold() for value in columns[index] if value != ""]
+        values = [as_text(value).casefold() for value in set(columns[index]) if value != ""]
         share = sum(value in known for value in values) / len(values) if values else 1.0
         says_post = re.search(r"post|position", heading_key(header.headings[index]))
         if share < 0.3 and not says_post:

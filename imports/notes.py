@@ -22,7 +22,16 @@ def notes_of(kind: Dataset, book: Workbook, layout: Layout, frame: Frame, typed:
     sheet = layout.sheet.name
     notes: list[Finding] = []
     if book.encoding and book.encoding != "utf-8":
-        notes.append(_note(sheet, None, None, None, f"The file was read as {book.encoding}, an older way to store letters", "encoding"))
+        notes.append(
+            _note(
+                sheet,
+                None,
+                None,
+                None,
+                f"The file was read as {book.encoding}, an older way to store letters",
+                "encoding",
+            )
+        )
     if layout.others:
         names = ", ".join(f"“{name}”" for name in layout.others)
         notes.append(_note(sheet, None, None, None, f"Sheet “{sheet}” was read; {names} would fit as well", "sheet"))
@@ -36,7 +45,9 @@ def notes_of(kind: Dataset, book: Workbook, layout: Layout, frame: Frame, typed:
             said = _SAID.get(how)
             if said:
                 number = frame.numbers[first]
-                message = said.format(count="1 value" if count == 1 else f"{count:,} values", were="was" if count == 1 else "were")
+                message = said.format(
+                    count="1 value" if count == 1 else f"{count:,} values", were="was" if count == 1 else "were"
+                )
                 notes.append(_note(sheet, f"{frame.letters[name]}{number}", name, number, message, how))
     return notes
 

@@ -143,7 +143,11 @@ def _open_workbook(content: bytes, name: str, suffix: str, limits: Limits) -> Wo
         raise FileRefused(f"{name} is encrypted: remove its password and send it again")
     book = guarded(name, lambda: _calamine(content, suffix))
     sheets = tuple(
-        Sheet(meta.name, "Hidden" in str(meta.visible), _loader(book, meta.name, name, limits, scans.get(meta.name, Scan())))
+        Sheet(
+            meta.name,
+            "Hidden" in str(meta.visible),
+            _loader(book, meta.name, name, limits, scans.get(meta.name, Scan())),
+        )
         for meta in book.sheets_metadata[: limits.sheets]
         if "WorkSheet" in str(meta.typ)
     )
@@ -177,7 +181,9 @@ def _loader(
             raise FileRefused(scan.refusal)
         table = guarded(name, lambda: book.get_sheet_by_name(sheet))
         if table.total_height > limits.rows:
-            raise FileRefused(f"Send a sheet of {limits.rows:,} rows or fewer: “{sheet}” of {name} has {table.total_height:,}")
+            raise FileRefused(
+                f"Send a sheet of {limits.rows:,} rows or fewer: “{sheet}” of {name} has {table.total_height:,}"
+            )
         if table.total_width > limits.columns or table.total_height * table.total_width > limits.cells:
             raise FileRefused(f"Send a sheet of {limits.columns:,} columns or fewer: “{sheet}” of {name} is too large")
         rows: list[list[Cell]] = guarded(name, lambda: table.to_python(skip_empty_area=False))
@@ -187,4 +193,3 @@ def _loader(
         return rows
 
     return load
-

@@ -8,10 +8,16 @@ from imports.header import UNIT, Header
 
 _TOTAL = re.compile(r"^\W*(sub[\s\-–]*|grand[\s\-–]*|overall[\s\-–]*|report[\s\-–]*)?totals?\b", re.IGNORECASE)
 _ENDS_TOTAL = re.compile(r"\b(sub[\s\-–]*)?totals?\W*$", re.IGNORECASE)
-_FOOTER = re.compile(r"^\W*(report (run|date|produced|generated)|run (on|date)|printed|generated|produced|extracted|source|notes?|page \d|end of)\b", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"^\W*(report (run|date|produced|generated)|run (on|date)|printed|generated|produced|extracted|source|notes?|"
+    r"page \d|end of)\b",
+    re.IGNORECASE,
+)
 
 
-def data_rows(rows: Sequence[Sequence[Any]], header: Header, required: Collection[int], mapped: Collection[int]) -> list[int]:
+def data_rows(
+    rows: Sequence[Sequence[Any]], header: Header, required: Collection[int], mapped: Collection[int]
+) -> list[int]:
     """Indexes (from 0) of the rows that are data, in order.
 
     A row is data when it has a value in a required column besides the first of them; never when its first value begins
@@ -64,7 +70,10 @@ def _is_total(row: Sequence[Any], besides: Sequence[int], mapped: Collection[int
 
 def _repeats_header(row: Sequence[Any], header: Sequence[str | None]) -> bool:
     """Reports of many pages print their header on each."""
-    if not row or not any(isinstance(cell, str) and cell and cell.strip().casefold() == text for cell, text in zip(row[:4], header, strict=False)):
+    if not row or not any(
+        isinstance(cell, str) and cell and cell.strip().casefold() == text
+        for cell, text in zip(row[:4], header, strict=False)
+    ):
         return False
     named = [(cell, text) for cell, text in zip(row, header, strict=False) if text]
     same = sum(isinstance(cell, str) and cell.strip().casefold() == text for cell, text in named)

@@ -8,7 +8,8 @@ from typing import Any
 from transfer.kernel.money import half_up
 
 _STATES = {
-    "filled": "filled", "agency": "agency", "vacant": "vacant", "frozen": "frozen", "under offer": "under_offer", None: "not_stated",
+    "filled": "filled", "agency": "agency", "vacant": "vacant", "frozen": "frozen", "under offer": "under_offer",
+    None: "not_stated",
 }  # fmt: skip
 
 
@@ -18,7 +19,9 @@ def establishment_totals(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
     weights = Counter(row["fte"] for row in rows)
     return {
         **{name: states.get(state, 0) for state, name in _STATES.items()},
-        "fte_thousandths": sum(half_up(fte * 1000) * count for fte, count in weights.items() if isinstance(fte, Decimal)),
+        "fte_thousandths": sum(
+            half_up(fte * 1000) * count for fte, count in weights.items() if isinstance(fte, Decimal)
+        ),
         "salary_actual_pence": sum(row["salary_actual"] or 0 for row in rows),
     }
 
@@ -28,7 +31,7 @@ def contract_totals(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
 
 
 def budget_totals(rows: Sequence[dict[str, Any]], headings: dict[str, str]) -> dict[str, dict[str, int]]:
-    """By amount column heading. headings: column letter → heading. Income is the lines of the group Income; gross all others."""
+    """By amount column heading. headings: column letter → heading. Income: the group Income; gross: the rest."""
     totals = {}
     for letter, heading in headings.items():
         income = gross = 0

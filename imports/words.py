@@ -10,7 +10,8 @@ _ABBREVIATIONS = {
     "identifier": "reference", "ref": "reference", "refs": "reference", "refno": "reference number", "cd": "code",
     "desc": "description", "descr": "description", "dept": "department", "dep": "department",
     "org": "organisation", "organization": "organisation", "organizational": "organisational",
-    "sal": "salary", "hrs": "hours", "hr": "hours", "wk": "week", "wks": "weeks", "wkly": "weekly", "wkhrs": "week hours",
+    "sal": "salary", "hrs": "hours", "hr": "hours", "wk": "week", "wks": "weeks", "wkly": "weekly",
+    "wkhrs": "week hours",
     "emp": "employee", "ee": "employee", "pers": "personnel", "mgr": "manager", "mngr": "manager",
     "dob": "date of birth", "cc": "cost centre", "center": "centre", "ctr": "centre", "costc": "cost centre",
     "cctr": "cost centre", "ctre": "centre", "svc": "service", "serv": "service", "dt": "date", "yr": "year",
@@ -19,7 +20,8 @@ _ABBREVIATIONS = {
     "loc": "location", "pos": "position", "posn": "position", "jobtitle": "job title", "forenames": "forename",
     "surnames": "surname", "pct": "percent", "percentage": "percent", "proc": "procurement", "supp": "supplier",
     "cont": "contract", "contr": "contract", "annum": "annual", "annualised": "annual", "annualized": "annual",
-    "utilization": "utilisation", "util": "utilisation", "nino": "ni number", "insurance": "insurance", "subj": "subjective",
+    "utilization": "utilisation", "util": "utilisation", "nino": "ni number", "insurance": "insurance",
+    "subj": "subjective",
     "costcentre": "cost centre", "costcenter": "cost centre", "startdate": "start date", "enddate": "end date",
     "postno": "post number", "posttitle": "post title", "grp": "group", "cap": "capacity", "lvl": "level",
     "asgn": "assignment", "assgn": "assignment", "sup": "supervisor", "hols": "holidays", "pymt": "payment",
@@ -30,7 +32,7 @@ _NOT_WORDS = re.compile(r"[^0-9a-z%£]+")
 
 @lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
-    """Lower case, "&" as "and", punctuation as spaces, accents dropped: " Supplies & Services" → "supplies and services"."""
+    """Lower case, "&" as "and", punctuation as spaces, accents dropped: " S. & Services" → "s and services"."""
     folded = unicodedata.normalize("NFKD", text.strip()).casefold()
     folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
     folded = folded.replace("'s", "s").replace("’s", "s").replace("’", "").replace("'", "").replace("&", " and ")
@@ -46,7 +48,8 @@ def heading_key(text: str) -> str:
 
 
 def value_table(groups: dict[str, Iterable[str]]) -> dict[str, str]:
-    """Known values and their synonyms, by plain form: {"filled": ["occupied"]} → {"filled": "filled", "occupied": "filled"}."""
+    """Known values and their synonyms, by plain form: {"filled": ["occupied"]} → {"filled": "filled",
+    "occupied": "filled"}."""
     table: dict[str, str] = {}
     for value, synonyms in groups.items():
         for word in (value, *synonyms):
@@ -58,6 +61,13 @@ PLACEHOLDERS = frozenset({"", "n a", "na", "none", "nil", "not applicable", "nul
 """What people type into a cell that has nothing to say, in plain form; a lone dash is plainly empty."""
 
 
+_SPELT = frozenset(
+    spelling
+    for word in PLACEHOLDERS
+    for spelling in (word, word.replace(" ", "/"), word.replace(" ", ""), f"({word})", f"{word}.")
+) | {"n.a.", "n.a", "-", "–", "—", "--", "(n/a)", "[blank]", "(blank)"}
+
+
 def is_placeholder(text: str) -> bool:
     """True of "-", "n/a", "None" and the like."""
-    return len(text) < 16 and plain(text) in PLACEHOLDERS
+    return len(text) < 16 and text.strip().casefold() in _SPELT

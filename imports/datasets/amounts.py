@@ -10,16 +10,21 @@ _SHORT_YEAR = re.compile(r"(?<!\d)(?:fy\s?)?(\d\d)\s*[/\-–—]\s*(\d\d)(?!\d)"
 _ENDING_YEAR = re.compile(r"\bfy\s?(?:20)?(\d\d)\b", re.IGNORECASE)
 _ONE_YEAR = re.compile(r"\b(20\d\d)\b")
 _NOT_AN_AMOUNT = frozenset(
-    "variance difference change movement commitment commitments committed ytd remaining percent growth saving savings period available to "
-    "profile profiled month uplift inflation adjustment adjustments virement virements note notes comment comments".split()
-)
+    {
+        "variance", "difference", "change", "movement", "commitment", "commitments", "committed", "ytd", "remaining",
+        "percent", "growth", "saving", "savings", "period", "available", "to", "profile", "profiled", "month", "uplift",
+        "inflation", "adjustment", "adjustments", "virement", "virements", "note", "notes", "comment", "comments",
+    }
+)  # fmt: skip
 _BASES = (
     ("forecast", ("forecast", "projected", "projection", "estimated outturn", "forecast outturn", "predicted")),
     ("outturn", ("outturn", "actual", "actuals", "final")),
     ("current", ("current", "revised", "latest", "working", "updated", "amended")),
     ("base", ("base", "original", "approved", "budget", "estimate", "plan", "opening", "annual", "set")),
 )
-_PLAIN_AMOUNTS = frozenset({"amount", "value", "net", "net amount", "total", "sum", "net value", "gbp", "net budget", "annual budget"})
+_PLAIN_AMOUNTS = frozenset(
+    {"amount", "value", "net", "net amount", "total", "sum", "net value", "gbp", "net budget", "annual budget"}
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class AmountHeading:
 
 
 def read_amount_heading(heading: str) -> AmountHeading | None:
-    """What a heading says of its column of money: "Forecast P9 2020/21" → forecast of 2020/21. None when it is no amount."""
+    """What a heading says of its column of money: "Forecast P9 2020/21" → forecast of 2020/21. None: no amount."""
     words = heading_key(_YEAR.sub(" ", heading)).split()
     year = _year(heading)
     basis = _basis(" ".join(words))

@@ -1,6 +1,6 @@
 """Establishment: a line is a post with its occupant, or a vacant post."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -33,7 +33,9 @@ _KINDS: dict[str, Any] = {
     "surname": "code", "forename": "code",
 }  # fmt: skip
 _UNITS = {"hours": ("hours", "hour", "hrs", "h"), "weeks": ("weeks", "week", "wks"), "fte": ("fte", "wte")}
-_NO_NAME = frozenset({"vacant", "vacancy", "tbc", "tba", "unfilled", "no occupant", "not filled", "post vacant", "vacant post"})
+_NO_NAME = frozenset(
+    {"vacant", "vacancy", "tbc", "tba", "unfilled", "no occupant", "not filled", "post vacant", "vacant post"}
+)
 _OVER = Decimal("1.0005")
 """FTE is told to thousandths, so less than half of one above 1 is rounding."""
 
@@ -54,7 +56,7 @@ def _field(name: str) -> Field:
 
 
 def _is_named(value: str | None) -> bool:
-    return value is not None and plain(value) not in _NO_NAME
+    return value is not None and value.casefold() not in _NO_NAME
 
 
 def person_of(ref: str | None, surname: str | None, forename: str | None) -> str:
@@ -74,16 +76,25 @@ def _errors(frame: Frame) -> None:
             message = f"Enter an FTE of 1 or less, or the headcount if several people share the line: {fte} is above 1"
             frame.error(index, "fte", message, "fte-above-one")
     end_before_start(frame, "started_on", "contract_end_on", "an end")
-    people = [person_of(*row[1:]) for row in frame.rows("person_ref", "surname", "forename")]
-    if frame.has("post_no"):
-        keys = list(zip(frame.column("post_no"), people, strict=True))
+    shared = _shared_posts(frame)
+    if shared:
+        rows = frame.rows("post_no", "person_ref", "surname", "forename")
+        keys = [(post, person_of(*who)) if post and post.casefold() in shared else (None, "") for _, post, *who in rows]
         repeated(frame, "post_no", keys, "this post with the same person")
+
+
+def _shared_posts(frame: Frame) -> set[str]:
+    """Posts of more than one line: few of many, so that the rest need no further look."""
+    counts = Counter(post.casefold() for post in frame.column("post_no") if post)
+    return {post for post, count in counts.items() if count > 1}
 
 
 def _warnings(frame: Frame) -> None:
     for index, occupancy, surname, forename in frame.accepted("occupancy", "surname", "forename"):
         if occupancy == "vacant" and (_is_named(surname) or _is_named(forename)):
-            frame.warn(index, "occupancy", "Enter filled, or remove the name: a vacant post has nobody in it", "vacant-named")
+            frame.warn(
+                index, "occupancy", "Enter filled, or remove the name: a vacant post has nobody in it", "vacant-named"
+            )
     _unknown_managers(frame)
     short_code(frame, "cost_centre")
     for index, full, actual, headcount in frame.accepted("salary_fte", "salary_actual", "headcount"):
@@ -112,12 +123,15 @@ def _unknown_managers(frame: Frame) -> None:
 
 
 def _over_one(frame: Frame) -> None:
-    """Two people whose FTE on one post comes to over 1: told at the FTE of the last. A line of several people is no fault."""
+    """Two people whose FTE on one post comes to over 1: told at the FTE of the last. A line of several is no fault."""
+    shared = _shared_posts(frame)
+    if not shared:
+        return
     lines: dict[str, list[tuple[int, Decimal]]] = defaultdict(list)
     pooled: set[str] = set()
     names = ("post_no", "fte", "headcount", "occupancy", "person_ref", "surname", "forename")
     for index, post, fte, headcount, occupancy, *who in frame.accepted(*names):
-        if post is None or fte is None:
+        if post is None or fte is None or post.casefold() not in shared:
             continue
         if headcount and headcount > 1:
             pooled.add(post.casefold())

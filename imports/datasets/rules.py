@@ -22,7 +22,9 @@ def repeated(frame: Frame, told_at: str, keys: Sequence[tuple[Any, ...]], what: 
         key = tuple(value.casefold() if isinstance(value, str) else value for value in values)
         if key in seen:
             earlier = frame.numbers[seen[key]]
-            frame.error(index, told_at, f"Remove this row or correct it: {what} is already in row {earlier}", "repeated")
+            frame.error(
+                index, told_at, f"Remove this row or correct it: {what} is already in row {earlier}", "repeated"
+            )
         else:
             seen[key] = index
 
@@ -34,7 +36,10 @@ def end_before_start(frame: Frame, start: str, end: str, label: str) -> None:
     for index, starts, ends in frame.rows(start, end):
         if starts and ends and ends < starts:
             frame.error(
-                index, end, f"Enter {label} on or after {starts:%d/%m/%Y}, when it starts: {ends:%d/%m/%Y} is before", "end-before-start"
+                index,
+                end,
+                f"Enter {label} on or after {starts:%d/%m/%Y}, when it starts: {ends:%d/%m/%Y} is before",
+                "end-before-start",
             )
 
 
@@ -55,7 +60,7 @@ def short_code(frame: Frame, name: str) -> None:
     }
     for index, code in frame.accepted(name) if short else ():
         if code in short:
-            message = f"Enter {short[code]} if that is the code: {code} is shorter than the others, as if a leading zero was lost"
+            message = f"Enter {short[code]} if that is the code: {code} is shorter than its like, a leading zero lost"
             frame.warn(index, name, message, "short-code")
 
 
@@ -72,7 +77,9 @@ def _usual_length(codes: Sequence[str]) -> tuple[int, bool] | None:
     return length, count * 10 >= len(codes) * 9 or zeros * 2 > len(alike)
 
 
-def missing_where(frame: Frame, told_at: str, test: Callable[..., bool], names: Sequence[str], message: str, code: str) -> None:
+def missing_where(
+    frame: Frame, told_at: str, test: Callable[..., bool], names: Sequence[str], message: str, code: str
+) -> None:
     """A warning at a blank cell on each accepted row for which the test of the named fields holds."""
     if not frame.has(told_at):
         return

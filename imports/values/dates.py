@@ -26,7 +26,7 @@ _EPOCH = date(1899, 12, 30)
 
 
 def read_date(value: Any, month_first: bool = False) -> Reading:
-    """A date. month_first: every clear date of the column is written so. A system's "no end" (31.12.9999) is no date."""
+    """A date. month_first: its column is written so. A system's "no end" (31.12.9999) is no date."""
     if isinstance(value, datetime):
         return _calendar(value.year, value.month, value.day, value, "")
     if isinstance(value, date):

@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from imports.values.reading import EMPTY, Reading
-from imports.words import is_placeholder, plain
 
 _LARGEST = Decimal(10) ** 13
 _MONEY_WORDS = re.compile(r"^(gbp|£)|(gbp|£|p\.?a\.?|per annum|per year|a year)$", re.IGNORECASE)
@@ -25,7 +24,7 @@ def stored_decimal(value: float | int) -> Decimal:
 
 def read_number(value: Any, comma: bool = False) -> Reading:
     """A count, hours, weeks or FTE as a Decimal. comma: the column writes decimals as 0,811."""
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, (bool, date)):
         return Reading(problem=_not_a_number(value))
     if isinstance(value, (int, float)):
         number = stored_decimal(value)
@@ -101,7 +100,7 @@ def read_percent(value: Any, comma: bool = False) -> Reading:
 
 def read_money(value: Any, comma: bool = False, times: int = 1) -> Reading:
     """Pounds to integer pence, halves away from zero. times: 1000 where a heading says £000."""
-    if isinstance(value, bool) or isinstance(value, (date, time, timedelta)):
+    if isinstance(value, (bool, date, time, timedelta)):
         return Reading(problem=_not_an_amount(value))
     if isinstance(value, (int, float)):
         if abs(value) >= _LARGEST or value != value:
@@ -143,8 +142,3 @@ def _pence(pounds: Decimal, times: int) -> int:
 
 def _not_an_amount(value: Any) -> str:
     return f"Enter an amount in pounds and pence: “{value}” is not one"
-
-
-def says_nothing(value: Any) -> bool:
-    """True of "n/a" and its like in a column that may be blank."""
-    return isinstance(value, str) and (is_placeholder(value) or not plain(value))

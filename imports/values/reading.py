@@ -1,13 +1,11 @@
 """What the reader of a value answers with."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Code = Literal["", "text-amount", "day-first", "no-end", "placeholder", "serial", "percent", "thousands", "synonym"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """value: typed, None when there is none; problem: a plain sentence when it cannot be read; how: what to note."""
 
     value: Any = None

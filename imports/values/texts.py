@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from imports.values.reading import EMPTY, Reading
-from imports.words import PLACEHOLDERS, plain
+from imports.words import is_placeholder, plain
 
 _FLOAT_CODE = re.compile(r"^\d+\.0$")
 _DASHES = frozenset("-–—−")
@@ -42,15 +42,15 @@ def read_code(value: Any) -> Reading:
     text = as_text(value)
     if not text:
         return EMPTY
-    if text in _DASHES or (len(text) < 16 and plain(text) in PLACEHOLDERS):
+    if is_placeholder(text):
         return Reading(how="placeholder")
-    return Reading(text[:-2] if _FLOAT_CODE.match(text) else text)
+    return Reading(text[:-2] if text.endswith(".0") and _FLOAT_CODE.match(text) else text)
 
 
 def read_list(value: Any) -> Reading:
     """References separated by commas, semicolons, line breaks or "and"."""
     text = as_text(value)
-    if not text or text in _DASHES or plain(text) in PLACEHOLDERS:
+    if not text or is_placeholder(text):
         return Reading([])
     parts = [_tidy(part) for part in _LIST.split(text)]
     return Reading([part for part in parts if part])
@@ -71,7 +71,7 @@ def read_choice(value: Any, table: Mapping[str, str], fillers: frozenset[str], k
     found = table.get(key) or table.get(_LEADING_NUMBER.sub("", key))
     if found is None:
         found = table.get(" ".join(word for word in key.split() if word not in fillers))
-    if found is None and key in PLACEHOLDERS:
+    if found is None and is_placeholder(text):
         return Reading(how="placeholder")
     if found is None:
         return Reading(problem=f"Choose {known}: “{text}” is not one of them")
