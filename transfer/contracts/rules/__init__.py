@@ -54,6 +54,7 @@ __all__ = [
     "ANSWERS", "BANDS", "BAND_WORDS", "BY_KEY", "CLIFF_DAYS", "CONSENTS", "CONSENT_WORDS", "DONE", "PAIRS", "REOPENS",
     "ROUTES", "SIGNED", "START", "STATES", "STATE_WORDS", "TERMINAL", "DueDate", "Facts", "Late", "Route", "Standing",
     "Step", "band", "consent_after", "consent_dates", "consent_error", "consent_request_by", "execute_by",
-    "extension_date", "fallback_by", "is_slow", "last_notice", "next_states", "notice_date", "notice_from", "option_decide_by",
+    "extension_date", "fallback_by", "is_slow", "last_notice", "next_states", "notice_date", "notice_from",
+    "option_decide_by",
     "possible_steps", "routes_for", "step_errors", "steps_to", "transfer_dates", "what_is_late",
 ]  # fmt: skip

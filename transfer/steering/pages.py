@@ -1,0 +1,175 @@
+"""What the pages of the plan show of a milestone: columns, words, links and the chart."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import g, request, url_for
+
+from reports.chart import MilestoneBar, gantt
+from reports.tables import TableColumn
+from transfer.kernel.dates import how_far_off, long_date
+from transfer.programmes.rules import name_key
+from transfer.steering import rules
+from transfer.steering.queries import Plan, PlanItem
+
+MOST_DRAWN = 60
+COLOURS = {"blue": "blue", "green": "green", "amber": "yellow", "red": "red", "grey": "grey"}
+COLUMNS = [
+    {"key": "reference", "label": "Reference", "kind": "code", "href": "href", "sort": True},
+    {"key": "title", "label": "Milestone", "sort": True},
+    {"key": "workstream", "label": "Workstream", "sort": True},
+    {"key": "owner", "label": "Owner", "sort": True},
+    {"key": "baseline_on", "label": "Baseline", "kind": "date", "sort": True},
+    {"key": "forecast_on", "label": "Forecast", "kind": "date", "sort": True},
+    {"key": "actual_on", "label": "Done", "kind": "date", "sort": True},
+    {"key": "status", "label": "Status", "kind": "own", "sort": True},
+    {"key": "float", "label": "Days of room", "kind": "number"},
+]
+LATE_COLUMNS = [
+    {"key": "reference", "label": "Reference", "kind": "code", "href": "href"},
+    {"key": "title", "label": "Milestone"},
+    {"key": "planned_on", "label": "Due", "kind": "date"},
+    {"key": "why", "label": "What to do"},
+    {"key": "holds_up", "label": "Holds up", "kind": "own"},
+]
+CHART_COLUMNS = [COLUMNS[0], COLUMNS[1], *COLUMNS[4:7], {"key": "words", "label": "Status"}]
+DOWNLOAD = [
+    TableColumn("Reference", "code"), TableColumn("Milestone"), TableColumn("Workstream"), TableColumn("Kind"),
+    TableColumn("Owner"), TableColumn("Baseline", "date"), TableColumn("Forecast", "date"), TableColumn("Done", "date"),
+    TableColumn("Status"), TableColumn("Why"), TableColumn("Days of room", "number"), TableColumn("Depends on"),
+    TableColumn("Holds up"), TableColumn("Sheet row", "number"),
+]  # fmt: skip
+SORTS: dict[str, Callable[[PlanItem], Any]] = {
+    "reference": lambda item: item.reference,
+    "title": lambda item: item.title.casefold(),
+    "workstream": lambda item: item.workstream.casefold(),
+    "owner": lambda item: (item.owner or "").casefold(),
+    "baseline_on": lambda item: item.baseline_on,
+    "forecast_on": lambda item: item.forecast_on or date.max,
+    "actual_on": lambda item: item.actual_on or date.max,
+    "status": lambda item: rules.STATUSES.index(item.status),
+}
+
+
+def address(reference: str) -> str:
+    return url_for("steering.milestone", slug=g.programme.slug, reference=reference)
+
+
+def milestone_row(item: PlanItem) -> dict[str, Any]:
+    return {
+        "reference": item.reference, "href": address(item.reference), "title": item.title,
+        "workstream": item.workstream, "owner": item.owner, "baseline_on": item.baseline_on,
+        "forecast_on": item.forecast_on, "actual_on": item.actual_on, "planned_on": item.planned_on,
+        "status": item.status, "words": rules.STATUS_WORDS[item.status], "why": item.assessment.why,
+        "float": None if item.task.done_by(g.programme.today()) else item.assessment.float_days,
+        "holds_up": [(reference, address(reference)) for reference in item.assessment.holds_up],
+    }  # fmt: skip
+
+
+def download_row(item: PlanItem) -> list[Any]:
+    seen = item.assessment
+    return [
+        item.reference, item.title, item.workstream, rules.KINDS.get(item.kind or "", item.kind), item.owner,
+        item.baseline_on, item.forecast_on, item.actual_on, rules.STATUS_WORDS[item.status], seen.why, seen.float_days,
+        ", ".join(item.depends_on), ", ".join(seen.holds_up), item.sheet.source_row,
+    ]  # fmt: skip
+
+
+def _holds(item: PlanItem, search: str) -> bool:
+    words = (item.reference, item.title, item.owner or "")
+    return any(search.casefold() in each.casefold() for each in words)
+
+
+def asked_items(plan: Plan) -> list[PlanItem]:
+    """The milestones that the address asks for, in its order; without one, in the order of the sheet."""
+    asked = {name: request.args.get(name, "").strip() for name in ("search", "workstream", "kind", "status", "sort")}
+    found = [
+        item
+        for item in plan.items
+        if (not asked["search"] or _holds(item, asked["search"]))
+        and (not asked["workstream"] or name_key(item.workstream) == name_key(asked["workstream"]))
+        and (not asked["kind"] or item.kind == asked["kind"])
+        and (not asked["status"] or (item.late if asked["status"] == "late" else item.status == asked["status"]))
+    ]
+    key = SORTS.get(asked["sort"].removeprefix("-"))
+    return sorted(found, key=key, reverse=asked["sort"].startswith("-")) if key else found
+
+
+def controls(plan: Plan) -> list[dict[str, Any]]:
+    workstreams = sorted({item.workstream for item in plan.items}, key=str.casefold)
+    return [
+        {"name": "search", "label": "Reference, milestone or owner"},
+        {"name": "workstream", "label": "Workstream", "options": [(each, each) for each in workstreams]},
+        {"name": "kind", "label": "Kind", "options": list(rules.KINDS.items())},
+        {"name": "status", "label": "Status", "options": [("late", "Late"), *rules.STATUS_WORDS.items()]},
+    ]
+
+
+def download_address() -> str:
+    asked: dict[str, Any] = request.args.to_dict()
+    return url_for("steering.download", slug=g.programme.slug, **asked)
+
+
+def chart_bars(items: Sequence[PlanItem]) -> list[MilestoneBar]:
+    """What the chart draws, earliest baseline first."""
+    return [
+        {
+            "label": f"{item.reference} {item.title}",
+            "baseline_on": item.baseline_on.isoformat(),
+            "forecast_on": item.forecast_on.isoformat() if item.forecast_on else None,
+            "actual_on": item.actual_on.isoformat() if item.actual_on else None,
+            "late": item.late,
+        }
+        for item in sorted(items, key=lambda item: (item.baseline_on, item.reference))
+    ]
+
+
+@lru_cache(maxsize=64)
+def _drawn(bars: str, today: date) -> str:
+    milestones = json.loads(bars)
+    late = sum(each["late"] for each in milestones)
+    desc = f"{len(milestones)} milestones from baseline to forecast, {late} of them late, as on {long_date(today)}"
+    return gantt(milestones, today, title="The plan", desc=desc, ident="plan")
+
+
+def plan_chart(items: Sequence[PlanItem], today: date) -> str | None:
+    """The Gantt chart as SVG, or None when there is nothing to draw or too much to read; drawn once a plan."""
+    if not items or len(items) > MOST_DRAWN:
+        return None
+    return _drawn(json.dumps(chart_bars(items)), today)
+
+
+def count_cards(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": rules.STATUS_WORDS[status], "value": count,
+            "href": url_for("steering.index", slug=g.programme.slug, status=status, _anchor="milestones"),
+        }
+        for status, count in plan.counts.items()
+    ]  # fmt: skip
+
+
+def warnings(plan: Plan) -> list[dict[str, str]]:
+    """What is wrong with the plan itself, each beginning with what to do."""
+    found = [
+        {"words": f"Break the ring: {' and '.join(ring)} wait for one another", "href": address(ring[0])}
+        for ring in plan.cycles
+    ]
+    found += [
+        {"words": f"Mend the date of {each.reference}: {long_date(each.planned_on)} is after {each.concerns}, which it "
+                  f"is about, on {long_date(each.concerned_on)}", "href": address(each.reference)}
+        for each in plan.dated_after
+    ]  # fmt: skip
+    reasons = {"parked": "its row was left out of the plan", "missing": "the plan does not hold it"}
+    found += [
+        {"words": f"Mend what {reference} waits for: {first}, but {reasons[why]}", "href": address(reference)}
+        for reference, first, why in plan.unknown
+    ]
+    return [each | {"severity": "warning"} for each in found]
+
+
+def far_off(day: date | None) -> str:
+    return f"{long_date(day)} ({how_far_off(day, g.programme.today())})" if day else "Not given"
