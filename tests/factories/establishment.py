@@ -57,7 +57,8 @@ def make_list(world: World, side: str, lines: list[dict[str, Any]], *, shared: b
     release = make_release(world, "establishment", side, len(lines), shared=shared)
     keys = {key for each in lines for key in each}
     rows = [
-        {"release_id": release.id, "source_row": row, **dict.fromkeys(keys), **each} for row, each in enumerate(lines, 2)
+        {"release_id": release.id, "source_row": row, **dict.fromkeys(keys), **each}
+        for row, each in enumerate(lines, 2)
     ]
     db.session.execute(insert(AssignmentLine), rows)
     db.session.commit()

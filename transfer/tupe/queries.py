@@ -166,7 +166,8 @@ def count_states(viewer: Viewer, transfer: Transfer) -> dict[str, int]:
         .where(_candidates(viewer, transfer))
         .group_by(state)
     )
-    counted: dict[str, int] = dict(db.session.execute(query).tuples().all())
+    counted: dict[str, int] = {}
+    counted.update(iter(db.session.execute(query)))
     return {each: counted[each] for each in STATES if each in counted}
 
 

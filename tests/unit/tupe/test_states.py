@@ -17,7 +17,9 @@ def step(after: str, *, reason: str = "seen", evidence: str = "diary", on: date 
     return Step(after, reason, evidence, on)
 
 
-def now(state: str, *, basis: str | None = "business transfer", today: date = DAY, last: date | None = None) -> Situation:
+def now(
+    state: str, *, basis: str | None = "business transfer", today: date = DAY, last: date | None = None
+) -> Situation:
     return Situation(state, last, basis, TRANSFER, today)
 
 
