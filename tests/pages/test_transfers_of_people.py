@@ -1,0 +1,126 @@
+"""Transfers, their candidates and one person: what the pages say, and what may be decided by whom."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
+
+from tests.client import InspectingClient, inspect
+from tests.factories.establishment import line, make_list, the_line
+from tests.factories.programmes import World, make_programme
+from tests.pages.test_people import words
+from transfer.establishment.models import AssignmentLine
+from transfer.extensions import db
+from transfer.programmes.models import Transfer
+from transfer.tupe.queries import find_decision, list_transfers
+
+NAMED = line("C1", "Early help", surname="Okonkwo", forename="Ada", person_ref="40001")
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    found = make_programme()
+    make_list(found, "Council", [NAMED, line("C2", "Early help"), line("C5", "Libraries")])
+    return found
+
+
+def transfers(world: World) -> list[Transfer]:
+    return list(list_transfers(world.system))
+
+
+def person_path(world: World, post_no: str = "C1") -> str:
+    release = make_list(world, "Council", [NAMED, line("C2", "Early help"), line("C5", "Libraries")])
+    return f"/p/north/people/transfers/{transfers(world)[1].id}/lines/{the_line(release, post_no).id}"
+
+
+def decide(client: InspectingClient, path: str, **asked: Any) -> TestResponse:
+    values = {"after": "under_review", "reason": "Works there", "evidence": "", "version": "0"}
+    day = {"decided_on": ["1", "3", "2021"]}
+    return client.post(path, data={**values, **day, **asked})
+
+
+def test_one_employer_is_explained_and_dates_say_how_far_off(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    told = words(client.page("/p/north/people/transfers"))
+    assert "Trust and Company have one company number, 01234567" in told
+    assert "1 April 2021, in 31 days" in told and "Candidate : 2" in told
+    page = words(client.page(f"/p/north/people/transfers/{transfers(world)[0].id}"))
+    assert "nobody employed by either is in a TUPE transfer" in page
+    assert "4 March 2021, in 3 days" in page and "3 March 2021, in 2 days" in page
+
+
+def test_candidates_filter_and_download(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    path = f"/p/north/people/transfers/{transfers(world)[1].id}"
+    assert [row.th.get_text(strip=True) for row in client.page(path).select("#candidates tbody tr")] == ["C1", "C2"]
+    assert client.page(f"{path}?state=disputed").select("#candidates tbody tr") == []
+    rows = list(load_workbook(BytesIO(client.get(f"{path}/candidates.xlsx?search=okon").data)).worksheets[0].values)
+    assert [row[0] for row in rows[1:]] == ["C1"] and "Ada Okonkwo" in rows[1]
+
+
+def test_a_decision_is_recorded_and_told(client: InspectingClient, world: World) -> None:
+    path = person_path(world)
+    client.sign_in(world.users["hr-Council"])
+    answer = decide(client, path)
+    assert answer.status_code == 303
+    page = words(client.page(path))
+    assert "The decision was recorded" in page and "Works there" in page
+    assert "Ada Okonkwo" in page and "There is no percentage that decides it" in page
+    db.session.expire_all()
+    kept = find_decision(transfers(world)[1], db.session.get_one(AssignmentLine, int(path.rsplit("/", 1)[1])))
+    assert kept and kept.state == "under_review"
+
+
+def test_what_is_missing_is_said_beside_its_field(client: InspectingClient, world: World) -> None:
+    path = person_path(world)
+    client.sign_in(world.users["hr-Council"])
+    answer = decide(client, path, reason="", decided_on=["31", "2", "2021"])
+    assert answer.status_code == 422
+    told = words(inspect(answer.text))
+    assert "Enter the reason" in told
+    later = decide(client, path, decided_on=["2", "3", "2021"])
+    assert later.status_code == 422 and "not after today, 1 March 2021" in words(inspect(later.text))
+    skipped = decide(client, path, after="transferred")
+    assert skipped.status_code == 422
+
+
+def test_the_second_of_two_is_told_and_keeps_what_was_typed(client: InspectingClient, world: World) -> None:
+    path = person_path(world)
+    client.sign_in(world.users["hr-Council"])
+    assert decide(client, path).status_code == 303
+    answer = decide(client, path, after="left", reason="Went to another council")
+    assert answer.status_code == 409
+    told = words(inspect(answer.text))
+    assert "Somebody else decided about this person first" in told and "Under review" in told
+    assert "Went to another council" in answer.text
+
+
+@pytest.mark.parametrize(("who", "status"), [("hr-Trust", 422), ("finance-Council", 403), ("lead", 403)])
+def test_others_may_not_decide(client: InspectingClient, world: World, who: str, status: int) -> None:
+    path = person_path(world)
+    client.sign_in(world.users[who])
+    assert decide(client, path).status_code == status
+    page = client.page(path)
+    assert not page.find("textarea") and "HR or legal of Council decides" in words(page)
+
+
+def test_reasons_and_names_are_kept_from_those_who_do_not_see_people(client: InspectingClient, world: World) -> None:
+    path = person_path(world)
+    decide(client.sign_in(world.users["hr-Council"]), path, reason="Ada is a foster lead")
+    told = words(client.sign_in(world.users["finance-Council"]).page(path))
+    assert "foster lead" not in told and "Okonkwo" not in told and "Under review" in told
+
+
+def test_somebody_who_does_not_move_has_no_page(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"]).page(person_path(world, "C5"), 404)
+
+
+def test_an_option_that_moves_nothing_says_so(client: InspectingClient, world: World) -> None:
+    world.options["All move"].preferred = False
+    db.session.flush()
+    world.options["As now"].preferred = True
+    db.session.commit()
+    assert "moves nothing" in words(client.sign_in(world.users["hr-Council"]).page("/p/north/people/transfers"))
