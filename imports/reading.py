@@ -180,12 +180,14 @@ def _loader(
         if scan.refusal:
             raise FileRefused(scan.refusal)
         table = guarded(name, lambda: book.get_sheet_by_name(sheet))
-        if table.total_height > limits.rows:
-            raise FileRefused(
-                f"Send a sheet of {limits.rows:,} rows or fewer: “{sheet}” of {name} has {table.total_height:,}"
-            )
-        if table.total_width > limits.columns or table.total_height * table.total_width > limits.cells:
-            raise FileRefused(f"Send a sheet of {limits.columns:,} columns or fewer: “{sheet}” of {name} is too large")
+        last_row, last_column = table.end or (-1, -1)
+        height, width = last_row + 1, last_column + 1
+        if height > limits.rows:
+            raise FileRefused(f"Send a sheet of {limits.rows:,} rows or fewer: “{sheet}” of {name} has {height:,}")
+        if width > limits.columns:
+            raise FileRefused(f"Send a sheet of {limits.columns:,} columns or fewer: “{sheet}” of {name} has {width:,}")
+        if height * width > limits.cells:
+            raise FileRefused(f"Send a sheet of {limits.cells:,} cells or fewer: “{sheet}” of {name} has more")
         rows: list[list[Cell]] = guarded(name, lambda: table.to_python(skip_empty_area=False))
         for cell in scan.errors:  # the library reads an Excel error as blank, which would hide it
             if cell.row < len(rows) and cell.column < len(rows[cell.row]):

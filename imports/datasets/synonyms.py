@@ -137,7 +137,8 @@ ESTABLISHMENT: dict[str, tuple[str, ...]] = {
     ),
     "person_ref": (
         "person reference", "payroll number", "employee number", "employee id", "person number", "personnel number",
-        "staff number", "staff id", "people reference", "personal reference", "employee code", "pay reference",
+        "staff number", "staff id", "res number", "res id", "people reference", "personal reference",
+        "employee code", "pay reference",
         "resource id",
         "resno", "resource number", "employee reference", "person id", "payroll reference", "pay number", "worker id",
         "personal number", "occupant id", "incumbent id", "staff reference", "hr reference", "assignment number",

@@ -39,6 +39,8 @@ def read_date(value: Any, month_first: bool = False) -> Reading:
 
 
 def _from_number(value: float) -> Reading:
+    if value != value or abs(value) > 1e9:
+        return Reading(problem=_not_a_date(value))
     whole = int(value)
     compact = _COMPACT.match(str(whole))
     if compact and value == whole:

@@ -27,8 +27,9 @@ def read_number(value: Any, comma: bool = False) -> Reading:
     if isinstance(value, (bool, date)):
         return Reading(problem=_not_a_number(value))
     if isinstance(value, (int, float)):
-        number = stored_decimal(value)
-        return Reading(number) if abs(number) < _LARGEST else Reading(problem=_not_a_number(value))
+        if value != value or abs(value) >= _LARGEST:
+            return Reading(problem=_not_a_number(value))
+        return Reading(stored_decimal(value))
     if isinstance(value, timedelta):
         return Reading(stored_decimal(value.total_seconds() / 3600))
     if isinstance(value, time):
@@ -103,7 +104,7 @@ def read_money(value: Any, comma: bool = False, times: int = 1) -> Reading:
     if isinstance(value, (bool, date, time, timedelta)):
         return Reading(problem=_not_an_amount(value))
     if isinstance(value, (int, float)):
-        if abs(value) >= _LARGEST or value != value:
+        if value != value or abs(value) >= _LARGEST:
             return Reading(problem=_not_an_amount(value))
         return Reading(_pence(stored_decimal(value), times))
     return _money_from_text(str(value), comma, times)

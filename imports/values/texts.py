@@ -10,7 +10,7 @@ from imports.words import is_placeholder, plain
 
 _FLOAT_CODE = re.compile(r"^\d+\.0$")
 _DASHES = frozenset("-–—−")
-_LIST = re.compile(r"[,;\n|&+]|\band\b")
+_LIST = re.compile(r"[,;\n|&]|\+(?=\s*[A-Za-z])|\band\b")
 _LEADING_NUMBER = re.compile(r"^(group )?\d{1,2}\s+(?=[a-z])")
 
 
