@@ -27,7 +27,7 @@ METHOD_CHOICES = {
 }
 
 
-class PoundsField(StringField):  # type: ignore[misc]
+class PoundsField(StringField):
     """Typed in pounds, kept in `data` as integer pence."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -43,7 +43,7 @@ class PoundsField(StringField):  # type: ignore[misc]
         return "" if self.data is None else money.pounds(self.data, symbol=False)
 
 
-class PercentField(StringField):  # type: ignore[misc]
+class PercentField(StringField):
     """Typed as 3.3 or 3.3%, kept in `data` as an exact Decimal."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

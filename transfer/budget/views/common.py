@@ -27,7 +27,7 @@ TABS = (
 @blueprint.app_template_global()
 def money_tabs() -> list[dict[str, Any]]:
     """The pages of Money, with the option of the address kept."""
-    kept = {"option": request.args["option"]} if request.args.get("option") else {}
+    kept: dict[str, Any] = {"option": request.args["option"]} if request.args.get("option") else {}
     here = (request.endpoint or "").removeprefix("budget.")
     return [
         {"text": text, "href": url_for(f"budget.{name}", slug=g.programme.slug, **kept), "current": name == here}

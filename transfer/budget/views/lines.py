@@ -29,12 +29,13 @@ def lines(slug: str) -> ResponseReturnValue:
     option = chosen_option()
     if option is None:
         return render_template("budget/no_option.html")
+    here: dict[str, Any] = request.args.to_dict()
     found = queries.list_lines(g.viewer, option, _asked(), request.args.get("sort", ""), asked_page())
     return render_template(
         "budget/lines.html", option=option, page=found.page, total=found.total_pence, missing=found.ground.missing,
         columns=_columns(found.ground), rows=[_row(found.ground, row) for row in found.page.items],
         controls=[option_control(option), *_controls(found.ground)],
-        download=url_for("budget.download_lines", slug=slug, **request.args.to_dict()),
+        download=url_for("budget.download_lines", slug=slug, **here),
     )  # fmt: skip
 
 

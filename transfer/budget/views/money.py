@@ -41,7 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
 def _share_rows(money: OptionMoney, groups: Sequence[Slice]) -> list[dict[str, Any]]:
     """One row an organisation, then what is unallocated and excluded; expenditure and income apart."""
 
-    def row(name: str, amount: Any, **asked: str) -> dict[str, Any]:
+    def row(name: str, amount: Any, **asked: Any) -> dict[str, Any]:
         spent, earned = (sum(amount(getattr(each, side)) for each in groups) for side in ("expenditure", "income"))
         href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **asked)
         return {"name": name, "href": href, "expenditure": spent, "income": earned, "net": spent + earned}
@@ -77,7 +77,8 @@ def _slice_rows(money: OptionMoney, parts: Sequence[Slice], cut: str) -> list[di
     rows = []
     for part in parts:
         value = names.get(part.key, "none") if cut == "service" else part.key
-        href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **{cut: value}) if value else None
+        asked: dict[str, Any] = {cut: value}
+        href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **asked) if value else None
         rows.append({"name": part.key or f"No {CUTS.get(cut, 'group')}", "href": href, **_slice_row(part)})
     return rows
 
