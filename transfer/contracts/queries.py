@@ -196,13 +196,14 @@ def _requested_on(routes: Iterable[ContractRoute | None]) -> dict[int, date]:
         .where(StepTaken.route_id.in_(ids), StepTaken.after == "consent_requested")
         .group_by(StepTaken.route_id)
     )
-    return dict(db.session.execute(query).tuples().all()) if ids else {}
+    return {route_id: asked for route_id, asked in db.session.execute(query)} if ids else {}
 
 
-def _entries(viewer: Viewer, found: Sequence[tuple[Contract, ContractRoute | None]], days: TransferDays) -> list[Entry]:
+def _entries(viewer: Viewer, found: Iterable[Any], days: TransferDays) -> list[Entry]:
+    pairs: list[tuple[Contract, ContractRoute | None]] = [(contract, route) for contract, route in found]
     today = get_programme(viewer).today()
-    requested = _requested_on(route for _, route in found)
-    return [_entry(contract, route, days, today, requested) for contract, route in found]
+    requested = _requested_on(route for _, route in pairs)
+    return [_entry(contract, route, days, today, requested) for contract, route in pairs]
 
 
 def _entry(
@@ -226,7 +227,7 @@ def list_contracts(
     days = transfer_days(viewer)
     query = _filtered(_joined(select(Contract, ContractRoute), viewer), filters or Filters(), days)
     count = _filtered(_joined(select(func.count(Contract.id)), viewer), filters or Filters(), days)
-    rows = db.session.execute(_ordered(query, sort).limit(PER_PAGE).offset((page - 1) * PER_PAGE)).tuples().all()
+    rows = db.session.execute(_ordered(query, sort).limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
     return Page(_entries(viewer, rows, days), db.session.scalar(count) or 0, page)
 
 
@@ -234,7 +235,7 @@ def list_all_contracts(viewer: Viewer, filters: Filters | None = None, *, sort: 
     """The whole register that the filters leave, for a download or a pack: the same queries, however many rows."""
     days = transfer_days(viewer)
     query = _filtered(_joined(select(Contract, ContractRoute), viewer), filters or Filters(), days)
-    return _entries(viewer, db.session.execute(_ordered(query, sort)).tuples().all(), days)
+    return _entries(viewer, db.session.execute(_ordered(query, sort)).all(), days)
 
 
 def late_contracts(viewer: Viewer) -> list[Entry]:

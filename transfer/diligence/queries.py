@@ -94,7 +94,8 @@ def asset_totals(viewer: Viewer) -> list[HolderTotal]:
         .group_by("held_by")
         .order_by("held_by")
     )
-    return [HolderTotal(who, count, int(total or 0), without) for who, count, total, without in db.session.execute(query)]
+    found = db.session.execute(query)
+    return [HolderTotal(who, many, int(total or 0), without) for who, many, total, without in found]
 
 
 def asset_rows(viewer: Viewer) -> list[Row]:
