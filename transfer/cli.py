@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,7 +41,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 
 def ensure_database() -> None:
     """Bring an empty database to the newest migration."""
-    if not inspect(db.engine).has_table("alembic_version"):
+    if not inspect(db.engine).get_table_names():
         upgrade()
 
 
@@ -118,7 +118,8 @@ def intake_check(dataset: str, file: str, sheet: str | None, as_at: str | None, 
 
 
 def _print_checked(checked: Checked) -> None:
-    click.echo(f"{checked.file}{', sheet ' + checked.sheet if checked.sheet else ''}, header in row {checked.header_row}")
+    sheet = f", sheet {checked.sheet}" if checked.sheet else ""
+    click.echo(f"{checked.file}{sheet}, header in row {checked.header_row}")
     click.echo(f"{len(checked.rows):,} of {checked.rows_with_data:,} rows can be accepted")
     for each in checked.findings:
         click.echo(f"  {each.severity:7}  {each.cell or '':6}  {each.message}")
@@ -195,7 +196,7 @@ def load(path: Path) -> Loaded:
 
 
 def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day where the command is typed
+    return datetime.now(UTC).date()
 
 
 def _print_loaded(loaded: Loaded) -> None:
@@ -288,4 +289,3 @@ def audit_verify() -> None:
     if broken:
         raise click.ClickException(f"Chain {broken[0]}: event {broken[1]} is broken.")
     click.echo("Every event follows from the one before.")
-

@@ -1,6 +1,6 @@
 """Checking and accepting files that are too long to wait for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import current_app, url_for
@@ -25,7 +25,7 @@ def _asker(job: Job) -> tuple[Programme, Viewer]:
     """Whoever asked for the job, with the rights that they have now. Raises NotFound when they have none."""
     programme = find_programme_by_id(job.programme_id or 0)
     user = find_user(job.requested_by_id or 0)
-    viewer = find_viewer(programme, user, date.today()) if programme and user else None
+    viewer = find_viewer(programme, user, datetime.now(UTC).date()) if programme and user else None
     if not programme or not viewer:
         raise NotFound("Whoever asked for this is no longer in the programme")
     return programme, viewer

@@ -104,7 +104,10 @@ def list_places(viewer: Viewer) -> list[Place]:
             release = in_force.get(key)
             places.append(
                 Place(
-                    dataset, organisation, release, counts.get(release.id, {}) if release else {},
+                    dataset,
+                    organisation,
+                    release,
+                    counts.get(release.id, {}) if release else {},
                     [each for each in waiting if (each.dataset, each.organisation_id) == (dataset, key)],
                     may_bring(viewer, dataset, key),
                 )  # fmt: skip
@@ -166,14 +169,16 @@ def find_twin(viewer: Viewer, dataset: str, organisation_id: int | None, sha256:
 
 def is_file_used(file_id: int) -> bool:
     """Whether an upload or a version stands on these bytes."""
-    used = select(Upload.id).where(Upload.file_id == file_id).union_all(
-        select(Release.id).where(Release.file_id == file_id)
+    used = (
+        select(Upload.id)
+        .where(Upload.file_id == file_id)
+        .union_all(select(Release.id).where(Release.file_id == file_id))
     )
     return db.session.execute(used.limit(1)).first() is not None
 
 
 def accepted_lines(release_id: int) -> list[dict[str, Any]]:
-    """The accepted lines of an establishment version with the data set's field names, as `imports.compare` reads them."""
+    """The accepted lines of an establishment version by the data set's field names, as `imports.compare` reads them."""
     table = AssignmentLine.__table__
     columns = [table.columns[column] for column in _LINE_COLUMNS.values()]
     query = select(*columns).where(table.c.release_id == release_id).order_by(table.c.source_row)
@@ -194,10 +199,24 @@ def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def rules_were_edited(viewer: Viewer) -> bool:
     """Whether somebody changed single split rules in the product since they were loaded."""
-    query = select(AuditEvent.id).where(AuditEvent.chain == viewer.programme_id, AuditEvent.subject_type == "split_rule")
+    edited = AuditEvent.subject_type == "split_rule"
+    query = select(AuditEvent.id).where(AuditEvent.chain == viewer.programme_id, edited)
     return db.session.execute(query.limit(1)).first() is not None
 
 
 def people_decided_on(transfer_ids: Sequence[int]) -> int:
     query = select(func.count()).select_from(PersonDecision).where(PersonDecision.transfer_id.in_(transfer_ids))
     return db.session.scalar(query) or 0
+
+
+def find_release(release_id: int | None) -> Release | None:
+    return db.session.get(Release, release_id) if release_id else None
+
+
+def earlier_uploads(viewer: Viewer, upload: Upload) -> list[Upload]:
+    """The same bytes, brought before for the same place."""
+    query = _visible(viewer).where(
+        Upload.dataset == upload.dataset, Upload.file_id == upload.file_id, Upload.id < upload.id
+    )
+    found = db.session.scalars(query.order_by(Upload.id))
+    return [each for each in found if each.organisation_id == upload.organisation_id]

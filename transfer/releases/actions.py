@@ -1,13 +1,14 @@
 """Making versions, keeping their rows, and opening them to the other sides."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
 
 from transfer.audit.actions import record
 from transfer.extensions import Model, db
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
@@ -16,20 +17,28 @@ from transfer.releases.queries import DATASET_NAMES, next_number
 ROWS_AT_ONCE = 2_000
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def create_release(
-    viewer: Viewer, dataset: str, organisation_id: int | None, *, file_id: int, as_at: date | None, read: Mapping[str, Any]
+    viewer: Viewer,
+    dataset: str,
+    organisation_id: int | None,
+    *,
+    file_id: int,
+    as_at: date | None,
+    read: Mapping[str, Any],
 ) -> Release:
     """A new version, not yet shared. read: sheet, header_row, columns, amount_columns, unmapped, rows_with_data,
     rows_accepted and totals, as the check of the file gave them."""
     release = Release(
-        programme_id=viewer.programme_id, organisation_id=organisation_id, dataset=dataset, file_id=file_id, as_at=as_at,
-        number=next_number(viewer.programme_id, dataset, organisation_id), accepted_by=viewer.name, accepted_at=_now(),
+        programme_id=viewer.programme_id,
+        organisation_id=organisation_id,
+        dataset=dataset,
+        file_id=file_id,
+        as_at=as_at,
+        number=next_number(viewer.programme_id, dataset, organisation_id),
+        accepted_by=viewer.name,
+        accepted_at=clock.now(),
         **read,
-    )  # fmt: skip
+    )
     db.session.add(release)
     db.session.flush()
     record(
@@ -70,7 +79,7 @@ def share_release(viewer: Viewer, release: Release) -> None:
     """Open a version to the other sides. Raises DomainError for another side's."""
     _own(viewer, release)
     if release.shared_at is None:
-        release.shared_by, release.shared_at = viewer.name, _now()
+        release.shared_by, release.shared_at = viewer.name, clock.now()
         record(
             viewer, "share_release", ("release", release.id),
             f"Version {release.number} of the {DATASET_NAMES[release.dataset]} was shared with the other sides",

@@ -16,7 +16,8 @@ class Release(Model):
 
     organisation_id None: the data set belongs to the programme and all sides see it. shared_at None: only the
     organisation's own side sees it. columns: {field: Excel letter}; amount_columns: budget amounts as
-    [{"letter", "heading", "year", "basis"}]; totals as datasets.md.
+    [{"letter", "heading", "year", "basis"}]; totals as datasets.md. printed_totals: the sheet's own totals beside the sum of its rows, as
+    [{"cell", "heading", "printed", "added", "printed_text", "added_text"}].
     """
 
     __tablename__ = "releases"
@@ -40,6 +41,7 @@ class Release(Model):
     rows_with_data: Mapped[int]
     rows_accepted: Mapped[int]
     totals: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    printed_totals: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     accepted_by: Mapped[str] = mapped_column(String(200))
     accepted_at: Mapped[datetime]
     shared_by: Mapped[str | None] = mapped_column(String(200))

@@ -1,7 +1,8 @@
 """Which permission reads which data set, and which of its fields are about a person or a person's pay."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from transfer.programmes.rules import Viewer
 
@@ -45,6 +46,16 @@ def who_sees(field: str | None) -> str:
     return "This is shown to people who may see named people."
 
 
+def may_download(viewer: Viewer, dataset: str, organisation_id: int | None) -> bool:
+    """Whether the original file is open: the programme's own to every reader, an organisation's to its own side, and a
+    staff list only to those who may see both names and pay, for it holds them."""
+    if not may_read(viewer, dataset):
+        return False
+    if organisation_id is not None and not viewer.unrestricted and organisation_id not in viewer.sides:
+        return False
+    return dataset != "establishment" or (viewer.sees_people and viewer.sees_pay)
+
+
 def parse_rows(text: str) -> list[int]:
     """Row numbers as an address has them: "6-8,12" → [6, 7, 8, 12]; what is not a row is left out."""
     rows: set[int] = set()
@@ -68,3 +79,28 @@ def written_rows(rows: Iterable[int]) -> str:
         else:
             ranges.append([row, row])
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+
+
+def told_totals(totals: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A version's totals for people: label, kind (money in pence, fte in thousandths, number) and value."""
+    told = []
+    for name, value in totals.items():
+        parts = value.items() if isinstance(value, Mapping) else [(name, value)]
+        for key, number in parts:
+            label = field_words(key.removesuffix("_pence").removesuffix("_thousandths"))
+            kind = "money" if key.endswith("_pence") else "fte" if key.endswith("_thousandths") else "number"
+            words = f"{name}: {label.lower()}" if isinstance(value, Mapping) else label
+            told.append({"label": words, "kind": kind, "value": number})
+    return told
+
+
+_SHORT = {"fte": "FTE", "scp": "Spinal column point", "ni_number": "NI number", "post_no": "Post number",
+          "lg_service_on": "Local government service date", "kpi": "KPI"}  # fmt: skip
+
+
+def field_words(field: str) -> str:
+    """A field's name as people say it: contract_end_on → "Contract end date"."""
+    if field in _SHORT:
+        return _SHORT[field]
+    words = field.removesuffix("_on").replace("_", " ")
+    return (words[:1].upper() + words[1:]) + (" date" if field.endswith("_on") else "")

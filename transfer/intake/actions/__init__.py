@@ -3,6 +3,7 @@
 from transfer.intake.actions.loading import Loaded, is_loaded, load_folder, read_datasets
 from transfer.intake.actions.uploads import (
     accept_upload,
+    check_again,
     forget_refused,
     how_it_came,
     keep_checked,
@@ -12,6 +13,6 @@ from transfer.intake.actions.uploads import (
 )
 
 __all__ = [
-    "Loaded", "accept_upload", "forget_refused", "how_it_came", "is_loaded", "keep_checked", "load_folder", "read_datasets",
+    "Loaded", "accept_upload", "check_again", "forget_refused", "how_it_came", "is_loaded", "keep_checked", "load_folder", "read_datasets",
     "request_acceptance", "upload_file", "withdraw_upload",
 ]  # fmt: skip

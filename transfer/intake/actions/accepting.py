@@ -63,9 +63,7 @@ def _keys(rows: Any, field: str) -> dict[int, str]:
     return {row.number: str(row.values.get(field) or "") for row in rows}
 
 
-def _save_mapping(
-    programme_id: int, organisation_id: int | None, checked: Checked, groups: Mapping[str, str]
-) -> None:
+def _save_mapping(programme_id: int, organisation_id: int | None, checked: Checked, groups: Mapping[str, str]) -> None:
     headings = {match.heading: match.field for match in checked.matches if match.heading}
     saved = find_mapping(programme_id, organisation_id, checked.dataset)
     if saved is None:

@@ -27,7 +27,6 @@ from transfer.kernel.errors import DomainError
 from transfer.programmes import actions as programmes
 from transfer.programmes.models import Option, Organisation, Programme, Service, Transfer
 from transfer.programmes.queries import (
-
     find_programme,
     list_claims,
     list_constraints,
@@ -199,7 +198,9 @@ def _transfers(
         _basis(viewer, known, each)
     for gone in left:
         if people_decided_on([gone.id]):
-            raise DomainError(f"Keep the transfer of {option.name} that is no longer there: people were decided on in it")
+            raise DomainError(
+                f"Keep the transfer of {option.name} that is no longer there: people were decided on in it"
+            )
         programmes.remove_transfer(viewer, gone)
 
 
@@ -212,9 +213,7 @@ def _service_id(services: dict[str, Service], name: str, option: OptionEntry) ->
 def _basis(viewer: Viewer, transfer: Transfer, entry: TransferEntry) -> None:
     """The folder's basis, unless somebody has confirmed one."""
     if transfer.basis_confirmed_by is None and entry.basis and entry.basis != transfer.basis:
-        programmes.record_basis(
-            viewer, transfer, basis=entry.basis, evidence=entry.evidence or transfer.basis_evidence
-        )
+        programmes.record_basis(viewer, transfer, basis=entry.basis, evidence=entry.evidence or transfer.basis_evidence)
 
 
 def _splits(viewer: Viewer, folder: ProgrammeFolder, organisations: dict[str, Organisation]) -> None:
@@ -266,9 +265,7 @@ def _dataset(
     )
     if any(each.organisation_id == owner and each.sheet == read.checked.sheet for each in db.session.scalars(held)):
         return
-    release = accept_checked(
-        viewer, read, stored, organisation_id=owner, as_at=entry.as_at, groups=entry.groups
-    )
+    release = accept_checked(viewer, read, stored, organisation_id=owner, as_at=entry.as_at, groups=entry.groups)
     if owner is not None:
         share_release(viewer, release)
     loaded.versions.append(

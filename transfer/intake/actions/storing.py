@@ -143,7 +143,7 @@ def _plain_rows(
 def _store_amounts(release: Release, checked: Checked) -> None:
     """Each line's amounts, one a column of the book, under the line that its row became."""
     query = select(BudgetLine.source_row, BudgetLine.id).where(BudgetLine.release_id == release.id)
-    line_ids = {source_row: line_id for source_row, line_id in db.session.execute(query)}
+    line_ids = {row.source_row: row.id for row in db.session.execute(query)}
     about = {each["letter"]: each for each in release.amount_columns}
     store_rows(
         BudgetAmount,
@@ -163,7 +163,7 @@ def amount_columns(checked: Checked, programme: Programme) -> list[dict[str, Any
     return [
         {
             "letter": each.letter, "heading": each.heading, "year": each.year or programme.budget_year,
-            "basis": each.basis or programme.budget_basis,
+            "basis": each.basis or programme.budget_basis, "times": each.times,
         }
         for each in checked.amount_columns
     ]  # fmt: skip
@@ -193,4 +193,3 @@ def _store_service(viewer: Viewer, name: str, told: dict[str, Any], service: Ser
         "cost_centres": [each.cost_centre for each in service.cost_centres], "functions": service.functions,
     }  # fmt: skip
     change_service(viewer, service, name=service.name, **{**held, **told})
-

@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from imports.compare import compare
 from transfer.audit.actions import record
 from transfer.config import Settings
 from transfer.extensions import db
@@ -17,7 +18,16 @@ from transfer.intake.actions.accepting import accept_checked
 from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_source
 from transfer.intake.actions.storing import KEYS
 from transfer.intake.models import Upload
-from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, find_twin, get_upload, is_file_used, may_bring
+from transfer.intake.queries import (
+    ACCEPT_JOB,
+    CHECK_JOB,
+    accepted_lines,
+    comparable,
+    find_twin,
+    get_upload,
+    is_file_used,
+    may_bring,
+)
 from transfer.intake.rules import became, is_long, when
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
@@ -98,9 +108,10 @@ def forget_refused(file_id: int) -> None:
 
 def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredFile) -> Upload:
     """The upload, as it waits for a person."""
+    in_force = find_release_in_force(viewer, source.dataset, source.organisation_id)
     upload = Upload(
         programme_id=viewer.programme_id, organisation_id=source.organisation_id, dataset=source.dataset,
-        file_id=stored.id, sheet=read.checked.sheet, as_at=source.as_at, outcome=_outcome(read),
+        file_id=stored.id, sheet=read.checked.sheet, as_at=source.as_at, outcome=_outcome(read, in_force),
         uploaded_by=viewer.name, uploaded_at=_now(),
     )  # fmt: skip
     db.session.add(upload)
@@ -112,9 +123,9 @@ def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredF
     return upload
 
 
-def _outcome(read: FileRead) -> dict[str, Any]:
+def _outcome(read: FileRead, in_force: Release | None) -> dict[str, Any]:
     """What the page shows later without the file: the command's JSON, and beside it how columns were matched, the
-    parked rows' keys, and the stored cells of rows with findings."""
+    parked rows' keys, the stored cells of rows with findings, and what changes against the version in force."""
     checked, key = read.checked, KEYS[read.checked.dataset]
     return {
         **checked.as_json(),
@@ -127,7 +138,26 @@ def _outcome(read: FileRead) -> dict[str, Any]:
         "amounts": [{"letter": each.letter, "heading": each.heading} for each in checked.amount_columns],
         "parked": [{"row": row.number, "key": str(row.values.get(key) or "")} for row in checked.parked],
         "excerpts": read.excerpts,
+        "against": in_force.id if in_force else None,
+        "changes": _changes(read, in_force),
     }  # fmt: skip
+
+
+def _changes(read: FileRead, in_force: Release | None) -> dict[str, Any] | None:
+    if in_force is None or read.checked.dataset != "establishment":
+        return None
+    return compare(accepted_lines(in_force.id), [comparable(row.values) for row in read.checked.rows])
+
+
+def check_again(viewer: Viewer, upload_id: int) -> None:
+    """Read the kept file once more, against what is in force now."""
+    upload = _locked(viewer, upload_id)
+    _refuse_decided(viewer, upload)
+    source = source_of(upload)
+    read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
+    in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
+    upload.outcome = _outcome(read, in_force)
+    db.session.flush()
 
 
 def _locked(viewer: Viewer, upload_id: int) -> Upload:
@@ -142,7 +172,8 @@ def _refuse_decided(viewer: Viewer, upload: Upload) -> None:
         raise DomainError("Ask somebody who may bring this data set: your role may not")
     if upload.state != "checked":
         release = db.session.get(Release, upload.release_id) if upload.release_id else None
-        raise DomainError(f"Nothing was done: this upload {became(upload.state, release.number if release else None)} already")
+        fate = became(upload.state, release.number if release else None)
+        raise DomainError(f"Nothing was done: this upload {fate} already")
 
 
 def source_of(upload: Upload) -> Source:
@@ -166,9 +197,7 @@ def accept_upload(viewer: Viewer, upload_id: int, *, against: int | None, read: 
     if read is None:
         source = source_of(upload)
         read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
-    release = accept_checked(
-        viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at
-    )
+    release = accept_checked(viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at)
     upload.state, upload.release_id = "accepted", release.id
     db.session.flush()
     return release
@@ -190,6 +219,7 @@ def withdraw_upload(viewer: Viewer, upload_id: int) -> None:
     upload.state = "withdrawn"
     db.session.flush()
     record(
-        viewer, "withdraw_upload", ("upload", upload.id), f"A file for the {DATASET_NAMES[upload.dataset]} was withdrawn",
+        viewer, "withdraw_upload", ("upload", upload.id),
+        f"A file for the {DATASET_NAMES[upload.dataset]} was withdrawn",
         programme_id=viewer.programme_id, side_id=upload.organisation_id,
     )  # fmt: skip

@@ -1,0 +1,299 @@
+"""Uploads and versions by page: who may, what is found, accept, share, download, cells."""
+
+import io
+import threading
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from tests.client import InspectingClient
+from tests.factories.programmes import World, make_programme
+from tests.factories.workbooks import STAFF_ROWS, budget_book, staff_list
+from transfer.audit.models import AuditEvent
+from transfer.establishment.models import AssignmentLine
+from transfer.extensions import db, unit_of_work
+from transfer.files.models import StoredFile
+from transfer.intake import actions, rules
+from transfer.intake.actions.checking import Source
+from transfer.intake.models import SavedMapping, Upload
+from transfer.jobs.models import Job
+from transfer.kernel.errors import DomainError
+from transfer.releases.models import Release
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_programme()
+
+
+def send(client: InspectingClient, world: World, content: bytes, name: str = "staff.xlsx", dataset: str = "establishment",
+         side: str = "Council") -> TestResponse:  # fmt: skip
+    data = {
+        "place": f"{dataset}:{world.organisations[side].id if side else ''}", "file": (io.BytesIO(content), name),
+        "as_at-day": "31", "as_at-month": "1", "as_at-year": "2021", "sheet": "",
+    }  # fmt: skip
+    db.session.rollback()
+    return client.post("/p/north/uploads/new", data=data, content_type="multipart/form-data")
+
+
+def uploaded(client: InspectingClient, world: World, content: bytes) -> str:
+    answer = send(client.sign_in(world.users["hr-Council"]), world, content)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def accepted(client: InspectingClient, world: World, content: bytes) -> str:
+    address = uploaded(client, world, content)
+    answer = client.post(f"{address}/accept", data={"against": ""})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def count(model: type) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_index_says_what_is_missing_and_who_brings_it(client: InspectingClient, world: World) -> None:
+    page = client.sign_in(world.users["hr-Council"]).page("/p/north/uploads")
+    rows = {row.th.get_text(strip=True): row.get_text(" ", strip=True) for row in page.select("tbody tr")}
+    assert "None that you may see yet" in rows["Establishment list of Council"]
+    assert "HR" in rows["Establishment list of Council"]
+    assert "Establishment list of Trust" not in rows
+    uploads = [link["href"] for link in page.select("tbody a")]
+    assert uploads == [f"/p/north/uploads/new?place=establishment:{world.organisations['Council'].id}"]
+
+
+def test_a_guest_sees_no_lists_of_organisations(client: InspectingClient, world: World) -> None:
+    page = client.sign_in(world.users["guest"]).page("/p/north/uploads")
+    assert "Establishment" not in page.get_text() and "Budget" not in page.get_text()
+
+
+def test_what_was_found_is_told_at_its_cell(client: InspectingClient, world: World) -> None:
+    page = client.page(uploaded(client, world, staff_list()))
+    words = page.get_text(" ", strip=True)
+    assert "3 of 4 rows can be accepted; 1 would stay out until it is mended" in words
+    assert [cell.get_text(strip=True) for cell in page.select("#findings tbody th")][:2] == ["E7", "K7"]
+    assert {cell.get_text(" ", strip=True) for cell in page.select("td.app-sheet__fault--error")} == {
+        "half Error", "31/02/1979 Error",
+    }  # fmt: skip
+    assert "P004" in words
+    assert count(Release) == 0
+
+
+def test_findings_filter_by_severity_and_field(client: InspectingClient, world: World) -> None:
+    address = uploaded(client, world, staff_list())
+    page = client.page(f"{address}?severity=error&field=fte")
+    assert [cell.get_text(strip=True) for cell in page.select("#findings tbody th")] == ["E7"]
+
+
+def test_accepting_stores_the_good_rows_with_their_source(client: InspectingClient, world: World) -> None:
+    page = client.page(accepted(client, world, staff_list()))
+    assert page.h1.get_text(strip=True) == "Establishment list of Council, version 1"
+    lines = db.session.execute(select(AssignmentLine.post_no, AssignmentLine.source_row)).all()
+    assert [tuple(line) for line in lines] == [("P001", 4), ("P002", 5), ("P003", 6)]
+    release = db.session.scalars(select(Release)).one()
+    assert (release.as_at, release.shared_at, release.accepted_by) == (date(2021, 1, 31), None, "Hr Council")
+    headings = db.session.scalars(select(SavedMapping)).one().headings
+    assert headings["Occupancy Status"] == "occupancy"
+    verbs = set(db.session.scalars(select(AuditEvent.verb)))
+    assert {"upload_file", "accept_release"} <= verbs
+
+
+def test_going_back_stores_no_rows(client: InspectingClient, world: World) -> None:
+    address = uploaded(client, world, staff_list())
+    assert client.post(f"{address}/withdraw").status_code == 303
+    assert count(Release) == 0
+    assert "Nothing of it was taken over" in client.page(address).get_text()
+    answer = client.post(f"{address}/accept", data={"against": ""})
+    assert answer.status_code == 422 and "was withdrawn already" in answer.text
+
+
+BAD = {
+    "picture.xlsx": b"\x89PNG\r\n\x1a\n" + b"0" * 200,
+    "empty.xlsx": b"",
+    "headless.csv": b"1,2,3\n4,5,6\n",
+    "locked.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_refused_file_is_told_beside_its_field_and_stores_nothing(
+    client: InspectingClient, world: World, name: str
+) -> None:
+    answer = send(client.sign_in(world.users["hr-Council"]), world, BAD[name], name)
+    assert answer.status_code == 422
+    assert name in answer.text and 'href="#file"' in answer.text
+    assert (count(Upload), count(StoredFile), count(Release)) == (0, 0, 0)
+
+
+def test_a_form_without_a_file_says_so(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    place = f"establishment:{world.organisations['Council'].id}"
+    answer = client.post("/p/north/uploads/new", data={"place": place}, content_type="multipart/form-data")
+    assert answer.status_code == 422 and "Choose a file to upload" in answer.text
+
+
+def test_the_same_file_twice_is_recognised(client: InspectingClient, world: World) -> None:
+    accepted(client, world, staff_list())
+    answer = send(client, world, staff_list(), "again.xlsx")
+    assert answer.status_code == 422 and "was accepted as version 1" in answer.text
+    assert count(Upload) == 1
+
+
+def test_a_later_list_is_compared_before_it_takes_its_place(client: InspectingClient, world: World) -> None:
+    accepted(client, world, staff_list())
+    first = db.session.scalars(select(Release)).one().id
+    address = uploaded(client, world, staff_list(STAFF_ROWS[1:3]))
+    page = client.page(address)
+    assert "1 left" in page.get_text(" ", strip=True)
+    assert page.select_one("#changes-left tbody th").get_text(strip=True) == "P001"
+    stale = client.post(f"{address}/accept", data={"against": ""})
+    assert stale.status_code == 422 and "Look at the comparison again" in stale.text
+    assert client.post(f"{address}/accept", data={"against": str(first)}).status_code == 303
+    assert [each.number for each in db.session.scalars(select(Release).order_by(Release.id))] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("user", "status"),
+    [("hr-Council", 200), ("hr-Trust", 404), ("finance-Council", 403), ("member-Council", 403), ("auditor", 403),
+     ("guest", 403), ("lead", 404)],
+)  # fmt: skip
+def test_who_sees_an_upload(client: InspectingClient, world: World, user: str, status: int) -> None:
+    address = uploaded(client, world, staff_list())
+    for path in (address,):
+        client.sign_in(world.users[user]).page(path, status)
+    assert client.post(f"{address}/accept", data={"against": ""}).status_code == (303 if status == 200 else status)
+
+
+def test_another_programmes_upload_is_not_here(client: InspectingClient, world: World) -> None:
+    address = uploaded(client, world, staff_list())
+    other = make_programme("south")
+    client.sign_in(other.users["hr-Council"])
+    client.page(address, 404)
+    client.page(address.replace("/north/", "/south/"), 404)
+
+
+def test_another_side_may_not_be_uploaded_for(client: InspectingClient, world: World) -> None:
+    for user, dataset, side in (("hr-Council", "establishment", "Trust"), ("hr-Council", "budget", "Council"),
+                                ("finance-Council", "establishment", "Council")):  # fmt: skip
+        answer = send(client.sign_in(world.users[user]), world, staff_list(), dataset=dataset, side=side)
+        assert answer.status_code == 422
+    assert count(Upload) == 0
+
+
+def test_two_acceptances_at_once_one_wins(app: Flask, world: World) -> None:
+    viewer = world.viewer("hr-Council")
+    source = Source(
+        "establishment", world.organisations["Council"].id, staff_list(), "staff.xlsx", None, date(2021, 1, 31)
+    )
+    upload = actions.upload_file(viewer, source)
+    assert isinstance(upload, Upload)
+    upload_id = upload.id
+    db.session.commit()
+    db.session.remove()
+    start, told = threading.Barrier(2), []
+
+    def accept() -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with unit_of_work():
+                    told.append(f"version {actions.accept_upload(viewer, upload_id, against=None).number}")
+            except DomainError as error:
+                told.append(error.message)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=accept) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["Nothing was done: this upload was accepted as version 1 already", "version 1"]
+    assert (count(Release), count(AssignmentLine)) == (1, 3)
+
+
+def test_a_long_file_is_checked_and_accepted_by_jobs(
+    client: InspectingClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "INLINE_BYTES", 100)
+    answer = send(client.sign_in(world.users["hr-Council"]), world, staff_list())
+    assert answer.status_code == 303 and "/jobs/" in answer.location
+    db.session.rollback()
+    job = db.session.scalars(select(Job)).one()
+    assert job.state == "done", job.error
+    answer = client.post(f"{job.result['href']}/accept", data={"against": ""})
+    assert answer.status_code == 303 and "/jobs/" in answer.location
+    assert (count(Release), count(AssignmentLine)) == (1, 3)
+
+
+def test_a_long_refused_file_leaves_nothing(
+    client: InspectingClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "INLINE_BYTES", 100)
+    send(client.sign_in(world.users["hr-Council"]), world, BAD["picture.xlsx"], "picture.xlsx")
+    db.session.rollback()
+    job = db.session.scalars(select(Job)).one()
+    assert job.state == "failed" and "picture.xlsx" in (job.error or "")
+    assert (count(Upload), count(StoredFile)) == (0, 0)
+
+
+def test_only_its_own_side_sees_a_version_until_it_is_shared(client: InspectingClient, world: World) -> None:
+    address = accepted(client, world, staff_list())
+    client.sign_in(world.users["hr-Trust"]).page(address, 404)
+    assert client.post(f"{address}/share").status_code == 404
+    assert client.sign_in(world.users["hr-Council"]).post(f"{address}/share").status_code == 303
+    client.sign_in(world.users["hr-Trust"]).page(address)
+    assert client.post(f"{address}/stop-sharing").status_code == 422
+    assert client.sign_in(world.users["hr-Council"]).post(f"{address}/stop-sharing").status_code == 303
+    client.sign_in(world.users["hr-Trust"]).page(address, 404)
+    verbs = list(db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.sequence)))
+    assert verbs[-2:] == ["share_release", "unshare_release"]
+
+
+def test_the_original_goes_to_its_side_with_the_right_and_is_recorded(client: InspectingClient, world: World) -> None:
+    address = accepted(client, world, staff_list())
+    client.post(f"{address}/share")
+    for user, status in (("hr-Trust", 403), ("finance-Council", 403), ("lead", 403), ("guest", 403)):
+        assert client.sign_in(world.users[user]).get(f"{address}/file").status_code == status
+    answer = client.sign_in(world.users["hr-Council"]).get(f"{address}/file")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    stored = db.session.scalars(select(StoredFile)).one()
+    import hashlib
+
+    assert hashlib.sha256(answer.data).hexdigest() == stored.sha256
+    assert "download_original" in set(db.session.scalars(select(AuditEvent.verb)))
+
+
+def test_cells_are_read_from_the_original(client: InspectingClient, world: World) -> None:
+    address = accepted(client, world, staff_list())
+    page = client.page(f"{address}/cells/salary_actual?rows=4-5,6")
+    assert "£112,000.00" in page.get_text()
+    told = [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in page.select("#cells tbody tr")]
+    assert told == [["G4", "P001", "40000"], ["G5", "P002", "20000"], ["G6", "P003", "52000"]]
+    client.page(f"{address}/cells/ZZ?rows=4", 404)
+    client.page(f"{address}/cells/G?rows=99999", 404)
+
+
+def test_names_and_pay_are_hidden_from_those_without_the_right(client: InspectingClient, world: World) -> None:
+    address = accepted(client, world, staff_list())
+    client.post(f"{address}/share")
+    client.sign_in(world.users["member-Council"])
+    for column, value in (("surname", "Abbot"), ("J", "Abbot"), ("salary_fte", "40000")):
+        page = client.page(f"{address}/cells/{column}?rows=4")
+        assert value not in page.get_text() and "is shown to people who may see" in page.get_text()
+    assert "1979" not in client.page(address).get_text()
+    assert "1" in client.page(f"{address}/cells/fte?rows=4").get_text()
+
+
+def test_a_budget_keeps_an_amount_for_each_column(client: InspectingClient, world: World) -> None:
+    answer = send(client.sign_in(world.users["finance-Council"]), world, budget_book(), "budget.xlsx", "budget")
+    answer = client.post(f"{answer.location}/accept", data={"against": ""})
+    page = client.page(answer.location)
+    assert "£1,200.51" in page.get_text()
+    client.sign_in(world.users["guest"]).page(answer.location, 404)

@@ -1,0 +1,236 @@
+"""Uploads: what is in force, a new file, what was found in it, accept it or go back."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.intake import actions, jobs, queries, rules
+from transfer.intake.actions.checking import Source
+from transfer.intake.forms import AcceptForm, ButtonForm, UploadForm
+from transfer.intake.models import Upload
+from transfer.jobs.models import Job
+from transfer.kernel.errors import DomainError
+from transfer.kernel.figures import row_ranges
+from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
+from transfer.releases.queries import DATASET_NAMES, find_release_in_force
+from transfer.releases.rules import field_words, hides, told_totals, who_sees
+from transfer.web.access import require
+from transfer.web.paging import asked_page, paged_list
+
+blueprint = Blueprint("intake", __name__)
+HOW_WORDS = {
+    "saved": "the last file had it so", "exact": "of its heading", "synonym": "its heading means the same",
+    "fuzzy": "its heading is like it", "values": "of its values",
+}  # fmt: skip
+JOBS = (jobs.check_upload, jobs.accept)  # known to the worker once this module is
+
+
+def _place_name(dataset: str, organisation: Any) -> str:
+    words = DATASET_NAMES[dataset].capitalize()
+    return f"{words} of {organisation.short}" if organisation else f"{words} of the programme"
+
+
+@blueprint.get("/p/<slug>/uploads")
+@require("programme.view")
+def index(slug: str) -> ResponseReturnValue:
+    places = queries.list_places(g.viewer)
+    return render_template(
+        "intake/index.html", rows=[_row(each) for each in places], live=queries.list_live_checks(g.viewer),
+        may_upload=any(each.may_upload for each in places),
+    )  # fmt: skip
+
+
+def _row(place: queries.Place) -> dict[str, Any]:
+    release = place.release
+    day = release and (release.as_at or release.accepted_at.date())
+    return {
+        "place": _place_name(place.dataset, place.organisation),
+        "release": release,
+        "age": (g.programme.today() - day).days if day else None,
+        "findings": place.findings,
+        "waiting": place.waiting,
+        "upload": _key(place) if place.may_upload else None,
+        "who": " or ".join(ROLE_NAMES[role] for role in sorted(UPLOADERS[place.dataset])),
+    }
+
+
+def _key(place: queries.Place) -> str:
+    return f"{place.dataset}:{place.organisation.id if place.organisation else ''}"
+
+
+def _upload_form() -> UploadForm:
+    form = UploadForm()
+    own = [each for each in queries.list_places(g.viewer) if each.may_upload]
+    form.place.choices = [
+        ("", "Choose one"),
+        *((_key(each), _place_name(each.dataset, each.organisation)) for each in own),
+    ]
+    return form
+
+
+@blueprint.get("/p/<slug>/uploads/new")
+@require("data.upload")
+def new(slug: str) -> ResponseReturnValue:
+    form = _upload_form()
+    form.place.data = request.args.get("place", "")
+    return render_template("intake/new.html", form=form)
+
+
+@blueprint.post("/p/<slug>/uploads/new")
+@require("data.upload")
+def create(slug: str) -> ResponseReturnValue:
+    form = _upload_form()
+    sent = request.files.get("file")
+    if form.validate_on_submit():
+        try:
+            if not sent or not sent.filename:
+                raise DomainError("Choose a file to upload", "file")
+            dataset, _, organisation_id = form.place.data.partition(":")
+            source = Source(
+                dataset, int(organisation_id) if organisation_id else None, sent.read(), _file_name(sent.filename),
+                (form.sheet.data or "").strip() or None, form.as_at.data,
+            )  # fmt: skip
+            return redirect(_address(actions.upload_file(g.viewer, source)), 303)
+        except DomainError as error:
+            form.add_error(error)
+    return render_template("intake/new.html", form=form), 422
+
+
+def _file_name(sent: str) -> str:
+    """The name without a folder, as some browsers send one."""
+    return sent.replace("\\", "/").rpartition("/")[2][:200]
+
+
+def _address(found: Upload | Job) -> str:
+    if isinstance(found, Upload):
+        return url_for("intake.show", slug=g.programme.slug, upload_id=found.id)
+    return url_for("jobs.show", slug=g.programme.slug, job_id=found.id)
+
+
+def _own_upload(upload_id: int) -> Upload:
+    """Another side's upload is not there (404); one of another's task is closed (403)."""
+    upload = queries.get_upload(g.viewer, upload_id)
+    if not queries.may_bring(g.viewer, upload.dataset, upload.organisation_id):
+        abort(403, f"This is open to: {', '.join(ROLE_NAMES[role] for role in sorted(UPLOADERS[upload.dataset]))}.")
+    return upload
+
+
+@blueprint.get("/p/<slug>/uploads/<int:upload_id>")
+@require("data.upload")
+def show(slug: str, upload_id: int) -> ResponseReturnValue:
+    return _show(_own_upload(upload_id))
+
+
+def _show(upload: Upload, form: AcceptForm | None = None, status: int = 200) -> ResponseReturnValue:
+    found = upload.outcome
+    if form is None:
+        form = AcceptForm(formdata=None, against=str(found["against"] or ""))
+    findings = _told(upload, found["findings"])
+    severity, field = request.args.get("severity", ""), request.args.get("field", "")
+    left = [
+        each
+        for each in findings
+        if (not severity or each["severity"] == severity) and (not field or each["field"] == field)
+    ]
+    in_force = find_release_in_force(g.viewer, upload.dataset, upload.organisation_id)
+    page = paged_list(left, asked_page())
+    hidden = sorted({who_sees(name) for name in found["columns"] if hides(g.viewer, upload.dataset, name)})
+    return render_template(
+        "intake/show.html", upload=upload, found=found, form=form, page=page,
+        place=_place_name(upload.dataset, upload.organisation), counts=rules.counted(findings),
+        groups=_groups(findings), matches=_matches(upload), grid=_grid(upload, page.items),
+        fields=[(name, field_words(name)) for name in _fields(findings)],
+        totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden, in_force=in_force,
+        stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
+        earlier=queries.earlier_uploads(g.viewer, upload),
+    ), status  # fmt: skip
+
+
+def _told(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings with the words of hidden fields taken out: they may quote what is hidden."""
+    return [
+        {**each, "message": f"Look at {each['cell']}. {who_sees(each['field'])}"}
+        if each["field"] and hides(g.viewer, upload.dataset, each["field"])
+        else each
+        for each in findings
+    ]
+
+
+def _fields(findings: list[dict[str, Any]]) -> list[str]:
+    return sorted({each["field"] for each in findings if each["field"]})
+
+
+def _groups(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**each, "field": field_words(each["field"])} for each in rules.grouped(findings)]
+
+
+def _matches(upload: Upload) -> list[dict[str, Any]]:
+    return [
+        {
+            **each, "words": field_words(each["field"]), "how_words": HOW_WORDS[each["how"]],
+            "confidence_words": f"{each['confidence']} %",
+            "samples_words": "" if hides(g.viewer, upload.dataset, each["field"]) else " · ".join(each["samples"]),
+        }
+        for each in upload.outcome["matches"]
+    ]  # fmt: skip
+
+
+def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
+    """The rows of these findings as the sheet has them: letters, and rows of (number, {letter: value}); faults by cell."""
+    found = upload.outcome
+    shown = sorted(
+        {
+            letter: name
+            for name, letter in found["columns"].items()
+            if not hides(g.viewer, upload.dataset, name)
+        }.items(),
+        key=lambda item: (len(item[0]), item[0]),
+    )  # fmt: skip
+    headings = {each["column"]: each["heading"] for each in found["matches"]}
+    headings |= {each["letter"]: each["heading"] for each in found["amounts"]}
+    rows = sorted({each["row"] for each in findings if each["row"] and str(each["row"]) in found["excerpts"]})
+    faults = {each["cell"]: each["severity"] for each in reversed(findings) if each["severity"] != "note"}
+    return {
+        "letters": [(letter, headings.get(letter, "")) for letter, _ in shown],
+        "rows": [(row, found["excerpts"][str(row)]) for row in rows],
+        "faults": faults,
+    }
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/accept")
+@require("data.upload")
+def accept(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload = _own_upload(upload_id)
+    form = AcceptForm()
+    if form.validate_on_submit():
+        try:
+            if rules.is_long(upload.file.size):
+                return redirect(_address(actions.request_acceptance(g.viewer, upload, against=form.against_id())), 303)
+            release = actions.accept_upload(g.viewer, upload_id, against=form.against_id())
+        except DomainError as error:
+            form.add_error(error)
+        else:
+            flash(f"Version {release.number} is in force. It is seen by your side only until you share it."
+                  if release.organisation_id else f"Version {release.number} is in force.", "success")  # fmt: skip
+            return redirect(url_for("releases.show", slug=slug, release_id=release.id), 303)
+    return _show(upload, form, 422)
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/withdraw")
+@require("data.upload")
+def withdraw(slug: str, upload_id: int) -> ResponseReturnValue:
+    _own_upload(upload_id)
+    if ButtonForm().validate_on_submit():
+        actions.withdraw_upload(g.viewer, upload_id)
+        flash("Nothing of the file was taken over.")
+    return redirect(url_for("intake.index", slug=slug), 303)
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/again")
+@require("data.upload")
+def check_again(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload = _own_upload(upload_id)
+    if ButtonForm().validate_on_submit():
+        actions.check_again(g.viewer, upload_id)
+    return redirect(_address(upload), 303)

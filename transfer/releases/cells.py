@@ -1,0 +1,90 @@
+"""Cells as they stand in a version's original bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from imports.letters import column_index
+from imports.reading import open_table
+from imports.values.numbers import read_money, read_number, read_percent
+from imports.values.texts import as_text
+from transfer.files.queries import read_bytes
+from transfer.kernel.errors import NotFound
+from transfer.releases.models import Release
+
+KEYS = {
+    "establishment": "post_no", "budget": "cost_centre", "contracts": "reference", "time_shares": "post_no",
+    "drivers": "driver", "milestones": "reference", "services": "name", "kpis": "number", "assets": "reference",
+}  # fmt: skip
+MONEY = frozenset({"salary_fte", "salary_actual", "allowances", "annual_value", "total_value", "value"})
+NUMBERS = frozenset({"fte", "headcount", "hours", "weeks", "quantity", "notice_months"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """address: A1; key: what names the row (a post number, a reference); value: as stored, in text."""
+
+    row: int
+    address: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class CellsRead:
+    """heading: the column's; total: what the cells come to, in pence (kind "money") or as a number, None for text."""
+
+    heading: str
+    key_heading: str
+    cells: Sequence[Cell]
+    total: int | Decimal | None
+    kind: str
+
+
+def read_cells(release: Release, letter: str, field: str | None, rows: Sequence[int]) -> CellsRead:
+    """The column's cells in these rows, or in every row below the header when none are named.
+
+    Raises NotFound when the file is gone or has no such cell.
+    """
+    table = _table(release)
+    wanted = rows or range(release.header_row + 1, len(table) + 1)
+    index = column_index(letter)
+    if index >= max(map(len, table), default=0) or (rows and rows[-1] > len(table)):
+        raise NotFound("The file has no such cell")
+    key_letter = release.columns.get(KEYS[release.dataset], "A")
+    key_index = column_index(key_letter)
+    cells = [
+        Cell(row, f"{letter}{row}", as_text(_at(table[row - 1], key_index)), as_text(_at(table[row - 1], index)))
+        for row in wanted
+    ]
+    kind = _kind(release, letter, field)
+    values = [_at(table[row - 1], index) for row in wanted]
+    times = next((each.get("times", 1) for each in release.amount_columns if each["letter"] == letter), 1)
+    header = table[release.header_row - 1]
+    heading, key_heading = as_text(_at(header, index)), as_text(_at(header, key_index))
+    return CellsRead(heading, key_heading, cells, _total(values, kind, times), kind)
+
+
+def _table(release: Release) -> list[list[Any]]:
+    book = open_table(read_bytes(release.file.sha256), release.file.name)
+    return (book.sheet(release.sheet) if release.sheet else book.sheets[0]).rows
+
+
+def _at(row: Sequence[Any], index: int) -> Any:
+    return row[index] if index < len(row) else ""
+
+
+def _kind(release: Release, letter: str, field: str | None) -> str:
+    if field in MONEY or letter in {each["letter"] for each in release.amount_columns}:
+        return "money"
+    return "percent" if field == "percent" else "number" if field in NUMBERS else "text"
+
+
+def _total(values: Sequence[Any], kind: str, times: int) -> int | Decimal | None:
+    """The sum of what can be read; a cell that cannot be is no part of it, as it is no part of the version."""
+    if kind == "text":
+        return None
+    readers = {"number": read_number, "percent": read_percent}
+    found = [read_money(each, times=times) if kind == "money" else readers[kind](each) for each in values if each != ""]
+    return sum((each.value for each in found if each.value is not None), 0 if kind == "money" else Decimal(0))

@@ -1,0 +1,161 @@
+"""A version: where it came from, what was found in it, who sees it, and the cells behind a figure."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from transfer.audit.actions import record_access
+from transfer.files.queries import read_bytes
+from transfer.kernel.figures import row_ranges
+from transfer.programmes.rules import roles_that_may
+from transfer.releases import actions, queries
+from transfer.releases.cells import read_cells
+from transfer.releases.models import Release
+from transfer.releases.rules import (
+    READ_PERMISSION,
+    field_words,
+    hides,
+    may_download,
+    may_read,
+    parse_rows,
+    told_totals,
+    who_sees,
+)
+from transfer.web.access import require
+from transfer.web.paging import asked_page, paged_list
+
+blueprint = Blueprint("releases", __name__)
+_LETTERS = re.compile(r"^[A-Z]{1,3}$")
+
+
+def _readable(release_id: int) -> Release:
+    """404 for a version that this viewer may not see, 403 for one whose data set is not their role's to read."""
+    release = queries.get_release(g.viewer, release_id)
+    if not may_read(g.viewer, release.dataset):
+        roles = ", ".join(roles_that_may(READ_PERMISSION[release.dataset]))
+        abort(403, f"This is open to: {roles}.")
+    return release
+
+
+def _name(release: Release) -> str:
+    of = f" of {release.organisation.short}" if release.organisation else ""
+    return f"{queries.DATASET_NAMES[release.dataset].capitalize()}{of}, version {release.number}"
+
+
+@blueprint.get("/p/<slug>/versions/<int:release_id>")
+@require("programme.view")
+def show(slug: str, release_id: int) -> ResponseReturnValue:
+    release = _readable(release_id)
+    findings = [_told(release, each) for each in queries.list_findings(release.id)]
+    severity = request.args.get("severity", "")
+    left = [each for each in findings if not severity or each["severity"] == severity]
+    in_force = queries.find_release_in_force(g.viewer, release.dataset, release.organisation_id)
+    return render_template(
+        "releases/show.html", release=release, name=_name(release), page=paged_list(left, asked_page()),
+        newer=in_force if in_force and in_force.id != release.id else None, totals=told_totals(release.totals),
+        columns=_columns(release), own=_is_own(release),
+        may_download=may_download(g.viewer, release.dataset, release.organisation_id),
+    )  # fmt: skip
+
+
+def _is_own(release: Release) -> bool:
+    own: bool = release.organisation_id in g.viewer.sides or g.viewer.unrestricted
+    return own and release.organisation_id is not None
+
+
+def _told(release: Release, finding: Any) -> dict[str, Any]:
+    hidden = finding.field and hides(g.viewer, release.dataset, finding.field)
+    message = f"Look at {finding.cell}. {who_sees(finding.field)}" if hidden else finding.message
+    return {"severity": finding.severity, "cell": finding.cell, "field": finding.field, "message": message}
+
+
+def _columns(release: Release) -> list[dict[str, Any]]:
+    headings = {each["letter"]: each for each in release.amount_columns}
+    told = []
+    for field, letter in release.columns.items():
+        amount = headings.get(letter)
+        words = f"Amount, {amount['year']} {amount['basis']}" if amount else field_words(field)
+        told.append(
+            {
+                "letter": letter,
+                "field": words,
+                "hidden": hides(g.viewer, release.dataset, field),
+                "href": url_for("releases.cell", slug=g.programme.slug, release_id=release.id, column=letter),
+            }
+        )
+    return told
+
+
+@blueprint.post("/p/<slug>/versions/<int:release_id>/share")
+@require("data.share")
+def share(slug: str, release_id: int) -> ResponseReturnValue:
+    release = _readable(release_id)
+    if FlaskForm().validate_on_submit():
+        actions.share_release(g.viewer, release)
+        flash("Every side of the programme sees this version now.", "success")
+    return redirect(url_for("releases.show", slug=slug, release_id=release_id), 303)
+
+
+@blueprint.post("/p/<slug>/versions/<int:release_id>/stop-sharing")
+@require("data.share")
+def stop_sharing(slug: str, release_id: int) -> ResponseReturnValue:
+    release = _readable(release_id)
+    if FlaskForm().validate_on_submit():
+        actions.unshare_release(g.viewer, release)
+        flash("Only your side sees this version now. What the others read before stays in their minds and their packs.")
+    return redirect(url_for("releases.show", slug=slug, release_id=release_id), 303)
+
+
+@blueprint.get("/p/<slug>/versions/<int:release_id>/file")
+@require("programme.view")
+def download(slug: str, release_id: int) -> ResponseReturnValue:
+    """The original, to its own side; a staff list, with its names and pay, to those who may see both."""
+    release = _readable(release_id)
+    if not may_download(g.viewer, release.dataset, release.organisation_id):
+        abort(403, "The original is open to its own side; a staff list to those who may see named people and pay.")
+    content = read_bytes(release.file.sha256)
+    record_access(
+        g.viewer, "download_original", ("release", release.id), "The original file of a version was downloaded",
+        g.viewer.programme_id,
+    )  # fmt: skip
+    answer = Response(content, mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=release.file.name)
+    return answer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The column and rows in the address. field None: no field matched the column."""
+
+    letter: str
+    field: str | None
+    rows: list[int]
+
+
+def _asked(release: Release, column: str) -> Asked:
+    """column: a field's name or an Excel letter. No rows in the address: every row of the version."""
+    by_letter = {letter: field for field, letter in release.columns.items()}
+    letter = release.columns.get(column, column.upper())
+    if not _LETTERS.match(letter):
+        abort(404)
+    rows = parse_rows(request.args.get("rows", ""))
+    return Asked(letter, by_letter.get(letter), rows)
+
+
+@blueprint.get("/p/<slug>/versions/<int:release_id>/cells/<column>")
+@require("programme.view")
+def cell(slug: str, release_id: int, column: str) -> ResponseReturnValue:
+    """Stored values as they stand in the original bytes."""
+    release = _readable(release_id)
+    asked = _asked(release, column)
+    hidden = hides(g.viewer, release.dataset, asked.field)
+    found = read_cells(release, asked.letter, asked.field, asked.rows)
+    return render_template(
+        "releases/cell.html", release=release, name=_name(release), asked=asked, ranges=row_ranges(asked.rows),
+        heading=found.heading, page=paged_list(found.cells, asked_page()), total=None if hidden else found.total,
+        total_kind=found.kind, hidden=who_sees(asked.field) if hidden else None, key_heading=found.key_heading,
+    )  # fmt: skip
