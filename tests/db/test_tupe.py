@@ -224,6 +224,22 @@ def test_as_many_queries_with_two_hundred_candidates_as_with_ten(world: World) -
     assert numbers[0] == numbers[1]
 
 
+def test_the_undecided_are_counted_for_whoever_asks(world: World, council: Transfer) -> None:
+    option = world.options["All move"]
+    decide(world, council, "under_review", 0)
+    assert queries.count_undecided(world.viewer("hr-Council"), option) == 2
+    decide(world, council, "in_scope", 1)
+    assert queries.count_undecided(world.viewer("lead"), option) == 1
+    assert queries.count_undecided(world.viewer("hr-Trust"), option) == 0
+    assert queries.count_undecided(world.system, world.options["As now"]) == 0
+
+
+def test_information_is_owed_only_where_an_employer_changes(world: World) -> None:
+    # 28 clear days before 1 July 2021; the earlier transfer is between one employer's two names
+    assert queries.earliest_eli_date(world.system, world.options["All move"]) == date(2021, 6, 2)
+    assert queries.earliest_eli_date(world.system, world.options["As now"]) is None
+
+
 def test_dates_carry_their_status_and_source(world: World) -> None:
     transfer = transfers(world)[0]
     found = {each.rule.key: each for each in queries.dates_of(transfer)}

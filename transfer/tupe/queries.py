@@ -11,14 +11,14 @@ from transfer.establishment.models import AssignmentLine, TimeShare
 from transfer.establishment.queries import belongs_to, catalogue, get_line, list_time_shares, moving_in
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
-from transfer.programmes.models import Service, Transfer
+from transfer.programmes.models import Option, Service, Transfer
 from transfer.programmes.queries import employer, find_preferred_option, list_services
 from transfer.programmes.rules import Move, Viewer, same_employer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate, working_day_by
 from transfer.releases.queries import releases_in_force
 from transfer.tupe.models import PersonDecision
-from transfer.tupe.rules import CANDIDATE, DATE_RULES, STATES, DateRule, date_of
+from transfer.tupe.rules import CANDIDATE, DATE_RULES, STATES, UNDECIDED, DateRule, date_of
 from transfer.web.paging import PER_PAGE, Page
 
 
@@ -200,6 +200,40 @@ def find_decision(transfer: Transfer, line: AssignmentLine) -> PersonDecision | 
         PersonDecision.person_ref == (line.person_ref or ""),
     )
     return db.session.scalars(query.options(joinedload(PersonDecision.steps))).unique().one_or_none()
+
+
+def count_undecided(viewer: Viewer, option: Option) -> int:
+    """Candidates of an option about whom it is not yet decided whether they go: of the viewer's own sides where they
+    stand on one, else of every list in sight."""
+    state = func.coalesce(PersonDecision.state, CANDIDATE)
+    total = 0
+    for transfer in option.transfers:
+        query = (
+            select(func.count())
+            .select_from(AssignmentLine)
+            .outerjoin(PersonDecision, _decided(viewer, transfer))
+            .where(_candidates(viewer, transfer), state.in_(UNDECIDED))
+        )
+        if viewer.sides:
+            own = [
+                each.id for each in releases_in_force(viewer, "establishment") if each.organisation_id in viewer.sides
+            ]
+            query = query.where(AssignmentLine.release_id.in_(own))
+        total += db.session.scalar(query) or 0
+    return total
+
+
+def earliest_eli_date(viewer: Viewer, option: Option) -> date | None:
+    """The first day by which employee liability information is owed under an option, clear days counted; None when no
+    employer changes."""
+    owed = [
+        each.on
+        for transfer in option.transfers
+        if not one_employer(transfer)
+        for each in dates_of(transfer)
+        if each.rule.key == "eli_latest_clear_days_on"
+    ]
+    return min(owed, default=None)
 
 
 def shares_of(viewer: Viewer, line: AssignmentLine) -> list[TimeShare]:

@@ -26,7 +26,7 @@ blueprint = Blueprint("tupe", __name__)
 
 @blueprint.get("/p/<slug>/people/transfers")
 @require("people.view")
-def transfers(slug: str) -> ResponseReturnValue:
+def index(slug: str) -> ResponseReturnValue:
     today = g.programme.today()
     cards = [
         {

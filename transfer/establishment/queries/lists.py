@@ -14,7 +14,7 @@ from transfer.extensions import db
 from transfer.programmes.queries import list_services
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import release_ids_in_force, releases_in_force
-from transfer.web.paging import Page, paged_rows
+from transfer.web.paging import PER_PAGE, Page
 
 SORTS = {
     "post_no": AssignmentLine.post_no,
@@ -97,10 +97,19 @@ def _service_names(viewer: Viewer, known: Catalogue, lines: Sequence[AssignmentL
     return {line.id: names.get(known.owner(line.service_key, line.cost_centre), "") for line in lines}
 
 
+def _page(query: Select[AssignmentLine], number: int) -> Page[AssignmentLine]:
+    """Sorted by ids alone first: a hundred thousand whole rows are slow to sort."""
+    total = db.session.scalar(query.with_only_columns(func.count()).order_by(None)) or 0
+    asked = query.with_only_columns(AssignmentLine.id).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    ids = list(db.session.scalars(asked))
+    found = {each.id: each for each in db.session.scalars(select(AssignmentLine).where(AssignmentLine.id.in_(ids)))}
+    return Page([found[each] for each in ids], total, number)
+
+
 def list_lines(viewer: Viewer, asked: LineFilter, number: int = 1) -> LinePage:
     """One page of the lines in force that the filter leaves, in the order of their lists unless sorted."""
     known = catalogue(viewer)
-    page = paged_rows(_query(viewer, asked, known), number)
+    page = _page(_query(viewer, asked, known), number)
     return LinePage(page, _service_names(viewer, known, page.items))
 
 

@@ -28,6 +28,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "remained": (),
 }
 STATES = tuple(NEXT)
+UNDECIDED = (CANDIDATE, "under_review", "disputed")
 FINAL = frozenset(state for state, following in NEXT.items() if not following)
 PAIRS = tuple((before, after) for before, following in NEXT.items() for after in following)
 
