@@ -127,7 +127,8 @@ def _names(field_name: str, synonyms: tuple[str, ...]) -> dict[str, float]:
 def _score_of(field_name: str, synonyms: tuple[str, ...], label: str) -> _Candidate | None:
     names = _names(field_name, synonyms)
     key, bare = heading_key(label), heading_key(_BRACKETS.sub(" ", label))
-    for candidate, factor in ((key, 1.0), (bare, 0.99)):
+    parts = [(heading_key(part), 0.95) for part in label.split("/")] if "/" in label else []
+    for candidate, factor in ((key, 1.0), (bare, 0.99), (f"{key} date", 0.97), *parts):
         if candidate in names:
             score = names[candidate] * factor
             return _Candidate(score, "exact" if score >= 0.99 else "synonym")

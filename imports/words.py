@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _ABBREVIATIONS = {
     "no": "number", "nos": "number", "num": "number", "nr": "number", "nbr": "number", "id": "reference",
-    "identifier": "reference", "ref": "reference", "refs": "reference", "refno": "reference number", "cd": "code",
+    "identifier": "reference", "ref": "reference", "refs": "reference", "refno": "reference", "cd": "code",
     "desc": "description", "descr": "description", "dept": "department", "dep": "department",
     "org": "organisation", "organization": "organisation", "organizational": "organisational",
     "sal": "salary", "hrs": "hours", "hr": "hours", "wk": "week", "wks": "weeks", "wkly": "weekly",
@@ -24,8 +24,13 @@ _ABBREVIATIONS = {
     "subj": "subjective",
     "costcentre": "cost centre", "costcenter": "cost centre", "startdate": "start date", "enddate": "end date",
     "postno": "post number", "posttitle": "post title", "grp": "group", "cap": "capacity", "lvl": "level",
-    "asgn": "assignment", "assgn": "assignment", "sup": "supervisor", "hols": "holidays", "pymt": "payment",
+    "asgn": "assignment", "assgn": "assignment", "sup": "supervisor", "ttl": "title", "rte": "route",
+    "ext": "extension", "fcst": "forecast", "act": "actual",
+    "orig": "original", "firstname": "first name", "lastname": "last name", "uid": "reference", "yearly": "annual",
+    "ac": "account", "ccentre": "cost centre", "ends": "end", "expires": "expiry", "govt": "government", "upon": "on",
+    "prov": "provider", "contractors": "contractor", "suppliers": "supplier", "hols": "holidays", "pymt": "payment",
 }  # fmt: skip
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORDS = re.compile(r"[^0-9a-z%£]+")
 
@@ -42,9 +47,14 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def heading_key(text: str) -> str:
     """A heading with its abbreviations written out: "Cost Ctr" → "cost centre", "PostNo." → "post number"."""
+    whole = "".join(plain(text).split())
+    if whole in _ABBREVIATIONS:  # "DoB", "A/C"
+        return _ABBREVIATIONS[whole]
+    text = _INITIALS.sub(lambda initials: initials[0].replace(".", "") + " ", text)
     spaced = _CAMEL.sub(" ", text).replace("#", " number ").replace("%", " percent ").replace("_", " ")
     words = plain(re.sub(r"\bN\.?I\.?\b", "ni", spaced)).replace("£", " ").split()
-    return " ".join(" ".join(_ABBREVIATIONS.get(word, word) for word in words).split())
+    written = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+    return written.replace("reference number", "reference").replace("fore name", "forename")
 
 
 def value_table(groups: dict[str, Iterable[str]]) -> dict[str, str]:

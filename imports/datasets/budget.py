@@ -102,7 +102,8 @@ _NAMES = (
         "cost category",
         "account rule", "parent account", "account hierarchy", "level 1", "account level 1", "cipfa category",
         "subjective t",
-        "cipfa subjective group", "type of spend", "nature", "expenditure category", "cost element group name",
+        "cipfa subjective group", "subjective grouping", "type of spend", "nature", "expenditure category",
+        "cost element group name",
         "account group t",
     )),
     ("fund", "a fund", "code", False, (

@@ -48,7 +48,7 @@ FIELDS = (
         "annual value gbp",
         "est annual value", "annual budget", "contract annual value", "annual price", "annual contract cost",
         "value annual",
-        "estimated annual spend", "acv",
+        "estimated annual spend", "acv", "per annum", "gbp per annum",
     )),
     Field("total_value", "money", "the total value", False, (
         "total value", "contract value", "total contract value", "whole life value", "lifetime value", "award value",
@@ -80,7 +80,7 @@ FIELDS = (
         "extended end date", "extension date", "final expiry date", "possible extension to",
         "end date including extensions",
         "end date with extensions", "extension until", "extension end", "latest end date", "maximum extension date",
-        "option to extend to", "maximum expiry date", "extended until", "extension period end",
+        "option to extend to", "maximum expiry date", "extended until", "extension period end", "optional extension to",
     )),
     Field("review_on", "date", "a review date", False, (
         "review date", "review on", "review", "contract review date", "next review date", "next review",

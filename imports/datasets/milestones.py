@@ -45,7 +45,8 @@ FIELDS = (
     Field("owner", "text", "an owner", False, (
         "owner", "lead", "responsible", "responsible officer", "lead officer", "assigned to", "milestone owner",
         "resource names",
-        "accountable", "accountable officer", "task owner", "owned by", "responsible person", "action owner", "who",
+        "accountable", "accountable officer", "task owner", "owned by", "responsible person", "responsible owner",
+        "action owner", "who",
         "assignee",
     )),
     Field("baseline_on", "date", "the baseline date", True, (

@@ -238,7 +238,7 @@ ESTABLISHMENT: dict[str, tuple[str, ...]] = {
         "agency name", "agency", "supplying agency", "agency supplier", "agency provider", "employment agency",
         "employment business", "recruitment agency", "temp agency", "staffing agency", "agency vendor",
         "name of agency",
-        "agency supplier name", "agency company", "agency supplying", "temporary staffing supplier",
+        "agency supplier name", "agency company", "agency supplying", "agency used", "temporary staffing supplier",
         "external provider",
     ),
     "absence": ("absence", "absence type", "absence reason", "leave type", "long term absence", "current absence",

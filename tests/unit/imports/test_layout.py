@@ -440,3 +440,36 @@ def test_whatever_stands_below_a_header_each_row_is_accepted_parked_or_ignored(r
     numbers = {row.number for row in (*result.rows, *result.parked)}
     assert not numbers & set(result.ignored_rows)
     assert {row.number for row in result.parked} == {each.row for each in result.findings if each.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("POSITION_ID", "post_no"),
+        ("Position Ref No", "post_no"),
+        ("PostNo", "post_no"),
+        ("F.T.E.", "fte"),
+        ("FTE/WTE", "fte"),
+        ("DoB", "date_of_birth"),
+        ("N.I. No.", "ni_number"),
+        ("Cost Ctr", "cost_centre"),
+        ("Contract End", "contract_end_on"),
+        ("LGS Start", "lg_service_on"),
+        ("Mgr Post No", "line_manager_post"),
+        ("Salary (actual)", "salary_actual"),
+        ("Agency (if applicable)", "agency_name"),
+    ],
+)
+def test_abbreviations_initials_and_brackets(heading: str, field: str) -> None:
+    others = {"post_no": "Post No", "job_title": "Job Title", "fte": "FTE"}
+    others.pop(field, None)
+    result = checked("establishment", [[heading, *others.values()], ["", *("P1", "Clerk", 1)[-len(others) :]]])
+    assert result.columns[field] == "A"
+
+
+def test_a_word_that_matters_is_never_passed_over() -> None:
+    rows = [
+        ["Post No", "Job Title", "FTE", "Contract Review Date", "Agency Fee", "Previous Grade"],
+        ["P1", "Clerk", 1, "", "", ""],
+    ]
+    assert set(checked("establishment", rows).columns) == {"post_no", "job_title", "fte"}
