@@ -108,10 +108,16 @@ def test_what_blocks_is_told(full: World, client: InspectingClient) -> None:
 def test_rules_show_what_they_catch(full: World, client: InspectingClient) -> None:
     page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/rules")
     rows = [[" ".join(cell.text.split()) for cell in row.find_all(["th", "td"])] for row in page.select("#rules tr")]
-    assert rows[1][:5] == ["1", "Cost centre is 09010", "Split by the driver Headcount", "1 lines of rule 1", "£900.01"]
+    assert rows[1][:5] == [
+        "1",
+        "Cost centre is 09010",
+        "Split by the driver Headcount",
+        "1 caught by rule 1",
+        "£900.01",
+    ]
     assert rows[2][4] == "£21,800.01"
     assert rows[3][5] == "Matches no line"
-    assert "1 lines, £399.45 net" in " ".join(page.text.split())
+    assert "1 line, £399.45 net" in " ".join(page.text.split())
 
 
 def test_who_may_not_edit_sees_no_way_to(full: World, client: InspectingClient) -> None:

@@ -1,6 +1,6 @@
 """The overview of an option's money, drivers and shared managers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +32,8 @@ def index(slug: str) -> ResponseReturnValue:
     page = paged_list(pieces, asked_page())
     return render_template(
         "budget/index.html", option=option, control=option_control(option), money=money, cut=cut, cuts=CUTS, page=page,
-        shares=_share_rows(money, groups), columns=_slice_columns(money), groups=_slice_rows(money, groups, "group"),
+        shares=_share_rows(money, groups), group_columns=_slice_columns(money, "subjective group"),
+        columns=_slice_columns(money, CUTS[cut]), groups=_slice_rows(money, groups, "group"),
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
         largest=_largest(money), svg=_bridge(*_steps(money)) if money.result.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
@@ -57,9 +58,9 @@ def _share_rows(money: OptionMoney, groups: Sequence[Slice]) -> list[dict[str, A
     ]
 
 
-def _slice_columns(money: OptionMoney) -> list[dict[str, Any]]:
+def _slice_columns(money: OptionMoney, words: str) -> list[dict[str, Any]]:
     return [
-        {"key": "name", "label": "", "name": "Part", "href": "href"},
+        {"key": "name", "label": words[:1].upper() + words[1:], "href": "href"},
         {"key": "lines", "label": "Lines", "kind": "number"},
         {"key": "expenditure", "label": "Expenditure", "kind": "money"},
         {"key": "income", "label": "Income", "kind": "money"},
@@ -67,8 +68,7 @@ def _slice_columns(money: OptionMoney) -> list[dict[str, Any]]:
         *[{"key": f"o{each.id}", "label": each.short, "kind": "money"} for each in money.ground.organisations],
         {"key": "unallocated", "label": "Unallocated", "kind": "money"},
         {"key": "excluded", "label": "Excluded", "kind": "money"},
-        {"key": "difference_spent", "label": "Difference in expenditure"},
-        {"key": "difference_earned", "label": "Difference in income"},
+        {"key": "difference", "label": "Difference"},
     ]
 
 
@@ -79,11 +79,13 @@ def _slice_rows(money: OptionMoney, parts: Sequence[Slice], cut: str) -> list[di
         value = names.get(part.key, "none") if cut == "service" else part.key
         asked: dict[str, Any] = {cut: value}
         href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **asked) if value else None
-        rows.append({"name": part.key or f"No {CUTS.get(cut, 'group')}", "href": href, **_slice_row(part)})
+        rows.append(
+            {"name": part.key or f"No {CUTS.get(cut, 'group')}", "href": href, **_slice_row(part, money.ground.names)}
+        )
     return rows
 
 
-def _slice_row(part: Slice) -> dict[str, Any]:
+def _slice_row(part: Slice, places: Iterable[int]) -> dict[str, Any]:
     net: Amounts = part.net
     return {
         "lines": part.lines,
@@ -92,10 +94,15 @@ def _slice_row(part: Slice) -> dict[str, Any]:
         "net": net.source_pence,
         "unallocated": net.unallocated_pence,
         "excluded": net.excluded_pence,
-        "difference_spent": agrees(part.expenditure.difference_pence),
-        "difference_earned": agrees(part.income.difference_pence),
-        **{f"o{place}": pence for place, pence in net.shares.items()},
+        "difference": _differences(part),
+        **{f"o{place}": net.shares.get(place, 0) for place in places},
     }
+
+
+def _differences(part: Slice) -> str:
+    """Expenditure and income each by itself; said apart where one of them differs."""
+    spent, earned = part.expenditure.difference_pence, part.income.difference_pence
+    return agrees(0) if part.agrees else f"expenditure {agrees(spent)}; income {agrees(earned)}"
 
 
 def _largest(money: OptionMoney) -> list[dict[str, Any]]:

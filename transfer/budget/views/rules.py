@@ -69,12 +69,12 @@ def add_rule(slug: str) -> ResponseReturnValue:
         actions.add_rule(g.viewer, form.rule())
         return back_to("rules")
 
-    return ask_money(form, "Add a split rule", "rules", save, note=_NOTE)
+    return ask_money(form, "Add a split rule", "rules", save, note=f"{_NOTE} A new rule comes last.")
 
 
 _NOTE = (
     "A rule takes the lines that match every part you fill in; an empty part matches anything. The first rule that "
-    "matches a line decides. A new rule comes last."
+    "matches a line decides."
 )
 
 
