@@ -100,7 +100,11 @@ def test_totals_by_route_and_state_with_their_rows(world: World) -> None:
 def test_filters_and_sorting(world: World) -> None:
     make_register(
         world, "Council",
-        [contract("A-1", supplier="100% Care"), contract("B_2", "Libraries", annual_value_pence=5), contract("C-3", None)],
+        [
+            contract("A-1", supplier="100% Care"),
+            contract("B_2", "Libraries", annual_value_pence=5),
+            contract("C-3", None),
+        ],
     )  # fmt: skip
     assert references(world, search="100%") == ["A-1"]
     assert references(world, search="_") == ["B_2"]
@@ -162,7 +166,10 @@ def test_a_route_needs_to_fit_the_engine_the_consent_and_its_reason(world: World
         assert error.value.field == field
     assert not db.session.scalars(select(ContractRoute)).all()
     world.programme.engine = "statutory"
-    assert decide_route(legal, made["A"], "statutory vest", "not_needed", "The order vests it", 0).route == "statutory vest"
+    assert (
+        decide_route(legal, made["A"], "statutory vest", "not_needed", "The order vests it", 0).route
+        == "statutory vest"
+    )
 
 
 def test_a_route_is_taken_step_by_step_and_told(world: World) -> None:

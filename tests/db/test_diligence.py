@@ -18,7 +18,9 @@ def asset(reference: str, holder: str | None = "Council", value: int | None = 10
 
 
 def test_who_holds_what(world: World) -> None:
-    release = make_assets(world, "Council", [asset("A"), asset("B", value=None), asset("C", "Trust", 250), asset("D", None)])
+    release = make_assets(
+        world, "Council", [asset("A"), asset("B", value=None), asset("C", "Trust", 250), asset("D", None)]
+    )
     totals = asset_totals(world.system)
     assert [(each.holder, each.count, each.value_pence, each.without_value) for each in totals] == [
         ("", 1, 100_00, 0), ("Council", 2, 100_00, 1), ("Trust", 1, 250, 0),

@@ -76,14 +76,18 @@ def make_plan(world: World, rows: Iterable[dict[str, Any]], *, parked: Iterable[
 
 def make_assets(world: World, side: str, rows: Iterable[dict[str, Any]], *, shared: bool = True) -> Release:
     release = make_version(world, "assets", side, shared=shared)
-    db.session.add_all(Asset(release_id=release.id, source_row=row, **values) for row, values in enumerate(rows, FIRST_ROW))
+    db.session.add_all(
+        Asset(release_id=release.id, source_row=row, **values) for row, values in enumerate(rows, FIRST_ROW)
+    )
     db.session.commit()
     return release
 
 
 def make_kpis(world: World, rows: Iterable[dict[str, Any]]) -> Release:
     release = make_version(world, "kpis", None)
-    db.session.add_all(Kpi(release_id=release.id, source_row=row, **values) for row, values in enumerate(rows, FIRST_ROW))
+    db.session.add_all(
+        Kpi(release_id=release.id, source_row=row, **values) for row, values in enumerate(rows, FIRST_ROW)
+    )
     db.session.commit()
     return release
 

@@ -115,9 +115,16 @@ def _look_again(viewer: Viewer, held: ContractRoute, reason: str, day: date) -> 
 def _add_step(viewer: Viewer, held: ContractRoute, step: rules.Step) -> None:
     db.session.add(
         StepTaken(
-            route_id=held.id, before=held.state, after=step.after, taken_on=step.taken_on, reason=step.reason.strip(),
-            evidence=step.evidence.strip(), signatories=step.signatories.strip(), authority=step.authority.strip(),
-            taken_by=viewer.name, recorded_at=_now(),
+            route_id=held.id,
+            before=held.state,
+            after=step.after,
+            taken_on=step.taken_on,
+            reason=step.reason.strip(),
+            evidence=step.evidence.strip(),
+            signatories=step.signatories.strip(),
+            authority=step.authority.strip(),
+            taken_by=viewer.name,
+            recorded_at=_now(),
         )  # fmt: skip
     )
     held.previous_state, held.state = held.state, step.after
@@ -170,11 +177,7 @@ def take_contract_steps(viewer: Viewer, contract: Contract, step: rules.Step) ->
     return held
 
 
-def _record(
-    viewer: Viewer, contract: Contract, verb: str, summary: str, changes: dict[str, tuple[Any, Any]]
-) -> None:
+def _record(viewer: Viewer, contract: Contract, verb: str, summary: str, changes: dict[str, tuple[Any, Any]]) -> None:
     """Others read about it only once the register is shared with them."""
     side = None if contract.release.shared_at else contract.release.organisation_id
-    record(
-        viewer, verb, subject_of(contract), summary, programme_id=viewer.programme_id, changes=changes, side_id=side
-    )
+    record(viewer, verb, subject_of(contract), summary, programme_id=viewer.programme_id, changes=changes, side_id=side)

@@ -196,7 +196,7 @@ def _requested_on(routes: Iterable[ContractRoute | None]) -> dict[int, date]:
         .where(StepTaken.route_id.in_(ids), StepTaken.after == "consent_requested")
         .group_by(StepTaken.route_id)
     )
-    return {route_id: asked for route_id, asked in db.session.execute(query)} if ids else {}
+    return {row[0]: row[1] for row in db.session.execute(query)} if ids else {}
 
 
 def _entries(viewer: Viewer, found: Iterable[Any], days: TransferDays) -> list[Entry]:

@@ -20,7 +20,5 @@ class MilestoneForm(BaseForm):
     evidence = TextAreaField(
         "Evidence", description="The minute, letter or certificate that shows that it is done", widget=GovTextArea()
     )
-    reason = TextAreaField(
-        "Reason", description="Needed when the date moves to a later day", widget=GovTextArea()
-    )
+    reason = TextAreaField("Reason", description="Needed when the date moves to a later day", widget=GovTextArea())
     submit = SubmitField("Save", widget=GovSubmitInput())

@@ -95,7 +95,8 @@ def test_nothing_takes_effect_before_the_transfer_without_an_override() -> None:
     assert fields(signed, Step("effective", TODAY, reason="The director allowed it")) == []
     on_the_day = Step("effective", date(2021, 4, 1))
     assert step_errors(signed, on_the_day, date(2021, 4, 1)) == []
-    assert [f for f, _ in step_errors(signed, replace(on_the_day, taken_on=date(2021, 3, 31)), date(2021, 4, 1))] == ["reason"]
+    the_day_before = replace(on_the_day, taken_on=date(2021, 3, 31))
+    assert [field for field, _ in step_errors(signed, the_day_before, date(2021, 4, 1))] == ["reason"]
 
 
 def test_consent_is_skipped_only_where_none_is_needed() -> None:
