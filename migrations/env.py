@@ -1,0 +1,40 @@
+"""How Alembic finds the application's database and tables."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+
+from transfer.extensions import db, writing
+
+LOCK = 7_306_001  # any number: the advisory lock under which one process at a time migrates
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"select pg_advisory_xact_lock({LOCK})")
+
+
+def run_migrations() -> None:
+    """On the database the application uses, in one transaction, one process at a time."""
+    token = writing.set(True)
+    try:
+        with db.engine.connect() as connection:
+            context.configure(
+                connection=connection,
+                target_metadata=db.metadata,
+                render_as_batch=connection.dialect.name == "sqlite",
+                compare_type=True,
+                transaction_per_migration=False,
+            )
+            with context.begin_transaction():
+                _lock(connection)
+                context.run_migrations()
+            connection.commit()
+    finally:
+        writing.reset(token)
+
+
+if context.is_offline_mode():
+    raise SystemExit("Migrations run against a database: name one in DATABASE_URL.")
+with current_app.app_context():
+    run_migrations()
