@@ -80,7 +80,7 @@ def test_what_is_missing_is_said_beside_its_field(client: InspectingClient, worl
     answer = decide(client, path, reason="", decided_on=["31", "2", "2021"])
     assert answer.status_code == 422
     told = words(inspect(answer.text))
-    assert "Enter the reason" in told
+    assert "Enter the reason" in told and "Enter a day that exists" in told
     later = decide(client, path, decided_on=["2", "3", "2021"])
     assert later.status_code == 422 and "not after today, 1 March 2021" in words(inspect(later.text))
     skipped = decide(client, path, after="transferred")

@@ -82,8 +82,10 @@ def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
     cost, rates = built.cost, built.rates
     ni = f"{rates['ni_rate'].words} of pay above {rates['ni_threshold'].words}"
     pension = rates["pension_rate"]
+    worked_out = f"Full-time salary × hours ÷ {rates['standard_hours'].value} × weeks paid, with allowances"
+    pay = "As the list states it, with allowances" if built.stated else worked_out
     return [
-        {"name": "Pay", "rule": "As the list states it, with allowances", "pence": cost.pay_pence, "rates": []},
+        {"name": "Pay", "rule": pay, "pence": cost.pay_pence, "rates": []},
         {"name": "Employer National Insurance", "rule": ni, "pence": cost.employer_ni_pence,
          "rates": [rates["ni_rate"], rates["ni_threshold"]]},
         {"name": "Employer pension", "rule": f"{pension.words} of pay", "pence": cost.pension_pence,

@@ -9,6 +9,7 @@ from transfer.audit.actions import record
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import post_subject
 from transfer.extensions import db
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme
@@ -94,6 +95,6 @@ def _tell(viewer: Viewer, transfer: Transfer, line: AssignmentLine, before: str,
     words = f"{STATE_WORDS[before]} → {STATE_WORDS[step.after]}"
     record(
         viewer, "decide_person", post_subject(holder, line.post_no),
-        f"{words}, in the transfer of {transfer.transfer_on.isoformat()}", programme_id=viewer.programme_id,
+        f"{words}, in the transfer of {long_date(transfer.transfer_on)}", programme_id=viewer.programme_id,
         side_id=holder, changes={"state": (before, step.after), "decided_on": (None, step.decided_on)},
     )  # fmt: skip

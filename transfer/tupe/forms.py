@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput, GovTextArea
-from wtforms import DateField, HiddenField, RadioField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextArea
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from transfer.tupe.rules import STATE_WORDS
-from transfer.web.forms import BaseForm
+from transfer.web.forms import BaseForm, DayField
 
 
 class StepForm(BaseForm):
@@ -16,10 +16,9 @@ class StepForm(BaseForm):
     after = RadioField("What is decided?", widget=GovRadioInput(), validators=[InputRequired("Choose what is decided")])
     reason = TextAreaField("Why?", widget=GovTextArea(), validators=[InputRequired("Enter the reason")])
     evidence = TextAreaField("What does it rest on?", widget=GovTextArea())
-    decided_on = DateField(
-        "Day of the decision", widget=GovDateInput(), format="%d %m %Y",
-        validators=[InputRequired("Enter the day of the decision, such as 1 3 2021")],
-    )  # fmt: skip
+    decided_on = DayField(
+        "Day of the decision", validators=[InputRequired("Enter the day of the decision, such as 1 3 2021")]
+    )
     version = HiddenField()
 
     def offer(self, states: Sequence[str]) -> "StepForm":

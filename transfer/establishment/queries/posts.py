@@ -50,11 +50,13 @@ class Post:
 @dataclass(frozen=True)
 class CostBuildUp:
     """A line's cost with the rates that it was computed by. worked_out_pence: pay by full-time salary, hours and
-    weeks, where the list states another; scheme_assumed: no scheme that we know is stated."""
+    weeks, where the list states another; stated: pay is what the list says; scheme_assumed: the list states no scheme
+    that we know."""
 
     cost: Cost
     rates: dict[str, Rate]
     worked_out_pence: int | None
+    stated: bool
     scheme_assumed: bool
 
 
@@ -156,9 +158,10 @@ def build_up(line: AssignmentLine, on: date) -> CostBuildUp | None:
     if year_pay is None:
         return None
     worked_out = worked_out_pay(pay, rates)
-    differs = line.salary_actual_pence is not None and worked_out != line.salary_actual_pence
+    stated = line.salary_actual_pence is not None
+    differs = stated and worked_out != line.salary_actual_pence
     assumed = pension_rate_name(line.pension_scheme)[1]
-    return CostBuildUp(employment_cost(year_pay, rates), used, worked_out if differs else None, assumed)
+    return CostBuildUp(employment_cost(year_pay, rates), used, worked_out if differs else None, stated, assumed)
 
 
 def post_lines(viewer: Viewer, post_nos: Iterable[str]) -> dict[str, list[AssignmentLine]]:
