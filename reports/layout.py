@@ -50,6 +50,7 @@ class PrintedSection:
     blocks: list[dict[str, Any]]
     missing: list[str]
     empty: bool
+    wide: bool
 
 
 @dataclass
@@ -99,6 +100,7 @@ class _Printer:
             blocks=blocks,
             missing=section["missing"],
             empty=not text and not blocks,
+            wide=any(table.wide for block in blocks if (table := block.get("table"))),
         )
 
     def block(self, block: dict[str, Any], section: Section) -> dict[str, Any]:

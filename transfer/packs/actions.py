@@ -1,0 +1,140 @@
+"""Writing a pack's text, freezing it, asking for its files, and approving it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reports.pdf import pdf
+from reports.sections import sections
+from reports.snapshot import canonical
+from reports.snapshot import digest as digest_of
+from reports.workbook import workbook
+from transfer.audit.actions import record
+from transfer.extensions import db
+from transfer.files.actions import store
+from transfer.jobs.actions import request_job
+from transfer.jobs.models import Job
+from transfer.kernel.errors import DomainError, NotFound, StaleVersion
+from transfer.packs.models import Narrative, PackFile, Snapshot
+from transfer.packs.queries import drawn, gather, get_text, unshared_side
+from transfer.packs.rules import KIND_NAMES, Edition
+from transfer.programmes.models import Option
+from transfer.programmes.rules import Viewer
+
+MOST_TEXT = 50_000
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def write_narrative(viewer: Viewer, kind: str, section: str, text: str, version: int) -> Narrative:
+    """Write the text of a section. version: that of the text that was read, 0 when there was none.
+
+    Raises NotFound, StaleVersion with the text as it stands, or DomainError for text that is too long.
+    """
+    _, held = get_text(viewer, kind, section)
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > MOST_TEXT:
+        raise DomainError(f"Shorten the text to {MOST_TEXT:,} characters: it has {len(text):,}", "text")
+    if (held.version if held else 0) != version:
+        raise StaleVersion("Somebody else changed this text first", {"text": held.text if held else ""})
+    old = len(held.text) if held else 0
+    if held is None:
+        held = Narrative(programme_id=viewer.programme_id, kind=kind, section=section)
+        db.session.add(held)
+    held.text, held.updated_by, held.updated_at = text, viewer.name, _now()
+    db.session.flush()
+    record(
+        viewer, "write_narrative", ("narrative", f"{kind}/{section}"), f"The text of “{section}” in {kind} was written",
+        programme_id=viewer.programme_id, changes={"characters": (old, len(text))},
+    )  # fmt: skip
+    return held
+
+
+def freeze(viewer: Viewer, kind: str, option: Option) -> Snapshot:
+    """Freeze what a pack says now. A snapshot with one side's unshared lists is that side's only."""
+    content = gather(viewer, kind, option)
+    side_id = unshared_side(viewer, content)
+    snapshot = Snapshot(
+        programme_id=viewer.programme_id, side_id=side_id, kind=kind, option_id=option.id,
+        content=canonical(content).decode(), sha256=digest_of(content), as_at=datetime.fromisoformat(content["as_at"]).date(),
+        frozen_by=viewer.name, frozen_at=datetime.fromisoformat(content["frozen_at"]).replace(tzinfo=None), state="draft",
+    )  # fmt: skip
+    db.session.add(snapshot)
+    db.session.flush()
+    record(
+        viewer, "freeze_pack", ("snapshot", snapshot.id), f"The {kind} pack was frozen", programme_id=viewer.programme_id,
+        side_id=side_id, changes={"sha256": (None, snapshot.sha256)},
+    )  # fmt: skip
+    return snapshot
+
+
+def request_pack(viewer: Viewer, kind: str, option: Option) -> Job:
+    """Ask the worker to freeze a pack and to build its files. Raises NotFound for an unknown kind."""
+    sections(kind)
+    return _request(viewer, {"kind": kind, "option_id": option.id}, f"{KIND_NAMES[kind]} pack: {option.name}")
+
+
+def request_files(viewer: Viewer, snapshot: Snapshot) -> Job:
+    """Ask the worker to build the files of a frozen pack, again or for the first time."""
+    title = f"{KIND_NAMES[snapshot.kind]} pack frozen on {snapshot.frozen_at:%-d %B %Y}"
+    return _request(viewer, {"kind": snapshot.kind, "snapshot_id": snapshot.id}, title, snapshot.side_id)
+
+
+def _request(viewer: Viewer, payload: dict[str, object], title: str, side_id: int | None = None) -> Job:
+    return request_job(
+        viewer, "build_pack", title[:200], payload, programme_id=viewer.programme_id, side_id=side_id
+    )
+
+
+def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
+    """Approve a frozen pack; its files are built again with the word.
+
+    Raises DomainError for one that is approved already or holds unshared lists, StaleVersion when it has changed.
+    """
+    if snapshot.version != version:
+        raise StaleVersion("Somebody else changed this pack first", {"state": snapshot.state})
+    if snapshot.state != "draft":
+        raise DomainError("This pack is approved already")
+    if snapshot.side_id is not None:
+        raise DomainError("Share the lists that this pack was made from, and build it again: it holds unshared data")
+    snapshot.state, snapshot.approved_by, snapshot.approved_at = "approved", viewer.name, _now()
+    db.session.flush()
+    record(
+        viewer, "approve_pack", ("snapshot", snapshot.id), f"The {snapshot.kind} pack was approved",
+        programme_id=viewer.programme_id, changes={"state": ("draft", "approved"), "sha256": (None, snapshot.sha256)},
+    )  # fmt: skip
+    return request_files(viewer, snapshot)
+
+
+def keep_files(viewer: Viewer, snapshot: Snapshot, made: dict[tuple[str, str], bytes]) -> None:
+    """Keep the four files of a snapshot in place of those it had. made: bytes by (edition, format)."""
+    for held in list(snapshot.files):
+        snapshot.files.remove(held)
+    db.session.flush()
+    for (edition, format_), content in made.items():
+        stored = store(content, f"{snapshot.kind}-{edition}.{format_}")
+        snapshot.files.append(PackFile(edition=edition, format=format_, file_id=stored.id))
+    db.session.flush()
+    record(
+        viewer, "build_pack", ("snapshot", snapshot.id), f"The files of the {snapshot.kind} pack were built",
+        programme_id=viewer.programme_id, side_id=snapshot.side_id,
+    )  # fmt: skip
+
+
+def build_to_folder(viewer: Viewer, kind: str, option: Option, edition: Edition, folder: Path) -> list[Path]:
+    """Write FOLDER/KIND-EDITION.pdf and .xlsx, marked draft; nothing is kept in the programme.
+
+    Both files are rendered before either takes its place, so that a failure leaves what was there. Raises NotFound.
+    """
+    if kind not in KIND_NAMES:
+        raise NotFound(f"There is no pack of kind {kind}. Choose one of: {', '.join(KIND_NAMES)}.", "kind")
+    content = gather(viewer, kind, option)
+    made = {"pdf": pdf(content, edition, drawn), "xlsx": workbook(content, edition)}
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = []
+    for format_, content_ in made.items():
+        part = folder / f".{kind}-{edition}.{format_}.part"
+        part.write_bytes(content_)
+        parts.append((part, folder / f"{kind}-{edition}.{format_}"))
+    return [part.replace(path) for part, path in parts]

@@ -1,0 +1,24 @@
+"""Gathering packs and reading what was frozen, always inside what the viewer may see."""
+
+from transfer.packs.queries.gathering import gather, narratives, unshared_side
+from transfer.packs.queries.stored import (
+    drawn,
+    files_for,
+    frozen,
+    get_figure,
+    get_pack_file,
+    get_snapshot,
+    get_text,
+    list_snapshots,
+    list_texts,
+    readable_release,
+    shown_to,
+    unwritten_sections,
+    used_by,
+)
+
+__all__ = [
+    "drawn", "files_for", "frozen", "gather", "get_figure", "get_pack_file", "get_snapshot", "get_text",
+    "list_snapshots", "list_texts", "narratives", "readable_release", "shown_to", "unshared_side",
+    "unwritten_sections", "used_by",
+]  # fmt: skip

@@ -1,0 +1,177 @@
+"""What does not add up and what is missing: from the checks, the files and what nobody has brought."""
+
+from collections import Counter
+
+from sqlalchemy import select
+
+from transfer.budget.models import BudgetLine, DriverQuantity
+from transfer.checks.queries import list_checks
+from transfer.checks.rules import SEVERITIES, Check
+from transfer.contracts.models import Contract
+from transfer.diligence.models import Asset, Kpi
+from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.extensions import db
+from transfer.packs.queries.book import Block, Book, Content, Place, Row, bring, column, table
+from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.queries import DATASET_NAMES, OF_AN_ORGANISATION, missing_data
+from transfer.steering.models import Milestone
+
+RATING = {"error": "Red", "warning": "Amber", "note": "Green"}
+OWNERS = {
+    "establishment": "HR", "budget": "Finance", "contracts": "Legal", "assets": "Legal", "time_shares": "Finance",
+    "drivers": "Finance", "milestones": "Programme lead", "services": "Programme lead", "kpis": "Programme lead",
+}  # fmt: skip
+ROWS_OF = {
+    "establishment": (AssignmentLine, "post_no"), "budget": (BudgetLine, "cost_centre"),
+    "contracts": (Contract, "reference"), "time_shares": (TimeShare, "post_no"), "drivers": (DriverQuantity, "driver"),
+    "milestones": (Milestone, "reference"), "kpis": (Kpi, "number"), "assets": (Asset, "reference"),
+}  # fmt: skip
+
+
+def checks_of(book: Book) -> list[Check]:
+    held: list[Check] | None = book.__dict__.get("checks")
+    if held is None:
+        held = book.__dict__["checks"] = list_checks(book.viewer)
+    return held
+
+
+def _ratings(book: Book, key: str) -> Block:
+    counted = Counter(each.severity for each in checks_of(book))
+    rows = [{"rating": RATING[each], "count": counted[each]} for each in SEVERITIES]
+    columns = [column("rating", "Rating"), column("count", "Findings", "number")]
+    return table(key, "Findings by rating", columns, rows)
+
+
+def _to_mend(book: Book) -> list[tuple[str, Check]]:
+    """Errors and warnings with their reference in this pack."""
+    found = [each for each in checks_of(book) if each.severity in ("error", "warning")]
+    return [(f"R{number}", each) for number, each in enumerate(found, 1)]
+
+
+def _findings(key: str, title: str, book: Book) -> Block:
+    """Told in the exempt edition only: a sentence may name a post or a small number."""
+    rows = [
+        {"ref": ref, "rating": RATING[each.severity], "do": each.message, "where": each.where}
+        for ref, each in _to_mend(book)
+    ]
+    columns = [
+        column("ref", "No.", "code"), column("rating", "Rating"), column("do", "What to do"), column("where", "Where"),
+    ]  # fmt: skip
+    return table(key, title, columns, rows, **{"class": "commercial"})
+
+
+def reds(book: Book) -> Content:
+    blocks = [_ratings(book, "reds.ratings")]
+    return Content([*blocks, _findings("reds.all", "What to mend before the transfer", book)] if _to_mend(book) else blocks)
+
+
+def risks(book: Book) -> Content:
+    """What the checks found; the register of risks itself is not kept here yet."""
+    gap = bring("The risk register: cause, likelihood, effect and owner of each risk", "Programme lead")
+    if not _to_mend(book):
+        return Content([], [gap])
+    return Content([_ratings(book, "risks.ratings"), _findings("risks.all", "Risks that the data shows", book)], [gap])
+
+
+def treatment(book: Book) -> Content:
+    rows = [
+        {"ref": ref, "rating": RATING[each.severity], "finding": each.message, "treatment": "Not decided yet"}
+        for ref, each in _to_mend(book)
+    ]
+    columns = [
+        column("ref", "No.", "code"), column("rating", "Rating"), column("finding", "Finding"),
+        column("treatment", "Treatment"),
+    ]  # fmt: skip
+    gap = [bring("The term that answers each finding", "Legal")] if rows else []
+    block = table("treatment.all", "Findings and their treatment", columns, rows, **{"class": "commercial"})
+    return Content([block] if rows else [], gap)
+
+
+def documents(book: Book) -> Content:
+    """The index of what was seen: every version that this pack was made from."""
+    rows = [
+        {
+            "no": number, "dataset": _name(release), "body": release.organisation.short if release.organisation else "Programme",
+            "file": release.file.name, "as_at": release.as_at.isoformat() if release.as_at else None,
+            "by": release.accepted_by, "on": release.accepted_at.date().isoformat(), "shared": _shared(release),
+            "sha256": release.file.sha256[:16],
+        }
+        for number, release in enumerate(book.releases.values(), 1)
+    ]  # fmt: skip
+    columns = [
+        column("no", "No.", "number"), column("dataset", "Document"), column("body", "From"), column("file", "File"),
+        column("as_at", "As at", "date"), column("by", "Accepted by", "text", "person"),
+        column("on", "Accepted on", "date"), column("shared", "Shared"), column("sha256", "SHA-256 begins", "code"),
+    ]  # fmt: skip
+    return Content([table("documents.all", "Documents", columns, rows)] if rows else [], missing_sources(book))
+
+
+def _name(release: Release) -> str:
+    name = DATASET_NAMES[release.dataset]
+    return name[:1].upper() + name[1:]
+
+
+def _shared(release: Release) -> str:
+    return "With all sides" if release.organisation_id is None or release.shared_at else "With its own side only"
+
+
+def missing_sources(book: Book) -> list[str]:
+    """Every list that is not there or not shared, with who brings it."""
+    providers = {service.provider_id for service in book.services}
+    gaps = []
+    for dataset in DATASET_NAMES:
+        whose = [each for each in book.organisations if each.id in providers] if dataset == "establishment" else None
+        gaps += [bring(each.rstrip("."), OWNERS[dataset]) for each in missing_data(book.viewer, dataset, whose)]
+    return gaps
+
+
+def missing(book: Book) -> Content:
+    """Rows that were left out of each file, and the lists that nobody has brought."""
+    rows = [_file(book, release) for release in book.releases.values() if release.dataset in ROWS_OF]
+    columns = [
+        column("file", "File"), column("body", "From"), column("read", "Rows", "number"),
+        column("accepted", "Accepted", "number"), column("parked", "Left out", "number"),
+    ]  # fmt: skip
+    columns[2]["sum_of"] = ["accepted", "parked"]
+    blocks = [table("missing.rows", "Rows left out until somebody mends them", columns, rows)] if rows else []
+    return Content(blocks, missing_sources(book))
+
+
+def _file(book: Book, release: Release) -> Row:
+    model, field = ROWS_OF[release.dataset]
+    kind = "small-count" if release.dataset == "establishment" else "public"
+    accepted = list(db.session.scalars(select(model.source_row).where(model.release_id == release.id)))
+    query = select(ReleaseFinding.row).where(ReleaseFinding.release_id == release.id, ReleaseFinding.severity == "error")
+    parked = sorted(set(db.session.scalars(query)) - set(accepted))
+    key, label = f"release-{release.id}", f"{release.file.name}"
+    cells = [
+        book.count(f"{key}.accepted", f"{label}: rows accepted", field, _places(release, accepted), kind),
+        book.count(f"{key}.parked", f"{label}: rows left out", field, _places(release, parked), kind),
+    ]
+    body = release.organisation.short if release.organisation else "Programme"
+    read = book.of_inputs(f"{key}.read", f"{label}: rows", "total", cells, "count", kind=kind)
+    return {"file": label, "body": body, "read": read, "accepted": cells[0], "parked": cells[1]}
+
+
+def _places(release: Release, rows: list[int]) -> list[Place]:
+    return [(release.id, row) for row in sorted(rows)]
+
+
+def performance(book: Book) -> Content:
+    ids = [release.id for release in book.in_force["kpis"]]
+    found = db.session.scalars(select(Kpi).where(Kpi.release_id.in_(ids)).order_by(Kpi.release_id, Kpi.source_row))
+    rows = [
+        {"no": each.number, "title": each.title, "period": each.period, "value": each.value, "target": each.target,
+         "source": each.source, "_source": [each.release_id, each.source_row]}
+        for each in found
+    ]  # fmt: skip
+    columns = [
+        column("no", "No.", "code"), column("title", "Measure"), column("period", "Period"), column("value", "Value"),
+        column("target", "Target"), column("source", "Source"),
+    ]  # fmt: skip
+    gaps = [] if rows else [bring("The performance measures of 24 months", "Director of children’s services")]
+    gaps.append(bring("Statutory returns, inspections and audits", "Director of children’s services"))
+    return Content([table("performance.all", "Performance measures", columns, rows)] if rows else [], gaps)
+
+
+assert set(OWNERS) >= OF_AN_ORGANISATION

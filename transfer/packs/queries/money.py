@@ -1,0 +1,380 @@
+"""Money: source = shares + unallocated + excluded, whole, by group and by cost centre, with the cells of each figure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from transfer.budget.queries import (
+    Ground,
+    OptionMoney,
+    list_driver_rows,
+    list_cash_flows,
+    load_ground,
+    money_of,
+    option_bias,
+    option_value,
+    programme_plan,
+)
+from transfer.budget.rules import LineSplit, SplitLine, method_words, selector_words
+from transfer.establishment.queries import list_time_shares
+from transfer.packs.queries.book import (
+    Block, Book, Content, Row, bring, column, figures_block, key_part, table,
+)  # fmt: skip
+from transfer.packs.queries.people import lines_of
+from transfer.programmes.models import Option
+from transfer.programmes.rules import name_key
+
+Pair = tuple[SplitLine, LineSplit]
+FEW = 5
+MANY = 1_000
+BODY = "body-{}"
+
+
+def ground_of(book: Book) -> Ground:
+    held: Ground | None = book.__dict__.get("ground")
+    if held is None:
+        held = book.__dict__["ground"] = load_ground(book.viewer)
+    return held
+
+
+def option_money(book: Book, option: Option) -> OptionMoney:
+    held: dict[int, OptionMoney] = book.__dict__.setdefault("money", {})
+    if option.id not in held:
+        held[option.id] = money_of(ground_of(book), option)
+    return held[option.id]
+
+
+def pairs_of(money: OptionMoney) -> list[Pair]:
+    return list(zip(money.result.lines, money.result.splits, strict=True))
+
+
+def amounts(book: Book, lines: Sequence[SplitLine]) -> tuple[Any, ...]:
+    """The amount cells of some lines, by version and column."""
+    by_column: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for line in lines:
+        by_column[line.column].append((line.release_id, line.source_row))
+    return tuple(
+        cells for letter in sorted(by_column) for cells in book.cells("amount", by_column[letter], letter)
+    )
+
+
+class Split:
+    """Figures of one option's money over some of its lines."""
+
+    def __init__(self, book: Book, money: OptionMoney) -> None:
+        self.book, self.money, self.rules = book, money, money.ground.rules
+
+    def row(self, key: str, label: str, pairs: Sequence[Pair]) -> Row:
+        """source, each organisation's share, unallocated and excluded; each its own figure."""
+        row: Row = {"source": self.source(key, label, [line for line, _ in pairs])}
+        for body in self.book.organisations:
+            row[BODY.format(body.id)] = self.share(f"{key}.{BODY.format(body.id)}", f"{label}: {body.short}", body.id, pairs)
+        row["unallocated"] = self.rest(f"{key}.unallocated", f"{label}: unallocated", pairs, "unallocated_pence")
+        row["excluded"] = self.rest(f"{key}.excluded", f"{label}: excluded", pairs, "excluded_pence")
+        return row
+
+    def source(self, key: str, label: str, lines: Sequence[SplitLine]) -> Any:
+        value = sum(line.amount_pence for line in lines)
+        return self.book.sum(f"{key}.source", f"{label}: source", "pence", value, amounts(self.book, lines))
+
+    def share(self, key: str, label: str, body: int, pairs: Sequence[Pair]) -> Any:
+        mine = [(line, each) for line, each in pairs if any(place == body for place, _ in each.shares)]
+        lifted = [pair for pair in mine if pair[1].lifts]
+        plain = self._plain(f"{key}.cells" if lifted else key, label, body, [pair for pair in mine if not pair[1].lifts])
+        if not lifted:
+            return plain
+        return self.book.of_inputs(key, label, "total", [plain, self._lifted(key, label, lifted, body)], "pence")
+
+    def _plain(self, key: str, label: str, body: int, pairs: Sequence[Pair]) -> Any:
+        whole: list[SplitLine] = []
+        driven: dict[str, list[SplitLine]] = defaultdict(list)
+        for line, each in pairs:
+            rule = self.rules[each.rule] if each.rule is not None and not self.money.as_now else None
+            if rule and rule.method == "driver":
+                driven[name_key(rule.driver)].append(line)
+            else:
+                whole.append(line)
+        value = sum(pence for _, each in pairs for place, pence in each.shares if place == body)
+        parts = tuple(part for name, lines in driven.items() for part in self._parts(name, lines, body))
+        return self.book.sum(key, label, "pence", value, amounts(self.book, whole), parts=parts)
+
+    def _parts(self, driver: str, lines: Sequence[SplitLine], body: int) -> list[dict[str, Any]]:
+        """One part for each time the driver names the organisation: the cells it splits, its weights, and which."""
+        held = [row for row in list_driver_rows(self.book.viewer) if name_key(row.driver) == driver]
+        weights = [
+            {"organisation": row.organisation,
+             "cells": self.book.cells("quantity", [(row.release_id, row.source_row)])[0]}
+            for row in held
+        ]  # fmt: skip
+        return [
+            {"driver": held[index].driver, "cells": amounts(self.book, lines), "weights": weights, "index": index}
+            for index, row in enumerate(held)
+            if row.organisation_id == body
+        ]
+
+    def _lifted(self, key: str, label: str, pairs: Sequence[Pair], body: int) -> Any:
+        """Lines that the time rule took a post's cost out of: computed from pay, which no pack prints."""
+        value = sum(pence for _, each in pairs for place, pence in each.shares if place == body)
+        posts = sorted({lift.post_no for _, each in pairs for lift in each.lifts})
+        note = f"Computed from the cost of {', '.join(posts)} by their time shares, and what is left of their pay lines"
+        return self.book.typed(f"{key}.time", f"{label}, by time shares", value, "pence", note)
+
+    def rest(self, key: str, label: str, pairs: Sequence[Pair], outcome: str) -> Any:
+        mine = [(line, each) for line, each in pairs if getattr(each, outcome)]
+        value = sum(getattr(each, outcome) for _, each in mine)
+        if any(each.lifts for _, each in mine):
+            return self.book.typed(key, label, value, "pence", "What is left of lines that the time rule took from")
+        return self.book.sum(key, label, "pence", value, amounts(self.book, [line for line, _ in mine]))
+
+
+def whole_row(book: Book, option: Option) -> Row:
+    money = option_money(book, option)
+    return Split(book, money).row(f"option-{option.id}.money", option.name, pairs_of(money))
+
+
+def money_columns(book: Book, first: str) -> list[dict[str, Any]]:
+    bodies = [column(BODY.format(each.id), each.short, "money") for each in book.organisations]
+    rest = [column("unallocated", "Unallocated", "money"), column("excluded", "Excluded", "money")]
+    return [
+        column("name", first), column("source", "Source", "money", sum_of=[each["key"] for each in [*bodies, *rest]]),
+        *bodies, *rest,
+    ]  # fmt: skip
+
+
+def headline(book: Book) -> list[Block]:
+    """The option's reconciliation as figures, and the bridge from source to shares."""
+    row, key = whole_row(book, book.option), f"option-{book.option.id}.money"
+    names = {BODY.format(each.id): each.short for each in book.organisations}
+    parts = [cell for name, cell in row.items() if name != "source" and isinstance(cell, dict)]
+    difference = book.of_inputs(f"{key}.difference", "Source less every share", "difference", [row["source"], *parts], "pence")
+    words = {"source": "Source", **names, "unallocated": "Unallocated", "excluded": "Excluded"}
+    items = [(words[name], cell, "") for name, cell in row.items()]
+    return [figures_block([*items, ("Difference", difference, "Nil when every penny is accounted for")]),
+            _bridge(book, row, words)]  # fmt: skip
+
+
+def _bridge(book: Book, row: Row, words: dict[str, str]) -> Block:
+    kinds = {"source": "source", "unallocated": "unallocated", "excluded": "excluded"}
+    steps = [
+        {"label": words[name], "value_pence": book.value(cell), "kind": kinds.get(name, "share")}
+        for name, cell in row.items()
+        if name == "source" or book.value(cell)
+    ]
+    columns = [column("name", "Where it goes"), column("amount", "Amount", "money")]
+    rows = [{"name": words[name], "amount": cell} for name, cell in row.items()]
+    return {
+        "type": "chart", "key": "bridge", "chart": "bridge", "title": f"Where the money of {book.programme.budget_year} goes",
+        "alt": "From the source to each organisation’s share, what is unallocated and what is excluded.",
+        "data": {"steps": steps}, "table": table("bridge.table", "From source to shares", columns, rows),
+    }  # fmt: skip
+
+
+def cut(book: Book, title: str, word: str, heading: str, of: Callable[[SplitLine], str | None]) -> Block:
+    """The option's money by one thing that its lines say. Pay of few people is told as such."""
+    money = option_money(book, book.option)
+    split, found = Split(book, money), defaultdict[str, list[Pair]](list)
+    for line, each in pairs_of(money):
+        found[of(line) or ""].append((line, each))
+    rows = []
+    for name in sorted(found, key=lambda each: (each == "", each)):
+        key = f"option-{book.option.id}.{word}.{key_part(name) or 'none'}"
+        row: Row = {"name": name or "None", **split.row(key, f"{book.option.name}, {heading.lower()} {name or 'none'}", found[name])}
+        rows.append(row)
+        few = _pay_of(book, found[name])
+        if few is not None:
+            row["_people"] = few
+            book.classes.update({cell["figure"]: "single-pay" for cell in row.values() if isinstance(cell, dict)})
+    total = {"name": "All", **whole_row(book, book.option)}
+    return table(f"money.{word}", title, money_columns(book, heading), rows, total=total)
+
+
+def _pay_of(book: Book, pairs: Sequence[Pair]) -> int | None:
+    """How many people's pay these lines are, where they are nothing but pay and the people are few; else None."""
+    if any(line.group not in ("Employees", "Income") for line, _ in pairs):
+        return None
+    services = {line.service_id for line, _ in pairs}
+    if None in services:
+        return None
+    people = sum(line.service_id in services and line.occupancy == "filled" for line in lines_of(book))
+    return people if 0 < people < FEW else None
+
+
+def by_group(book: Book) -> Block:
+    return cut(book, "Money by subjective group", "group", "Group", lambda line: line.group)
+
+
+def by_cost_centre(book: Book) -> Block:
+    return cut(book, "Money by cost centre", "centre", "Cost centre", lambda line: line.cost_centre)
+
+
+def rules_table(book: Book) -> Block:
+    """The rules in their order, with the lines that each decides; nothing is decided where nothing moves."""
+    money_ = option_money(book, book.option)
+    decided: dict[int | None, list[Pair]] = defaultdict(list)
+    for line, each in pairs_of(money_) if not money_.as_now else []:
+        decided[each.rule].append((line, each))
+    rows = [
+        {"no": index + 1, "catches": selector_words(rule.selector), "does": method_words(rule, book.names),
+         **_caught(book, f"rule-{rule.id}", f"Rule {index + 1}", decided[index])}
+        for index, rule in enumerate(money_.ground.rules)
+    ]  # fmt: skip
+    nobody = _caught(book, "rule-none", "No rule", decided[None])
+    rows.append({"no": None, "catches": "No rule", "does": "Left unallocated", **nobody})
+    columns = [
+        column("no", "No.", "number"), column("catches", "Lines where"), column("does", "What becomes of them"),
+        column("lines", "Lines", "number"), column("pence", "Amount", "money"),
+    ]  # fmt: skip
+    return table("money.rules", "Rules in their order", columns, rows)
+
+
+def _caught(book: Book, key: str, label: str, pairs: Sequence[Pair]) -> Row:
+    """Lines that a rule decides, and their amounts whole: what a time rule lifts out of them is in the shares."""
+    lines = [line for line, _ in pairs]
+    places = sorted({(line.release_id, line.source_row) for line in lines})
+    value = sum(line.amount_pence for line in lines)
+    return {
+        "lines": book.count(f"{key}.lines", f"{label}: lines", "cost_centre", places),
+        "pence": book.sum(f"{key}.amount", f"{label}: amount", "pence", value, amounts(book, lines)),
+    }
+
+
+def drivers_table(book: Book) -> Block:
+    rows = [
+        {"driver": row.driver, "body": row.organisation, "quantity": f"{row.quantity.normalize():f}",
+         "as_at": row.as_at.isoformat() if row.as_at else None, "source": row.source,
+         "_source": [row.release_id, row.source_row]}
+        for row in list_driver_rows(book.viewer)
+    ]  # fmt: skip
+    columns = [
+        column("driver", "Driver"), column("body", "Organisation"), column("quantity", "Quantity", "code"),
+        column("as_at", "As at", "date"), column("source", "Where it comes from"),
+    ]  # fmt: skip
+    return table("money.drivers", "Drivers", columns, rows)
+
+
+def shares_table(book: Book) -> Block:
+    """How shared posts' time is split: shares only. What a single post costs is in no pack."""
+    rows = [
+        {"post": row.post_no, "body": row.organisation, "percent": f"{row.percent.normalize():f}", "basis": row.basis,
+         "review": row.review, "_source": [row.release_id, row.source_row]}
+        for row in list_time_shares(book.viewer)
+    ]  # fmt: skip
+    columns = [
+        column("post", "Post", "code"), column("body", "Organisation"), column("percent", "Share", "percent"),
+        column("basis", "Basis"), column("review", "Review"),
+    ]  # fmt: skip
+    return table("money.shares", "Time of shared posts", columns, rows, **{"class": "person"})
+
+
+def money_gaps(book: Book) -> list[str]:
+    return [bring(each.rstrip("."), "Finance") for each in ground_of(book).missing]
+
+
+def money(book: Book) -> Content:
+    """The due-diligence section."""
+    if not ground_of(book).lines:
+        return Content([], money_gaps(book))
+    made = Content([*headline(book), by_group(book), by_cost_centre(book), rules_table(book)], money_gaps(book))
+    made.blocks += [drivers_table(book)] if book.in_force["drivers"] else []
+    made.blocks += [shares_table(book)] if book.in_force["time_shares"] else []
+    made.missing.append(bring("Outturn against budget", "Finance"))
+    return made
+
+
+def options_money(book: Book) -> Block:
+    rows = [{"name": option.name, **whole_row(book, option)} for option in book.options]
+    return table("options.money", f"Money of {book.programme.budget_year}, by option", money_columns(book, "Option"), rows)
+
+
+def financial(book: Book) -> Content:
+    """The business case's financial section."""
+    made = Content([], money_gaps(book))
+    if ground_of(book).lines:
+        made.blocks += [*headline(book), by_group(book)]
+    years = _years(book)
+    if years:
+        made.blocks.append(years)
+    else:
+        made.missing.append(bring("The medium-term plan: no line of it has been entered", "Finance"))
+    for what in ("The contract sum", "One-off cost and its funding", "Tax, pensions and cash"):
+        made.missing.append(bring(what, "Finance"))
+    return made
+
+
+def _years(book: Book) -> Block | None:
+    """The medium-term plan as it was typed and rolled forward."""
+    plan, lacking = programme_plan(book.viewer)
+    if not plan.years:
+        return None
+    columns = [column("name", "Line"), *[column(f"y{n}", year, "money") for n, year in enumerate(plan.years)]]
+    rows = [
+        {"name": line.name, **{f"y{n}": _year(book, index, line.name, year, pence)
+                               for n, (year, pence) in enumerate(zip(plan.years, values, strict=True))}}
+        for index, (line, values) in enumerate(plan.rows)
+    ]  # fmt: skip
+    total: Row = {"name": "Requirement"}
+    for n, year in enumerate(plan.years):
+        inputs = [row[f"y{n}"] for row in rows]
+        total[f"y{n}"] = book.of_inputs(f"plan.total.{n}", f"Requirement, {year}", "total", inputs, "pence")
+    note = ". ".join(lacking) + "." if lacking else ""
+    return table("money.years", "The medium-term plan", columns, rows, total=total, note=note)
+
+
+def _year(book: Book, index: int, label: str, year: str, pence: int) -> Any:
+    note = "Entered in the medium-term plan and raised by its rates"
+    return book.typed(f"plan.{index}.{key_part(year)}", f"{label}, {year}", pence, "pence", note)
+
+
+def economic(book: Book) -> Content:
+    """Each option's value over time, where its cash flows have been typed."""
+    made = Content()
+    for option in book.options:
+        if list_cash_flows(book.viewer, option):
+            made.blocks.append(_value(book, option))
+        else:
+            made.missing.append(bring(f"{option.name}: its yearly costs and benefits", "Finance"))
+    return made
+
+
+def _value(book: Book, option: Option) -> Block:
+    value, bias = option_value(book.viewer, option), option_bias(book.viewer, option)
+    key = f"option-{option.id}.value"
+    rows = [
+        {"year": f"Year {year}", "flow": pence, "now": book.typed(f"{key}.{year}", f"{option.name}, year {year}, discounted",
+                                                                  now, "pence", "Typed cash flow at the discount rate"),
+         "raised": raised, "later": book.typed(f"{key}.{year}.bias", f"{option.name}, year {year}, with optimism bias",
+                                               later, "pence", "Typed cash flow with optimism bias, discounted")}
+        for year, pence, now, raised, later in value.by_year
+    ]  # fmt: skip
+    columns = [
+        column("year", "Year"), column("flow", "Flow", "money"), column("now", "Discounted", "money"),
+        column("raised", "With optimism bias", "money"), column("later", "Discounted, with bias", "money"),
+    ]  # fmt: skip
+    total = {
+        "year": "Net present value", "flow": sum(row["flow"] for row in rows),
+        "now": book.of_inputs(f"{key}.npv", f"{option.name}: net present value", "total", [r["now"] for r in rows], "pence"),
+        "raised": sum(row["raised"] for row in rows),
+        "later": book.of_inputs(f"{key}.npv.bias", f"{option.name}: net present value with optimism bias", "total",
+                                [r["later"] for r in rows], "pence"),
+    }  # fmt: skip
+    said = f"Optimism bias {bias.percent.normalize():f}%: {bias.source}." if bias else "No optimism bias has been entered."
+    return table(f"{key}.table", f"{option.name}: value over time", columns, rows, total=total, note=said)
+
+
+def support(book: Book) -> Content:
+    """Lines of cost centres that no service owns: what supports all of them, and who carries it."""
+    money_ = option_money(book, book.option)
+    found = defaultdict[str, list[Pair]](list)
+    for line, each in pairs_of(money_):
+        if line.service_id is None:
+            found[line.cost_centre].append((line, each))
+    gap = bring("Each support service: who supplies it from the first day, at what price and until when", "Finance")
+    if not found:
+        return Content([], [gap])
+    split, key = Split(book, money_), f"option-{book.option.id}.centre"
+    rows = [
+        {"name": name, **split.row(f"{key}.{key_part(name)}", f"{book.option.name}, cost centre {name}", found[name])}
+        for name in sorted(found)
+    ]
+    title = "Cost centres that no service owns"
+    return Content([table("money.support", title, money_columns(book, "Cost centre"), rows)], [gap])

@@ -1,0 +1,210 @@
+"""Packs: what was built, its text, a frozen pack on the page, and where each of its figures came from."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from reports.layout import document
+from reports.references import formula_words, marks
+from reports.sections import kinds
+from reports.snapshot import Snapshot as Frozen
+from reports.wording import figure_words
+from transfer.audit.actions import record_access
+from transfer.files.queries import read_bytes
+from transfer.jobs.queries import list_jobs
+from transfer.jobs.rules import LIVE
+from transfer.kernel.figures import row_ranges
+from transfer.packs import actions, jobs, queries, rules
+from transfer.packs.forms import ApproveForm, BuildForm, TextForm
+from transfer.programmes.queries import find_preferred_option, get_option, list_options
+from transfer.releases.queries import find_release_in_force
+from transfer.releases.rules import may_read, written_rows
+from transfer.web.access import require
+from transfer.web.answers import ask, typed_version
+
+blueprint = Blueprint("packs", __name__)
+JOBS = (jobs.build_pack,)  # known to the worker once this module is
+
+
+@blueprint.get("/p/<slug>/packs")
+@require("packs.view")
+def index(slug: str) -> ResponseReturnValue:
+    snapshots = queries.list_snapshots(g.viewer)
+    texts = [(kind, queries.list_texts(g.viewer, kind)) for kind in kinds()] if g.viewer.may("packs.write") else []
+    return render_template(
+        "packs/web/index.html", rows=[_snapshot_row(each) for each in snapshots], names=rules.KIND_NAMES,
+        form=_build_form() if g.viewer.may("packs.build") else None, running=_running(),
+        texts=[(kind, sum(bool(text and text.text) for _, text in held), len(held)) for kind, held in texts],
+    )  # fmt: skip
+
+
+def _running() -> list[Any]:
+    found = list_jobs(g.viewer.programme_id, g.viewer.readable_sides, "build_pack")
+    return [job for job in found if job.state in LIVE] if g.viewer.role != "guest" else []
+
+
+def _snapshot_row(snapshot: Any) -> dict[str, Any]:
+    option = get_option(g.viewer, snapshot.option_id) if snapshot.option_id else None
+    return {
+        "snapshot": snapshot, "name": rules.KIND_NAMES[snapshot.kind], "option": option.name if option else "",
+        "files": _files(snapshot),
+    }  # fmt: skip
+
+
+def _files(snapshot: Any) -> list[tuple[str, int]]:
+    return [
+        (f"{rules.EDITION_NAMES[each.edition]} {rules.FORMAT_NAMES[each.format].lower() if each.format == 'xlsx' else 'PDF'}",
+         each.id)
+        for each in queries.files_for(g.viewer, snapshot)
+    ]  # fmt: skip
+
+
+def _build_form() -> BuildForm:
+    form = BuildForm()
+    form.kind.choices = [(kind, rules.KIND_NAMES[kind]) for kind in kinds()]
+    form.option.choices = [(each.id, each.name) for each in list_options(g.viewer)]
+    preferred = find_preferred_option(g.viewer)
+    if preferred and not form.is_submitted():
+        form.option.data = preferred.id
+    return form
+
+
+@blueprint.post("/p/<slug>/packs")
+@require("packs.build")
+def build(slug: str) -> ResponseReturnValue:
+    form = _build_form()
+    if not form.validate():
+        return render_template("packs/web/build.html", form=form), 422
+    job = actions.request_pack(g.viewer, form.kind.data, get_option(g.viewer, form.option.data))
+    return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
+
+
+@blueprint.get("/p/<slug>/packs/<kind>/text")
+@require("packs.write")
+def texts(slug: str, kind: str) -> ResponseReturnValue:
+    listed = queries.list_texts(g.viewer, kind)
+    return render_template("packs/web/texts.html", kind=kind, name=rules.KIND_NAMES[kind], texts=listed)
+
+
+@blueprint.route("/p/<slug>/packs/<kind>/text/<section>", methods=["GET", "POST"])
+@require("packs.write")
+def text(slug: str, kind: str, section: str) -> ResponseReturnValue:
+    entry, held = queries.get_text(g.viewer, kind, section)
+    form = TextForm(data={"text": held.text if held else "", "version": held.version if held else 0})
+
+    def save() -> ResponseReturnValue:
+        actions.write_narrative(g.viewer, kind, section, form.text.data or "", typed_version(form))
+        flash(f"The text of “{entry.title}” is saved.", "success")
+        return redirect(url_for(".texts", slug=slug, kind=kind), 303)
+
+    name = rules.KIND_NAMES[kind]
+    return ask(form, "packs/web/text.html", save, kind=kind, name=name, entry=entry, held=held)
+
+
+@blueprint.get("/p/<slug>/packs/snapshots/<int:snapshot_id>")
+@require("packs.view")
+def snapshot(slug: str, snapshot_id: int) -> ResponseReturnValue:
+    found = queries.get_snapshot(g.viewer, snapshot_id)
+    shown = queries.shown_to(g.viewer, found)
+    page = document(shown, _chart)
+    keys = {mark: key for key, mark in marks(shown).items()}
+    return render_template(
+        "packs/web/snapshot.html", found=found, page=page, keys=keys, files=_files(found),
+        name=rules.KIND_NAMES[found.kind], may_approve=_may_approve(found),
+    )  # fmt: skip
+
+
+def _may_approve(found: Any) -> bool:
+    return found.state == "draft" and found.side_id is None and g.viewer.may("packs.approve")
+
+
+def _chart(block: dict[str, Any]) -> str:
+    return queries.drawn(block["chart"], block["data"], title=block["title"], desc=block["alt"], ident=block["key"])
+
+
+@blueprint.get("/p/<slug>/packs/snapshots/<int:snapshot_id>/figures/<key>")
+@require("packs.view")
+def figure(slug: str, snapshot_id: int, key: str) -> ResponseReturnValue:
+    found = queries.get_snapshot(g.viewer, snapshot_id)
+    shown = queries.shown_to(g.viewer, found)
+    held = queries.get_figure(shown, key)
+    withheld, order = held["value"] is None, marks(shown)
+    return render_template(
+        "packs/web/figure.html", found=found, figure=held, value=figure_words(held), withheld=withheld,
+        formula="" if withheld else formula_words(held, order), mark=order[key],
+        inputs=[_input(shown["figures"][each], order) for each in held.get("inputs", ())],
+        used=[(each["key"], each["label"]) for each in queries.used_by(shown, key)],
+        places_of=_places(slug, shown, held.get("cells", ())), parts=_parts(slug, shown, held.get("parts", ())),
+        name=rules.KIND_NAMES[found.kind],
+    )  # fmt: skip
+
+
+def _input(held: dict[str, Any], order: dict[str, str]) -> dict[str, Any]:
+    return {"key": held["key"], "label": held["label"], "value": figure_words(held), "mark": order[held["key"]]}
+
+
+def _parts(slug: str, shown: Frozen, parts: Any) -> list[dict[str, Any]]:
+    """Cells that are split, with the weights that they are split by; `index` is whose share is taken."""
+    return [
+        {
+            "driver": part.get("driver", ""), "to": part["weights"][part["index"]]["organisation"],
+            "places": _places(slug, shown, part["cells"]),
+            "weights": [(each["organisation"], _places(slug, shown, [each["cells"]])[0]) for each in part["weights"]],
+        }
+        for part in parts
+    ]  # fmt: skip
+
+
+def _places(slug: str, shown: Frozen, cells: Any) -> list[dict[str, Any]]:
+    """File, sheet, column and rows of each group of cells; an address where this viewer may open the version."""
+    sources = {source["release_id"]: source for source in shown["sources"]}
+    return [_place(slug, sources[each["release_id"]], each) for each in cells]
+
+
+def _place(slug: str, source: Any, cells: Any) -> dict[str, Any]:
+    release = queries.readable_release(g.viewer, cells["release_id"])
+    rows = cells["rows"]
+    address = f"/p/{slug}/versions/{cells['release_id']}/cells/{cells['column']}?rows={written_rows(rows)}"
+    newer = find_release_in_force(g.viewer, release.dataset, release.organisation_id) if release else None
+    return {
+        "file": source["filename"], "sheet": source["sheet"], "column": cells["column"], "field": cells["field"],
+        "rows": row_ranges(rows), "count": len(rows), "source": source,
+        "href": address if release and rows and may_read(g.viewer, release.dataset) else None,
+        "newer": newer.number if newer and release and newer.id != release.id else None,
+    }  # fmt: skip
+
+
+@blueprint.route("/p/<slug>/packs/snapshots/<int:snapshot_id>/approve", methods=["GET", "POST"])
+@require("packs.approve")
+def approve(slug: str, snapshot_id: int) -> ResponseReturnValue:
+    found = queries.get_snapshot(g.viewer, snapshot_id)
+    form = ApproveForm(data={"version": found.version})
+
+    def save() -> ResponseReturnValue:
+        job = actions.approve_pack(g.viewer, found, typed_version(form))
+        flash("The pack is approved. Its files are built again without the word “draft”.", "success")
+        return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
+
+    return ask(form, "packs/web/approve.html", save, found=found, name=rules.KIND_NAMES[found.kind])
+
+
+@blueprint.post("/p/<slug>/packs/snapshots/<int:snapshot_id>/files")
+@require("packs.build")
+def rebuild(slug: str, snapshot_id: int) -> ResponseReturnValue:
+    job = actions.request_files(g.viewer, queries.get_snapshot(g.viewer, snapshot_id))
+    return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
+
+
+@blueprint.get("/p/<slug>/packs/files/<int:file_id>")
+@require("packs.view")
+def download(slug: str, file_id: int) -> ResponseReturnValue:
+    held, found = queries.get_pack_file(g.viewer, file_id)
+    content = read_bytes(held.file.sha256)
+    record_access(
+        g.viewer, "download_pack", ("pack_file", held.id), f"The {held.edition} {held.format} of a {found.kind} pack was downloaded",
+        g.viewer.programme_id,
+    )  # fmt: skip
+    answer = Response(content, mimetype=rules.MIMETYPES[held.format])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{found.kind}-{held.edition}.{held.format}")
+    return answer
