@@ -1,5 +1,6 @@
 """Uploads and versions by page: who may, what is found, accept, share, download, cells."""
 
+import hashlib
 import io
 import threading
 from datetime import date
@@ -33,7 +34,7 @@ def send(client: InspectingClient, world: World, content: bytes, name: str = "st
          side: str = "Council") -> TestResponse:  # fmt: skip
     data = {
         "place": f"{dataset}:{world.organisations[side].id if side else ''}", "file": (io.BytesIO(content), name),
-        "as_at-day": "31", "as_at-month": "1", "as_at-year": "2021", "sheet": "",
+        "as_at": ["31", "1", "2021"], "sheet": "",
     }  # fmt: skip
     db.session.rollback()
     return client.post("/p/north/uploads/new", data=data, content_type="multipart/form-data")
@@ -76,7 +77,7 @@ def test_what_was_found_is_told_at_its_cell(client: InspectingClient, world: Wor
     page = client.page(uploaded(client, world, staff_list()))
     words = page.get_text(" ", strip=True)
     assert "3 of 4 rows can be accepted; 1 would stay out until it is mended" in words
-    assert [cell.get_text(strip=True) for cell in page.select("#findings tbody th")][:2] == ["E7", "K7"]
+    assert {cell.get_text(strip=True) for cell in page.select("#findings tbody th")} >= {"E7", "K7"}
     assert {cell.get_text(" ", strip=True) for cell in page.select("td.app-sheet__fault--error")} == {
         "half Error", "31/02/1979 Error",
     }  # fmt: skip
@@ -138,8 +139,9 @@ def test_a_form_without_a_file_says_so(client: InspectingClient, world: World) -
 
 
 def test_the_same_file_twice_is_recognised(client: InspectingClient, world: World) -> None:
-    accepted(client, world, staff_list())
-    answer = send(client, world, staff_list(), "again.xlsx")
+    content = staff_list()
+    accepted(client, world, content)
+    answer = send(client, world, content, "again.xlsx")
     assert answer.status_code == 422 and "was accepted as version 1" in answer.text
     assert count(Upload) == 1
 
@@ -260,12 +262,12 @@ def test_the_original_goes_to_its_side_with_the_right_and_is_recorded(client: In
     client.post(f"{address}/share")
     for user, status in (("hr-Trust", 403), ("finance-Council", 403), ("lead", 403), ("guest", 403)):
         assert client.sign_in(world.users[user]).get(f"{address}/file").status_code == status
-    answer = client.sign_in(world.users["hr-Council"]).get(f"{address}/file")
+    client.sign_in(world.users["hr-Council"])
+    db.session.rollback()  # the download is recorded in a transaction of its own, and SQLite has one writer
+    answer = client.get(f"{address}/file")
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].startswith("attachment")
     stored = db.session.scalars(select(StoredFile)).one()
-    import hashlib
-
     assert hashlib.sha256(answer.data).hexdigest() == stored.sha256
     assert "download_original" in set(db.session.scalars(select(AuditEvent.verb)))
 

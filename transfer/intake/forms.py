@@ -1,10 +1,10 @@
 """The upload's form, and the two buttons under what was found."""
 
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovFileInput, GovSelect, GovSubmitInput, GovTextInput
-from wtforms import DateField, FileField, HiddenField, SelectField, StringField, SubmitField
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextInput
+from wtforms import FileField, HiddenField, SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
-from transfer.web.forms import BaseForm
+from transfer.web.forms import BaseForm, DayField
 
 
 class UploadForm(BaseForm):
@@ -14,9 +14,7 @@ class UploadForm(BaseForm):
         "What is in the file?", widget=GovSelect(), validators=[InputRequired("Choose what is in the file")]
     )
     file = FileField("Choose a file", widget=GovFileInput())
-    as_at = DateField(
-        "Which day does it speak of?", widget=GovDateInput(), format="%d %m %Y", validators=[Optional()],
-    )  # fmt: skip
+    as_at = DayField("Which day does it speak of?")
     sheet = StringField(
         "Which sheet? (optional)", widget=GovTextInput(), validators=[Optional(), Length(max=255)],
     )  # fmt: skip

@@ -3,11 +3,13 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovDateInput
+from wtforms import DateField
 
 from transfer.kernel.errors import DomainError
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]
+class BaseForm(FlaskForm):
     """A form whose `add_error` puts a DomainError beside the field that it names, or at the top."""
 
     def add_error(self, error: DomainError) -> None:
@@ -21,3 +23,23 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """The typed values without the token and the buttons."""
         left_out = {"csrf_token", "submit"}
         return {name: value for name, value in self.data.items() if name not in left_out}
+
+
+class DayField(DateField):
+    """A day typed as day, month and year; three blanks are no day, and anything else must be one that exists."""
+
+    widget = GovDateInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, format="%d %m %Y", **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        # The widget draws three boxes, whatever was sent.
+        self.raw_data = [*valuelist, "", "", ""][:3]
+        if any(part.strip() for part in self.raw_data):
+            super().process_formdata([" ".join(part.strip() for part in self.raw_data)])
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        if self.process_errors:
+            self.process_errors = ["Enter a day that exists, such as 31 1 2021"]
