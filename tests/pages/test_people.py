@@ -109,6 +109,8 @@ def test_rates_say_what_is_assumed(client: InspectingClient, world: World) -> No
     row = next(each for each in page.select("#now tbody tr") if "Local Government Pension Scheme" in each.get_text())
     assert "21.4%" in row.get_text() and "Assumed" in row.get_text()
     assert "Good Friday" in words(page)
+    thresholds = [each.get_text() for each in page.select("#now tbody tr") if "secondary threshold" in each.get_text()]
+    assert len(thresholds) == 2 and "£8,788" in thresholds[0] and "£8,840" in thresholds[1]  # today, and 2021/22
 
 
 def test_a_guest_sees_no_people(client: InspectingClient, world: World) -> None:
