@@ -17,9 +17,10 @@ _NUMBERS = ("fte", "headcount")
 
 def printed_totals(checked: Checked, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     """For each column of the sheet's last row that is headed "Total": cell, heading, printed and added (pence, or
-    thousandths), and both in words. added: over all data rows, parked ones included where they can be read.
+    thousandths), and both in words. added: over all data rows, parked ones included.
 
-    rows: the sheet's stored values. Sub-totals, and totals with data below them, are left out.
+    rows: the sheet's stored values. Sub-totals, and totals with data below them, are left out; so is a column that
+    has a faulty cell, for the fault explains the difference and is told already.
     """
     data = [*checked.rows, *checked.parked]
     last = max((row.number for row in data), default=0)
@@ -36,12 +37,16 @@ def _is_total(row: Sequence[Any]) -> bool:
 
 def _of_row(checked: Checked, data: Sequence[Row], number: int, row: Sequence[Any]) -> Iterator[dict[str, Any]]:
     headings = {match.field: match.heading for match in checked.matches}
+    errors = [finding for finding in checked.findings if finding.severity == "error"]
+    faulty = {checked.columns[each.field] for each in errors if each.field in checked.columns}
     for field in (*_NUMBERS, *_MONEY):
         letter = checked.columns.get(field)
-        if letter and letter not in {each.letter for each in checked.amount_columns}:
+        if letter and letter not in faulty | {each.letter for each in checked.amount_columns}:
             values = [each.values.get(field) for each in data]
             yield from _told(row, number, letter, headings.get(field, field), values, field in _MONEY, 1)
     for amount in checked.amount_columns:
+        if amount.letter in faulty:
+            continue
         values = [each.values["amounts"].get(amount.letter) for each in data]
         yield from _told(row, number, amount.letter, amount.heading, values, True, amount.times)
 
