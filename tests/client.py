@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from transfer.extensions import db
 from transfer.identity.models import User
 
 UNNAMED = {"hidden", "submit", "button"}
@@ -37,6 +38,7 @@ def inspect(html: str) -> BeautifulSoup:
 
 class InspectingClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()  # a request meets what was made, in a transaction of its own
         answer = super().open(*args, **kwargs)
         if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303):
             inspect(answer.text)

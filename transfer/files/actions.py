@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from pathlib import PurePosixPath
 
+import fsspec
+
 from transfer.extensions import db
 from transfer.files.models import StoredFile
 from transfer.files.queries import find_file_by_hash, store_address
@@ -19,9 +21,7 @@ def store(content: bytes, name: str) -> StoredFile:
     system, path = store_address(sha256)
     if not system.exists(path):
         system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-        part = f"{path}.{secrets.token_hex(4)}.part"
-        system.pipe_file(part, content)
-        system.mv(part, path)
+        _write_whole(system, path, content)
     found = find_file_by_hash(sha256)
     if found:
         return found
@@ -30,6 +30,16 @@ def store(content: bytes, name: str) -> StoredFile:
     db.session.add(stored)
     db.session.flush()
     return stored
+
+
+def _write_whole(system: fsspec.AbstractFileSystem, path: str, content: bytes) -> None:
+    part = f"{path}.{secrets.token_hex(4)}.part"
+    try:
+        system.pipe_file(part, content)
+        system.mv(part, path)
+    finally:
+        if system.exists(part):
+            system.rm(part)
 
 
 def discard(file_id: int) -> None:

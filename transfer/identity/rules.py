@@ -20,7 +20,8 @@ def wait_after(failures: int) -> timedelta:
     """How long an account waits after so many wrong passwords in a row: nothing for four, then 1, 2, 4 … minutes."""
     if failures < TRIES_BEFORE_WAIT:
         return timedelta(0)
-    return min(timedelta(minutes=2 ** (failures - TRIES_BEFORE_WAIT)), LONGEST_WAIT)
+    doublings = min(failures - TRIES_BEFORE_WAIT, 10)  # far past the longest wait, and never too large a number
+    return min(timedelta(minutes=2**doublings), LONGEST_WAIT)
 
 
 def may_try(locked_until_at: datetime | None, now: datetime) -> bool:

@@ -7,11 +7,11 @@ import structlog
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from transfer.audit.actions import Actor
+from transfer.audit.actions import Actor, record
 from transfer.extensions import db, unit_of_work
 from transfer.jobs.models import Job
 from transfer.jobs.queries import list_live_jobs
-from transfer.jobs.rules import MOST_ATTEMPTS, is_silent
+from transfer.jobs.rules import LIVE, MOST_ATTEMPTS, is_silent
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 
@@ -74,10 +74,12 @@ def _forget(session: Session) -> None:
     session.info.pop("jobs", None)
 
 
-def cancel_job(job: Job) -> None:
+def cancel_job(actor: Actor, job: Job) -> None:
     """A queued job never starts; a running one stops at its next step. Raises DomainError when it has ended."""
-    if job.state not in ("queued", "running"):
+    if job.state not in LIVE:
         raise DomainError("This has already ended")
+    record(actor, "cancel_job", ("job", job.id), f"Somebody stopped: {job.title}", programme_id=job.programme_id,
+           side_id=job.side_id, changes={"state": (job.state, "cancelled")})  # fmt: skip
     job.state, job.finished_at = "cancelled", clock.now()
 
 

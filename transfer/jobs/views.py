@@ -1,9 +1,10 @@
 """Watching one piece of long work."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.jobs import actions, queries, rules
+from transfer.jobs.models import Job
 from transfer.kernel import clock
 from transfer.web.access import require
 
@@ -16,12 +17,19 @@ def show(slug: str, job_id: int) -> ResponseReturnValue:
     job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides)
     elapsed = (clock.now() - job.started_at).total_seconds() if job.started_at else 0
     left = rules.seconds_left(job.done, job.total, elapsed) if job.state == "running" else None
-    return render_template("jobs/show.html", job=job, percent=rules.percent(job.done, job.total), left=left)
+    return render_template("jobs/show.html", job=job, percent=rules.percent(job.done, job.total), left=left,
+                           may_cancel=_may_cancel(job))  # fmt: skip
+
+
+def _may_cancel(job: Job) -> bool:
+    return g.viewer.role == "lead" or g.viewer.user_id == job.requested_by_id
 
 
 @blueprint.post("/p/<slug>/jobs/<int:job_id>/cancel")
 @require("programme.view")
 def cancel(slug: str, job_id: int) -> ResponseReturnValue:
     job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides)
-    actions.cancel_job(job)
+    if not _may_cancel(job):
+        abort(403, f"This is open to {job.requested_by}, who asked for it, and to the programme lead.")
+    actions.cancel_job(g.viewer, job)
     return redirect(url_for("jobs.show", slug=slug, job_id=job_id), 303)

@@ -1,0 +1,86 @@
+"""Bytes by their hash: kept once, refused when damaged, never half."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from transfer.extensions import db
+from transfer.files.actions import discard, store
+from transfer.files.models import StoredFile
+from transfer.files.queries import get_file, read_bytes, store_address
+from transfer.kernel.errors import NotFound
+
+CONTENT = b"cost_centre,account\n00100,A1\n"
+HASH = sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture(autouse=True)
+def own_store(app: Flask) -> None:
+    for each in kept_files(app):
+        each.unlink()
+
+
+def kept_files(app: Flask) -> list[Path]:
+    return [each for each in (app.config["SETTINGS"].instance / "files").rglob("*") if each.is_file()]
+
+
+def count() -> int | None:
+    return db.session.scalar(select(func.count()).select_from(StoredFile))
+
+
+def test_content_is_kept_under_its_hash(app: Flask) -> None:
+    stored = store(CONTENT, "book.csv")
+    assert (stored.sha256, stored.name, stored.size) == (HASH, "book.csv", len(CONTENT))
+    assert read_bytes(HASH) == CONTENT
+    assert get_file(stored.id) is stored
+    assert [(each.parent.name, each.name) for each in kept_files(app)] == [(HASH[:2], HASH)]
+
+
+def test_the_same_content_is_one_file_under_its_first_name(app: Flask) -> None:
+    first, second = store(CONTENT, "book.csv"), store(CONTENT, "another.csv")
+    assert second is first and second.name == "book.csv"
+    assert count() == 1 and len(kept_files(app)) == 1
+
+
+def test_bytes_that_were_lost_are_kept_again(app: Flask) -> None:
+    store(CONTENT, "book.csv")
+    kept_files(app)[0].unlink()
+    store(CONTENT, "book.csv")
+    assert read_bytes(HASH) == CONTENT and count() == 1
+
+
+def test_damaged_content_is_refused(app: Flask) -> None:
+    store(CONTENT, "book.csv")
+    kept_files(app)[0].write_bytes(CONTENT[:-1])
+    with pytest.raises(NotFound, match="damaged"):
+        read_bytes(HASH)
+
+
+def test_what_is_not_there_is_not_found(app: Flask) -> None:
+    with pytest.raises(NotFound, match="no longer"):
+        read_bytes(HASH)
+    with pytest.raises(NotFound):
+        get_file(987654)
+
+
+def test_a_write_that_stops_half_way_leaves_nothing_under_the_hash(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    system, path = store_address(HASH)
+
+    def stops(part: str, content: bytes) -> None:
+        Path(part).write_bytes(content[:5])
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(type(system), "pipe_file", staticmethod(stops))
+    with pytest.raises(OSError):
+        store(CONTENT, "book.csv")
+    assert not Path(path).exists() and count() == 0
+    assert kept_files(app) == []
+
+
+def test_a_discarded_file_is_gone_with_its_bytes(app: Flask) -> None:
+    discard(store(CONTENT, "book.csv").id)
+    assert count() == 0 and kept_files(app) == []
+    discard(987654)

@@ -1,0 +1,205 @@
+"""Long work: asked for, run once, watched, stopped, and taken up after a worker died."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from transfer.extensions import db, unit_of_work
+from transfer.identity.rules import CommandLine
+from transfer.jobs import actions
+from transfer.jobs.actions import Progress, cancel_job, request_job, run_job, take_up_silent_jobs, works_on
+from transfer.jobs.models import Job
+from transfer.jobs.queries import get_job, list_jobs, list_live_jobs
+from transfer.jobs.rules import percent, seconds_left
+from transfer.kernel import clock
+from transfer.kernel.errors import DomainError, NotFound
+
+
+@pytest.fixture
+def sent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids that the queue heard of; nothing runs until a test runs it."""
+    heard: list[int] = []
+    monkeypatch.setattr(actions, "_queue", [heard.append])
+    return heard
+
+
+@pytest.fixture(autouse=True)
+def own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_WORK", {})
+
+
+def asked(kind: str = "count", **values: Any) -> int:
+    with unit_of_work():
+        job = request_job(CommandLine(), kind, "Count the posts", {"to": 3}, **{"programme_id": 1, **values})
+    return job.id
+
+
+def the_job(job_id: int) -> Job:
+    db.session.expire_all()
+    return db.session.get_one(Job, job_id)
+
+
+def test_a_job_is_heard_of_after_the_commit_only(sent: list[int]) -> None:
+    request_job(CommandLine(), "count", "Count", {}, programme_id=1)
+    db.session.rollback()
+    db.session.commit()
+    assert sent == []
+    job_id = asked()
+    assert sent == [job_id] and the_job(job_id).state == "queued"
+    db.session.commit()
+    assert sent == [job_id]
+
+
+def test_a_job_runs_and_tells_how_far_it_is(sent: list[int]) -> None:
+    seen = []
+
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        for number in range(job.payload["to"]):
+            progress(number, 3, f"Post {number + 1}")
+            now = the_job(job.id)
+            seen.append((now.state, now.done, now.total, now.step, now.heartbeat_at is not None))
+        return {"posts": 3}
+
+    job_id = asked()
+    run_job(job_id)
+    assert seen == [("running", number, 3, f"Post {number + 1}", True) for number in range(3)]
+    job = the_job(job_id)
+    assert (job.state, job.result, job.attempts, job.done, job.error) == ("done", {"posts": 3}, 1, 3, None)
+    assert job.started_at and job.finished_at and job.started_at <= job.finished_at
+
+
+def test_a_failing_job_tells_why_and_keeps_nothing(sent: list[int]) -> None:
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        db.session.add(Job(kind="x", title="half", requested_by="x", created_at=clock.now()))
+        raise DomainError("Mend row 7: the post number is missing")
+
+    job_id = asked()
+    run_job(job_id)
+    job = the_job(job_id)
+    assert (job.state, job.error) == ("failed", "Mend row 7: the post number is missing")
+    assert [each.id for each in list_jobs(1, None)] == [job_id]
+    assert db.session.query(Job).count() == 1
+
+
+def test_a_job_that_breaks_says_so_without_its_insides(sent: list[int]) -> None:
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        raise ZeroDivisionError("secret insides")
+
+    job_id = asked()
+    run_job(job_id)
+    job = the_job(job_id)
+    assert job.state == "failed" and job.error and "secret" not in job.error and "Try again" in job.error
+
+
+def test_a_kind_that_nobody_does_fails_in_words(sent: list[int]) -> None:
+    job_id = asked("never registered")
+    run_job(job_id)
+    assert the_job(job_id).state == "failed"
+
+
+def test_only_one_of_two_workers_runs_a_job(sent: list[int]) -> None:
+    runs = []
+
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        runs.append(job.id)
+        run_job(job.id)  # another worker takes the same message while this one works
+        return {}
+
+    job_id = asked()
+    run_job(job_id)
+    run_job(job_id)
+    assert runs == [job_id]
+    assert the_job(job_id).attempts == 1
+
+
+def test_a_cancelled_job_never_starts(sent: list[int]) -> None:
+    runs: list[int] = []
+    works_on("count")(lambda job, progress: runs.append(job.id) or {})
+    job_id = asked()
+    with unit_of_work():
+        cancel_job(CommandLine(), the_job(job_id))
+    run_job(job_id)
+    assert runs == [] and the_job(job_id).state == "cancelled"
+    with pytest.raises(DomainError, match="already ended"):
+        cancel_job(CommandLine(), the_job(job_id))
+
+
+def test_a_running_job_stops_at_its_next_step(sent: list[int]) -> None:
+    steps = []
+
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        for number in range(3):
+            progress(number, 3, "Counting")
+            steps.append(number)
+            with unit_of_work():
+                cancel_job(CommandLine(), the_job(job.id))
+        return {}
+
+    job_id = asked()
+    run_job(job_id)
+    job = the_job(job_id)
+    assert steps == [0]
+    assert (job.state, job.result) == ("cancelled", {})
+
+
+def silent(job_id: int, *, seconds: int, attempts: int) -> None:
+    with unit_of_work():
+        job = the_job(job_id)
+        job.state, job.attempts, job.heartbeat_at = "running", attempts, clock.now() - timedelta(seconds=seconds)
+
+
+def test_a_silent_job_is_taken_up_and_run_again(sent: list[int]) -> None:
+    works_on("count")(lambda job, progress: {"posts": 3})
+    job_id = asked()
+    silent(job_id, seconds=89, attempts=1)
+    assert take_up_silent_jobs() == [] and the_job(job_id).state == "running"
+    silent(job_id, seconds=91, attempts=1)
+    assert take_up_silent_jobs() == [job_id]
+    run_job(job_id)
+    job = the_job(job_id)
+    assert (job.state, job.attempts, job.result) == ("done", 2, {"posts": 3})
+    assert list_live_jobs() == []
+
+
+def test_after_three_tries_a_silent_job_has_failed(sent: list[int]) -> None:
+    job_id = asked()
+    silent(job_id, seconds=91, attempts=3)
+    assert take_up_silent_jobs() == []
+    job = the_job(job_id)
+    assert job.state == "failed" and "three times" in (job.error or "") and job.finished_at
+
+
+def test_a_late_worker_does_not_overwrite_what_another_finished(sent: list[int]) -> None:
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        with unit_of_work():
+            the_job(job.id).state = "failed"
+        return {"posts": 3}
+
+    job_id = asked()
+    run_job(job_id)
+    assert (the_job(job_id).state, the_job(job_id).result) == ("failed", {})
+
+
+def test_a_job_is_seen_by_its_own_side_and_programme(sent: list[int]) -> None:
+    own, everybodys = asked(side_id=5), asked()
+    assert [each.id for each in list_jobs(1, frozenset({6}))] == [everybodys]
+    assert [each.id for each in list_jobs(1, frozenset({5}), "count")] == [everybodys, own]
+    assert list_jobs(1, frozenset({5}), "another") == [] and list_jobs(2, None) == []
+    assert get_job(own, 1, frozenset({5})).id == get_job(own, 1, None).id == own
+    for programme_id, sides in [(1, frozenset({6})), (1, frozenset()), (2, frozenset({5}))]:
+        with pytest.raises(NotFound):
+            get_job(own, programme_id, sides)
+
+
+def test_how_far_and_how_long() -> None:
+    assert [percent(0, 0), percent(1, 3), percent(3, 3), percent(4, 3)] == [0, 33, 100, 100]
+    assert seconds_left(1, 4, 10.0) == 30
+    assert seconds_left(0, 4, 10.0) is None and seconds_left(4, 4, 10.0) is None
