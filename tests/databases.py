@@ -8,6 +8,7 @@ import atexit
 import fcntl
 import itertools
 import os
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Composed, Identifier
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
 
 _numbers = itertools.count(1)
 # Nothing in a test database must outlive the machine's power.
@@ -37,9 +38,20 @@ def database_url(folder: Path) -> str:
     return _create(f"transfer_{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{number}")
 
 
-def _create(name: str) -> str:
+def copy_of(url: str, folder: Path) -> str:
+    """The address of a new database with what another holds, which nobody is connected to."""
+    number = next(_numbers)
+    if not on_postgresql():
+        copy = folder / f"test{number}.db"
+        shutil.copyfile(url.removeprefix("sqlite:///"), copy)
+        return f"sqlite:///{copy}"
+    original = make_url(url).database or ""
+    return _create(f"{original}_{number}", original)
+
+
+def _create(name: str, original: str = "template1") -> str:
     server = _server()
-    _tell(server, SQL("create database {}").format(Identifier(name)))
+    _tell(server, SQL("create database {} template {}").format(Identifier(name), Identifier(original)))
     if "TEST_DATABASE_URL" in os.environ:
         atexit.register(_tell, server, SQL("drop database if exists {} with (force)").format(Identifier(name)))
     parts = conninfo_to_dict(server)

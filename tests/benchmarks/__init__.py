@@ -1,0 +1,1 @@
+"""How fast Transfer is, beside something that anyone can run. Never part of the tests: `make bench`."""

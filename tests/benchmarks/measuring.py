@@ -1,0 +1,56 @@
+"""One piece of work in a process of its own: its seconds and its peak memory."""
+
+import importlib
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Work = Callable[[], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """seconds: of the clock; cpu: of the processor, children included; peak_mb: the process's largest size; told: what
+    the work itself reported."""
+
+    seconds: float
+    cpu: float
+    peak_mb: float
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def measure(name: str, *arguments: str) -> Measured:
+    """Run tests.benchmarks.MODULE's function in a new process. name: MODULE.function. The function prepares, and hands
+    back the work; only the work is timed, the memory is the whole process's."""
+    command = [sys.executable, "-m", "tests.benchmarks.measuring", name, *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _cpu() -> float:
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _peak_mb() -> float:
+    """ru_maxrss counts KB on Linux and bytes on macOS."""
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
+
+
+def main() -> None:
+    module, function = sys.argv[1].split(".")
+    work: Work = getattr(importlib.import_module(f"tests.benchmarks.{module}"), function)(*sys.argv[2:])
+    started, cpu = time.perf_counter(), _cpu()
+    told = work() or {}
+    seconds = time.perf_counter() - started
+    print(json.dumps({"seconds": seconds, "cpu": _cpu() - cpu, "peak_mb": _peak_mb(), "told": told}))
+
+
+if __name__ == "__main__":
+    main()

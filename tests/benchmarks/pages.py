@@ -1,0 +1,136 @@
+"""Every list page of a programme with many posts, beside the same page with few: milliseconds and queries."""
+
+import io
+import logging
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from statistics import median
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from tests.benchmarks.measuring import Work
+from tests.benchmarks.reading import rows
+
+SLUG = "north"
+TRIES = 5
+PAGES = {
+    "home": "/", "what moves": "/moves", "people": "/people", "posts": "/people/posts",
+    "posts, page 20": "/people/posts?page=20", "posts, searched": "/people/posts?q=Manager",
+    "transfers": "/people/transfers", "candidates": "/people/transfers/{transfer}", "money": "/money",
+    "money lines": "/money/lines", "rules": "/money/rules", "contracts": "/contracts", "plan": "/plan",
+    "uploads": "/uploads", "checks": "/checks", "packs": "/packs", "services": "/services", "options": "/options",
+}  # fmt: skip
+
+
+def timed(posts: str) -> Work:
+    """Each page's median of some tries as the programme's lead, in milliseconds inside the application."""
+    logging.disable()
+    app, transfer_id = _programme(int(posts))
+
+    def work() -> dict[str, Any]:
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["user_id"], session["mark"] = app.config["BENCHMARK_USER"]
+        told = {}
+        for name, path in PAGES.items():
+            told[name] = _page(app, client, f"/p/{SLUG}{path.format(transfer=transfer_id)}")
+        return told
+
+    return work
+
+
+def _page(app: Flask, client: Any, path: str) -> dict[str, Any]:
+    status, tries = client.get(path).status_code, []
+    for _ in range(TRIES):
+        started = time.perf_counter()
+        client.get(path)
+        tries.append((time.perf_counter() - started) * 1000)
+    with _counted(app) as queries:
+        client.get(path)
+    return {"status": status, "ms": median(tries), "queries": len(queries)}
+
+
+@contextmanager
+def _counted(app: Flask) -> Iterator[list[str]]:
+    from transfer.extensions import db
+
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def _programme(posts: int) -> tuple[Flask, int]:
+    """An application on a new SQLite file: the factories' small programme, its services renamed to those of the list, with
+    that many posts of the council, a budget line for fifty of them and a contract for two hundred."""
+    from tests.factories.programmes import make_programme
+    from transfer.app import create_app
+    from transfer.config import Settings
+    from transfer.extensions import db, unit_of_work
+
+    folder = tempfile.mkdtemp(prefix="transfer-bench-")
+    app = create_app(Settings(instance_path=folder, secret_key="bench", log_level="CRITICAL"))
+    with app.app_context():
+        db.create_all()
+        with unit_of_work():
+            world = make_programme(SLUG)
+            for number, service in enumerate(world.services.values()):
+                service.name = f"Service {number}"
+            lead = world.users["lead"]
+            app.config["BENCHMARK_USER"] = (lead.id, lead.session_mark)
+            _accept(world, "establishment", "Council", list(rows(posts)))
+            _accept(world, "budget", "Council", _budget(max(20, posts // 50)))
+            _accept(world, "contracts", "Council", _contracts(max(20, posts // 200)))
+            transfer_id = world.options["All move"].transfers[1].id
+    return app, transfer_id
+
+
+def _budget(count: int) -> list[list[Any]]:
+    groups = ("Employees", "Premises", "Transport", "Supplies and services", "Income")
+    head = ["Cost Centre", "Account", "Account Name", "Subjective Group", "Fund", "2021/22 Base Budget"]
+    return [head, *(
+        [f"{(number // 50 % 4 + 1) * 100:05}", f"R{number:05}", f"Account {number}", groups[number % 5], "GF",
+         (-1 if number % 5 == 4 else 1) * (1000 + number)]
+        for number in range(count)
+    )]  # fmt: skip
+
+
+def _contracts(count: int) -> list[list[Any]]:
+    head = ["Reference", "Title", "Supplier", "Service", "Annual Value", "Start Date", "End Date", "Notice Months"]
+    return [head, *(
+        [f"C{number:05}", f"Contract {number}", f"Supplier {number % 90}", f"Service {number % 40}", 1000 + number,
+         date(2019, 4, 1), date(2022, number % 12 + 1, 28), 3]
+        for number in range(count)
+    )]  # fmt: skip
+
+
+def _accept(world: Any, dataset: str, side: str, table: list[list[Any]]) -> None:
+    """Take a table in as a file of its own, share it, as people would."""
+    import csv
+
+    from transfer.files.actions import store
+    from transfer.intake.actions.accepting import accept_checked
+    from transfer.intake.actions.checking import Source, gather, read_source
+    from imports.limits import DEFAULT
+    from transfer.releases.actions import share_release
+
+    text = io.StringIO()
+    csv.writer(text).writerows(table)
+    content, name, owner = text.getvalue().encode(), f"{dataset}.csv", world.organisations[side]
+    viewer = world.system
+    source = Source(dataset, owner.id, content, name, None, date(2021, 1, 31))
+    read = read_source(source, gather(viewer, source), DEFAULT, date(2021, 3, 1))
+    stored = store(content, name)
+    release = accept_checked(viewer, read, stored, organisation_id=owner.id, as_at=source.as_at)
+    share_release(viewer, release)

@@ -1,0 +1,89 @@
+"""The application in a process of its own, as a browser meets it.
+
+`python -m tests.journeys.server load FOLDER URL` fills an empty database with the sample; `serve FOLDER URL` serves it on
+a free port of this machine, prints the port, and ends with its standard input.
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+from transfer.app import create_app
+from transfer.cli import tell_sample
+from transfer.config import Settings
+from transfer.extensions import db, unit_of_work
+from transfer.identity.actions import create_user
+from transfer.identity.queries import find_user_by_email
+from transfer.identity.rules import CommandLine
+from transfer.jobs import actions as jobs
+from transfer.programmes.actions import add_member
+from transfer.programmes.queries import find_programme, system_viewer
+from transfer.sample.story import PASSWORD, USERS
+
+SLUG = "slough-2021"
+
+
+def _application(folder: str, url: str) -> Flask:
+    settings = Settings(
+        instance_path=folder, database_url=url, secret_key="journeys", log_level="ERROR",
+        organisation_name="Slough Borough Council",
+    )  # fmt: skip
+    return create_app(settings)
+
+
+def _load(app: Flask) -> None:
+    with app.app_context():
+        db.create_all()
+        tell_sample()
+        with unit_of_work():
+            _bring_people()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _bring_people() -> None:
+    """The sample's users, as far as it did not bring them itself."""
+    programme = find_programme(SLUG)
+    assert programme
+    viewer = system_viewer(programme)
+    sides = {each.short: each.id for each in programme.organisations}
+    for user in USERS:
+        if find_user_by_email(user.email) is None:
+            account = create_user(CommandLine(), email=user.email, name=user.name, password=PASSWORD)
+            add_member(
+                viewer, account, role=user.role, organisation_id=sides[user.side] if user.side else None,
+                sees_people=user.sees_people, sees_pay=user.sees_pay,
+            )  # fmt: skip
+
+
+def _work_at_once(app: Flask) -> None:
+    """Each job in a thread of its own as soon as it is asked for: no worker to start and none to wait for."""
+
+    def run(job_id: int) -> None:
+        with app.app_context():
+            jobs.run_job(job_id)
+
+    def send(job_id: int) -> Any:
+        threading.Thread(target=run, args=(job_id,), daemon=True).start()
+
+    jobs.hand_over_with(send)
+
+
+def _serve(app: Flask) -> None:
+    _work_at_once(app)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(server.server_port, flush=True)
+    sys.stdin.read()
+    server.shutdown()
+
+
+if __name__ == "__main__":
+    WHAT: dict[str, Callable[[Flask], None]] = {"load": _load, "serve": _serve}
+    WHAT[sys.argv[1]](_application(*sys.argv[2:]))
