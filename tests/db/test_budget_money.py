@@ -12,6 +12,7 @@ from tests.factories.budget import make_book, make_drivers, make_shared_posts
 from tests.factories.programmes import World, make_programme
 from tests.golden import golden
 from transfer.budget.actions import add_rule, replace_rules, set_spend_profile
+from transfer.budget.models import BudgetAmount
 from transfer.budget.queries import (
     LineFilter,
     catches,
@@ -208,7 +209,9 @@ def test_the_golden_part_year(world: World) -> None:
     world.programme.budget_year = "2027/28"
     transfer = all_move(world).transfers[1]
     transfer.transfer_on = date.fromisoformat(told["transfer_on"])
-    make_book(world, [("00200", "A1", "Pay", "Employees", "GF", told["amount_pence"])])
+    grant = ("00200", "Y1", "Grant", "Income", "DSG", -500)  # ring-fenced: it names no date, so it is not divided
+    make_book(world, [("00200", "A1", "Pay", "Employees", "GF", told["amount_pence"]), grant])
+    add_rule(world.system, Rule({"fund": "DSG"}, "ring-fence", id_of(world, "Council")))
     add_rule(world.system, Rule({"service": "*"}, "follow the service"))
     percents = [Decimal(each) for each in told["profile"]["monthly_percent"]]
     set_spend_profile(world.system, percents, "Last year's spend")
@@ -242,6 +245,9 @@ def test_only_the_version_in_force_counts_and_other_years_do_not(world: World) -
     make_book(world, [("00100", "A1", "Pay", "Employees", "GF", 70)])
     newer = make_book(world, [("00100", "A1", "Pay", "Employees", "GF", 80)], number=2)
     db.session.commit()
+    outturn = {"column": "H", "year": "2021/22", "basis": "outturn", "amount_pence": 999}
+    db.session.add(BudgetAmount(line_id=newer[0].id, **outturn))
+    db.session.commit()
     option = all_move(world)
     assert option_money(world.system, option).source == 80
     world.programme.budget_year = "2022/23"
@@ -250,7 +256,7 @@ def test_only_the_version_in_force_counts_and_other_years_do_not(world: World) -
     assert money.source == 0
     assert money.ground.missing == ["Council: the budget book holds no 2022/23 base amounts."]
     seen = get_line(world.system, newer[0].id, [option])
-    assert seen.counted is None and seen.amounts[0].amount_pence == 80
+    assert seen.counted is None and [each.amount_pence for each in seen.amounts] == [80, 999]
 
 
 def test_what_each_rule_catches(split_world: World) -> None:
@@ -297,14 +303,16 @@ def test_a_list_of_lines_is_filtered_sorted_and_split(split_world: World) -> Non
 def test_a_page_of_lines_says_the_same_as_the_whole_split_even_with_time(world: World) -> None:
     world.programme.budget_year = "2026/27"
     rows = [("200", "A1", "Pay", "Employees", "GF", 30_000_000), ("200", "D4", "Other", "Premises", "GF", 5)]
-    make_book(world, rows)
+    make_book(world, [*rows, ("200", "A2", "Overtime pay", "Employees", "GF", 25_000_000)])
     make_golden_posts(world)
     replace_rules(world.system, [Rule({}, "time"), Rule({}, "direct", id_of(world, "Trust"))])
     db.session.commit()
     whole = option_money(world.system, all_move(world))
     page = list_lines(world.system, all_move(world), LineFilter(), "-cost_centre").page
     assert sorted(row.split for row in page.items) == sorted(whole.result.splits)
-    assert whole.shares == {"Council": 11_373_262, "Trust": 30_000_005 - 20_453_450, "Company": 9_080_188}
+    assert whole.shares == {"Council": 11_373_262, "Trust": 55_000_005 - 20_453_450, "Company": 9_080_188}
+    (overtime,) = list_lines(world.system, all_move(world), LineFilter(q="overtime")).page.items
+    assert overtime.split.lifts == ()  # the larger pay line holds the posts, seen on this page or not
 
 
 def queries_of(act: Any) -> int:
