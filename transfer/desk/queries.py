@@ -1,5 +1,6 @@
 """What the home page, the comparison of options, search and `programme show` read across the contexts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from transfer.budget.queries import option_money
 from transfer.checks.queries import list_checks
+from transfer.checks.rules import Check
 from transfer.contracts.models import Contract
 from transfer.contracts.queries import contracts_without_route
 from transfer.desk.rules import State
@@ -116,11 +118,10 @@ def _providers(viewer: Viewer) -> set[int]:
     return {service.provider_id for service in list_services(viewer) if service.provider_id is not None}
 
 
-def own_state(viewer: Viewer, programme: Programme) -> State:
-    """What this viewer's tasks are made from."""
+def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> State:
+    """What this viewer's tasks are made from. checks: those that this viewer may see."""
     option = find_preferred_option(viewer)
     money = option_money(viewer, option) if option and viewer.may("money.view") else None
-    checks = list_checks(viewer) if viewer.may("checks.view") else []
     undecided = count_undecided(viewer, option) if option and viewer.may("people.view") else 0
     return State(
         undecided_people=undecided,

@@ -50,8 +50,8 @@ def frame() -> dict[str, Any]:
 @blueprint.get("/p/<slug>/")
 @require("programme.view")
 def home(slug: str) -> ResponseReturnValue:
-    state = queries.own_state(g.viewer, g.programme)
     checks = list_checks(g.viewer) if g.viewer.may("checks.view") else []
+    state = queries.own_state(g.viewer, g.programme, checks)
     events = (
         list_events(g.viewer.programme_id, g.viewer.readable_sides, limit=RECENT) if g.viewer.may("audit.view") else []
     )
