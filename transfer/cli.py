@@ -18,7 +18,8 @@ from sqlalchemy import inspect
 from imports.check import Checked, check
 from imports.compare import compare
 from imports.datasets import DATASETS
-from imports.folder import KnownWords, read_folder
+from imports.folder import read_folder
+from imports.programme_parts import KnownWords
 from transfer import serving
 from transfer.audit.queries import verify
 from transfer.budget.rules import METHODS
@@ -30,7 +31,14 @@ from transfer.intake.actions.checking import Source, gather, limits, read_source
 from transfer.intake.queries import accepted_lines, comparable
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.programmes.models import Programme
-from transfer.programmes.queries import find_organisation_by_name, find_programme, no_programmes, system_viewer
+from transfer.programmes.queries import (
+    find_organisation_by_name,
+    find_preferred_option,
+    find_programme,
+    get_option_named,
+    no_programmes,
+    system_viewer,
+)
 from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS
 from transfer.releases.queries import OF_AN_ORGANISATION, find_release_in_force
 
@@ -46,7 +54,7 @@ def ensure_database() -> None:
 
 
 def install(app: Flask) -> None:
-    for command in (audit, intake, programme, demo, migrate, serve, serving.worker):
+    for command in (audit, intake, packs, programme, demo, migrate, serve, serving.worker):
         app.cli.add_command(command)
 
 
@@ -252,12 +260,18 @@ def demo() -> None:
 def tell_sample() -> None:
     """The sample programme from its own workbooks, and what people did in it since."""
     from transfer.sample.make import write_folder  # openpyxl is slow to load, and only this command writes
+    from transfer.sample.telling import tell_programme
 
     with TemporaryDirectory() as folder:
         say("Writing the sample's workbooks")
         write_folder(Path(folder))
-        loaded = load(Path(folder))
-    click.echo(f"{loaded.slug} {'was loaded' if loaded.changed else 'is loaded already: nothing has changed'}")
+        slug = read_folder(Path(folder), WORDS).slug
+        if find_programme(slug):
+            click.echo(f"{slug} is there already: nothing has changed")
+            return
+        load(Path(folder))
+    tell_programme(_find(slug))
+    click.echo(f"{slug} was loaded")
 
 
 @click.command()
@@ -269,11 +283,53 @@ def serve() -> None:
     upgrade()
     if no_programmes():
         tell_sample()
+    _print_sample_users()
     db.session.remove()
     db.engine.dispose()
     children = serving.start_children(settings)
     click.echo(f"\nTransfer is at http://{settings.host}:{settings.port} (Ctrl-C stops it)")
     sys.exit(serving.wait_for_end(children))
+
+
+@click.group()
+def packs() -> None:
+    """Packs, as files to print."""
+
+
+@packs.command("build")
+@click.argument("slug")
+@click.argument("kind")
+@click.option("--out", required=True, help="The folder to write KIND-EDITION.pdf and .xlsx in.")
+@click.option("--edition", type=click.Choice(["public", "exempt"]), help="One edition; else both.")
+@click.option("--option", "option_name", help="The option that the pack is about; else the preferred one.")
+@with_appcontext
+@refusals
+def packs_build(slug: str, kind: str, out: str, edition: str | None, option_name: str | None) -> None:
+    """Write a pack, marked draft; nothing is kept in the programme."""
+    from transfer.packs.actions import build_to_folder  # the packs' libraries are slow to load
+    from transfer.packs.rules import EDITIONS
+
+    ensure_database()
+    viewer = system_viewer(_find(slug))
+    option = get_option_named(viewer, option_name) if option_name else find_preferred_option(viewer)
+    if option is None:
+        raise NotFound("The programme has no option to make a pack about", "option")
+    for each in EDITIONS:
+        if edition in (None, each):
+            for path in build_to_folder(viewer, kind, option, each, Path(out)):
+                click.echo(path)
+
+
+def _print_sample_users() -> None:
+    """Only where the sample's accounts exist: a real programme has none of them."""
+    from transfer.identity.queries import find_user_by_email
+    from transfer.sample.story import PASSWORD, USERS
+
+    there = [each for each in USERS if find_user_by_email(each.email)]
+    if there:
+        click.echo(f"\nSample users, all with the password {PASSWORD}:")
+    for each in there:
+        click.echo(f"  {each.email:32}{each.role}{', ' + each.side if each.side else ''}")
 
 
 @click.group()

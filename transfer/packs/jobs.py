@@ -17,13 +17,12 @@ from transfer.jobs.queries import get_job
 from transfer.kernel.errors import DomainError
 from transfer.packs.actions import freeze, keep_files
 from transfer.packs.queries import drawn, frozen, get_snapshot
-from transfer.packs.rules import EDITION_NAMES, FORMAT_NAMES
+from transfer.packs.rules import EDITION_NAMES, EDITIONS, FORMAT_NAMES
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import find_viewer, get_option, get_programme, system_viewer
 from transfer.programmes.rules import Viewer
 
 log = structlog.get_logger()
-EDITIONS = ("public", "exempt")
 RENDERERS: dict[str, Callable[[Frozen, Any], bytes]] = {
     "pdf": lambda content, edition: pdf(content, edition, drawn),
     "xlsx": workbook,

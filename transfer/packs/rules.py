@@ -13,6 +13,7 @@ from transfer.kernel.errors import DomainError
 from transfer.kernel.shares import Weight, apportion
 
 Edition = Literal["public", "exempt"]
+EDITIONS: tuple[Edition, ...] = ("public", "exempt")
 KIND_NAMES = {"due-diligence": "Due diligence", "business-case": "Business case"}
 EDITION_NAMES = {"public": "Public", "exempt": "Exempt"}
 FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Workbook"}
@@ -31,7 +32,7 @@ ReadCells = Callable[[Mapping[str, Any]], Sequence[Weight]]
 
 
 def editions_open_to(role: str) -> tuple[Edition, ...]:
-    return ("public",) if role == "guest" else ("public", "exempt")
+    return ("public",) if role == "guest" else EDITIONS
 
 
 def single_side(unshared_of: set[int]) -> int | None:
