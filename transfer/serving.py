@@ -49,6 +49,7 @@ def start_children(settings: Settings) -> list[subprocess.Popen[bytes]]:
 
 def wait_for_end(children: list[subprocess.Popen[bytes]]) -> int:
     """Until Ctrl-C, or until one child ends by itself; then both are ended. Returns the exit code."""
+
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 

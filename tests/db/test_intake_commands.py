@@ -182,7 +182,11 @@ def test_compare_tells_what_changed_against_the_version_in_force(run: Run, tmp_p
 def test_compare_names_what_is_missing(run: Run, tmp_path: Path) -> None:
     load(run, programme_folder(tmp_path / "north"))
     (tmp_path / "later.xlsx").write_bytes(staff_list())
-    missing = (("south", "Council", "south"), ("north-load", "Trust", "Trust"), ("north-load", "Company", "North Company"))
+    missing = (
+        ("south", "Council", "south"),
+        ("north-load", "Trust", "Trust"),
+        ("north-load", "Company", "North Company"),
+    )
     for slug, name, says in missing:
         result = run("intake", "compare", "establishment", tmp_path / "later.xlsx", "--programme", slug,
                      "--organisation", name, "--json")  # fmt: skip

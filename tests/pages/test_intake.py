@@ -276,7 +276,9 @@ def test_cells_are_read_from_the_original(client: InspectingClient, world: World
     address = accepted(client, world, staff_list())
     page = client.page(f"{address}/cells/salary_actual?rows=4-5,6")
     assert "£112,000.00" in page.get_text()
-    told = [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in page.select("#cells tbody tr")]
+    told = [
+        [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in page.select("#cells tbody tr")
+    ]
     assert told == [["G4", "P001", "40000"], ["G5", "P002", "20000"], ["G6", "P003", "52000"]]
     client.page(f"{address}/cells/ZZ?rows=4", 404)
     client.page(f"{address}/cells/G?rows=99999", 404)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from imports.folder import KnownWords, read_folder
+from imports.folder import read_folder
+from imports.programme_parts import KnownWords
 from tests.factories.workbooks import TOML, programme_folder
 from transfer.kernel.errors import FileRefused
 
 WORDS = KnownWords(
-    ("contractual", "statutory"), ("council", "trust", "company", "other"), ("business transfer", "no change of employer"),
+    ("contractual", "statutory"), ("council", "trust", "company", "other"),
+    ("business transfer", "no change of employer"),
     ("direct", "driver", "follow the service", "ring-fence", "exclude"), ("establishment", "budget", "services"),
     frozenset({"establishment", "budget"}),
 )  # fmt: skip
@@ -49,8 +51,8 @@ def test_full_names_of_organisations_are_known_too(tmp_path: Path) -> None:
 FAULTS = {
     "an unknown key": ('tier = 4', 'tear = 4', "service 1: “tear” is not known here"),
     "an unknown table": ("[[split]]", "[[spilt]]", "“spilt” is not known here"),
-    "a provider that is none": ('provider = "Council"\ncost_centres = ["00100"]', 'provider = "Trust"\ncost_centres = ["00100"]', "“Trust”, which is none of the organisations"),
-    "a service that is none": ('services = ["Fostering"]', 'services = ["Adoption"]', "“Adoption” is none of the services"),
+    "a provider that is none": ('provider = "Council"', 'provider = "Trust"', "“Trust”, which is none of the organisations"),
+    "a service that is none": ('["Fostering"]', '["Adoption"]', "“Adoption” is none of the services"),
     "a basis that is none": ('basis = "business transfer"', 'basis = "goodwill"', "choose one of"),
     "one organisation at both ends": ('to = "Company"', 'to = "Council"', "two organisations"),
     "a file that is not there": ('file = "staff.xlsx"', 'file = "people.xlsx"', "“people.xlsx” is not in the folder"),

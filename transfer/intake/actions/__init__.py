@@ -13,6 +13,16 @@ from transfer.intake.actions.uploads import (
 )
 
 __all__ = [
-    "Loaded", "accept_upload", "check_again", "forget_refused", "how_it_came", "is_loaded", "keep_checked", "load_folder", "read_datasets",
-    "request_acceptance", "upload_file", "withdraw_upload",
-]  # fmt: skip
+    "Loaded",
+    "accept_upload",
+    "check_again",
+    "forget_refused",
+    "how_it_came",
+    "is_loaded",
+    "keep_checked",
+    "load_folder",
+    "read_datasets",
+    "request_acceptance",
+    "upload_file",
+    "withdraw_upload",
+]

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from imports.check import Context, SavedMapping
-from imports.folder import ConstraintEntry, DatasetEntry, OptionEntry, ProgrammeFolder, TransferEntry
+from imports.programme_parts import ConstraintEntry, DatasetEntry, OptionEntry, ProgrammeFolder, TransferEntry
 from imports.limits import Limits
 from transfer.audit.actions import Actor
 from transfer.budget.actions import replace_rules
