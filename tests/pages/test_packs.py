@@ -1,0 +1,230 @@
+"""Packs on pages: their list, their text, a frozen pack, and every figure followed to its cells."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
+
+from tests.factories.packs import CANARIES, make_pack_world
+from transfer.audit.models import AuditEvent
+from transfer.extensions import db
+from transfer.files.queries import read_bytes
+from transfer.packs import actions, queries
+from transfer.packs.rules import recompute
+from transfer.releases.models import Release
+from transfer.releases.rules import parse_rows
+
+CELLS = re.compile(r"/versions/(\d+)/cells/([A-Z]+)\?")
+
+
+@pytest.fixture
+def world(app, tmp_path):
+    return make_pack_world(tmp_path / "folder")
+
+
+def frozen(world, kind="due-diligence", who="lead"):
+    snapshot = actions.freeze(world.viewer(who), kind, world.option)
+    db.session.commit()
+    return snapshot.id
+
+
+class Original:
+    """The bytes as they came in, read by themselves: nothing of the product's own reading is used."""
+
+    def __init__(self):
+        self.sheets = {}
+
+    def values(self, cells):
+        release = db.session.get_one(Release, cells["release_id"])
+        assert cells["file_sha256"] == release.file.sha256
+        if release.id not in self.sheets:
+            self.sheets[release.id] = load_workbook(BytesIO(read_bytes(release.file.sha256)), data_only=True)
+        sheet = self.sheets[release.id][cells["sheet"]]
+        column = column_index_from_string(cells["column"])
+        return [sheet.cell(row, column).value for row in cells["rows"]]
+
+    def amounts(self, cells):
+        """Pence, thousandths or plain quantities, by the field."""
+        times = {"fte": 1000, "quantity": 1}.get(cells["field"], 100)
+        return [int(round(Decimal(str(value)) * times)) for value in self.values(cells)]
+
+
+def shared_out(amount, weights, index):
+    """Largest remainder, written here a second time; ties to the larger weight, then to the first."""
+    exact = [Fraction(abs(amount) * weight, sum(weights)) for weight in weights]
+    parts = [int(each) for each in exact]
+    order = sorted(range(len(weights)), key=lambda each: (parts[each] - exact[each], -weights[each], each))
+    for each in order[: abs(amount) - sum(parts)]:
+        parts[each] += 1
+    return parts[index] if amount >= 0 else -parts[index]
+
+
+def worked_out(figures, key, original):
+    figure = figures[key]
+    if figure["operation"] in ("total", "difference"):
+        first, *rest = [worked_out(figures, each, original) for each in figure["inputs"]]
+        return first + sum(rest) if figure["operation"] == "total" else first - sum(rest)
+    if figure["operation"] == "typed":
+        return figure["value"]
+    if figure["operation"] == "count":
+        return sum(len(original.values(cells)) for cells in figure["cells"])
+    value = sum(sum(original.amounts(cells)) for cells in figure["cells"])
+    for part in figure["parts"]:
+        weights = [each for weight in part["weights"] for each in original.amounts(weight["cells"])]
+        amounts = [each for cells in part["cells"] for each in original.amounts(cells)]
+        value += sum(shared_out(each, weights, part["index"]) for each in amounts)
+    return value
+
+
+def told_cells(figure):
+    parts = [cells for part in figure["parts"] for cells in part["cells"]]
+    weights = [weight["cells"] for part in figure["parts"] for weight in part["weights"]]
+    return Counter((each["release_id"], each["column"], tuple(each["rows"])) for each in [*figure["cells"], *parts, *weights])
+
+
+def linked_cells(page):
+    found = Counter()
+    for link in page.find_all("a", href=CELLS):
+        match = CELLS.search(link["href"])
+        rows = parse_qs(urlsplit(link["href"]).query)["rows"][0]
+        found[int(match[1]), match[2], tuple(parse_rows(rows))] += 1
+    return found
+
+
+@pytest.mark.parametrize("kind", ["due-diligence", "business-case"])
+def test_every_figure_leads_to_its_cells_and_comes_out_again(world, client, kind):
+    snapshot_id = frozen(world, kind)
+    client.sign_in(world.users["lead"])
+    base = f"/p/harbour/packs/snapshots/{snapshot_id}"
+    page = client.page(base)
+    linked = {link["href"].rsplit("/", 1)[1] for link in page.find_all("a", href=re.compile("/figures/"))}
+    figures = queries.frozen(queries.get_snapshot(world.viewer("lead"), snapshot_id))["figures"]
+    inputs = {other for each in figures.values() for other in each["inputs"]}
+    assert linked | inputs == set(figures)
+    assert len(linked) > 60
+    original, visited = Original(), set()
+    for key in sorted(figures):
+        found = client.page(f"{base}/figures/{key}")
+        assert linked_cells(found) == told_cells(figures[key]), key
+        for link in found.find_all("a", href=CELLS):
+            if link["href"] not in visited:
+                visited.add(link["href"])
+                client.page(link["href"])
+        assert worked_out(figures, key, original) == figures[key]["value"], key
+        assert recompute(figures, key, original.amounts) == figures[key]["value"], key
+
+
+def test_a_count_of_a_state_stands_on_cells_that_say_so(world):
+    snapshot = queries.get_snapshot(world.viewer("lead"), frozen(world))
+    figures, original = queries.frozen(snapshot)["figures"], Original()
+    for state in ("filled", "vacant", "agency"):
+        figure = figures[f"option-{world.option.id}.posts.{state}"]
+        assert {value for cells in figure["cells"] for value in original.values(cells)} == {state}
+
+
+def test_a_figure_by_a_driver_names_its_weights(world, client):
+    snapshot_id = frozen(world)
+    client.sign_in(world.users["lead"])
+    council = next(each.id for each in world.programme.organisations if each.short == "Council")
+    key = f"option-{world.option.id}.money.body-{council}"
+    page = client.page(f"/p/harbour/packs/snapshots/{snapshot_id}/figures/{key}")
+    words = page.get_text(" ", strip=True)
+    assert "Cells split by Headcount" in words
+    assert "the part of Council is taken" in words
+    assert page.find(id="value").get_text(strip=True) == "£410,666.70"
+
+
+def test_list_says_what_stands_where(world, client):
+    client.sign_in(world.users["lead"])
+    empty = client.page("/p/harbour/packs").get_text(" ", strip=True)
+    assert "No pack has been frozen yet." in empty
+    assert "0 of 14 sections are written" in empty
+    frozen(world)
+    page = client.page("/p/harbour/packs")
+    words = page.get_text(" ", strip=True)
+    assert "Due diligence" in words
+    assert "Not built" in words
+    assert page.find("button", string=re.compile("Build the pack"))
+    client.sign_in(world.users["member-Council"])
+    assert not client.page("/p/harbour/packs").find("button", string=re.compile("Build the pack"))
+
+
+def test_text_is_written_and_shown(world, client):
+    client.sign_in(world.users["member-Trust"])
+    page = client.page("/p/harbour/packs/due-diligence/text")
+    assert len(page.select("tbody tr")) == 14
+    assert "Programme lead" in page.get_text()
+    path = "/p/harbour/packs/due-diligence/text/scope"
+    assert client.post(path, data={"text": "Two services.", "version": "0"}).status_code == 303
+    assert "Two services." in client.page(path).find("textarea").get_text()
+    assert client.page("/p/harbour/packs/due-diligence/text/nothing", 404)
+    assert client.page("/p/harbour/packs/nothing/text", 404)
+
+
+def test_text_that_changed_meanwhile_keeps_what_was_typed(world, client):
+    path = "/p/harbour/packs/due-diligence/text/scope"
+    client.sign_in(world.users["member-Trust"])
+    client.post(path, data={"text": "Theirs", "version": "0"})
+    answer = client.post(path, data={"text": "Mine", "version": "0"})
+    assert answer.status_code == 409
+    assert "Theirs" in answer.text
+    assert "Mine" in answer.text
+    assert "Theirs" in client.page(path).find("textarea").get_text()
+
+
+def test_build_by_page_makes_files_that_are_downloaded_and_logged(world, client):
+    client.sign_in(world.users["lead"])
+    answer = client.post("/p/harbour/packs", data={"kind": "business-case", "option": str(world.option.id)})
+    assert answer.status_code == 303
+    done = client.page(urlsplit(answer.location).path)
+    client.page(done.find("a", string="Open the pack")["href"])
+    page = client.page("/p/harbour/packs")
+    links = [each["href"] for each in page.find_all("a", href=re.compile("/packs/files/"))]
+    assert len(links) == 4
+    kinds = set()
+    for link in links:
+        got = client.get(link)
+        assert got.headers["Content-Disposition"].startswith("attachment; filename=business-case-")
+        kinds.add(got.data[:4])
+    assert kinds == {b"%PDF", b"PK\x03\x04"}
+    assert db.session.query(AuditEvent).filter_by(verb="download_pack").count() == 4
+    assert client.post("/p/harbour/packs", data={"kind": "nothing", "option": "1"}).status_code == 422
+
+
+def test_guests_see_the_public_edition_of_approved_packs_only(world, client):
+    snapshot_id = frozen(world)
+    address = f"/p/harbour/packs/snapshots/{snapshot_id}"
+    client.sign_in(world.users["guest"])
+    client.page(address, 404)
+    assert "No pack has been approved yet." in client.page("/p/harbour/packs").get_text()
+    client.sign_in(world.users["member-Council"])
+    client.page(f"{address}/approve", 403)
+    client.sign_in(world.users["lead"])
+    page = client.page(f"{address}/approve")
+    version = page.find("input", attrs={"name": "version"})["value"]
+    assert client.post(f"{address}/approve", data={"version": "99"}).status_code == 409
+    assert client.post(f"{address}/approve", data={"version": version}).status_code == 303
+    client.sign_in(world.users["guest"])
+    words = client.page(address).get_text(" ", strip=True)
+    assert "public edition" in words
+    assert "T0001" not in words
+    assert not [each for each in CANARIES if each in words]
+    agency = f"{address}/figures/option-{world.option.id}.posts.agency"
+    assert "withheld from the public edition" in client.page(agency).get_text(" ", strip=True)
+    for link in client.page("/p/harbour/packs").find_all("a", href=re.compile("/packs/files/")):
+        assert "Public" in link.get_text()
+    client.sign_in(world.users["member-Council"])
+    assert "T0001" in client.page(address).get_text()
+
+
+def test_another_programmes_pack_is_not_here(world, client):
+    client.sign_in(world.users["lead"])
+    client.page("/p/harbour/packs/snapshots/999", 404)
+    client.page("/p/harbour/packs/files/999", 404)
+    client.page(f"/p/harbour/packs/snapshots/{frozen(world)}/figures/no-such", 404)
