@@ -30,8 +30,10 @@ def world(app: Flask) -> World:
     return make_programme()
 
 
-def send(client: InspectingClient, world: World, content: bytes, name: str = "staff.xlsx", dataset: str = "establishment",
-         side: str = "Council") -> TestResponse:  # fmt: skip
+def send(
+    client: InspectingClient, world: World, content: bytes, name: str = "staff.xlsx", dataset: str = "establishment",
+    side: str = "Council",
+) -> TestResponse:  # fmt: skip
     data = {
         "place": f"{dataset}:{world.organisations[side].id if side else ''}", "file": (io.BytesIO(content), name),
         "as_at": ["31", "1", "2021"], "sheet": "",

@@ -141,7 +141,8 @@ def _show(upload: Upload, form: AcceptForm | None = None, status: int = 200) -> 
         place=_place_name(upload.dataset, upload.organisation), counts=rules.counted(findings),
         groups=_groups(findings), matches=_matches(upload), grid=_grid(upload, page.items),
         fields=[(name, field_words(name)) for name in _fields(findings)],
-        totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden, in_force=in_force,
+        totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
+        in_force=in_force,
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
         earlier=queries.earlier_uploads(g.viewer, upload),
     ), status  # fmt: skip
@@ -177,7 +178,7 @@ def _matches(upload: Upload) -> list[dict[str, Any]]:
 
 
 def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
-    """The rows of these findings as the sheet has them: letters, and rows of (number, {letter: value}); faults by cell."""
+    """The rows of these findings as the sheet has them: letters; rows of (number, {letter: value}); faults by cell."""
     found = upload.outcome
     shown = sorted(
         {

@@ -51,7 +51,7 @@ def test_full_names_of_organisations_are_known_too(tmp_path: Path) -> None:
 FAULTS = {
     "an unknown key": ('tier = 4', 'tear = 4', "service 1: “tear” is not known here"),
     "an unknown table": ("[[split]]", "[[spilt]]", "“spilt” is not known here"),
-    "a provider that is none": ('provider = "Council"', 'provider = "Trust"', "“Trust”, which is none of the organisations"),
+    "a provider that is none": ('provider = "Council"', 'provider = "Trust"', "which is none of the organisations"),
     "a service that is none": ('["Fostering"]', '["Adoption"]', "“Adoption” is none of the services"),
     "a basis that is none": ('basis = "business transfer"', 'basis = "goodwill"', "choose one of"),
     "one organisation at both ends": ('to = "Company"', 'to = "Council"', "two organisations"),

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import select
 
 from imports.check import Context, SavedMapping
-from imports.programme_parts import ConstraintEntry, DatasetEntry, OptionEntry, ProgrammeFolder, TransferEntry
 from imports.limits import Limits
+from imports.programme_parts import ConstraintEntry, DatasetEntry, OptionEntry, ProgrammeFolder, TransferEntry
 from transfer.audit.actions import Actor
 from transfer.budget.actions import replace_rules
 from transfer.budget.rules import Rule
