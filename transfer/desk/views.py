@@ -34,7 +34,7 @@ def frame() -> dict[str, Any]:
     """Navigation and bands of every page: what a role may not open is not shown."""
     name = current_app.config["SETTINGS"].organisation_name
     if not g.get("viewer"):
-        return {"navigation": [], "bands": [], "organisation_name": name}
+        return {"navigation": [], "frame_bands": [], "organisation_name": name}
     here = request.endpoint or ""
     navigation = [
         {"text": text, "href": url_for(endpoint, slug=g.programme.slug), "current": here.startswith(own)}
@@ -44,7 +44,7 @@ def frame() -> dict[str, Any]:
     bands = []
     if g.programme.as_if_today:
         bands.append({"text": f"Shown as if today were {long_date(g.programme.as_if_today)}.", "kind": "today"})
-    return {"navigation": navigation, "bands": bands, "organisation_name": name}
+    return {"navigation": navigation, "frame_bands": bands, "organisation_name": name}
 
 
 @blueprint.get("/p/<slug>/")
