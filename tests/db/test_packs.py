@@ -37,7 +37,9 @@ def text_of(content):
 
 def words_of(content):
     book = load_workbook(BytesIO(content))
-    return " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return " ".join(
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None
+    )
 
 
 def section_of(snapshot, key):
@@ -79,9 +81,7 @@ def test_people_are_what_the_options_count(world):
     made = queries.gather(world.system, "business-case", world.option)
     for option in list_options(world.system):
         counted = option_people(world.system, option)
-        row = next(
-            each for each in _table(made, "options.people")["rows"] if each["name"] == option.name
-        )
+        row = next(each for each in _table(made, "options.people")["rows"] if each["name"] == option.name)
         assert _value(made, row["all"]) == counted["lines_moving"]
         assert _value(made, row["fte"]) == counted["fte_thousandths"]
         assert _value(made, row["candidates"]) == counted["tupe_candidates"]

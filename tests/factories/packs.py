@@ -139,7 +139,9 @@ def _save(folder: Path, name: str, rows: Sequence[Sequence[Any]]) -> None:
     book.save(folder / name)
 
 
-def _staff(prefix: str, service: str, centre: str, number: int, first: int, title: str = "Social worker") -> list[list[Any]]:
+def _staff(
+    prefix: str, service: str, centre: str, number: int, first: int, title: str = "Social worker"
+) -> list[list[Any]]:
     """Of every twelve posts one vacant and two agency; the rest filled by permanent staff, one part time."""
     rows: list[list[Any]] = []
     for index in range(number):
@@ -148,7 +150,8 @@ def _staff(prefix: str, service: str, centre: str, number: int, first: int, titl
         rows.append([
             f"{prefix}{first + index:04d}", title, service, centre, 0.6 if index == 2 else 1, state,
             "PERS-77" if held and index == 0 else f"P{prefix}{first + index}" if held else None,
-            "Quillfeather" if held else None, "Xanthippe" if held else None, "QQ123456C" if held and index == 0 else None,
+            "Quillfeather" if held else None, "Xanthippe" if held else None,
+            "QQ123456C" if held and index == 0 else None,
             41234.56 if held else None, "permanent" if held else None, "LGPS" if held else None,
         ])  # fmt: skip
     return rows
@@ -163,10 +166,13 @@ def write_folder(folder: Path) -> None:
     _save(folder, "council.xlsx", [STAFF, *_staff("C", "Play", "02330", 13, 1, COUNCIL_ONLY)])
     _save(folder, "book.xlsx", [
         ["Cost centre", "Account", "Account name", "Group", "2021/22 base"],
-        ["01150", "1000", "Pay", "Employees", 900000.05], ["01150", "3000", "Materials", "Supplies and services", 1234.1],
+        ["01150", "1000", "Pay", "Employees", 900000.05],
+        ["01150", "3000", "Materials", "Supplies and services", 1234.1],
         ["01150", "9000", "Fees", "Income", -100.01], ["01160", "1000", "Pay", "Employees", 300000],
-        ["01160", "7000", "Depreciation", "Depreciation and impairment", 77.77], ["02330", "1000", "Pay", "Employees", 410000],
-        ["09010", "4000", "Payroll service", "Support services", 1000.01], ["09010", "4100", "Computers", "Support services", 0.05],
+        ["01160", "7000", "Depreciation", "Depreciation and impairment", 77.77],
+        ["02330", "1000", "Pay", "Employees", 410000],
+        ["09010", "4000", "Payroll service", "Support services", 1000.01],
+        ["09010", "4100", "Computers", "Support services", 0.05],
         ["09020", "4200", "Contingency", "Supplies and services", 555.55],
     ])  # fmt: skip
     _save(folder, "register.xlsx", [

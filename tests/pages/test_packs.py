@@ -85,7 +85,9 @@ def worked_out(figures, key, original):
 def told_cells(figure):
     parts = [cells for part in figure["parts"] for cells in part["cells"]]
     weights = [weight["cells"] for part in figure["parts"] for weight in part["weights"]]
-    return Counter((each["release_id"], each["column"], tuple(each["rows"])) for each in [*figure["cells"], *parts, *weights])
+    return Counter(
+        (each["release_id"], each["column"], tuple(each["rows"])) for each in [*figure["cells"], *parts, *weights]
+    )
 
 
 def linked_cells(page):

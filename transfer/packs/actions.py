@@ -45,9 +45,13 @@ def write_narrative(viewer: Viewer, kind: str, section: str, text: str, version:
     held.text, held.updated_by, held.updated_at = text, viewer.name, _now()
     db.session.flush()
     record(
-        viewer, "write_narrative", ("narrative", f"{kind}/{section}"), f"The text of “{section}” in {kind} was written",
-        programme_id=viewer.programme_id, changes={"characters": (old, len(text))},
-    )  # fmt: skip
+        viewer,
+        "write_narrative",
+        ("narrative", f"{kind}/{section}"),
+        f"The text of “{section}” in {kind} was written",
+        programme_id=viewer.programme_id,
+        changes={"characters": (old, len(text))},
+    )
     return held
 
 
@@ -56,16 +60,28 @@ def freeze(viewer: Viewer, kind: str, option: Option) -> Snapshot:
     content = gather(viewer, kind, option)
     side_id = unshared_side(viewer, content)
     snapshot = Snapshot(
-        programme_id=viewer.programme_id, side_id=side_id, kind=kind, option_id=option.id,
-        content=canonical(content).decode(), sha256=digest_of(content), as_at=datetime.fromisoformat(content["as_at"]).date(),
-        frozen_by=viewer.name, frozen_at=datetime.fromisoformat(content["frozen_at"]).replace(tzinfo=None), state="draft",
-    )  # fmt: skip
+        programme_id=viewer.programme_id,
+        side_id=side_id,
+        kind=kind,
+        option_id=option.id,
+        content=canonical(content).decode(),
+        sha256=digest_of(content),
+        as_at=datetime.fromisoformat(content["as_at"]).date(),
+        frozen_by=viewer.name,
+        frozen_at=datetime.fromisoformat(content["frozen_at"]).replace(tzinfo=None),
+        state="draft",
+    )
     db.session.add(snapshot)
     db.session.flush()
     record(
-        viewer, "freeze_pack", ("snapshot", snapshot.id), f"The {kind} pack was frozen", programme_id=viewer.programme_id,
-        side_id=side_id, changes={"sha256": (None, snapshot.sha256)},
-    )  # fmt: skip
+        viewer,
+        "freeze_pack",
+        ("snapshot", snapshot.id),
+        f"The {kind} pack was frozen",
+        programme_id=viewer.programme_id,
+        side_id=side_id,
+        changes={"sha256": (None, snapshot.sha256)},
+    )
     return snapshot
 
 
@@ -82,9 +98,7 @@ def request_files(viewer: Viewer, snapshot: Snapshot) -> Job:
 
 
 def _request(viewer: Viewer, payload: dict[str, object], title: str, side_id: int | None = None) -> Job:
-    return request_job(
-        viewer, "build_pack", title[:200], payload, programme_id=viewer.programme_id, side_id=side_id
-    )
+    return request_job(viewer, "build_pack", title[:200], payload, programme_id=viewer.programme_id, side_id=side_id)
 
 
 def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
@@ -101,9 +115,13 @@ def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
     snapshot.state, snapshot.approved_by, snapshot.approved_at = "approved", viewer.name, _now()
     db.session.flush()
     record(
-        viewer, "approve_pack", ("snapshot", snapshot.id), f"The {snapshot.kind} pack was approved",
-        programme_id=viewer.programme_id, changes={"state": ("draft", "approved"), "sha256": (None, snapshot.sha256)},
-    )  # fmt: skip
+        viewer,
+        "approve_pack",
+        ("snapshot", snapshot.id),
+        f"The {snapshot.kind} pack was approved",
+        programme_id=viewer.programme_id,
+        changes={"state": ("draft", "approved"), "sha256": (None, snapshot.sha256)},
+    )
     return request_files(viewer, snapshot)
 
 
@@ -117,9 +135,13 @@ def keep_files(viewer: Viewer, snapshot: Snapshot, made: dict[tuple[str, str], b
         snapshot.files.append(PackFile(edition=edition, format=format_, file_id=stored.id))
     db.session.flush()
     record(
-        viewer, "build_pack", ("snapshot", snapshot.id), f"The files of the {snapshot.kind} pack were built",
-        programme_id=viewer.programme_id, side_id=snapshot.side_id,
-    )  # fmt: skip
+        viewer,
+        "build_pack",
+        ("snapshot", snapshot.id),
+        f"The files of the {snapshot.kind} pack were built",
+        programme_id=viewer.programme_id,
+        side_id=snapshot.side_id,
+    )
 
 
 def build_to_folder(viewer: Viewer, kind: str, option: Option, edition: Edition, folder: Path) -> list[Path]:

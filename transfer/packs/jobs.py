@@ -1,7 +1,7 @@
 """Building a pack: freeze it, render both editions in both formats, then keep all four files at once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -60,7 +60,7 @@ def _viewer(programme: Programme, user_id: int | None) -> Viewer:
     if user_id is None:
         return system_viewer(programme)
     user = find_user(user_id)
-    viewer = find_viewer(programme, user, date.today()) if user else None
+    viewer = find_viewer(programme, user, datetime.now(UTC).date()) if user else None
     if viewer is None or not viewer.may("packs.build"):
         raise DomainError("Whoever asked for this pack may no longer build packs")
     return viewer

@@ -37,7 +37,10 @@ class Snapshot(Model):
     """
 
     __tablename__ = "snapshots"
-    __table_args__ = (CheckConstraint(f"kind in {KINDS}", name="kind"), CheckConstraint(f"state in {STATES}", name="state"))
+    __table_args__ = (
+        CheckConstraint(f"kind in {KINDS}", name="kind"),
+        CheckConstraint(f"state in {STATES}", name="state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)

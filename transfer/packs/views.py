@@ -33,10 +33,13 @@ def index(slug: str) -> ResponseReturnValue:
     snapshots = queries.list_snapshots(g.viewer)
     texts = [(kind, queries.list_texts(g.viewer, kind)) for kind in kinds()] if g.viewer.may("packs.write") else []
     return render_template(
-        "packs/web/index.html", rows=[_snapshot_row(each) for each in snapshots], names=rules.KIND_NAMES,
-        form=_build_form() if g.viewer.may("packs.build") else None, running=_running(),
+        "packs/web/index.html",
+        rows=[_snapshot_row(each) for each in snapshots],
+        names=rules.KIND_NAMES,
+        form=_build_form() if g.viewer.may("packs.build") else None,
+        running=_running(),
         texts=[(kind, sum(bool(text and text.text) for _, text in held), len(held)) for kind, held in texts],
-    )  # fmt: skip
+    )
 
 
 def _running() -> list[Any]:
@@ -47,17 +50,18 @@ def _running() -> list[Any]:
 def _snapshot_row(snapshot: Any) -> dict[str, Any]:
     option = get_option(g.viewer, snapshot.option_id) if snapshot.option_id else None
     return {
-        "snapshot": snapshot, "name": rules.KIND_NAMES[snapshot.kind], "option": option.name if option else "",
+        "snapshot": snapshot,
+        "name": rules.KIND_NAMES[snapshot.kind],
+        "option": option.name if option else "",
         "files": _files(snapshot),
-    }  # fmt: skip
+    }
 
 
 def _files(snapshot: Any) -> list[tuple[str, int]]:
-    return [
-        (f"{rules.EDITION_NAMES[each.edition]} {rules.FORMAT_NAMES[each.format].lower() if each.format == 'xlsx' else 'PDF'}",
-         each.id)
-        for each in queries.files_for(g.viewer, snapshot)
-    ]  # fmt: skip
+    """The words of each file's link, and its id."""
+    words = {"pdf": "PDF", "xlsx": "workbook"}
+    held = queries.files_for(g.viewer, snapshot)
+    return [(f"{rules.EDITION_NAMES[each.edition]} {words[each.format]}", each.id) for each in held]
 
 
 def _build_form() -> BuildForm:
@@ -110,9 +114,14 @@ def snapshot(slug: str, snapshot_id: int) -> ResponseReturnValue:
     page = document(shown, _chart)
     keys = {mark: key for key, mark in marks(shown).items()}
     return render_template(
-        "packs/web/snapshot.html", found=found, page=page, keys=keys, files=_files(found),
-        name=rules.KIND_NAMES[found.kind], may_approve=_may_approve(found),
-    )  # fmt: skip
+        "packs/web/snapshot.html",
+        found=found,
+        page=page,
+        keys=keys,
+        files=_files(found),
+        name=rules.KIND_NAMES[found.kind],
+        may_approve=_may_approve(found),
+    )
 
 
 def _may_approve(found: Any) -> bool:
@@ -131,13 +140,19 @@ def figure(slug: str, snapshot_id: int, key: str) -> ResponseReturnValue:
     held = queries.get_figure(shown, key)
     withheld, order = held["value"] is None, marks(shown)
     return render_template(
-        "packs/web/figure.html", found=found, figure=held, value=figure_words(held), withheld=withheld,
-        formula="" if withheld else formula_words(held, order), mark=order[key],
+        "packs/web/figure.html",
+        found=found,
+        figure=held,
+        value=figure_words(held),
+        withheld=withheld,
+        formula="" if withheld else formula_words(held, order),
+        mark=order[key],
         inputs=[_input(shown["figures"][each], order) for each in held.get("inputs", ())],
         used=[(each["key"], each["label"]) for each in queries.used_by(shown, key)],
-        places_of=_places(slug, shown, held.get("cells", ())), parts=_parts(slug, shown, held.get("parts", ())),
+        places_of=_places(slug, shown, held.get("cells", ())),
+        parts=_parts(slug, shown, held.get("parts", ())),
         name=rules.KIND_NAMES[found.kind],
-    )  # fmt: skip
+    )
 
 
 def _input(held: dict[str, Any], order: dict[str, str]) -> dict[str, Any]:
@@ -148,12 +163,13 @@ def _parts(slug: str, shown: Frozen, parts: Any) -> list[dict[str, Any]]:
     """Cells that are split, with the weights that they are split by; `index` is whose share is taken."""
     return [
         {
-            "driver": part.get("driver", ""), "to": part["weights"][part["index"]]["organisation"],
+            "driver": part.get("driver", ""),
+            "to": part["weights"][part["index"]]["organisation"],
             "places": _places(slug, shown, part["cells"]),
             "weights": [(each["organisation"], _places(slug, shown, [each["cells"]])[0]) for each in part["weights"]],
         }
         for part in parts
-    ]  # fmt: skip
+    ]
 
 
 def _places(slug: str, shown: Frozen, cells: Any) -> list[dict[str, Any]]:
@@ -168,11 +184,16 @@ def _place(slug: str, source: Any, cells: Any) -> dict[str, Any]:
     address = f"/p/{slug}/versions/{cells['release_id']}/cells/{cells['column']}?rows={written_rows(rows)}"
     newer = find_release_in_force(g.viewer, release.dataset, release.organisation_id) if release else None
     return {
-        "file": source["filename"], "sheet": source["sheet"], "column": cells["column"], "field": cells["field"],
-        "rows": row_ranges(rows), "count": len(rows), "source": source,
+        "file": source["filename"],
+        "sheet": source["sheet"],
+        "column": cells["column"],
+        "field": cells["field"],
+        "rows": row_ranges(rows),
+        "count": len(rows),
+        "source": source,
         "href": address if release and rows and may_read(g.viewer, release.dataset) else None,
         "newer": newer.number if newer and release and newer.id != release.id else None,
-    }  # fmt: skip
+    }
 
 
 @blueprint.route("/p/<slug>/packs/snapshots/<int:snapshot_id>/approve", methods=["GET", "POST"])
@@ -202,9 +223,12 @@ def download(slug: str, file_id: int) -> ResponseReturnValue:
     held, found = queries.get_pack_file(g.viewer, file_id)
     content = read_bytes(held.file.sha256)
     record_access(
-        g.viewer, "download_pack", ("pack_file", held.id), f"The {held.edition} {held.format} of a {found.kind} pack was downloaded",
+        g.viewer,
+        "download_pack",
+        ("pack_file", held.id),
+        f"The {held.edition} {held.format} of a {found.kind} pack was downloaded",
         g.viewer.programme_id,
-    )  # fmt: skip
+    )
     answer = Response(content, mimetype=rules.MIMETYPES[held.format])
     answer.headers.set("Content-Disposition", "attachment", filename=f"{found.kind}-{held.edition}.{held.format}")
     return answer

@@ -31,12 +31,15 @@ def count_and_value(book: Book, key: str, label: str, found: Sequence[Entry]) ->
     value = sum(each.contract.annual_value_pence or 0 for each in priced)
     return {
         "count": book.count(f"{key}.count", f"{label}: contracts", "reference", places(found)),
-        "value": book.sum(f"{key}.value", f"{label}: yearly value", "pence", value,
-                          book.cells("annual_value", places(priced))),
-    }  # fmt: skip
+        "value": book.sum(
+            f"{key}.value", f"{label}: yearly value", "pence", value, book.cells("annual_value", places(priced))
+        ),
+    }
 
 
-def _summary(book: Book, word: str, title: str, heading: str, of: Callable[[Entry], str], order: Sequence[str]) -> Block:
+def _summary(
+    book: Book, word: str, title: str, heading: str, of: Callable[[Entry], str], order: Sequence[str]
+) -> Block:
     found: dict[str, list[Entry]] = defaultdict(list)
     for each in entries(book):
         found[of(each)].append(each)
@@ -66,9 +69,13 @@ def by_state(book: Book) -> Block:
 
 def by_band(book: Book) -> Block:
     return _summary(
-        book, "band", "Contracts by when they end", "Ends", lambda each: BAND_WORDS[each.band],
+        book,
+        "band",
+        "Contracts by when they end",
+        "Ends",
+        lambda each: BAND_WORDS[each.band],
         [BAND_WORDS[band] for band in BANDS],
-    )  # fmt: skip
+    )
 
 
 def of_service(book: Book, service: Service) -> Row:
@@ -79,26 +86,44 @@ def of_service(book: Book, service: Service) -> Row:
 def register(book: Book) -> Block:
     """The register: what the transparency code publishes is public; how each contract is dealt with is not."""
     columns = [
-        column("ref", "Reference", "code"), column("title", "Title"), column("supplier", "Supplier"),
-        column("service", "Service"), column("value", "A year", "money"), column("end", "Ends", "date"),
-        column("route", "Route", "text", "commercial"), column("consent", "Consent", "text", "commercial"),
-        column("state", "State", "text", "commercial"), column("notice", "Last notice", "date", "commercial"),
-    ]  # fmt: skip
+        column("ref", "Reference", "code"),
+        column("title", "Title"),
+        column("supplier", "Supplier"),
+        column("service", "Service"),
+        column("value", "A year", "money"),
+        column("end", "Ends", "date"),
+        column("route", "Route", "text", "commercial"),
+        column("consent", "Consent", "text", "commercial"),
+        column("state", "State", "text", "commercial"),
+        column("notice", "Last notice", "date", "commercial"),
+    ]
     rows = [_row(book, entry) for entry in entries(book)]
     total = count_and_value(book, "contracts", "All contracts", entries(book))
-    return table("contracts.register", "The register", columns, rows, schedule=True,
-                 total={"ref": "All", "value": total["value"]})  # fmt: skip
+    return table(
+        "contracts.register",
+        "The register",
+        columns,
+        rows,
+        schedule=True,
+        total={"ref": "All", "value": total["value"]},
+    )
 
 
 def _row(book: Book, entry: Entry) -> Row:
     held = entry.contract
     return {
-        "ref": held.reference, "title": held.title, "supplier": held.supplier, "service": held.service,
-        "value": held.annual_value_pence, "end": _iso(held.end_on),
+        "ref": held.reference,
+        "title": held.title,
+        "supplier": held.supplier,
+        "service": held.service,
+        "value": held.annual_value_pence,
+        "end": _iso(held.end_on),
         "route": BY_KEY[entry.route.route].name if entry.route else NO_ROUTE,
-        "consent": CONSENT_WORDS.get(entry.consent or "", ""), "state": STATE_WORDS[entry.state],
-        "notice": _iso(entry.last_notice_on), "_source": [held.release_id, held.source_row],
-    }  # fmt: skip
+        "consent": CONSENT_WORDS.get(entry.consent or "", ""),
+        "state": STATE_WORDS[entry.state],
+        "notice": _iso(entry.last_notice_on),
+        "_source": [held.release_id, held.source_row],
+    }
 
 
 def _iso(day: Any) -> str | None:

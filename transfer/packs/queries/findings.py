@@ -1,6 +1,7 @@
 """What does not add up and what is missing: from the checks, the files and what nobody has brought."""
 
 from collections import Counter
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,14 +19,26 @@ from transfer.steering.models import Milestone
 
 RATING = {"error": "Red", "warning": "Amber", "note": "Green"}
 OWNERS = {
-    "establishment": "HR", "budget": "Finance", "contracts": "Legal", "assets": "Legal", "time_shares": "Finance",
-    "drivers": "Finance", "milestones": "Programme lead", "services": "Programme lead", "kpis": "Programme lead",
-}  # fmt: skip
-ROWS_OF = {
-    "establishment": (AssignmentLine, "post_no"), "budget": (BudgetLine, "cost_centre"),
-    "contracts": (Contract, "reference"), "time_shares": (TimeShare, "post_no"), "drivers": (DriverQuantity, "driver"),
-    "milestones": (Milestone, "reference"), "kpis": (Kpi, "number"), "assets": (Asset, "reference"),
-}  # fmt: skip
+    "establishment": "HR",
+    "budget": "Finance",
+    "contracts": "Legal",
+    "assets": "Legal",
+    "time_shares": "Finance",
+    "drivers": "Finance",
+    "milestones": "Programme lead",
+    "services": "Programme lead",
+    "kpis": "Programme lead",
+}
+ROWS_OF: dict[str, tuple[Any, str]] = {
+    "establishment": (AssignmentLine, "post_no"),
+    "budget": (BudgetLine, "cost_centre"),
+    "contracts": (Contract, "reference"),
+    "time_shares": (TimeShare, "post_no"),
+    "drivers": (DriverQuantity, "driver"),
+    "milestones": (Milestone, "reference"),
+    "kpis": (Kpi, "number"),
+    "assets": (Asset, "reference"),
+}
 
 
 def checks_of(book: Book) -> list[Check]:
@@ -55,14 +68,19 @@ def _findings(key: str, title: str, book: Book) -> Block:
         for ref, each in _to_mend(book)
     ]
     columns = [
-        column("ref", "No.", "code"), column("rating", "Rating"), column("do", "What to do"), column("where", "Where"),
-    ]  # fmt: skip
+        column("ref", "No.", "code"),
+        column("rating", "Rating"),
+        column("do", "What to do"),
+        column("where", "Where"),
+    ]
     return table(key, title, columns, rows, **{"class": "commercial"})
 
 
 def reds(book: Book) -> Content:
     blocks = [_ratings(book, "reds.ratings")]
-    return Content([*blocks, _findings("reds.all", "What to mend before the transfer", book)] if _to_mend(book) else blocks)
+    return Content(
+        [*blocks, _findings("reds.all", "What to mend before the transfer", book)] if _to_mend(book) else blocks
+    )
 
 
 def risks(book: Book) -> Content:
@@ -79,9 +97,11 @@ def treatment(book: Book) -> Content:
         for ref, each in _to_mend(book)
     ]
     columns = [
-        column("ref", "No.", "code"), column("rating", "Rating"), column("finding", "Finding"),
+        column("ref", "No.", "code"),
+        column("rating", "Rating"),
+        column("finding", "Finding"),
         column("treatment", "Treatment"),
-    ]  # fmt: skip
+    ]
     gap = [bring("The term that answers each finding", "Legal")] if rows else []
     block = table("treatment.all", "Findings and their treatment", columns, rows, **{"class": "commercial"})
     return Content([block] if rows else [], gap)
@@ -91,18 +111,29 @@ def documents(book: Book) -> Content:
     """The index of what was seen: every version that this pack was made from."""
     rows = [
         {
-            "no": number, "dataset": _name(release), "body": release.organisation.short if release.organisation else "Programme",
-            "file": release.file.name, "as_at": release.as_at.isoformat() if release.as_at else None,
-            "by": release.accepted_by, "on": release.accepted_at.date().isoformat(), "shared": _shared(release),
+            "no": number,
+            "dataset": _name(release),
+            "body": release.organisation.short if release.organisation else "Programme",
+            "file": release.file.name,
+            "as_at": release.as_at.isoformat() if release.as_at else None,
+            "by": release.accepted_by,
+            "on": release.accepted_at.date().isoformat(),
+            "shared": _shared(release),
             "sha256": release.file.sha256[:16],
         }
         for number, release in enumerate(book.releases.values(), 1)
-    ]  # fmt: skip
+    ]
     columns = [
-        column("no", "No.", "number"), column("dataset", "Document"), column("body", "From"), column("file", "File"),
-        column("as_at", "As at", "date"), column("by", "Accepted by", "text", "person"),
-        column("on", "Accepted on", "date"), column("shared", "Shared"), column("sha256", "SHA-256 begins", "code"),
-    ]  # fmt: skip
+        column("no", "No.", "number"),
+        column("dataset", "Document"),
+        column("body", "From"),
+        column("file", "File"),
+        column("as_at", "As at", "date"),
+        column("by", "Accepted by", "text", "person"),
+        column("on", "Accepted on", "date"),
+        column("shared", "Shared"),
+        column("sha256", "SHA-256 begins", "code"),
+    ]
     return Content([table("documents.all", "Documents", columns, rows)] if rows else [], missing_sources(book))
 
 
@@ -129,9 +160,12 @@ def missing(book: Book) -> Content:
     """Rows that were left out of each file, and the lists that nobody has brought."""
     rows = [_file(book, release) for release in book.releases.values() if release.dataset in ROWS_OF]
     columns = [
-        column("file", "File"), column("body", "From"), column("read", "Rows", "number"),
-        column("accepted", "Accepted", "number"), column("parked", "Left out", "number"),
-    ]  # fmt: skip
+        column("file", "File"),
+        column("body", "From"),
+        column("read", "Rows", "number"),
+        column("accepted", "Accepted", "number"),
+        column("parked", "Left out", "number"),
+    ]
     columns[2]["sum_of"] = ["accepted", "parked"]
     blocks = [table("missing.rows", "Rows left out until somebody mends them", columns, rows)] if rows else []
     return Content(blocks, missing_sources(book))
@@ -141,7 +175,9 @@ def _file(book: Book, release: Release) -> Row:
     model, field = ROWS_OF[release.dataset]
     kind = "small-count" if release.dataset == "establishment" else "public"
     accepted = list(db.session.scalars(select(model.source_row).where(model.release_id == release.id)))
-    query = select(ReleaseFinding.row).where(ReleaseFinding.release_id == release.id, ReleaseFinding.severity == "error")
+    query = select(ReleaseFinding.row).where(
+        ReleaseFinding.release_id == release.id, ReleaseFinding.severity == "error"
+    )
     parked = sorted(set(db.session.scalars(query)) - set(accepted))
     key, label = f"release-{release.id}", f"{release.file.name}"
     cells = [
@@ -161,14 +197,25 @@ def performance(book: Book) -> Content:
     ids = [release.id for release in book.in_force["kpis"]]
     found = db.session.scalars(select(Kpi).where(Kpi.release_id.in_(ids)).order_by(Kpi.release_id, Kpi.source_row))
     rows = [
-        {"no": each.number, "title": each.title, "period": each.period, "value": each.value, "target": each.target,
-         "source": each.source, "_source": [each.release_id, each.source_row]}
+        {
+            "no": each.number,
+            "title": each.title,
+            "period": each.period,
+            "value": each.value,
+            "target": each.target,
+            "source": each.source,
+            "_source": [each.release_id, each.source_row],
+        }
         for each in found
-    ]  # fmt: skip
+    ]
     columns = [
-        column("no", "No.", "code"), column("title", "Measure"), column("period", "Period"), column("value", "Value"),
-        column("target", "Target"), column("source", "Source"),
-    ]  # fmt: skip
+        column("no", "No.", "code"),
+        column("title", "Measure"),
+        column("period", "Period"),
+        column("value", "Value"),
+        column("target", "Target"),
+        column("source", "Source"),
+    ]
     gaps = [] if rows else [bring("The performance measures of 24 months", "Director of children’s services")]
     gaps.append(bring("Statutory returns, inspections and audits", "Director of children’s services"))
     return Content([table("performance.all", "Performance measures", columns, rows)] if rows else [], gaps)

@@ -14,7 +14,7 @@ from reports.validation import validate
 from transfer.audit.queries import head_hash
 from transfer.extensions import db
 from transfer.packs.models import Narrative
-from transfer.packs.queries import contracts, findings, money, people, plan, programme
+from transfer.packs.queries import contracts, findings, money, people, plan, programme, years
 from transfer.packs.queries.book import Book, Content
 from transfer.packs.rules import KIND_NAMES, single_side
 from transfer.programmes.models import Option
@@ -46,7 +46,7 @@ FILLS: dict[str, dict[str, Fill]] = {
         "background": programme.background,
         "scope": programme.case_scope,
         "options": programme.options,
-        "economic": money.economic,
+        "economic": years.economic,
         "commercial": plan.commercial,
         "financial": money.financial,
         "management": plan.management,
@@ -121,7 +121,8 @@ def _council(book: Book) -> str:
 
 
 def _section(book: Book, number: int, entry: Section, text: Narrative | None) -> dict[str, Any]:
-    content = FILLS[book.kind].get(entry.key, lambda _: Content())(book)
+    fill = FILLS[book.kind].get(entry.key)
+    content = fill(book) if fill else Content()
     written = text.text.strip() if text else ""
     unwritten = [] if written else [f"The text of this section. {entry.owner} writes it."]
     return {

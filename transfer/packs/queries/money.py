@@ -1,4 +1,4 @@
-"""Money: source = shares + unallocated + excluded, whole, by group and by cost centre, with the cells of each figure."""
+"""Money: source = shares + unallocated + excluded, whole and cut, with the cells of each figure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -8,19 +8,24 @@ from transfer.budget.queries import (
     Ground,
     OptionMoney,
     list_driver_rows,
-    list_cash_flows,
     load_ground,
     money_of,
-    option_bias,
-    option_value,
-    programme_plan,
 )
 from transfer.budget.rules import LineSplit, SplitLine, method_words, selector_words
 from transfer.establishment.queries import list_time_shares
 from transfer.packs.queries.book import (
-    Block, Book, Content, Row, bring, column, figures_block, key_part, table,
-)  # fmt: skip
+    Block,
+    Book,
+    Content,
+    Row,
+    bring,
+    column,
+    figures_block,
+    key_part,
+    table,
+)
 from transfer.packs.queries.people import lines_of
+from transfer.packs.queries.years import years_table
 from transfer.programmes.models import Option
 from transfer.programmes.rules import name_key
 
@@ -53,9 +58,7 @@ def amounts(book: Book, lines: Sequence[SplitLine]) -> tuple[Any, ...]:
     by_column: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for line in lines:
         by_column[line.column].append((line.release_id, line.source_row))
-    return tuple(
-        cells for letter in sorted(by_column) for cells in book.cells("amount", by_column[letter], letter)
-    )
+    return tuple(cells for letter in sorted(by_column) for cells in book.cells("amount", by_column[letter], letter))
 
 
 class Split:
@@ -68,7 +71,9 @@ class Split:
         """source, each organisation's share, unallocated and excluded; each its own figure."""
         row: Row = {"source": self.source(key, label, [line for line, _ in pairs])}
         for body in self.book.organisations:
-            row[BODY.format(body.id)] = self.share(f"{key}.{BODY.format(body.id)}", f"{label}: {body.short}", body.id, pairs)
+            row[BODY.format(body.id)] = self.share(
+                f"{key}.{BODY.format(body.id)}", f"{label}: {body.short}", body.id, pairs
+            )
         row["unallocated"] = self.rest(f"{key}.unallocated", f"{label}: unallocated", pairs, "unallocated_pence")
         row["excluded"] = self.rest(f"{key}.excluded", f"{label}: excluded", pairs, "excluded_pence")
         return row
@@ -80,7 +85,9 @@ class Split:
     def share(self, key: str, label: str, body: int, pairs: Sequence[Pair]) -> Any:
         mine = [(line, each) for line, each in pairs if any(place == body for place, _ in each.shares)]
         lifted = [pair for pair in mine if pair[1].lifts]
-        plain = self._plain(f"{key}.cells" if lifted else key, label, body, [pair for pair in mine if not pair[1].lifts])
+        plain = self._plain(
+            f"{key}.cells" if lifted else key, label, body, [pair for pair in mine if not pair[1].lifts]
+        )
         if not lifted:
             return plain
         return self.book.of_inputs(key, label, "total", [plain, self._lifted(key, label, lifted, body)], "pence")
@@ -102,10 +109,12 @@ class Split:
         """One part for each time the driver names the organisation: the cells it splits, its weights, and which."""
         held = [row for row in list_driver_rows(self.book.viewer) if name_key(row.driver) == driver]
         weights = [
-            {"organisation": row.organisation,
-             "cells": self.book.cells("quantity", [(row.release_id, row.source_row)])[0]}
+            {
+                "organisation": row.organisation,
+                "cells": self.book.cells("quantity", [(row.release_id, row.source_row)])[0],
+            }
             for row in held
-        ]  # fmt: skip
+        ]
         return [
             {"driver": held[index].driver, "cells": amounts(self.book, lines), "weights": weights, "index": index}
             for index, row in enumerate(held)
@@ -136,9 +145,11 @@ def money_columns(book: Book, first: str) -> list[dict[str, Any]]:
     bodies = [column(BODY.format(each.id), each.short, "money") for each in book.organisations]
     rest = [column("unallocated", "Unallocated", "money"), column("excluded", "Excluded", "money")]
     return [
-        column("name", first), column("source", "Source", "money", sum_of=[each["key"] for each in [*bodies, *rest]]),
-        *bodies, *rest,
-    ]  # fmt: skip
+        column("name", first),
+        column("source", "Source", "money", sum_of=[each["key"] for each in [*bodies, *rest]]),
+        *bodies,
+        *rest,
+    ]
 
 
 def headline(book: Book) -> list[Block]:
@@ -146,11 +157,15 @@ def headline(book: Book) -> list[Block]:
     row, key = whole_row(book, book.option), f"option-{book.option.id}.money"
     names = {BODY.format(each.id): each.short for each in book.organisations}
     parts = [cell for name, cell in row.items() if name != "source" and isinstance(cell, dict)]
-    difference = book.of_inputs(f"{key}.difference", "Source less every share", "difference", [row["source"], *parts], "pence")
+    difference = book.of_inputs(
+        f"{key}.difference", "Source less every share", "difference", [row["source"], *parts], "pence"
+    )
     words = {"source": "Source", **names, "unallocated": "Unallocated", "excluded": "Excluded"}
     items = [(words[name], cell, "") for name, cell in row.items()]
-    return [figures_block([*items, ("Difference", difference, "Nil when every penny is accounted for")]),
-            _bridge(book, row, words)]  # fmt: skip
+    return [
+        figures_block([*items, ("Difference", difference, "Nil when every penny is accounted for")]),
+        _bridge(book, row, words),
+    ]
 
 
 def _bridge(book: Book, row: Row, words: dict[str, str]) -> Block:
@@ -163,10 +178,14 @@ def _bridge(book: Book, row: Row, words: dict[str, str]) -> Block:
     columns = [column("name", "Where it goes"), column("amount", "Amount", "money")]
     rows = [{"name": words[name], "amount": cell} for name, cell in row.items()]
     return {
-        "type": "chart", "key": "bridge", "chart": "bridge", "title": f"Where the money of {book.programme.budget_year} goes",
+        "type": "chart",
+        "key": "bridge",
+        "chart": "bridge",
+        "title": f"Where the money of {book.programme.budget_year} goes",
         "alt": "From the source to each organisation’s share, what is unallocated and what is excluded.",
-        "data": {"steps": steps}, "table": table("bridge.table", "From source to shares", columns, rows),
-    }  # fmt: skip
+        "data": {"steps": steps},
+        "table": table("bridge.table", "From source to shares", columns, rows),
+    }
 
 
 def cut(book: Book, title: str, word: str, heading: str, of: Callable[[SplitLine], str | None]) -> Block:
@@ -178,7 +197,10 @@ def cut(book: Book, title: str, word: str, heading: str, of: Callable[[SplitLine
     rows = []
     for name in sorted(found, key=lambda each: (each == "", each)):
         key = f"option-{book.option.id}.{word}.{key_part(name) or 'none'}"
-        row: Row = {"name": name or "None", **split.row(key, f"{book.option.name}, {heading.lower()} {name or 'none'}", found[name])}
+        row: Row = {
+            "name": name or "None",
+            **split.row(key, f"{book.option.name}, {heading.lower()} {name or 'none'}", found[name]),
+        }
         rows.append(row)
         few = _pay_of(book, found[name])
         if few is not None:
@@ -214,16 +236,23 @@ def rules_table(book: Book) -> Block:
     for line, each in pairs_of(money_) if not money_.as_now else []:
         decided[each.rule].append((line, each))
     rows = [
-        {"no": index + 1, "catches": selector_words(rule.selector), "does": method_words(rule, book.names),
-         **_caught(book, f"rule-{rule.id}", f"Rule {index + 1}", decided[index])}
+        {
+            "no": index + 1,
+            "catches": selector_words(rule.selector),
+            "does": method_words(rule, book.names),
+            **_caught(book, f"rule-{rule.id}", f"Rule {index + 1}", decided[index]),
+        }
         for index, rule in enumerate(money_.ground.rules)
-    ]  # fmt: skip
+    ]
     nobody = _caught(book, "rule-none", "No rule", decided[None])
     rows.append({"no": None, "catches": "No rule", "does": "Left unallocated", **nobody})
     columns = [
-        column("no", "No.", "number"), column("catches", "Lines where"), column("does", "What becomes of them"),
-        column("lines", "Lines", "number"), column("pence", "Amount", "money"),
-    ]  # fmt: skip
+        column("no", "No.", "number"),
+        column("catches", "Lines where"),
+        column("does", "What becomes of them"),
+        column("lines", "Lines", "number"),
+        column("pence", "Amount", "money"),
+    ]
     return table("money.rules", "Rules in their order", columns, rows)
 
 
@@ -240,29 +269,46 @@ def _caught(book: Book, key: str, label: str, pairs: Sequence[Pair]) -> Row:
 
 def drivers_table(book: Book) -> Block:
     rows = [
-        {"driver": row.driver, "body": row.organisation, "quantity": f"{row.quantity.normalize():f}",
-         "as_at": row.as_at.isoformat() if row.as_at else None, "source": row.source,
-         "_source": [row.release_id, row.source_row]}
+        {
+            "driver": row.driver,
+            "body": row.organisation,
+            "quantity": f"{row.quantity.normalize():f}",
+            "as_at": row.as_at.isoformat() if row.as_at else None,
+            "source": row.source,
+            "_source": [row.release_id, row.source_row],
+        }
         for row in list_driver_rows(book.viewer)
-    ]  # fmt: skip
+    ]
     columns = [
-        column("driver", "Driver"), column("body", "Organisation"), column("quantity", "Quantity", "code"),
-        column("as_at", "As at", "date"), column("source", "Where it comes from"),
-    ]  # fmt: skip
+        column("driver", "Driver"),
+        column("body", "Organisation"),
+        column("quantity", "Quantity", "code"),
+        column("as_at", "As at", "date"),
+        column("source", "Where it comes from"),
+    ]
     return table("money.drivers", "Drivers", columns, rows)
 
 
 def shares_table(book: Book) -> Block:
     """How shared posts' time is split: shares only. What a single post costs is in no pack."""
     rows = [
-        {"post": row.post_no, "body": row.organisation, "percent": f"{row.percent.normalize():f}", "basis": row.basis,
-         "review": row.review, "_source": [row.release_id, row.source_row]}
+        {
+            "post": row.post_no,
+            "body": row.organisation,
+            "percent": f"{row.percent.normalize():f}",
+            "basis": row.basis,
+            "review": row.review,
+            "_source": [row.release_id, row.source_row],
+        }
         for row in list_time_shares(book.viewer)
-    ]  # fmt: skip
+    ]
     columns = [
-        column("post", "Post", "code"), column("body", "Organisation"), column("percent", "Share", "percent"),
-        column("basis", "Basis"), column("review", "Review"),
-    ]  # fmt: skip
+        column("post", "Post", "code"),
+        column("body", "Organisation"),
+        column("percent", "Share", "percent"),
+        column("basis", "Basis"),
+        column("review", "Review"),
+    ]
     return table("money.shares", "Time of shared posts", columns, rows, **{"class": "person"})
 
 
@@ -283,7 +329,9 @@ def money(book: Book) -> Content:
 
 def options_money(book: Book) -> Block:
     rows = [{"name": option.name, **whole_row(book, option)} for option in book.options]
-    return table("options.money", f"Money of {book.programme.budget_year}, by option", money_columns(book, "Option"), rows)
+    return table(
+        "options.money", f"Money of {book.programme.budget_year}, by option", money_columns(book, "Option"), rows
+    )
 
 
 def financial(book: Book) -> Content:
@@ -291,7 +339,7 @@ def financial(book: Book) -> Content:
     made = Content([], money_gaps(book))
     if ground_of(book).lines:
         made.blocks += [*headline(book), by_group(book)]
-    years = _years(book)
+    years = years_table(book)
     if years:
         made.blocks.append(years)
     else:
@@ -299,66 +347,6 @@ def financial(book: Book) -> Content:
     for what in ("The contract sum", "One-off cost and its funding", "Tax, pensions and cash"):
         made.missing.append(bring(what, "Finance"))
     return made
-
-
-def _years(book: Book) -> Block | None:
-    """The medium-term plan as it was typed and rolled forward."""
-    plan, lacking = programme_plan(book.viewer)
-    if not plan.years:
-        return None
-    columns = [column("name", "Line"), *[column(f"y{n}", year, "money") for n, year in enumerate(plan.years)]]
-    rows = [
-        {"name": line.name, **{f"y{n}": _year(book, index, line.name, year, pence)
-                               for n, (year, pence) in enumerate(zip(plan.years, values, strict=True))}}
-        for index, (line, values) in enumerate(plan.rows)
-    ]  # fmt: skip
-    total: Row = {"name": "Requirement"}
-    for n, year in enumerate(plan.years):
-        inputs = [row[f"y{n}"] for row in rows]
-        total[f"y{n}"] = book.of_inputs(f"plan.total.{n}", f"Requirement, {year}", "total", inputs, "pence")
-    note = ". ".join(lacking) + "." if lacking else ""
-    return table("money.years", "The medium-term plan", columns, rows, total=total, note=note)
-
-
-def _year(book: Book, index: int, label: str, year: str, pence: int) -> Any:
-    note = "Entered in the medium-term plan and raised by its rates"
-    return book.typed(f"plan.{index}.{key_part(year)}", f"{label}, {year}", pence, "pence", note)
-
-
-def economic(book: Book) -> Content:
-    """Each option's value over time, where its cash flows have been typed."""
-    made = Content()
-    for option in book.options:
-        if list_cash_flows(book.viewer, option):
-            made.blocks.append(_value(book, option))
-        else:
-            made.missing.append(bring(f"{option.name}: its yearly costs and benefits", "Finance"))
-    return made
-
-
-def _value(book: Book, option: Option) -> Block:
-    value, bias = option_value(book.viewer, option), option_bias(book.viewer, option)
-    key = f"option-{option.id}.value"
-    rows = [
-        {"year": f"Year {year}", "flow": pence, "now": book.typed(f"{key}.{year}", f"{option.name}, year {year}, discounted",
-                                                                  now, "pence", "Typed cash flow at the discount rate"),
-         "raised": raised, "later": book.typed(f"{key}.{year}.bias", f"{option.name}, year {year}, with optimism bias",
-                                               later, "pence", "Typed cash flow with optimism bias, discounted")}
-        for year, pence, now, raised, later in value.by_year
-    ]  # fmt: skip
-    columns = [
-        column("year", "Year"), column("flow", "Flow", "money"), column("now", "Discounted", "money"),
-        column("raised", "With optimism bias", "money"), column("later", "Discounted, with bias", "money"),
-    ]  # fmt: skip
-    total = {
-        "year": "Net present value", "flow": sum(row["flow"] for row in rows),
-        "now": book.of_inputs(f"{key}.npv", f"{option.name}: net present value", "total", [r["now"] for r in rows], "pence"),
-        "raised": sum(row["raised"] for row in rows),
-        "later": book.of_inputs(f"{key}.npv.bias", f"{option.name}: net present value with optimism bias", "total",
-                                [r["later"] for r in rows], "pence"),
-    }  # fmt: skip
-    said = f"Optimism bias {bias.percent.normalize():f}%: {bias.source}." if bias else "No optimism bias has been entered."
-    return table(f"{key}.table", f"{option.name}: value over time", columns, rows, total=total, note=said)
 
 
 def support(book: Book) -> Content:

@@ -53,9 +53,19 @@ def _read(book: Book) -> Iterable[Line]:
     bodies = {release.id: release.organisation_id or 0 for release in book.in_force["establishment"]}
     line = AssignmentLine
     query = select(
-        line.release_id, line.source_row, line.service_key, line.cost_centre, line.occupancy, line.fte_thousandths,
-        line.post_no, line.job_title, line.grade, line.contract_type, line.contract_end_on, line.pension_scheme,
-    )  # fmt: skip
+        line.release_id,
+        line.source_row,
+        line.service_key,
+        line.cost_centre,
+        line.occupancy,
+        line.fte_thousandths,
+        line.post_no,
+        line.job_title,
+        line.grade,
+        line.contract_type,
+        line.contract_end_on,
+        line.pension_scheme,
+    )
     rows = db.session.execute(query.where(line.release_id.in_(bodies)).order_by(line.release_id, line.source_row))
     for release_id, row, service, centre, occupancy, *rest in rows:
         yield Line(release_id, row, bodies[release_id], known.owner(service, centre), occupancy or NOT_STATED, *rest)
@@ -142,9 +152,10 @@ def _by(book: Book, title: str, field: str, heading: str, of: Callable[[Line], s
     rows = [_one(book, field, value, found[value]) for value in sorted(found, key=lambda each: (each == "", each))]
     total = {"name": "All", **_pair(book, f"people.{field}", f"People who move, by {heading.lower()}", lines, field)}
     columns = [
-        column("name", heading), column("people", "People", "number", "small-count"),
+        column("name", heading),
+        column("people", "People", "number", "small-count"),
         column("fte", "FTE", "fte", "small-count"),
-    ]  # fmt: skip
+    ]
     return table(f"people.{field}", title, columns, rows, total=total)
 
 
@@ -174,24 +185,33 @@ def before_and_after(book: Book) -> Block:
             rows.append(_moved(book, service, held))
             pairs += _pairs(book, service, held)
     columns = [
-        column("name", "Service"), column("before", "Runs it now"), column("after", "Runs it then"),
+        column("name", "Service"),
+        column("before", "Runs it now"),
+        column("after", "Runs it then"),
         column("people", "People", "number", "small-count"),
-    ]  # fmt: skip
+    ]
     beside = table("before-after.table", "People before and after", columns, rows)
     return {
-        "type": "chart", "key": "before-after", "chart": "before-after", "title": "People before and after",
+        "type": "chart",
+        "key": "before-after",
+        "chart": "before-after",
+        "title": "People before and after",
         "alt": "People of each service that moves, by the organisation that runs it before and after.",
-        "data": {"pairs": pairs}, "table": beside,
-    }  # fmt: skip
+        "data": {"pairs": pairs},
+        "table": beside,
+    }
 
 
 def _moved(book: Book, service: Service, lines: Sequence[Line]) -> Row:
-    cell = book.count(f"people.service-{service.id}", f"People of {service.name} who move", "occupancy", places(lines),
-                      "small-count")  # fmt: skip
+    cell = book.count(
+        f"people.service-{service.id}", f"People of {service.name} who move", "occupancy", places(lines), "small-count"
+    )
     return {
-        "name": service.name, "before": book.name(service.provider_id), "after": book.name(book.after[service.id]),
+        "name": service.name,
+        "before": book.name(service.provider_id),
+        "after": book.name(book.after[service.id]),
         "people": cell,
-    }  # fmt: skip
+    }
 
 
 def _pairs(book: Book, service: Service, lines: Sequence[Line]) -> list[dict[str, Any]]:
@@ -201,30 +221,44 @@ def _pairs(book: Book, service: Service, lines: Sequence[Line]) -> list[dict[str
     after = book.after[service.id] or 0
     return [
         {
-            "service": service.name, "organisation": book.name(each), "before": before.get(each, 0),
+            "service": service.name,
+            "organisation": book.name(each),
+            "before": before.get(each, 0),
             "after": len(lines) if each == after else 0,
         }
         for each in dict.fromkeys((*before, after))
-    ]  # fmt: skip
+    ]
 
 
 def schedule(book: Book) -> Block:
     """One row a post that moves: by its number, never by a person. The whole block is about single people."""
     rows = [
         {
-            "post": line.post_no, "title": line.job_title, "service": names.get(line.service_id or 0, NO_SERVICE),
-            "from": book.name(line.organisation_id), "grade": line.grade, "fte": line.fte,
-            "state": OCCUPANCY_WORDS[line.occupancy], "contract": line.contract_type,
-            "source": f"{book.numbers[line.release_id]}, row {line.row}", "_source": list(line.place),
+            "post": line.post_no,
+            "title": line.job_title,
+            "service": names.get(line.service_id or 0, NO_SERVICE),
+            "from": book.name(line.organisation_id),
+            "grade": line.grade,
+            "fte": line.fte,
+            "state": OCCUPANCY_WORDS[line.occupancy],
+            "contract": line.contract_type,
+            "source": f"{book.numbers[line.release_id]}, row {line.row}",
+            "_source": list(line.place),
         }
         for names in [{each.id: each.name for each in book.services}]
         for line in moving_lines(book, book.option)
-    ]  # fmt: skip
+    ]
     columns = [
-        column("post", "Post", "code"), column("title", "Job title"), column("service", "Service"),
-        column("from", "From"), column("grade", "Grade", "code"), column("fte", "FTE", "fte"),
-        column("state", "State"), column("contract", "Contract"), column("source", "Source, row", "code"),
-    ]  # fmt: skip
+        column("post", "Post", "code"),
+        column("title", "Job title"),
+        column("service", "Service"),
+        column("from", "From"),
+        column("grade", "Grade", "code"),
+        column("fte", "FTE", "fte"),
+        column("state", "State"),
+        column("contract", "Contract"),
+        column("source", "Source, row", "code"),
+    ]
     return table("posts.schedule", "Posts that move", columns, rows, schedule=True, **{"class": "person"})
 
 
@@ -240,10 +274,21 @@ def people(book: Book) -> Content:
     made = Content([by_service(book, book.option), by_list(book)], people_gaps(book))
     if moving_lines(book, book.option):
         made.blocks += [
-            _by(book, "People who move, by kind of contract", "contract_type", "Contract", lambda line: line.contract_type),
-            _by(book, "People who move, by pension scheme", "pension_scheme", "Pension scheme",
-                lambda line: line.pension_scheme),
+            _by(
+                book,
+                "People who move, by kind of contract",
+                "contract_type",
+                "Contract",
+                lambda line: line.contract_type,
+            ),
+            _by(
+                book,
+                "People who move, by pension scheme",
+                "pension_scheme",
+                "Pension scheme",
+                lambda line: line.pension_scheme,
+            ),
             before_and_after(book),
             schedule(book),
-        ]  # fmt: skip
+        ]
     return made

@@ -22,30 +22,47 @@ def management(book: Book) -> Content:
 
 def _gantt(book: Book, items: list[PlanItem]) -> Block:
     bars = [
-        {"label": f"{each.reference} {_short(each.title)}", "baseline_on": each.baseline_on.isoformat(),
-         "forecast_on": _iso(each.forecast_on), "actual_on": _iso(each.actual_on), "late": each.late}
+        {
+            "label": f"{each.reference} {_short(each.title)}",
+            "baseline_on": each.baseline_on.isoformat(),
+            "forecast_on": _iso(each.forecast_on),
+            "actual_on": _iso(each.actual_on),
+            "late": each.late,
+        }
         for each in items
-    ]  # fmt: skip
+    ]
     columns = [
-        column("ref", "No.", "code"), column("title", "Milestone"), column("stream", "Workstream"),
-        column("baseline", "Baseline", "date"), column("forecast", "Forecast", "date"), column("actual", "Actual", "date"),
+        column("ref", "No.", "code"),
+        column("title", "Milestone"),
+        column("stream", "Workstream"),
+        column("baseline", "Baseline", "date"),
+        column("forecast", "Forecast", "date"),
+        column("actual", "Actual", "date"),
         column("status", "Status"),
-    ]  # fmt: skip
+    ]
     rows = [_milestone(each) for each in items]
     return {
-        "type": "chart", "key": "plan", "chart": "gantt", "title": "The plan",
-        "alt": "Each milestone with its baseline and its forecast or actual date, and today’s line; late ones are marked.",
+        "type": "chart",
+        "key": "plan",
+        "chart": "gantt",
+        "title": "The plan",
+        "alt": "Milestones with baseline and forecast or actual dates, and today’s line; late ones are marked.",
         "data": {"milestones": bars, "today": book.today.isoformat()},
         "table": table("plan.table", "Milestones", columns, rows),
-    }  # fmt: skip
+    }
 
 
 def _milestone(each: PlanItem) -> Row:
     return {
-        "ref": each.reference, "title": each.title, "stream": each.workstream, "baseline": each.baseline_on.isoformat(),
-        "forecast": _iso(each.forecast_on), "actual": _iso(each.actual_on), "status": STATUS_WORDS[each.status],
+        "ref": each.reference,
+        "title": each.title,
+        "stream": each.workstream,
+        "baseline": each.baseline_on.isoformat(),
+        "forecast": _iso(each.forecast_on),
+        "actual": _iso(each.actual_on),
+        "status": STATUS_WORDS[each.status],
         "_source": [each.sheet.release_id, each.sheet.source_row],
-    }  # fmt: skip
+    }
 
 
 def _short(title: str) -> str:
@@ -58,15 +75,21 @@ def _iso(day: Any) -> str | None:
 
 def _late(items: list[PlanItem]) -> list[Block]:
     rows = [
-        {"ref": each.reference, "title": each.title, "why": each.assessment.why,
-         "holds": ", ".join(each.assessment.holds_up) or "Nothing"}
+        {
+            "ref": each.reference,
+            "title": each.title,
+            "why": each.assessment.why,
+            "holds": ", ".join(each.assessment.holds_up) or "Nothing",
+        }
         for each in items
         if each.late
-    ]  # fmt: skip
+    ]
     columns = [
-        column("ref", "No.", "code"), column("title", "Milestone"), column("why", "Why it is late"),
+        column("ref", "No.", "code"),
+        column("title", "Milestone"),
+        column("why", "Why it is late"),
         column("holds", "What it holds up"),
-    ]  # fmt: skip
+    ]
     return [table("plan.late", "What is late", columns, rows)] if rows else []
 
 
@@ -76,14 +99,23 @@ def workforce(book: Book) -> Content:
     transfers = sorted(book.option.transfers, key=lambda each: (each.transfer_on, each.position))
     if not transfers:
         return Content([], gaps)
-    return Content([people.by_service(book, book.option), people.before_and_after(book), _candidates(book, transfers),
-                    _dates(transfers)], gaps)  # fmt: skip
+    return Content(
+        [
+            people.by_service(book, book.option),
+            people.before_and_after(book),
+            _candidates(book, transfers),
+            _dates(transfers),
+        ],
+        gaps,
+    )
 
 
 def _candidates(book: Book, transfers: list[Transfer]) -> Block:
     columns = [
-        column("name", "Transfer"), column("state", "State"), column("people", "People", "number", "small-count"),
-    ]  # fmt: skip
+        column("name", "Transfer"),
+        column("state", "State"),
+        column("people", "People", "number", "small-count"),
+    ]
     rows: list[Row] = []
     for transfer in transfers:
         rows += _candidates_of(book, transfer)
@@ -103,12 +135,21 @@ def _candidates_of(book: Book, transfer: Transfer) -> list[Row]:
         found[each.state].append((each.line.release_id, each.line.source_row))
     key = f"transfer-{transfer.id}"
     rows: list[Row] = [
-        {"name": _name(transfer), "state": STATE_WORDS[state], "_group": key,
-         "people": book.count(f"{key}.{key_part(state)}", f"{_name(transfer)}: {STATE_WORDS[state].lower()}", "occupancy",
-                              found[state], "small-count")}
+        {
+            "name": _name(transfer),
+            "state": STATE_WORDS[state],
+            "_group": key,
+            "people": book.count(
+                f"{key}.{key_part(state)}",
+                f"{_name(transfer)}: {STATE_WORDS[state].lower()}",
+                "occupancy",
+                found[state],
+                "small-count",
+            ),
+        }
         for state in STATES
         if state in found
-    ]  # fmt: skip
+    ]
     every = [place for held in found.values() for place in held]
     whole = book.count(f"{key}.all", f"{_name(transfer)}: all", "occupancy", every, "small-count")
     return [*rows, {"name": _name(transfer), "state": "All", "people": whole, "_subtotal": key}]
@@ -116,16 +157,26 @@ def _candidates_of(book: Book, transfer: Transfer) -> list[Row]:
 
 def _dates(transfers: list[Transfer]) -> Block:
     rows = [
-        {"name": _name(transfer), "what": each.rule.label, "on": each.on.isoformat(), "act": each.act_by.isoformat(),
-         "how": each.words, "status": "Confirmed" if each.rate.status == "confirmed" else "Assumed"}
+        {
+            "name": _name(transfer),
+            "what": each.rule.label,
+            "on": each.on.isoformat(),
+            "act": each.act_by.isoformat(),
+            "how": each.words,
+            "status": "Confirmed" if each.rate.status == "confirmed" else "Assumed",
+        }
         for transfer in transfers
         if not one_employer(transfer)
         for each in dates_of(transfer)
-    ]  # fmt: skip
+    ]
     columns = [
-        column("name", "Transfer"), column("what", "What is due"), column("on", "On", "date"),
-        column("act", "Last working day", "date"), column("how", "How it is counted"), column("status", "Rule"),
-    ]  # fmt: skip
+        column("name", "Transfer"),
+        column("what", "What is due"),
+        column("on", "On", "date"),
+        column("act", "Last working day", "date"),
+        column("how", "How it is counted"),
+        column("status", "Rule"),
+    ]
     return table("people.dates", "Dates that follow from each transfer", columns, rows)
 
 

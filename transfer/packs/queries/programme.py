@@ -6,7 +6,16 @@ from typing import Any
 from transfer.packs.queries.book import Block, Book, Content, Row, bring, column, figures_block, table
 from transfer.packs.queries.contracts import of_service
 from transfer.packs.queries.money import amounts, ground_of, options_money, whole_row
-from transfer.packs.queries.people import STATES, candidate_lines, count_columns, counts_row, fte, moving_lines, places
+from transfer.packs.queries.people import (
+    STATES,
+    candidate_lines,
+    count_columns,
+    counts_row,
+    fte,
+    lines_of,
+    moving_lines,
+    places,
+)
 from transfer.packs.rules import SIGNATORIES
 from transfer.programmes.models import Claim, Option, Service, Transfer
 from transfer.programmes.queries import list_claims, list_constraints
@@ -18,19 +27,27 @@ def transfers_table(book: Book, key: str, options: Sequence[Option]) -> Block:
     """Each transfer with its date, basis and evidence."""
     rows = [_transfer(book, option, transfer) for option in options for transfer in option.transfers]
     columns = [
-        column("option", "Option"), column("from", "From"), column("to", "To"), column("on", "On", "date"),
-        column("basis", "Legal basis"), column("evidence", "Evidence"),
+        column("option", "Option"),
+        column("from", "From"),
+        column("to", "To"),
+        column("on", "On", "date"),
+        column("basis", "Legal basis"),
+        column("evidence", "Evidence"),
         column("by", "Confirmed by", "text", "person"),
-    ]  # fmt: skip
+    ]
     return table(key, "Transfers", columns, rows)
 
 
 def _transfer(book: Book, option: Option, transfer: Transfer) -> Row:
     return {
-        "option": option.name, "from": transfer.transferor.short, "to": transfer.transferee.short,
-        "on": transfer.transfer_on.isoformat(), "basis": _words(transfer.basis or "Not said yet"),
-        "evidence": transfer.basis_evidence or "None recorded", "by": transfer.basis_confirmed_by or "Nobody yet",
-    }  # fmt: skip
+        "option": option.name,
+        "from": transfer.transferor.short,
+        "to": transfer.transferee.short,
+        "on": transfer.transfer_on.isoformat(),
+        "basis": _words(transfer.basis or "Not said yet"),
+        "evidence": transfer.basis_evidence or "None recorded",
+        "by": transfer.basis_confirmed_by or "Nobody yet",
+    }
 
 
 def _words(text: str) -> str:
@@ -70,9 +87,12 @@ def scope_tables(book: Book, *, posts: bool) -> list[Block]:
 
 def _service(book: Book, service: Service, posts: bool) -> Row:
     row: Row = {
-        "name": service.name, "tier": service.tier, "now": book.name(service.provider_id),
-        "then": book.name(book.after[service.id]), "on": book.dates_of(service),
-    }  # fmt: skip
+        "name": service.name,
+        "tier": service.tier,
+        "now": book.name(service.provider_id),
+        "then": book.name(book.after[service.id]),
+        "on": book.dates_of(service),
+    }
     return {**row, "posts": _posts(book, service)} if posts else row
 
 
@@ -97,54 +117,73 @@ def cover(book: Book) -> Content:
 
 
 def scope(book: Book) -> Content:
-    return Content([transfers_table(book, "scope.transfers", [book.option]), *scope_tables(book, posts=False)],
-                   basis_gaps(book))  # fmt: skip
+    return Content(
+        [transfers_table(book, "scope.transfers", [book.option]), *scope_tables(book, posts=False)], basis_gaps(book)
+    )
 
 
 def case_scope(book: Book) -> Content:
-    return Content([*scope_tables(book, posts=True), transfers_table(book, "scope.transfers", [book.option])],
-                   basis_gaps(book))  # fmt: skip
+    return Content(
+        [*scope_tables(book, posts=True), transfers_table(book, "scope.transfers", [book.option])], basis_gaps(book)
+    )
 
 
 def services(book: Book) -> Content:
     """Each service with its posts, money and contracts."""
     columns = [
-        column("name", "Service"), column("now", "Now"), column("then", "Then"), column("on", "Moves on"),
-        column("posts", "Posts", "number", "small-count"), column("fte", "FTE", "fte", "small-count"),
-        column("budget", "Budget", "money"), column("contracts", "Contracts", "number"),
+        column("name", "Service"),
+        column("now", "Now"),
+        column("then", "Then"),
+        column("on", "Moves on"),
+        column("posts", "Posts", "number", "small-count"),
+        column("fte", "FTE", "fte", "small-count"),
+        column("budget", "Budget", "money"),
+        column("contracts", "Contracts", "number"),
         column("value", "Contracts a year", "money"),
-    ]  # fmt: skip
+    ]
     rows = [_whole_service(book, service) for service in book.services]
     return Content([table("services.all", "Services", columns, rows)])
 
 
 def _whole_service(book: Book, service: Service) -> Row:
-    key, held = f"option-{book.option.id}.posts.{service.id}", [
-        each for each in moving_lines(book, book.option) if each.service_id == service.id
-    ]  # fmt: skip
+    key, held = (
+        f"option-{book.option.id}.posts.{service.id}",
+        [each for each in moving_lines(book, book.option) if each.service_id == service.id],
+    )
     lines = [line for line in ground_of(book).lines if line.service_id == service.id]
     value = sum(line.amount_pence for line in lines)
     bought = of_service(book, service)
     return {
         **_service(book, service, True),
         "fte": fte(book, f"{key}.fte", f"{book.option.name}, {service.name}: full-time equivalent", held),
-        "budget": book.sum(f"service-{service.id}.budget", f"Budget of {service.name}", "pence", value, amounts(book, lines)),
-        "contracts": bought["count"], "value": bought["value"],
-    }  # fmt: skip
+        "budget": book.sum(
+            f"service-{service.id}.budget", f"Budget of {service.name}", "pence", value, amounts(book, lines)
+        ),
+        "contracts": bought["count"],
+        "value": bought["value"],
+    }
 
 
 def powers(book: Book) -> Content:
     """Functions that need a power, and whether anybody has confirmed it."""
     rows = [
-        {"name": each.name, "function": _words(function), "then": book.name(book.after[each.id]),
-         "state": "Confirmed" if each.powers_confirmed_by else "Not confirmed", "by": each.powers_confirmed_by or ""}
+        {
+            "name": each.name,
+            "function": _words(function),
+            "then": book.name(book.after[each.id]),
+            "state": "Confirmed" if each.powers_confirmed_by else "Not confirmed",
+            "by": each.powers_confirmed_by or "",
+        }
         for each in book.services
         for function in each.functions
-    ]  # fmt: skip
+    ]
     columns = [
-        column("name", "Service"), column("function", "Function"), column("then", "Exercised by"),
-        column("state", "Power"), column("by", "Confirmed by", "text", "person"),
-    ]  # fmt: skip
+        column("name", "Service"),
+        column("function", "Function"),
+        column("then", "Exercised by"),
+        column("state", "Power"),
+        column("by", "Confirmed by", "text", "person"),
+    ]
     gaps = [
         bring(f"The power of {book.name(book.after[each.id])} for {each.name}", "Legal")
         for each in book.services
@@ -155,19 +194,21 @@ def powers(book: Book) -> Content:
 
 def summary(book: Book) -> Content:
     """The preferred option in a few figures."""
-    row = whole_row(book, book.option)
-    key = f"option-{book.option.id}"
-    items = [("Posts that move", _posts(book, None), ""), ("People whose employer changes", _candidates(book, book.option), "")]
-    items += [
+    row, moved = (
+        whole_row(book, book.option),
+        [
+            ("Posts that move", _posts(book, None), ""),
+            ("People whose employer changes", _candidates(book, book.option), ""),
+        ],
+    )
+    money = [
         (f"Money of {each.short}", row[f"body-{each.id}"], book.programme.budget_year) for each in book.organisations
     ]
-    items.append(("Unallocated", row["unallocated"], "Given to nobody yet"))
-    assert key
-    block = figures_block(items)
-    for item in block["items"][:2]:
-        if item["figure"].startswith(f"{key}.posts") or item["figure"].endswith(".candidates"):
-            item["class"] = "small-count"
-    return Content([block] if block["items"] else [])
+    money.append(("Unallocated", row["unallocated"], "Given to nobody yet"))
+    people, pounds = figures_block(moved), figures_block(money)
+    for item in people["items"]:
+        item["class"] = "small-count"
+    return Content([block for block in (people, pounds) if block["items"]])
 
 
 def _candidates(book: Book, option: Option) -> Any:
@@ -180,10 +221,13 @@ def options(book: Book) -> Content:
     """Every option side by side: people, money, dates, constraints."""
     columns = [*count_columns("Option"), column("candidates", "Employer changes", "number", "small-count")]
     rows = [
-        {"name": each.name, **counts_row(book, f"option-{each.id}.posts", each.name, moving_lines(book, each)),
-         "candidates": _candidates(book, each)}
+        {
+            "name": each.name,
+            **counts_row(book, f"option-{each.id}.posts", each.name, moving_lines(book, each)),
+            "candidates": _candidates(book, each),
+        }
         for each in book.options
-    ]  # fmt: skip
+    ]
     blocks = [_models(book), table("options.people", "Posts that move, by option", columns, rows)]
     if ground_of(book).lines:
         blocks.append(options_money(book))
@@ -197,14 +241,20 @@ def options(book: Book) -> Content:
 
 def _models(book: Book) -> Block:
     rows = [
-        {"name": f"{each.name}{' (preferred)' if each.preferred else ''}", "model": each.control_model,
-         "form": each.legal_form, "rejected": each.rejected_reason}
+        {
+            "name": f"{each.name}{' (preferred)' if each.preferred else ''}",
+            "model": each.control_model,
+            "form": each.legal_form,
+            "rejected": each.rejected_reason,
+        }
         for each in book.options
-    ]  # fmt: skip
+    ]
     columns = [
-        column("name", "Option"), column("model", "Control"), column("form", "Legal form"),
+        column("name", "Option"),
+        column("model", "Control"),
+        column("form", "Legal form"),
         column("rejected", "Why it was rejected"),
-    ]  # fmt: skip
+    ]
     return table("options.models", "Options", columns, rows)
 
 
@@ -217,9 +267,10 @@ def _constraints(book: Book, constraints: Sequence[Any]) -> Block:
             row[f"o{option.id}"] = PASSES[held[option.id].passes if option.id in held else None]
         rows.append(row)
     columns = [
-        column("text", "Constraint"), column("source", "Source"),
+        column("text", "Constraint"),
+        column("source", "Source"),
         *[column(f"o{each.id}", each.name) for each in book.options],
-    ]  # fmt: skip
+    ]
     return table("options.constraints", "Constraints", columns, rows)
 
 
@@ -227,10 +278,14 @@ def background(book: Book) -> Content:
     """Published figures, what their parts come to, and what the lists in force hold of the same."""
     claims = list_claims(book.viewer)
     columns = [
-        column("statement", "Published"), column("place", "Where"), column("as_at", "As at", "date"),
-        column("value", "Figure", "figure"), column("parts", "Its parts come to", "figure"),
-        column("gap", "Unexplained", "figure"), column("own", "Staff lists hold", "figure", "small-count"),
-    ]  # fmt: skip
+        column("statement", "Published"),
+        column("place", "Where"),
+        column("as_at", "As at", "date"),
+        column("value", "Figure", "figure"),
+        column("parts", "Its parts come to", "figure"),
+        column("gap", "Unexplained", "figure"),
+        column("own", "Staff lists hold", "figure", "small-count"),
+    ]
     rows = [_claim(book, each) for each in claims]
     note = "The staff lists are those of every organisation together, as at their own dates."
     return Content([table("claims", "Published figures beside the data", columns, rows, note=note)] if rows else [])
@@ -240,33 +295,28 @@ def _claim(book: Book, claim: Claim) -> Row:
     key, place = f"claim-{claim.id}", ", ".join(filter(None, (claim.document, claim.paragraph)))
     unit: Any = claim.unit if claim.unit in ("count", "pence", "percent", "days", "thousandths") else "count"
     row: Row = {
-        "statement": claim.statement, "place": place, "as_at": claim.as_at.isoformat() if claim.as_at else None,
+        "statement": claim.statement,
+        "place": place,
+        "as_at": claim.as_at.isoformat() if claim.as_at else None,
         "value": book.typed(key, claim.statement, claim.value, unit, place) if claim.value is not None else None,
         "own": _own(book, claim.subject),
-    }  # fmt: skip
+    }
     if claim.parts and claim.value is not None:
-        parts = [book.typed(f"{key}.{n}", f"{claim.statement}: {word}", int(part), unit, place)
-                 for n, (word, part) in enumerate(claim.parts.items())]  # fmt: skip
+        parts = [
+            book.typed(f"{key}.{n}", f"{claim.statement}: {word}", int(part), unit, place)
+            for n, (word, part) in enumerate(claim.parts.items())
+        ]
         row["parts"] = book.of_inputs(f"{key}.parts", f"{claim.statement}: its parts", "total", parts, unit)
-        row["gap"] = book.of_inputs(f"{key}.gap", f"{claim.statement}: unexplained", "difference",
-                                    [row["value"], row["parts"]], unit)  # fmt: skip
+        row["gap"] = book.of_inputs(
+            f"{key}.gap", f"{claim.statement}: unexplained", "difference", [row["value"], row["parts"]], unit
+        )
     return row
 
 
 def _own(book: Book, subject: str) -> Any:
     """What every list in force holds of a subject that lists can hold."""
-    row = counts_row(book, "lists", "All lists", _all_lines(book))
+    row = counts_row(book, "lists", "All lists", lines_of(book))
     return row["all"] if subject == "posts" else row[subject] if subject in STATES else None
-
-
-def _all_lines(book: Book) -> Any:
-    from transfer.packs.queries.people import lines_of
-
-    return lines_of(book)
-
-
-def commercial_form(book: Book) -> list[Block]:
-    return [_models(book)]
 
 
 def signoffs(book: Book) -> Content:
@@ -277,7 +327,10 @@ def signoffs(book: Book) -> Content:
         for capacity in SIGNATORIES.get(each.kind, SIGNATORIES["other"])
     ]
     columns = [
-        column("body", "Body"), column("capacity", "Capacity"), column("name", "Name"), column("on", "Signed on", "date"),
+        column("body", "Body"),
+        column("capacity", "Capacity"),
+        column("name", "Name"),
+        column("on", "Signed on", "date"),
         column("snapshot", "Snapshot", "code"),
-    ]  # fmt: skip
+    ]
     return Content([table("signoffs.all", "Signatures", columns, rows)], [bring("The signatures", "Programme lead")])

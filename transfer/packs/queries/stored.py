@@ -27,7 +27,7 @@ def unwritten_sections(viewer: Viewer) -> int:
     query = select(Narrative.kind, Narrative.section).where(
         Narrative.programme_id == viewer.programme_id, Narrative.text != ""
     )
-    written = set(db.session.execute(query).tuples())
+    written = {(kind, section) for kind, section in db.session.execute(query)}
     return sum((kind, each.key) not in written for kind in kinds() for each in sections(kind))
 
 
@@ -45,7 +45,7 @@ def get_text(viewer: Viewer, kind: str, section: str) -> tuple[Any, Narrative | 
     raise NotFound("That section is not in this pack")
 
 
-def _open_to(viewer: Viewer) -> Select[tuple[Snapshot]]:
+def _open_to(viewer: Viewer) -> Select[Snapshot]:
     """Snapshots with another side's unshared data are not here at all; a guest has approved ones only."""
     query = select(Snapshot).where(Snapshot.programme_id == viewer.programme_id)
     sides = viewer.readable_sides
@@ -82,8 +82,8 @@ def shown_to(viewer: Viewer, snapshot: Snapshot) -> Frozen:
 @lru_cache(maxsize=16)
 def _shown(sha256: str, state: Any, content: str, which: Edition) -> Frozen:
     """Kept by this process: what to withhold is the same as long as the content is. Never changed by who reads it."""
-    held: Frozen = {**json.loads(content), "status": state, "digest": sha256}
-    return edition(held, which)
+    held: Frozen = json.loads(content)
+    return edition({**held, "status": state, "digest": sha256}, which)
 
 
 def get_figure(shown: Frozen, key: str) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def files_for(viewer: Viewer, snapshot: Snapshot) -> list[PackFile]:
     """Its files in the editions that this viewer may open."""
     allowed = editions_open_to(viewer.role)
     held = [each for each in snapshot.files if each.edition in allowed]
-    return sorted(held, key=lambda each: (allowed.index(each.edition), each.format))  # type: ignore[arg-type]
+    return sorted(held, key=lambda each: (allowed.index(each.edition), each.format))
 
 
 def get_pack_file(viewer: Viewer, file_id: int) -> tuple[PackFile, Snapshot]:
