@@ -91,7 +91,9 @@ def dated_after_what_it_concerns(plan: Sequence[PlanItem]) -> list[tuple[PlanIte
 def dependency_cycles(plan: Sequence[PlanItem]) -> list[list[str]]:
     """Each ring of milestones that wait for one another, by reference."""
     known = {each.reference for each in plan}
-    graph: networkx.DiGraph[str] = networkx.DiGraph((each.reference, other) for each in plan for other in each.depends_on if other in known)
+    graph: networkx.DiGraph[str] = networkx.DiGraph(
+        (each.reference, other) for each in plan for other in each.depends_on if other in known
+    )
     rings = [sorted(ring) for ring in networkx.strongly_connected_components(graph)]
     return sorted(ring for ring in rings if len(ring) > 1 or graph.has_edge(ring[0], ring[0]))
 

@@ -22,7 +22,7 @@ def show(slug: str, job_id: int) -> ResponseReturnValue:
 
 
 def _may_cancel(job: Job) -> bool:
-    return g.viewer.role == "lead" or g.viewer.user_id == job.requested_by_id
+    return bool(g.viewer.role == "lead" or g.viewer.user_id == job.requested_by_id)
 
 
 @blueprint.post("/p/<slug>/jobs/<int:job_id>/cancel")

@@ -41,5 +41,5 @@ class DayField(DateField):
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
-        if self.process_errors:
-            self.process_errors = ["Enter a day that exists, such as 31 1 2021"]
+        if list(self.process_errors):
+            self.process_errors: list[str] = ["Enter a day that exists, such as 31 1 2021"]
