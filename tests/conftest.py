@@ -1,7 +1,10 @@
 """One application and one database a test process; every test begins with empty tables."""
 
+import socket
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +17,39 @@ from transfer.config import Settings
 from transfer.extensions import db, writing
 
 KEPT = {"alembic_version", "person_steps", "contract_steps"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Only this machine is reached: its databases, its browser and its own server."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_this_machine(str(address[0])):
+            raise RuntimeError(f"A test reached for the network: {address[0]}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket, "getaddrinfo", _only_here(socket.getaddrinfo))
+        yield
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in {"", "localhost"}
+
+
+def _only_here(look_up: Any) -> Any:
+    def guarded(host: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        if not (_is_this_machine(name) or name in {"0.0.0.0", "::", socket.gethostname()}):
+            raise RuntimeError(f"A test reached for the network: {name}")
+        return look_up(host, *rest, **more)
+
+    return guarded
 
 
 @pytest.fixture(scope="session")

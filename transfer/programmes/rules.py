@@ -20,7 +20,7 @@ WITHOUT_SIDE = frozenset({"lead", "auditor"})
 _READ = {"programme.view", "people.view", "money.view", "contracts.view", "plan.view", "checks.view", "packs.view"}
 _PERMISSIONS: dict[str, set[str]] = {
     "lead": _READ | {
-        "programme.edit", "members.manage", "data.upload", "data.share", "plan.edit", "packs.write", "packs.build",
+        "programme.edit", "data.upload", "data.share", "plan.edit", "packs.write", "packs.build",
         "packs.approve", "audit.view",
     },
     "hr": _READ | {"data.upload", "data.share", "people.decide", "packs.write", "audit.view"},
@@ -36,7 +36,6 @@ PERMISSIONS = {role: frozenset(verbs) for role, verbs in _PERMISSIONS.items()}
 PERMISSION_WORDS = {
     "programme.view": "See the programme, its services and its options",
     "programme.edit": "Change organisations, services, options and transfers",
-    "members.manage": "Say who is in the programme",
     "people.view": "See posts and counts",
     "people.decide": "Decide who moves",
     "money.view": "See money and how it splits",
