@@ -34,7 +34,7 @@ lint:
 	$(BIN)/lint-imports
 
 check: setup lint
-	$(BIN)/python -m pytest -q tests/unit
+	$(BIN)/python -m pytest -n 2 -q tests/unit
 
 test: setup-tests lint
 	TEST_DATABASE=sqlite $(PYTEST)
