@@ -14,6 +14,8 @@ from reports.workbook import section_sheets
 from transfer.kernel.dates import long_date
 
 WIDE = 100  # characters across, above which a table is printed on a landscape page
+WIDEST = 140  # characters that a landscape page has room for
+LEAST_TEXT = 12
 _LEAST = {"money": 15, "fte": 8, "number": 8, "percent": 8, "date": 14, "figure": 14, "code": 8, "text": 10}
 
 
@@ -170,7 +172,18 @@ def widths(columns: list[Column], rows: list[list[PrintedCell]]) -> tuple[list[f
         most = 34 if column["kind"] == "text" else 22
         wanted.append(max(_LEAST[column["kind"]] if column["kind"] == "text" else 6, min(longest, most), word) + 2)
     across = sum(wanted)
-    return [round(100 * width / across, 2) for width in wanted], across
+    wanted = _squeezed(wanted, [column["kind"] == "text" for column in columns])
+    return [round(100 * width / sum(wanted), 2) for width in wanted], across
+
+
+def _squeezed(wanted: list[int], text: list[bool]) -> list[int]:
+    """Where a table is wider than a landscape page its text gives way: dates, codes and amounts stay on one line."""
+    over = sum(wanted) - WIDEST
+    spare = [max(0, width - LEAST_TEXT) if is_text else 0 for width, is_text in zip(wanted, text, strict=True)]
+    if over <= 0 or not sum(spare):
+        return wanted
+    part = min(over, sum(spare))
+    return [width - part * room // sum(spare) for width, room in zip(wanted, spare, strict=True)]
 
 
 def paragraphs(text: str) -> list[tuple[str, list[str]]]:

@@ -141,6 +141,21 @@ def test_no_pack_holds_a_name_or_one_persons_pay(world, kind):
     assert "T0001" not in words_of(workbook(made, "public"))
 
 
+def test_a_chart_of_people_draws_only_what_its_table_says(world):
+    made = queries.gather(world.system, "due-diligence", world.option)
+    chart = next(each for each in section_of(made, "people")["blocks"] if each["type"] == "chart")
+    drawn = [(each["service"], each["organisation"], each["before"], each["after"]) for each in chart["data"]["pairs"]]
+    said = [
+        (row["name"], row["body"], _value(made, row["before"]), _value(made, row["after"]))
+        for row in chart["table"]["rows"]
+    ]
+    # By hand: of 24 fostering posts 2 are vacant, of 7 adoption posts 1; all others are people.
+    assert drawn == said == [
+        ("Fostering", "Trust", 22, 0), ("Fostering", "Company", 0, 22),
+        ("Adoption", "Trust", 6, 0), ("Adoption", "Company", 0, 6),
+    ]  # fmt: skip
+
+
 def test_an_unshared_list_is_in_its_own_sides_pack_only(app, tmp_path):
     world = make_pack_world(tmp_path / "folder", unshared=("Council",))
     shared = queries.gather(world.viewer("lead"), "due-diligence", world.option)

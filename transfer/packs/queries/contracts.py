@@ -86,7 +86,7 @@ def of_service(book: Book, service: Service) -> Row:
 def register(book: Book) -> Block:
     """The register: what the transparency code publishes is public; how each contract is dealt with is not."""
     columns = [
-        column("ref", "Reference", "code"),
+        column("ref", "Ref", "code"),
         column("title", "Title"),
         column("supplier", "Supplier"),
         column("service", "Service"),

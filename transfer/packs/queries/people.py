@@ -173,24 +173,32 @@ def _pair(book: Book, key: str, label: str, lines: Sequence[Line], field: str) -
 
 
 def before_and_after(book: Book) -> Block:
-    """Filled and agency lines of the services that move, by who runs the service."""
-    rows, pairs = [], []
+    """Filled and agency lines of the services that move, by organisation: the chart draws what its table says."""
     by_service_id: dict[int | None, list[Line]] = defaultdict(list)
     for line in moving_lines(book, book.option):
         if line.occupancy in ("filled", "agency"):
             by_service_id[line.service_id].append(line)
-    for service in book.services:
-        held = by_service_id.get(service.id, [])
-        if held:
-            rows.append(_moved(book, service, held))
-            pairs += _pairs(book, service, held)
+    rows = [
+        row
+        for service in book.services
+        if by_service_id.get(service.id)
+        for row in _moved(book, service, by_service_id[service.id])
+    ]
     columns = [
         column("name", "Service"),
-        column("before", "Runs it now"),
-        column("after", "Runs it then"),
-        column("people", "People", "number", "small-count"),
+        column("body", "Organisation"),
+        column("before", "Before", "number", "small-count"),
+        column("after", "After", "number", "small-count"),
     ]
-    beside = table("before-after.table", "People before and after", columns, rows)
+    pairs = [
+        {
+            "service": row["name"],
+            "organisation": row["body"],
+            "before": book.value(row["before"]),
+            "after": book.value(row["after"]),
+        }
+        for row in rows
+    ]
     return {
         "type": "chart",
         "key": "before-after",
@@ -198,36 +206,25 @@ def before_and_after(book: Book) -> Block:
         "title": "People before and after",
         "alt": "People of each service that moves, by the organisation that runs it before and after.",
         "data": {"pairs": pairs},
-        "table": beside,
+        "table": table("before-after.table", "People by organisation", columns, rows),
     }
 
 
-def _moved(book: Book, service: Service, lines: Sequence[Line]) -> Row:
-    cell = book.count(
-        f"people.service-{service.id}", f"People of {service.name} who move", "occupancy", places(lines), "small-count"
-    )
-    return {
-        "name": service.name,
-        "before": book.name(service.provider_id),
-        "after": book.name(book.after[service.id]),
-        "people": cell,
-    }
-
-
-def _pairs(book: Book, service: Service, lines: Sequence[Line]) -> list[dict[str, Any]]:
-    before: dict[int, int] = defaultdict(int)
-    for line in lines:
-        before[line.organisation_id] += 1
-    after = book.after[service.id] or 0
-    return [
-        {
-            "service": service.name,
-            "organisation": book.name(each),
-            "before": before.get(each, 0),
-            "after": len(lines) if each == after else 0,
-        }
-        for each in dict.fromkeys((*before, after))
-    ]
+def _moved(book: Book, service: Service, lines: Sequence[Line]) -> list[Row]:
+    """One row an organisation; people who all come from one list are one figure before and after."""
+    key, label, after = f"people.service-{service.id}", f"People of {service.name}", book.after[service.id] or 0
+    whole = book.count(key, f"{label} who move", "occupancy", places(lines), "small-count")
+    bodies = dict.fromkeys([*(line.organisation_id for line in lines), after])
+    rows = []
+    for body in bodies:
+        held = [line for line in lines if line.organisation_id == body]
+        words = f"{label} on the list of {book.name(body)}"
+        part = book.count(f"{key}.body-{body}", words, "occupancy", places(held), "small-count")
+        before = whole if len(held) == len(lines) else part
+        rows.append(
+            {"name": service.name, "body": book.name(body), "before": before, "after": whole if body == after else 0}
+        )
+    return rows
 
 
 def schedule(book: Book) -> Block:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from transfer.kernel.dates import long_date
 from transfer.packs.queries.book import Block, Book, Content, Row, bring, column, figures_block, table
 from transfer.packs.queries.contracts import of_service
 from transfer.packs.queries.money import amounts, ground_of, options_money, whole_row
@@ -108,7 +109,7 @@ def cover(book: Book) -> Content:
     rows = [
         {"what": "Programme", "says": book.programme.name},
         {"what": "Option", "says": book.option.name},
-        {"what": "Go-live", "says": book.programme.go_live_on.isoformat()},
+        {"what": "Go-live", "says": long_date(book.programme.go_live_on)},
         {"what": "Rules of transfer", "says": _words(book.programme.engine)},
         {"what": "Budget", "says": f"{book.programme.budget_year} {book.programme.budget_basis}"},
         {"what": "Versions of data", "says": f"{len(book.releases):,}"},
@@ -243,8 +244,8 @@ def _models(book: Book) -> Block:
     rows = [
         {
             "name": f"{each.name}{' (preferred)' if each.preferred else ''}",
-            "model": each.control_model,
-            "form": each.legal_form,
+            "model": each.control_model or "Not said yet",
+            "form": each.legal_form or "Not said yet",
             "rejected": each.rejected_reason,
         }
         for each in book.options
