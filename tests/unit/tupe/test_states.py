@@ -69,9 +69,15 @@ def test_days_that_cannot_be() -> None:
     assert refused(step("in_scope", on=DAY - timedelta(2)), now("under_review", last=DAY)) == "decided_on"
     later = TRANSFER + timedelta(1)
     assert refused(step("objected", on=later), now("confirmed", today=later)) == "decided_on"
-    early = TRANSFER - timedelta(1)
-    assert refused(step("transferred", on=early), now("confirmed", today=TRANSFER)) == "decided_on"
     check_step(step("objected", on=TRANSFER), now("confirmed", today=TRANSFER))
+
+
+@pytest.mark.parametrize("after", ["transferred", "remained"])
+def test_before_the_transfer_only_an_agreement_settles_who_goes_and_who_stays(after: str) -> None:
+    early = TRANSFER - timedelta(1)
+    assert refused(step(after, evidence=" ", on=early), now("confirmed", today=TRANSFER)) == "evidence"
+    check_step(step(after, evidence="agreed by all three", on=early), now("confirmed", today=TRANSFER))
+    check_step(step(after, evidence="", on=TRANSFER), now("confirmed", today=TRANSFER))
 
 
 @given(st.lists(st.sampled_from(STATES), max_size=30))

@@ -94,7 +94,15 @@ def check_step(step: Step, now: Situation) -> None:
         raise DomainError(NEEDS_EVIDENCE[step.after], "evidence")
     if step.after in NEEDS_BASIS and not now.basis:
         raise DomainError("Record the legal basis of the transfer first", "after")
+    if _is_early(step, now) and not step.evidence.strip():
+        day = long_date(now.transfer_on)
+        raise DomainError(f"Say who agreed that this is settled before {day}, and where it is written", "evidence")
     _check_day(step, now)
+
+
+def _is_early(step: Step, now: Situation) -> bool:
+    """Whoever goes or stays before the transfer's day does so by an agreement, which is evidence of its own."""
+    return step.after in FROM_TRANSFER and step.decided_on < now.transfer_on
 
 
 def _impossible(state: str) -> str:
@@ -111,5 +119,3 @@ def _check_day(step: Step, now: Situation) -> None:
         raise DomainError(f"Enter a day on or after the last step, {long_date(now.last_on)}", "decided_on")
     if step.after in BEFORE_TRANSFER and day > now.transfer_on:
         raise DomainError(f"Enter a day up to the transfer, {long_date(now.transfer_on)}", "decided_on")
-    if step.after in FROM_TRANSFER and day < now.transfer_on:
-        raise DomainError(f"Enter a day from the transfer on, {long_date(now.transfer_on)}", "decided_on")
