@@ -72,8 +72,8 @@ def _counted(app: Flask) -> Iterator[list[str]]:
 
 
 def _programme(posts: int) -> tuple[Flask, int]:
-    """An application on a new SQLite file: the factories' small programme, its services renamed to those of the list, with
-    that many posts of the council, a budget line for fifty of them and a contract for two hundred."""
+    """An application on a new SQLite file: the factories' small programme, its services renamed to those of the list,
+    with that many posts of the council, a budget line for fifty of them and a contract for two hundred."""
     from tests.factories.programmes import make_programme
     from transfer.app import create_app
     from transfer.config import Settings
@@ -119,10 +119,10 @@ def _accept(world: Any, dataset: str, side: str, table: list[list[Any]]) -> None
     """Take a table in as a file of its own, share it, as people would."""
     import csv
 
+    from imports.limits import DEFAULT
     from transfer.files.actions import store
     from transfer.intake.actions.accepting import accept_checked
     from transfer.intake.actions.checking import Source, gather, read_source
-    from imports.limits import DEFAULT
     from transfer.releases.actions import share_release
 
     text = io.StringIO()

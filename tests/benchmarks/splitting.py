@@ -49,8 +49,8 @@ def ours() -> Work:
     groups = ("Employees", "Premises", "Transport", "Supplies and services", "Income")
     lines = [
         SplitLine(
-            number, 1, number + 2, "H", 1, f"{number % 1200:05}", f"R{number % 97:04}", "", groups[number % 5], "GF", None,
-            None, amount,
+            number, 1, number + 2, "H", 1, f"{number % 1200:05}", f"R{number % 97:04}", "", groups[number % 5], "GF",
+            None, None, amount,
         )
         for number, amount in enumerate(_amounts())
     ]  # fmt: skip

@@ -73,7 +73,7 @@ def sign_in(browser: Browser, address: str, inspected: set[object]) -> Iterator[
     visitors: list[Visitor] = []
 
     def signed_in(name: str, *, scripts: bool = True) -> Visitor:
-        visitor = Visitor(browser, address, scripts=scripts, inspected=inspected if scripts else set())
+        visitor = Visitor(browser, address, inspected, scripts=scripts)
         visitors.append(visitor)
         return visitor.sign_in(f"{name}@example.org", PASSWORD)
 

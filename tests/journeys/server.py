@@ -1,7 +1,7 @@
 """The application in a process of its own, as a browser meets it.
 
-`python -m tests.journeys.server load FOLDER URL` fills an empty database with the sample; `serve FOLDER URL` serves it on
-a free port of this machine, prints the port, and ends with its standard input.
+`python -m tests.journeys.server load FOLDER URL` fills an empty database with the sample; `serve FOLDER URL` serves it
+on a free port of this machine, prints the port, and ends with its standard input.
 """
 
 import logging
@@ -79,7 +79,8 @@ def _serve(app: Flask) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(server.server_port, flush=True)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
     sys.stdin.read()
     server.shutdown()
 

@@ -19,7 +19,7 @@ NAMES = [user.email.partition("@")[0] for user in USERS]
 
 
 def _shape(url: str) -> str:
-    """A page's address without the numbers of its rows, and with the names, not the values, that its question asks by."""
+    """A page's address without the numbers of its rows, and of its question the names without their values."""
     parts = urlsplit(url)
     asked = sorted({each.partition("=")[0] for each in parts.query.split("&") if each})
     return re.sub(r"\d+", "N", parts.path) + "?" + "&".join(asked)
@@ -33,7 +33,7 @@ def _links(page: BeautifulSoup, base: str, address: str) -> Iterator[str]:
 
 
 def _crawl(visitor: Visitor) -> Iterator[tuple[str, str]]:
-    """(address, text) of the pages that links lead to from the home page, and a fault for each link that does not answer."""
+    """(address, text) of the pages that links lead to from the home page; a link that does not answer is a fault."""
     start = visitor.page.url
     waiting, known, shapes = deque([(start, "nowhere")]), {start}, Counter[str]()
     while waiting and sum(shapes.values()) < MOST:

@@ -39,9 +39,9 @@ class Visitor:
     refused: statuses of pages that the journey asks for on purpose (a form sent back is 422).
     """
 
-    def __init__(self, browser: Browser, address: str, *, scripts: bool = True, inspected: set[Any] | None = None) -> None:
+    def __init__(self, browser: Browser, address: str, inspected: set[Any], *, scripts: bool = True) -> None:
         self.address, self.faults, self.refused = address, list[str](), set[int]()
-        self.inspected = set() if inspected is None else inspected
+        self.inspected, self.scripts = inspected, scripts
         self.context: BrowserContext = browser.new_context(
             base_url=address, viewport=WIDE, java_script_enabled=scripts, reduced_motion="reduce"
         )  # fmt: skip
@@ -67,8 +67,8 @@ class Visitor:
             self.faults.append(f"{response.status}: {response.url}")
 
     def _see_failure(self, request: Request) -> None:
-        # A download ends the navigation that asked for it.
-        if not (request.is_navigation_request() and "ERR_ABORTED" in (request.failure or "")):
+        # Aborted: the visitor went on before it came, or it became a download.
+        if "ERR_ABORTED" not in (request.failure or ""):
             self.faults.append(f"failed: {request.url} {request.failure}")
 
     def sign_in(self, email: str, password: str) -> "Visitor":
@@ -83,7 +83,7 @@ class Visitor:
         return self.inspect()
 
     def follow(self, words: str, *, within: str = "main", exact: bool = True) -> "Visitor":
-        """The first link with these words."""
+        """The first link with these words. One that looks like a button is pressed, not followed."""
         self.page.locator(within).get_by_role("link", name=words, exact=exact).first.click()
         return self.inspect()
 
@@ -96,10 +96,10 @@ class Visitor:
         return self.inspect()
 
     def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=False).first.fill(text)
+        self.page.get_by_label(label, exact=True).first.fill(text)
 
     def choose(self, label: str, option: str) -> None:
-        self.page.get_by_label(label, exact=False).first.select_option(label=option)
+        self.page.get_by_label(label, exact=True).first.select_option(label=option)
 
     def attach(self, label: str, path: Path) -> None:
         self.page.get_by_label(label).set_input_files(path)
@@ -134,9 +134,11 @@ class Visitor:
         return self
 
     def look(self) -> None:
-        """Axe at both widths, no sideways scrolling on a telephone, nothing in the console. A page of the same bones is not
-        looked at twice."""
+        """Axe at both widths, no sideways scrolling on a telephone, nothing in the console. A page of the same bones is
+        not looked at twice, nor one in a browser without scripts, where axe cannot run."""
         self.page.wait_for_load_state("load")
+        if not self.scripts:
+            return
         built = bones(self.page.content())
         if built not in self.inspected:
             self.inspected.add(built)

@@ -1,0 +1,69 @@
+"""`make bench`: how fast, beside a stated peer. Every figure is of one run in a process of its own, one after another.
+
+Ratios compare seconds of the processor, which a busy machine changes least; aims are seconds of the clock.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks.measuring import Measured, measure
+from tests.benchmarks.reading import ROWS, workbook
+from tests.benchmarks.splitting import LINES, PLACES, RULES
+
+CACHE = Path(__file__).parents[2] / "instance" / "benchmarks"
+FEW, MANY = 100, 100_000
+
+
+def _line(what: str, found: Measured) -> None:
+    print(f"  {what:48} {found.seconds:8.2f} s  {found.cpu:8.2f} s processor  {found.peak_mb:7.0f} MB")
+
+
+def _compare(ours: Measured, peer: Measured, what: str, beside: str, aim: str) -> None:
+    _line(what, ours)
+    _line(f"beside: {beside}", peer)
+    print(f"  {ours.cpu / peer.cpu:.1f} times the peer (aim: {aim})\n")
+
+
+def read() -> None:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    path = str(workbook(CACHE))
+    print(f"Reading, mapping and checking {ROWS:,} rows of 25 columns from an .xlsx")
+    ours, peer = measure("reading.ours", path), measure("reading.calamine", path)
+    _compare(ours, peer, "imports.check", "python-calamine reads the same file", "3 times, 1,000 MB")
+
+
+def split() -> None:
+    print(f"Splitting {LINES:,} lines over {PLACES} organisations by {RULES} rules")
+    ours, peer = measure("splitting.ours"), measure("splitting.bare")
+    assert ours.told["shared"] and not ours.told["difference"]
+    _compare(ours, peer, "budget.rules.split", "largest remainder of the same amounts, bare", "5 s")
+
+
+def packs() -> None:
+    for kind in ("due-diligence", "business-case"):
+        ours = measure("packs.build", kind)
+        pages = ours.told["pages"]
+        print(f"The sample's {kind} pack: two editions, PDF and workbook, {pages} pages")
+        peer = measure("packs.plain", str(pages))
+        _compare(ours, peer, "freeze and build", f"WeasyPrint, {pages} pages of plain lines", "30 s, 500 MB")
+
+
+def pages() -> None:
+    print(f"List pages with {MANY:,} posts beside {FEW} (aim: 200 ms on the server, as many queries)")
+    few, many = measure("pages.timed", str(FEW)), measure("pages.timed", str(MANY))
+    for name, found in many.told.items():
+        small = few.told[name]
+        wrong = "" if found["status"] == 200 else f"  status {found['status']}"
+        print(
+            f"  {name:20} {found['ms']:7.0f} ms, {found['queries']:3} queries   beside {small['ms']:5.0f} ms, "
+            f"{small['queries']:3} queries   {found['ms'] / small['ms']:5.1f} times{wrong}"
+        )
+    print()
+
+
+WHAT: dict[str, Callable[[], None]] = {"reading": read, "splitting": split, "packs": packs, "pages": pages}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or WHAT:
+        WHAT[name]()
