@@ -257,21 +257,27 @@ def demo() -> None:
     tell_sample()
 
 
-def tell_sample() -> None:
-    """The sample programme from its own workbooks, and what people did in it since."""
+def tell_sample() -> bool:
+    """The sample programme from its own workbooks, and what people did in it since, as one act: all of it or nothing.
+
+    False when it is there already: nothing has changed.
+    """
     from transfer.sample.make import write_folder  # openpyxl is slow to load, and only this command writes
     from transfer.sample.telling import tell_programme
 
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as name:
+        path = Path(name)
         say("Writing the sample's workbooks")
-        write_folder(Path(folder))
-        slug = read_folder(Path(folder), WORDS).slug
-        if find_programme(slug):
-            click.echo(f"{slug} is there already: nothing has changed")
-            return
-        load(Path(folder))
-    tell_programme(_find(slug))
-    click.echo(f"{slug} was loaded")
+        write_folder(path)
+        folder = read_folder(path, WORDS)
+        if find_programme(folder.slug):
+            return False
+        read = read_datasets(folder, limits(current_app.config["SETTINGS"]), _today(), say)
+        say("Storing, and telling what people did since")
+        with unit_of_work():
+            load_folder(CommandLine(), folder, read)
+            tell_programme(_find(folder.slug), path)
+    return True
 
 
 @click.command()

@@ -1,7 +1,13 @@
-"""Writes the sample's story into a loaded programme, through the same acts as the pages."""
+"""Writes the sample's story into a loaded programme, through the same acts as the pages and by the same people.
 
-from transfer.extensions import unit_of_work
+Whoever may do a thing on a page does it here; the command line only makes the first account. All of it is told in the
+unit of work that loaded the programme, so that there is never half a story.
+"""
+
+from pathlib import Path
+
 from transfer.identity.actions import create_user
+from transfer.identity.models import User
 from transfer.identity.queries import find_user_by_email
 from transfer.programmes.actions import (
     add_claim,
@@ -13,56 +19,56 @@ from transfer.programmes.actions import (
     reject_option,
 )
 from transfer.programmes.models import Option, Programme, Transfer
-from transfer.programmes.queries import (
-    find_organisation_by_name,
-    get_option_named,
-    list_claims,
-    list_constraints,
-    list_members,
-    system_viewer,
-)
+from transfer.programmes.queries import find_organisation_by_name, get_option_named, system_viewer
 from transfer.programmes.rules import Viewer
 from transfer.sample import story
+from transfer.sample.cast import LEAD, Cast
+from transfer.sample.telling_work import tell_work
+
+def tell_programme(programme: Programme, folder: Path) -> None:
+    """The whole story, in the order of its days. folder: the sample's workbooks, with those that came later."""
+    cast = Cast(programme)
+    tell_members(programme)
+    tell_options(cast.lead)
+    tell_statements(cast.lead)
+    tell_work(cast, folder)
 
 
-def tell_programme(programme: Programme) -> None:
-    """People with their roles and sides, what options are and rest on, constraints and claims. What is there stays."""
-    viewer = system_viewer(programme)
-    with unit_of_work():
-        tell_members(viewer)
-        tell_options(viewer)
-        tell_statements(viewer)
+def tell_members(programme: Programme) -> None:
+    """One account a role and side, all with the sample's password. The lead comes first and brings in the others."""
+    system = system_viewer(programme)
+    _join(system, LEAD)
+    lead = Cast(programme).lead
+    for person in story.USERS[1:]:
+        _join(lead, person)
 
 
-def tell_members(viewer: Viewer) -> None:
-    """One account a role and side, all with the sample's password."""
-    held = {each.user.email for each in list_members(viewer)}
-    for person in story.USERS:
-        if person.email in held:
-            continue
-        user = find_user_by_email(person.email) or create_user(
-            viewer, email=person.email, name=person.name, password=story.PASSWORD
-        )
-        side = find_organisation_by_name(viewer, person.side) if person.side else None
-        add_member(
-            viewer, user, role=person.role, organisation_id=side.id if side else None,
-            sees_people=person.sees_people, sees_pay=person.sees_pay,
-        )  # fmt: skip
+def _join(actor: Viewer, person: story.User) -> None:
+    side = find_organisation_by_name(actor, person.side) if person.side else None
+    add_member(
+        actor, _account(actor, person), role=person.role, organisation_id=side.id if side else None,
+        sees_people=person.sees_people, sees_pay=person.sees_pay,
+    )  # fmt: skip
 
 
-def tell_options(viewer: Viewer) -> None:
+def _account(actor: Viewer, person: story.User) -> User:
+    return find_user_by_email(person.email) or create_user(
+        actor, email=person.email, name=person.name, password=story.PASSWORD
+    )
+
+
+def tell_options(lead: Viewer) -> None:
     """What each option is, why one was rejected, and what each transfer rests on."""
     for facts in story.OPTIONS:
-        option = get_option_named(viewer, facts.option)
-        change_option(viewer, option, name=option.name, control_model=facts.control_model, legal_form=facts.legal_form)
+        option = get_option_named(lead, facts.option)
+        change_option(lead, option, name=option.name, control_model=facts.control_model, legal_form=facts.legal_form)
         if facts.rejected_reason:
-            reject_option(viewer, option, reason=facts.rejected_reason)
+            reject_option(lead, option, reason=facts.rejected_reason)
     for each in story.TRANSFERS:
-        transfer = _transfer(get_option_named(viewer, each.option), each)
         confirmed = find_user_by_email(each.confirmed_by) if each.confirmed_by else None
         record_basis(
-            viewer, transfer, basis=each.basis, evidence=each.evidence, confirmed_on=each.confirmed_on,
-            confirmed_by=confirmed.name if confirmed else None,
+            lead, _transfer(get_option_named(lead, each.option), each), basis=each.basis, evidence=each.evidence,
+            confirmed_on=each.confirmed_on, confirmed_by=confirmed.name if confirmed else None,
         )  # fmt: skip
 
 
@@ -71,19 +77,14 @@ def _transfer(option: Option, told: story.TransferEvidence) -> Transfer:
     return next(each for each in option.transfers if (each.transferor.short, each.transferee.short) == ends)
 
 
-def tell_statements(viewer: Viewer) -> None:
+def tell_statements(lead: Viewer) -> None:
     """Constraints with their results, and what was published."""
-    constraints = {each.text for each in list_constraints(viewer)}
     for entry in story.CONSTRAINTS:
-        if entry.text in constraints:
-            continue
-        constraint = add_constraint(viewer, text=entry.text, source=entry.source)
+        constraint = add_constraint(lead, text=entry.text, source=entry.source)
         for name, (passes, note) in entry.results.items():
-            assess_constraint(viewer, constraint, get_option_named(viewer, name), passes=passes, note=note)
-    claims = {(each.document, each.statement) for each in list_claims(viewer)}
+            assess_constraint(lead, constraint, get_option_named(lead, name), passes=passes, note=note)
     for claim in story.CLAIMS:
-        if (claim.document, claim.statement) not in claims:
-            add_claim(
-                viewer, document=claim.document, paragraph=claim.paragraph, statement=claim.statement,
-                subject=claim.subject, parts=claim.parts, value=claim.value, unit=claim.unit, as_at=claim.as_at,
-            )  # fmt: skip
+        add_claim(
+            lead, document=claim.document, paragraph=claim.paragraph, statement=claim.statement,
+            subject=claim.subject, parts=claim.parts, value=claim.value, unit=claim.unit, as_at=claim.as_at,
+        )  # fmt: skip

@@ -1,0 +1,143 @@
+"""What each person did in the sample since it was loaded: decisions, contracts, papers and text, day by day."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from reports.sections import sections
+from transfer.contracts.actions import decide_route, take_contract_steps
+from transfer.contracts.models import Contract
+from transfer.contracts.queries import list_all_contracts
+from transfer.contracts.rules import START
+from transfer.contracts.rules import Step as ContractStep
+from transfer.establishment.models import AssignmentLine
+from transfer.establishment.queries import post_lines
+from transfer.intake.actions import accept_upload, upload_file
+from transfer.intake.actions.checking import Source
+from transfer.intake.models import Upload
+from transfer.kernel.errors import DomainError
+from transfer.packs.actions import write_narrative
+from transfer.programmes.models import Transfer
+from transfer.programmes.queries import find_organisation_by_name, system_viewer
+from transfer.sample import story
+from transfer.sample.cast import LEAD, Cast
+from transfer.tupe.actions import take_step
+from transfer.tupe.queries import find_decision, list_transfers, one_employer
+
+WRITERS = {
+    "HR": "hr.council@example.org", "Finance": "finance.council@example.org", "Legal": "legal.council@example.org",
+}  # fmt: skip
+WRITTEN_ON = date(2021, 2, 25)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A workbook that came after the programme was loaded. side None: the programme's own; accepted: not waiting."""
+
+    file: str
+    dataset: str
+    side: str | None
+    as_at: date
+    brought_by: str
+    brought_on: date
+    accepted: bool = True
+
+
+# Nothing here is shared, and the list of February waits for the trust's HR to accept it.
+PAPERS = (
+    Paper("kpis.xlsx", "kpis", None, date(2020, 12, 31), "finance.council@example.org", date(2021, 2, 1)),
+    Paper("council-assets.xlsx", "assets", "Council", date(2021, 1, 31), "finance.council@example.org",
+          date(2021, 2, 16)),
+    Paper("trust-assets.xlsx", "assets", "Trust", date(2021, 1, 31), "finance.trust@example.org", date(2021, 2, 17)),
+    Paper("trust-establishment-february.xlsx", "establishment", "Trust", date(2021, 2, 28), "hr.trust@example.org",
+          date(2021, 3, 1), accepted=False),
+)  # fmt: skip
+
+# Everything is signed by these two in the sample.
+SIGNATORIES = "Director of the company; head of commissioning; the provider’s director"
+AUTHORITY = "Scheme of delegation, part 3; company board minute of 10 February"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that somebody does on a day."""
+
+    on: date
+    do: Callable[[], object]
+
+
+def tell_work(cast: Cast, folder: Path) -> None:
+    """Everything that was done, in the order of its days; on one day in the order in which it is written down."""
+    acts = [*_routes(cast), *_texts(cast), *_decisions(cast), *_papers(cast, folder)]
+    for act in sorted(acts, key=lambda each: each.on):
+        act.do()
+
+
+def _decisions(cast: Cast) -> Iterator[Act]:
+    viewer = system_viewer(cast.programme)
+    [transfer] = [each for each in list_transfers(viewer) if not one_employer(each)]
+    lines = post_lines(viewer, [journey.post_no for journey in story.PEOPLE])
+    for journey in story.PEOPLE:
+        [line] = lines[journey.post_no]
+        for step in journey.steps:
+            yield Act(step.decided_on, partial(_decide, cast, transfer, line, step))
+
+
+def _decide(cast: Cast, transfer: Transfer, line: AssignmentLine, step: story.LegalStep) -> None:
+    decision = find_decision(transfer, line)
+    take_step(
+        cast.viewer(step.decided_by), transfer, line, after=step.state, reason=step.reason, evidence=step.evidence,
+        decided_on=step.decided_on, version=decision.version if decision else 0,
+    )  # fmt: skip
+
+
+def _routes(cast: Cast) -> Iterator[Act]:
+    register = {each.contract.reference: each.contract for each in list_all_contracts(system_viewer(cast.programme))}
+    for told in story.CONTRACT_ROUTES:
+        yield Act(told.decided_on, partial(_route, cast, register[told.reference], told))
+
+
+def _route(cast: Cast, contract: Contract, told: story.RouteDecision) -> None:
+    viewer = cast.viewer(told.decided_by)
+    consent = "not_needed" if told.consent == "not_needed" else "needed"
+    decide_route(viewer, contract, told.route, consent, told.reason, 0, on=told.decided_on)
+    if told.state == START:
+        return
+    take_contract_steps(
+        viewer, contract,
+        ContractStep(
+            told.state, told.decided_on, reason=told.reason, evidence=f"Contract file {told.reference}",
+            signatories=SIGNATORIES, authority=AUTHORITY,
+        ),
+    )  # fmt: skip
+
+
+def _texts(cast: Cast) -> Iterator[Act]:
+    for (kind, key), text in story.NARRATIVES.items():
+        [owner] = [each.owner for each in sections(kind) if each.key == key]
+        writer = WRITERS.get(owner, LEAD.email)
+        yield Act(WRITTEN_ON, partial(_write, cast, writer, kind, key, text))
+
+
+def _write(cast: Cast, writer: str, kind: str, section: str, text: str) -> None:
+    write_narrative(cast.viewer(writer), kind, section, text, 0)
+
+
+def _papers(cast: Cast, folder: Path) -> Iterator[Act]:
+    for paper in PAPERS:
+        yield Act(paper.brought_on, partial(_bring, cast, folder / paper.file, paper))
+
+
+def _bring(cast: Cast, path: Path, paper: Paper) -> None:
+    viewer = cast.viewer(paper.brought_by)
+    side = find_organisation_by_name(viewer, paper.side) if paper.side else None
+    source = Source(
+        paper.dataset, side.id if side else None, path.read_bytes(), paper.file, sheet=None, as_at=paper.as_at
+    )
+    upload = upload_file(viewer, source)
+    if not isinstance(upload, Upload):
+        raise DomainError(f"{paper.file} is too long to be taken in at once")
+    if paper.accepted:
+        accept_upload(viewer, upload.id, against=None)
