@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
-    GovDateInput,
     GovRadioInput,
     GovSelect,
     GovSubmitInput,
@@ -14,7 +13,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -27,9 +25,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from transfer.programmes.models import Organisation, Service
 from transfer.programmes.rules import BASES, ORGANISATION_KINDS
-from transfer.web.forms import BaseForm
+from transfer.web.forms import BaseForm, DayField
 
-DATE_FORMAT = "%d %m %Y"
 BASIS_HINTS = {
     "business transfer": "TUPE regulation 3(1)(a): an economic entity keeps its identity",
     "service provision change": "TUPE regulation 3(1)(b): a service is contracted out, moved on or brought back in",
@@ -122,12 +119,7 @@ class TransferForm(BaseForm):
     version = HiddenField()
     from_id = SelectField("From", widget=GovSelect(), coerce=int)
     to_id = SelectField("To", widget=GovSelect(), coerce=int)
-    transfer_on = DateField(
-        "Date of transfer",
-        format=DATE_FORMAT,
-        widget=GovDateInput(),
-        validators=[InputRequired("Enter the date of transfer")],
-    )
+    transfer_on = DayField("Date of transfer", validators=[InputRequired("Enter the date of transfer")])
     service_ids = SelectMultipleField(
         "Services that move",
         widget=GovCheckboxesInput(),
@@ -161,7 +153,5 @@ class BasisForm(BaseForm):
         widget=GovTextInput(),
         validators=[Length(max=200)],
     )
-    basis_confirmed_on = DateField(
-        "When it was confirmed", format=DATE_FORMAT, widget=GovDateInput(), validators=[Optional()]
-    )
+    basis_confirmed_on = DayField("When it was confirmed", validators=[Optional()])
     submit = SubmitField("Save", widget=GovSubmitInput())

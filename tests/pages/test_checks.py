@@ -1,0 +1,70 @@
+"""The page of checks: what does not add up, and the way to mend it."""
+
+import pytest
+from flask import Flask
+
+from tests.client import InspectingClient
+from tests.factories.contracts import contract, counted_queries, make_plan, make_register
+from tests.factories.establishment import line, make_list, make_shares
+from tests.factories.programmes import World, make_programme
+from transfer.extensions import db
+from transfer.programmes.models import Organisation
+
+PATH = "/p/north/checks"
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_programme()
+
+
+def test_checks_stand_by_severity_each_with_its_code_and_place(client: InspectingClient, world: World) -> None:
+    make_shares(world, [("AD1", "Council", "99")])
+    make_register(world, "Council", [contract("C1")])
+    page = client.sign_in(world.users["lead"]).page(PATH)
+    assert [each.text for each in page.select("main h2")] == ["Errors", "Warnings", "Notes"]
+    assert [each.text for each in page.select(".app-code")] == [
+        "shares-not-100", "contract-without-route", "one-company-number",
+    ]  # fmt: skip
+    assert "Make the time shares of post AD1 come to 100: they come to 99" in page.text
+
+
+def test_every_check_leads_to_a_page_that_stands(client: InspectingClient, world: World) -> None:
+    make_shares(world, [("AD1", "Council", "99")])
+    make_register(world, "Council", [contract("C1")])
+    make_list(world, "Council", [line("P1", contract_type="fixed-term"), line("P2", occupancy="agency")])
+    make_plan(world, [{"reference": "Board/3", "baseline_on": world.programme.go_live_on, "depends_on": ["Board/3"]}])
+    client.sign_in(world.users["lead"])
+    links = [str(each["href"]) for each in client.page(PATH).select(".app-finding a")]
+    assert len(links) >= 6
+    assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+def test_when_nothing_is_wrong_the_page_says_so(client: InspectingClient, world: World) -> None:
+    for organisation in db.session.query(Organisation):
+        organisation.company_number = None
+    page = client.sign_in(world.users["member-Council"]).page(PATH)
+    assert "Every check passes on the data that you can see." in page.text
+
+
+def test_a_guest_is_told_who_may(client: InspectingClient, world: World) -> None:
+    page = client.sign_in(world.users["guest"]).page(PATH, 403)
+    assert "This is open to: Programme lead, HR, Finance, Legal, Member, Auditor." in page.text
+
+
+def test_data_is_shown_and_never_run(client: InspectingClient, world: World) -> None:
+    make_register(world, "Council", [contract("<script>alert(1)</script>")])
+    answer = client.sign_in(world.users["lead"]).get(PATH)
+    assert "<script>alert" not in answer.text and "&lt;script&gt;alert" in answer.text
+
+
+def test_queries_do_not_grow_with_rows(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["lead"])
+    counts = []
+    for number in (10, 200):
+        make_list(world, "Council", [line(f"P{each}", "Libraries", cost_centre="00300") for each in range(number)])
+        make_register(world, "Council", [contract(f"C{each}") for each in range(number)], number=number)
+        with counted_queries() as asked:
+            client.page(PATH)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
