@@ -14,11 +14,11 @@ from transfer.budget.queries.lines import (
     SeenLine,
     all_lines,
     get_line,
+    largest_unallocated,
     line_choices,
     list_lines,
 )
 from transfer.budget.queries.money import (
-    Catch,
     ManagedPost,
     OptionMoney,
     PartYear,
@@ -31,6 +31,7 @@ from transfer.budget.queries.money import (
     part_year_money,
     share_sources,
     slice_by,
+    split_of,
 )
 from transfer.budget.queries.years import (
     discount_rates,
@@ -47,7 +48,6 @@ from transfer.budget.queries.years import (
 )
 
 __all__ = [
-    "Catch",
     "Ground",
     "LineFilter",
     "LinePage",
@@ -66,6 +66,7 @@ __all__ = [
     "get_mtfs_line",
     "get_rule",
     "get_uplift",
+    "largest_unallocated",
     "line_choices",
     "list_cash_flows",
     "list_driver_rows",
@@ -83,5 +84,6 @@ __all__ = [
     "programme_plan",
     "share_sources",
     "slice_by",
+    "split_of",
     "spend_profile",
 ]

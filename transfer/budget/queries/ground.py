@@ -1,15 +1,30 @@
 """What every figure of money stands on: the books in force, the rules, the drivers and the shared posts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity, SplitRule
-from transfer.budget.rules import COMPONENTS, Driver, Rule, Setting, SharedPost, SplitLine
+from transfer.budget.queries.keeping import keep
+from transfer.budget.rules import (
+    COMPONENTS,
+    Catch,
+    Driver,
+    Grouped,
+    Rule,
+    Setting,
+    SharedPost,
+    SplitLine,
+    Summary,
+    catches_of,
+    group_lines,
+    sum_as_now,
+    sum_up,
+)
 from transfer.establishment.models import TimeShare
 from transfer.establishment.queries import list_time_shares, post_costs, post_lines
 from transfer.extensions import db
@@ -27,6 +42,16 @@ LINE_COLUMNS = (
     BudgetLine.cost_centre,
     BudgetLine.account,
     BudgetLine.account_name,
+    BudgetLine.subjective_group,
+    BudgetLine.fund,
+    BudgetAmount.amount_pence,
+)
+# As `group_lines` takes them.
+RAW_COLUMNS = (
+    BudgetAmount.id,
+    BudgetLine.release_id,
+    BudgetLine.cost_centre,
+    BudgetLine.account,
     BudgetLine.subjective_group,
     BudgetLine.fund,
     BudgetAmount.amount_pence,
@@ -85,6 +110,69 @@ class Ground:
                 told.append(f"{whose}: the budget book holds no {year} {basis} amounts.")
         return told
 
+    @cached_property
+    def time_centres(self) -> list[str]:
+        """The cost centres whose lines a time rule may lift posts from: those are split together."""
+        if not any(rule.method == "time" for rule in self.rules):
+            return []
+        return sorted({post.cost_centre for post in self.posts.values() if post.cost_centre})
+
+    @cached_property
+    def _books_key(self) -> Hashable:
+        """Says which lines these are, and how the rules' selectors sort them."""
+        counted = select(BudgetLine.release_id, func.count(), func.max(BudgetLine.id))
+        counted = counted.where(BudgetLine.release_id.in_(self.releases)).group_by(BudgetLine.release_id)
+        held = {release_id: (count, last) for release_id, count, last in db.session.execute(counted)}
+        return (
+            tuple(
+                (each.id, each.organisation_id, each.number, each.file_id, each.accepted_at, held.get(each.id))
+                for each in self.releases.values()
+            ),
+            (self.programme.budget_year, self.programme.budget_basis),
+            tuple(_rule_key(rule) for rule in self.rules),
+            frozenset((centre, owner.id, owner.name) for centre, owner in self.owners.items()),
+            tuple(self.time_centres),
+        )
+
+    def _key(self, what: str, providers: Mapping[int, int | None]) -> Hashable:
+        drivers = tuple((key, driver.name, driver.places) for key, driver in sorted(self.drivers.items()))
+        posts = tuple(
+            (key, post.cost_centre, tuple(sorted(post.components.items())), post.shares)
+            for key, post in sorted(self.posts.items())
+        )
+        return what, self._books_key, drivers, posts, tuple(sorted(providers.items()))
+
+    @property
+    def grouped(self) -> Grouped:
+        """Every line that counts, those together that the rules treat alike; kept for the next page."""
+        return keep(("grouped", self._books_key), self._group)
+
+    def _group(self) -> Grouped:
+        centres = self.time_centres
+        books = {key: release.organisation_id or 0 for key, release in self.releases.items()}
+        owners = {centre: (service.id, service.name) for centre, service in self.owners.items()}
+        plain = self.query().with_only_columns(*RAW_COLUMNS).order_by(None)
+        rows = db.session.execute(plain.where(BudgetLine.cost_centre.not_in(centres)) if centres else plain)
+        cells = group_lines(rows, self.rules, books, owners)
+        if not centres:
+            return Grouped(cells)
+        apart = self.query().where(BudgetLine.cost_centre.in_(centres))
+        ids = tuple(db.session.scalars(apart.with_only_columns(BudgetAmount.id)))
+        return Grouped(cells, tuple(self.read(apart)), ids)
+
+    def summary(self, option: Option) -> Summary:
+        """What an option comes to; kept for the next page."""
+        if not moves_of(option):
+            return keep(self._key("as now", self.present), lambda: sum_as_now(self.grouped, self.present))
+        setting = self.setting(option)
+        return keep(self._key("moved", setting.providers), lambda: sum_up(self.grouped, self.rules, setting))
+
+    def catches(self) -> tuple[tuple[Catch, ...], Catch]:
+        """(what each rule catches in order, what none catches), whatever the option: what a rule catches is the same
+        in every option in which something moves."""
+        setting = self.setting(None)
+        return keep(self._key("catches", setting.providers), lambda: catches_of(self.grouped, self.rules, setting))
+
     def query(self) -> Select[*tuple[Any, ...]]:
         """The lines as `read` takes them, in the order of their rows."""
         return (
@@ -129,6 +217,10 @@ class Ground:
         moves = moves_of(option) if option else []
         providers = {key: provider_after(key, held, moves) for key, held in self.present.items()}
         return Setting(providers, self.drivers, self.posts)
+
+
+def _rule_key(rule: Rule) -> Hashable:
+    return tuple(sorted(rule.selector.items())), rule.method, rule.to_id, rule.driver, rule.posts, rule.reason, rule.id
 
 
 def as_rule(row: SplitRule) -> Rule:

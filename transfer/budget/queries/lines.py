@@ -8,14 +8,15 @@ from sqlalchemy import Select, func, or_, select
 
 from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.budget.queries.ground import Ground, load_ground
-from transfer.budget.queries.money import OptionMoney, money_of
-from transfer.budget.rules import LineSplit, Matcher, Rule, SplitLine, bits
+from transfer.budget.queries.money import OptionMoney, money_of, split_of
+from transfer.budget.rules import Deciding, LineSplit, Matcher, Rule, SplitLine, amounts_where, bits, one_as_now
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option
+from transfer.programmes.queries import moves_of
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import get_release
-from transfer.web.paging import PER_PAGE, Page, paged_list
+from transfer.web.paging import PER_PAGE, Page
 
 SORTS = {
     "cost_centre": BudgetLine.cost_centre,
@@ -100,47 +101,73 @@ def _with_outcomes(ground: Ground, option: Option, lines: Sequence[SplitLine]) -
     """The lines with what became of them. A time rule looks at all pay lines of a post's cost centre, so those are
     split with them."""
     together = list(lines)
-    if any(rule.method == "time" for rule in ground.rules):
-        centres = {post.cost_centre for post in ground.posts.values()}
+    if ground.time_centres:
         held = {(line.id, line.column) for line in lines}
-        others = ground.read(ground.query().where(BudgetLine.cost_centre.in_(centres)))
-        together += [line for line in others if (line.id, line.column) not in held]
-    money = money_of(ground, option, together)
+        together += [line for line in ground.grouped.apart if (line.id, line.column) not in held]
+    splits = split_of(ground, option, together).splits
     return [
         LineRow(line, each, ground.rules[each.rule] if each.rule is not None else None)
-        for line, each in zip(lines, money.result.splits, strict=False)
+        for line, each in zip(lines, splits, strict=False)
     ]
 
 
-def _kept(row: LineRow, asked: LineFilter) -> bool:
-    if asked.rule and asked.rule != (str(row.rule.id) if row.rule else "none"):
+def _is_asked(split: LineSplit, rule: Rule | None, asked: LineFilter) -> bool:
+    if asked.rule and asked.rule != (str(rule.id) if rule else "none"):
         return False
     if asked.outcome == "unallocated":
-        return row.split.unallocated_pence != 0
+        return split.unallocated_pence != 0
     if asked.outcome == "excluded":
-        return row.split.excluded_pence != 0
-    return not asked.outcome or any(str(place) == asked.outcome for place, _ in row.split.shares)
+        return split.excluded_pence != 0
+    return not asked.outcome or any(str(place) == asked.outcome for place, _ in split.shares)
 
 
 def all_lines(viewer: Viewer, option: Option, asked: LineFilter, sort: str = "") -> tuple[Ground, list[LineRow]]:
     """Every line that the filter leaves, for a download."""
     ground = load_ground(viewer)
     lines = ground.read(_sorted(_narrowed(ground, asked), sort))
-    return ground, [row for row in _with_outcomes(ground, option, lines) if _kept(row, asked)]
+    return ground, [row for row in _with_outcomes(ground, option, lines) if _is_asked(row.split, row.rule, asked)]
 
 
 def list_lines(viewer: Viewer, option: Option, asked: LineFilter, sort: str = "", number: int = 1) -> LinePage:
-    """One page of lines with their outcome under an option. Only that page is split, unless the filter asks for an
-    outcome or a rule."""
-    if asked.outcome or asked.rule:
-        ground, rows = all_lines(viewer, option, asked, sort)
-        return LinePage(paged_list(rows, number), sum(row.line.amount_pence for row in rows), ground)
+    """One page of lines with their outcome under an option. Only that page is split into lines."""
     ground = load_ground(viewer)
-    query = _narrowed(ground, asked)
-    inner = query.order_by(None).subquery()
-    count, total = db.session.execute(select(func.count(), func.sum(inner.c.amount_pence))).one()
-    lines = ground.read(_sorted(query, sort).limit(PER_PAGE).offset((number - 1) * PER_PAGE))
+    query = _sorted(_narrowed(ground, asked), sort)
+    if asked.outcome or asked.rule:
+        ids, total = _decided(ground, option, asked, query)
+        count, here = len(ids), ids[(number - 1) * PER_PAGE : number * PER_PAGE]
+        lines = ground.read(query.where(BudgetAmount.id.in_(here)))
+    else:
+        inner = query.order_by(None).subquery()
+        count, total = db.session.execute(select(func.count(), func.sum(inner.c.amount_pence))).one()
+        lines = ground.read(query.limit(PER_PAGE).offset((number - 1) * PER_PAGE))
     return LinePage(Page(_with_outcomes(ground, option, lines), count, number), int(total or 0), ground)
+
+
+def _decided(
+    ground: Ground, option: Option, asked: LineFilter, query: Select[*tuple[Any, ...]]
+) -> tuple[list[int], int]:
+    """(the ids of the query's amounts of which that became what is asked, in its order; their sum in pence)."""
+    rules, grouped = ground.rules, ground.grouped
+    result = split_of(ground, option, grouped.apart)
+
+    def kept(each: LineSplit) -> bool:
+        return _is_asked(each, rules[each.rule] if each.rule is not None else None, asked)
+
+    if moves_of(option):
+        wanted = amounts_where(grouped, Deciding(rules, ground.setting(option)).one, result, kept)
+    else:
+        wanted = amounts_where(grouped, lambda cell, pence: one_as_now(cell, pence, ground.present), result, kept)
+    pairs = db.session.execute(query.with_only_columns(BudgetAmount.id, BudgetAmount.amount_pence))
+    found = [(id_, pence) for id_, pence in pairs if id_ in wanted]
+    return [id_ for id_, _ in found], sum(pence for _, pence in found)
+
+
+def largest_unallocated(money: OptionMoney) -> list[tuple[SplitLine, int]]:
+    """(line, its unallocated pence) of the ten lines of which most is unallocated, the largest first."""
+    ids = money.summary.largest_unallocated
+    lines = money.ground.read(money.ground.query().where(BudgetAmount.id.in_(ids))) if ids else []
+    pairs = [(row.line, row.split.unallocated_pence) for row in _with_outcomes(money.ground, money.option, lines)]
+    return sorted(pairs, key=lambda pair: (-abs(pair[1]), pair[0].release_id, pair[0].source_row))
 
 
 def line_choices(ground: Ground) -> dict[str, list[str]]:
@@ -172,6 +199,6 @@ def get_line(viewer: Viewer, line_id: int, options: Sequence[Option]) -> SeenLin
     if counted is None:
         return SeenLine(line, amounts, None, [], [], ground)
     index = here.index(counted)
-    outcomes = [(money, money.result.splits[index]) for money in (money_of(ground, option, here) for option in options)]
+    outcomes = [(money_of(ground, each), split_of(ground, each, here).splits[index]) for each in options]
     mask = Matcher(ground.rules).matching(counted)
     return SeenLine(line, amounts, counted, [(each, ground.rules[each]) for each in bits(mask)], outcomes, ground)

@@ -1,15 +1,15 @@
 """What an option comes to, and where each figure of it came from."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 
 from transfer.budget.models import SplitRule
 from transfer.budget.queries.ground import Ground, load_ground
 from transfer.budget.queries.years import profile_weights
 from transfer.budget.rules import (
+    Catch,
     Lift,
     LineSplit,
     Matcher,
@@ -17,8 +17,8 @@ from transfer.budget.rules import (
     Slice,
     SplitLine,
     SplitResult,
-    part_year,
-    slices,
+    Summary,
+    part_year_weights,
     split,
     split_as_now,
     split_components,
@@ -27,6 +27,7 @@ from transfer.budget.rules import (
 )
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
+from transfer.kernel.shares import apportion_whole
 from transfer.programmes.models import Option
 from transfer.programmes.queries import moves_of
 from transfer.programmes.rules import Move, Viewer, name_key
@@ -38,33 +39,42 @@ class OptionMoney:
 
     option: Option
     ground: Ground
-    result: SplitResult
     as_now: bool
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Every total and slice, without the lines: what a page needs."""
+        return self.ground.summary(self.option)
+
+    @cached_property
+    def result(self) -> SplitResult:
+        """Every line with its outcome: what a pack needs. At 100,000 lines this takes seconds."""
+        return split_of(self.ground, self.option, self.ground.lines)
 
     @property
     def shares(self) -> dict[str, int]:
         """Pence by organisation's short name, each organisation of the programme in its order, nil included."""
-        return {each.short: self.result.shares.get(each.id, 0) for each in self.ground.organisations}
+        return {each.short: self.summary.shares.get(each.id, 0) for each in self.ground.organisations}
 
     @property
     def source(self) -> int:
-        return self.result.source_pence
+        return self.summary.source_pence
 
     @property
     def shared(self) -> int:
-        return self.result.shared_pence
+        return sum(self.summary.shares.values())
 
     @property
     def unallocated(self) -> int:
-        return self.result.unallocated_pence
+        return self.summary.unallocated_pence
 
     @property
     def excluded(self) -> int:
-        return self.result.excluded_pence
+        return self.summary.excluded_pence
 
     @property
     def difference(self) -> int:
-        return self.result.difference_pence
+        return self.source - self.shared - self.unallocated - self.excluded
 
     @property
     def budget(self) -> dict[str, int]:
@@ -82,23 +92,17 @@ class OptionMoney:
             "difference": self.difference,
         }
 
-    @cached_property
-    def largest_unallocated(self) -> list[tuple[SplitLine, int]]:
-        """(line, its unallocated pence), the largest amount first whatever its sign."""
-        pairs = [
-            (line, each.unallocated_pence)
-            for line, each in zip(self.result.lines, self.result.splits, strict=True)
-            if each.unallocated_pence
-        ]
-        return sorted(pairs, key=lambda pair: (-abs(pair[1]), pair[0].release_id, pair[0].source_row))
+
+def money_of(ground: Ground, option: Option) -> OptionMoney:
+    """An option's money from ground that is already loaded."""
+    return OptionMoney(option, ground, not moves_of(option))
 
 
-def money_of(ground: Ground, option: Option, lines: Sequence[SplitLine] | None = None) -> OptionMoney:
-    """An option's money from ground that is already loaded; lines: some of them, else all."""
-    chosen = ground.lines if lines is None else lines
+def split_of(ground: Ground, option: Option, lines: Sequence[SplitLine]) -> SplitResult:
+    """What becomes of some lines under an option. A time rule needs all pay lines of its cost centre among them."""
     if not moves_of(option):
-        return OptionMoney(option, ground, split_as_now(chosen, ground.present), True)
-    return OptionMoney(option, ground, split(chosen, ground.rules, ground.setting(option)), False)
+        return split_as_now(lines, ground.present)
+    return split(lines, ground.rules, ground.setting(option))
 
 
 def option_money(viewer: Viewer, option: Option) -> OptionMoney:
@@ -106,52 +110,19 @@ def option_money(viewer: Viewer, option: Option) -> OptionMoney:
     return money_of(load_ground(viewer), option)
 
 
-SLICE_KEYS: dict[str, Callable[[SplitLine], str | None]] = {
-    "cost_centre": attrgetter("cost_centre"),
-    "group": attrgetter("group"),
-    "fund": attrgetter("fund"),
-    "service": attrgetter("service"),
-}
+SLICE_KEYS = frozenset({"cost_centre", "group", "fund", "service"})
 
 
 def slice_by(money: OptionMoney, key: str) -> list[Slice]:
     """The option cut by cost_centre, group, fund or service. Raises NotFound for another word."""
     if key not in SLICE_KEYS:
         raise NotFound("Money is cut by cost centre, group, fund or service")
-    return slices(money.result, SLICE_KEYS[key])
+    return money.summary.slices(key)
 
 
-@dataclass
-class Catch:
-    """What one rule decides: lines and pence; mask_lines: how many lines its selector matches at all."""
-
-    lines: int = 0
-    pence: int = 0
-    mask_lines: int = 0
-
-
-def catches(ground: Ground) -> tuple[list[Catch], Catch]:
-    """(what each rule catches in order, what none catches), whatever the option: what a rule catches is the same in
-    every option in which something moves."""
-    result = split(ground.lines, ground.rules, ground.setting(None))
-    held, nobody = [Catch() for _ in ground.rules], Catch()
-    for line, each in zip(result.lines, result.splits, strict=True):
-        _count_catch(held, nobody, line, each)
-    return held, nobody
-
-
-def _count_catch(held: list[Catch], nobody: Catch, line: SplitLine, each: LineSplit) -> None:
-    catch = nobody if each.rule is None else held[each.rule]
-    catch.lines += 1
-    catch.pence += line.amount_pence - sum(lift.amount_pence for lift in each.lifts)
-    for rule in {lift.rule for lift in each.lifts}:
-        held[rule].lines += rule != each.rule
-        held[rule].pence += sum(lift.amount_pence for lift in each.lifts if lift.rule == rule)
-    mask = each.mask
-    while mask:
-        low = mask & -mask
-        held[low.bit_length() - 1].mask_lines += 1
-        mask ^= low
+def catches(ground: Ground) -> tuple[tuple[Catch, ...], Catch]:
+    """(what each rule catches in order, what none catches), whatever the option."""
+    return ground.catches()
 
 
 def get_rule(viewer: Viewer, rule_id: int) -> SplitRule:
@@ -267,23 +238,31 @@ def part_year_money(money: OptionMoney, method: str) -> list[PartYear]:
 
     Only what follows its service is divided: other rules name no date. Line by line, then summed.
     """
-    start = year_start(money.ground.programme.budget_year)
-    profile = profile_weights(money.ground.viewer) if method == "profile" else []
-    by_service: dict[int, list[int]] = defaultdict(list)
-    rules, matcher = money.ground.rules, Matcher(money.ground.rules)
-    for line in money.result.lines:
-        mask = matcher.matching(line)
-        first = (mask & -mask).bit_length() - 1
-        if mask and rules[first].method == "follow the service" and line.service_id is not None:
-            by_service[line.service_id].append(line.amount_pence)
-    rows = []
-    for service in money.ground.services:
+    ground, by_service, rows = money.ground, _following(money.ground), []
+    start = year_start(ground.programme.budget_year)
+    profile = profile_weights(ground.viewer) if method == "profile" else []
+    for service in ground.services:
         moves = [each for each in moves_of(money.option) if each.service_id == service.id]
         inside = [each for each in moves if start <= each.transfer_on < start.replace(year=start.year + 1)]
         if inside and service.id in by_service:
-            days = [each.transfer_on for each in inside]
-            parts = [part_year(pence, start, days, method, profile) for pence in by_service[service.id]]
+            weights = part_year_weights(start, [each.transfer_on for each in inside], method, profile)
+            parts = [apportion_whole(pence, weights) for pence in by_service[service.id]]
             places = [inside[0].from_id, *(each.to_id for each in inside)]
             stretches = list(zip(places, (sum(column) for column in zip(*parts, strict=True)), strict=True))
             rows.append(PartYear(service.name, sum(by_service[service.id]), stretches, inside))
     return rows
+
+
+def _following(ground: Ground) -> dict[int, list[int]]:
+    """The pence of every line whose first rule sends it with its service, by service id."""
+    found: dict[int, list[int]] = defaultdict(list)
+    follows = sum(1 << index for index, rule in enumerate(ground.rules) if rule.method == "follow the service")
+    for cell, held in ground.grouped.cells.items():
+        if cell.service_id is not None and cell.mask & -cell.mask & follows:
+            found[cell.service_id] += held.pence
+    matcher = Matcher(ground.rules)
+    for line in ground.grouped.apart:
+        mask = matcher.matching(line)
+        if line.service_id is not None and mask & -mask & follows:
+            found[line.service_id].append(line.amount_pence)
+    return found

@@ -115,7 +115,8 @@ class Matcher:
             name = normal(key, wanted)
             held.exact[name] = held.exact.get(name, 0) | bit
 
-    def _mask(self, key: str, value: str | None) -> int:
+    def mask(self, key: str, value: str | None) -> int:
+        """The rules that this key's value does not stop, as bits."""
         held = self.keys[key]
         found = held.known.get(value)
         if found is None:
@@ -131,12 +132,15 @@ class Matcher:
 
     def matching(self, line: SplitLine) -> int:
         """Every rule whose selector matches the line, as bits; the lowest one decides."""
+        rest = self.mask_without_account(line.cost_centre, line.group, line.fund, line.service)
+        return rest & self.mask("account", line.account)
+
+    def mask_without_account(self, cost_centre: str, group: str, fund: str | None, service: str | None) -> int:
         return (
-            self._mask("cost_centre", line.cost_centre)
-            & self._mask("account", line.account)
-            & self._mask("group", line.group)
-            & self._mask("fund", line.fund)
-            & self._mask("service", line.service)
+            self.mask("cost_centre", cost_centre)
+            & self.mask("group", group)
+            & self.mask("fund", fund)
+            & self.mask("service", service)
         )
 
 

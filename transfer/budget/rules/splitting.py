@@ -14,7 +14,8 @@ from transfer.programmes.rules import name_key
 
 Shares = tuple[tuple[int, int], ...]
 Outcome = tuple[Shares, int, int]
-Splitting = Callable[[SplitLine, int], Outcome]
+# (the service's id, pence) → (shares, unallocated, excluded)
+Splitting = Callable[[int | None, int], Outcome]
 
 
 @dataclass(frozen=True)
@@ -91,20 +92,20 @@ class SplitResult:
 def _to_one(place: int | None) -> Splitting:
     if place is None:
         return _unallocated
-    return lambda line, pence: (((place, pence),), 0, 0)
+    return lambda service_id, pence: (((place, pence),), 0, 0)
 
 
-def _unallocated(line: SplitLine, pence: int) -> Outcome:
+def _unallocated(service_id: int | None, pence: int) -> Outcome:
     return (), pence, 0
 
 
-def _excluded(line: SplitLine, pence: int) -> Outcome:
+def _excluded(service_id: int | None, pence: int) -> Outcome:
     return (), 0, pence
 
 
 def _follow(providers: Mapping[int, int | None]) -> Splitting:
-    def outcome(line: SplitLine, pence: int) -> Outcome:
-        place = providers.get(line.service_id) if line.service_id is not None else None
+    def outcome(service_id: int | None, pence: int) -> Outcome:
+        place = providers.get(service_id) if service_id is not None else None
         return (((place, pence),), 0, 0) if place is not None else ((), pence, 0)
 
     return outcome
@@ -117,7 +118,7 @@ def _by_driver(driver: Driver) -> Splitting:
     weights = whole_weights([quantity for _, quantity in driver.places])
     places = [place for place, _ in driver.places if place is not None]
 
-    def outcome(line: SplitLine, pence: int) -> Outcome:
+    def outcome(service_id: int | None, pence: int) -> Outcome:
         return _added(zip(places, apportion_whole(pence, weights), strict=True)), 0, 0
 
     return outcome
@@ -152,6 +153,11 @@ def _outcome_of(index: int, rule: Rule, setting: Setting, problems: list[Problem
         return _unallocated
 
 
+def outcomes_of(rules: Sequence[Rule], setting: Setting, problems: list[Problem]) -> list[Splitting]:
+    """What each rule does with pence that it catches; what keeps a rule from it is added to the problems."""
+    return [_outcome_of(index, rule, setting, problems) for index, rule in enumerate(rules)]
+
+
 def split(lines: Sequence[SplitLine], rules: Sequence[Rule], setting: Setting) -> SplitResult:
     """Split every line by the first rule that matches it; a line that no rule catches is unallocated.
 
@@ -160,7 +166,7 @@ def split(lines: Sequence[SplitLine], rules: Sequence[Rule], setting: Setting) -
     """
     matcher, problems = Matcher(rules), list[Problem]()
     masks = [matcher.matching(line) for line in lines]
-    outcomes = [_outcome_of(index, rule, setting, problems) for index, rule in enumerate(rules)]
+    outcomes = outcomes_of(rules, setting, problems)
     lifts, more = lift(lines, masks, rules, setting.posts)
     time_mask = sum(1 << index for index, rule in enumerate(rules) if rule.method == "time")
     splits = []
@@ -170,7 +176,7 @@ def split(lines: Sequence[SplitLine], rules: Sequence[Rule], setting: Setting) -
         if index in lifts:
             splits.append(_with_lifts(line, mask, rule, outcomes, lifts[index]))
             continue
-        shares, unallocated, excluded = outcomes[rule](line, line.amount_pence) if rule is not None else (
+        shares, unallocated, excluded = outcomes[rule](line.service_id, line.amount_pence) if rule is not None else (
             (), line.amount_pence, 0
         )  # fmt: skip
         splits.append(LineSplit(rule, mask, shares, unallocated, excluded))
@@ -186,7 +192,7 @@ def _with_lifts(
 ) -> LineSplit:
     """A line that the time rule took something from: the rest falls to the next rule, or to nobody."""
     rest = line.amount_pence - sum(each.amount_pence for each in lifts)
-    shares, unallocated, excluded = outcomes[rule](line, rest) if rule is not None else ((), rest, 0)
+    shares, unallocated, excluded = outcomes[rule](line.service_id, rest) if rule is not None else ((), rest, 0)
     together = _added([*(pair for each in lifts for pair in each.shares), *shares])
     decided = rule if rest else lifts[0].rule
     return LineSplit(decided, mask, together, unallocated, excluded, tuple(lifts))

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from transfer.kernel.errors import DomainError
 from transfer.kernel.money import half_up
-from transfer.kernel.shares import apportion
+from transfer.kernel.shares import apportion_whole, whole_weights
 
 LINE_KINDS = ("base", "recurring change", "one-off")
 UPLIFT_STATES = ("assumed", "offered", "agreed")
@@ -133,10 +133,10 @@ def month_index(day: date) -> int:
     return (day.month - 4) % MONTHS
 
 
-def part_year(
-    amount_pence: int, start_on: date, changes: Sequence[date], method: str, profile: Sequence[Decimal] = ()
+def part_year_weights(
+    start_on: date, changes: Sequence[date], method: str, profile: Sequence[Decimal] = ()
 ) -> list[int]:
-    """A year's amount over the stretches between changes of provider: one more share than there are changes.
+    """The weights of the stretches between changes of provider: one more than there are changes.
 
     changes: ascending dates within the year; a change on its first day leaves the first stretch empty. By months, a
     month in which a change falls stays whole with whoever has its first day. Source: domain/finance.md §8, E5.
@@ -144,15 +144,20 @@ def part_year(
     if method == "days":
         end = date(start_on.year + 1, start_on.month, start_on.day)
         edges = [start_on, *changes, end]
-        return apportion(amount_pence, [(after - before).days for before, after in zip(edges, edges[1:], strict=False)])
+        return whole_weights([(after - before).days for before, after in zip(edges, edges[1:], strict=False)])
     weights = list(profile) if method == "profile" else [Decimal(1)] * MONTHS
     check = [Decimal(0)]
     for weight in weights:
         check.append(check[-1] + weight)
     cuts = [0, *(_month_cut(day) for day in changes), MONTHS]
-    return apportion(
-        amount_pence, [check[after] - check[before] for before, after in zip(cuts, cuts[1:], strict=False)]
-    )
+    return whole_weights([check[after] - check[before] for before, after in zip(cuts, cuts[1:], strict=False)])
+
+
+def part_year(
+    amount_pence: int, start_on: date, changes: Sequence[date], method: str, profile: Sequence[Decimal] = ()
+) -> list[int]:
+    """A year's amount over the stretches that `part_year_weights` describes, to the penny."""
+    return apportion_whole(amount_pence, part_year_weights(start_on, changes, method, profile))
 
 
 def _month_cut(day: date) -> int:

@@ -17,7 +17,6 @@ from transfer.web.filters import agrees
 from transfer.web.paging import asked_page, paged_list
 
 CUTS = {"cost_centre": "cost centre", "service": "service", "fund": "fund"}
-LARGEST_SHOWN = 10
 
 
 @blueprint.get("/p/<slug>/money")
@@ -35,7 +34,7 @@ def index(slug: str) -> ResponseReturnValue:
         shares=_share_rows(money, groups), group_columns=_slice_columns(money, "subjective group"),
         columns=_slice_columns(money, CUTS[cut]), groups=_slice_rows(money, groups, "group"),
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
-        largest=_largest(money), svg=_bridge(*_steps(money)) if money.result.lines else "", steps=_steps(money)[1],
+        largest=_largest(money), svg=_bridge(*_steps(money)) if money.summary.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
 
 
@@ -113,7 +112,7 @@ def _largest(money: OptionMoney) -> list[dict[str, Any]]:
             "group": line.group,
             "pence": pence,
         }
-        for line, pence in money.largest_unallocated[:LARGEST_SHOWN]
+        for line, pence in queries.largest_unallocated(money)
     ]
 
 

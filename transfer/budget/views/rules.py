@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from transfer.budget import actions, queries
 from transfer.budget.forms import ConfirmForm, MoveForm, RuleForm
 from transfer.budget.models import SplitRule
-from transfer.budget.queries import Catch
-from transfer.budget.rules import SELECTOR_KEYS, Rule, method_words, selector_words
+from transfer.budget.rules import SELECTOR_KEYS, Catch, Rule, method_words, selector_words
 from transfer.budget.views.common import ask_money, back_to, blueprint
 from transfer.programmes.queries import list_organisations
 from transfer.web.access import require
