@@ -235,6 +235,12 @@ def test_what_is_refused_is_told_at_its_field(
     assert page.select_one(f".govuk-error-summary a[href^='#{field}']")
 
 
+def test_a_sign_that_no_keyboard_types_is_left_out(client: InspectingClient, world: World) -> None:
+    answer = send(client, world, "organisations/new", organisation(world) | {"name": "County\x00 Partner"})
+    assert answer.status_code == 303
+    assert "County Partner" in client.page("/p/north/organisations").text
+
+
 def test_a_preferred_option_takes_the_place_of_the_other(client: InspectingClient, world: World) -> None:
     as_now = world.options["As now"]
     values = {"name": "As now", "preferred": "y", "version": as_now.version}

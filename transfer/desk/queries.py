@@ -167,8 +167,9 @@ def search(viewer: Viewer, words: str) -> list[Hit]:
 
     A person is found by post number or job title: names are never searched, so that they stay out of addresses.
     """
-    pattern = "%" + words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    if len(words.strip()) < 2:
+    words = words.replace("\x00", "").strip()  # a database that takes no such sign would refuse the whole query
+    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    if len(words) < 2:
         return []
     hits = [
         Hit(
@@ -179,7 +180,7 @@ def search(viewer: Viewer, words: str) -> list[Hit]:
             {"service_id": each.id},
         )
         for each in list_services(viewer)
-        if name_key(words) in name_key(each.name)
+        if name_key(words) and name_key(words) in name_key(each.name)
     ]
     if viewer.may("people.view"):
         hits += _posts(viewer, pattern)

@@ -9,8 +9,19 @@ from wtforms import DateField
 from transfer.kernel.errors import DomainError
 
 
+def _without_nul(value: Any) -> Any:
+    """PostgreSQL keeps no text with this sign, which no keyboard types."""
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
 class BaseForm(FlaskForm):
     """A form whose `add_error` puts a DomainError beside the field that it names, or at the top."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            field = unbound_field.bind(form=form, **options)
+            field.filters = [*field.filters, _without_nul]
+            return field
 
     def add_error(self, error: DomainError) -> None:
         target = self[error.field] if error.field and error.field in self else None

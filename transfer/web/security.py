@@ -10,9 +10,8 @@ log = structlog.get_logger()
 
 
 def csp_nonce() -> str:
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return str(g.csp_nonce)
+    """The word of this answer that its own inline script carries; made anew for every request."""
+    return str(g.get("csp_nonce", ""))
 
 
 def _policy() -> str:
@@ -34,6 +33,7 @@ def _policy() -> str:
 
 def _start() -> None:
     g.request_id = secrets.token_hex(8)
+    g.csp_nonce = secrets.token_urlsafe(16)
     g.started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
@@ -48,7 +48,7 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     response.headers["X-Request-Id"] = g.get("request_id", "")
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = "no-store"  # a download says "no-cache", which may be kept
         milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
         # The endpoint and not the path: a path may hold a post number.
         log.info("request", method=request.method, endpoint=request.endpoint, status=response.status_code,

@@ -1,0 +1,270 @@
+"""Home, what moves, search, history, members, help, and what every answer carries."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from tests.client import InspectingClient
+from tests.factories.budget import make_book
+from tests.factories.contracts import contract, counted_queries, make_plan, make_register
+from tests.factories.establishment import line, make_list
+from tests.factories.programmes import World, make_programme
+from transfer.audit.actions import record
+from transfer.desk import queries
+from transfer.extensions import db
+from transfer.programmes.rules import PERMISSION_WORDS, ROLE_NAMES
+
+PUBLIC = ("/help", "/help/roles", "/help/words", "/accessibility", "/privacy", "/sign-in")
+EVERYBODY = (
+    "lead", "hr-Council", "hr-Trust", "finance-Council", "finance-Trust", "legal-Council", "member-Council", "auditor",
+    "guest",
+)  # fmt: skip
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_programme()
+
+
+def fill(world: World) -> None:
+    """Both lists, a book with one line that nobody catches, a contract without a route, a late milestone."""
+    make_list(world, "Trust", [line("T1", "Fostering", cost_centre="00100"), line("T2", "Fostering", fte="0.5")])
+    make_list(world, "Council", [line("C1", "Early help"), line("C2", "Early help", occupancy="vacant")])
+    make_book(world, [("99999", "A1", "Pay", "Employees", None, 12_345_67)])
+    make_register(world, "Council", [contract("C-1", "Early help")])
+    make_plan(world, [{"reference": "M1", "baseline_on": date(2021, 2, 1)}])
+
+
+def tasks(client: InspectingClient, world: World, who: str) -> list[str]:
+    page = client.sign_in(world.users[who]).page("/p/north/")
+    return [each.text for each in page.select(".govuk-task-list__link")]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_home_stands_empty_and_full_for_everybody(client: InspectingClient, world: World, who: str) -> None:
+    page = client.sign_in(world.users[who]).page("/p/north/")
+    assert page.h1 and page.h1.text == "North transfer"
+    assert "31" in page.text and "1 April 2021" in page.text
+    fill(world)
+    full = client.page("/p/north/")
+    links = [str(each["href"]) for each in full.select("main a, .govuk-service-navigation a")]
+    assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+def test_each_role_is_shown_its_own_tasks(client: InspectingClient, world: World) -> None:
+    fill(world)
+    assert "Decide who moves" in tasks(client, world, "hr-Council")
+    assert "Decide routes" in tasks(client, world, "legal-Council")
+    assert "Allocate what no rule catches" in tasks(client, world, "finance-Council")
+    lead = tasks(client, world, "lead")
+    assert "Confirm the legal basis" in lead and "Look at what is late" in lead
+    assert "Upload your budget book" in tasks(client, world, "finance-Trust")
+    assert tasks(client, world, "guest") == tasks(client, world, "auditor") == []
+
+
+def test_a_list_that_is_ready_is_to_be_shared(client: InspectingClient, world: World) -> None:
+    make_list(world, "Trust", [line("T1", "Fostering")], shared=False)
+    assert "Share what is ready" in tasks(client, world, "hr-Trust")
+    assert "Share what is ready" not in tasks(client, world, "hr-Council")
+
+
+def test_what_a_guest_may_not_open_is_not_offered(client: InspectingClient, world: World) -> None:
+    def navigation(who: str) -> list[str]:
+        page = client.sign_in(world.users[who]).page("/p/north/")
+        return [each.text.strip() for each in page.select(".govuk-service-navigation__link")]
+
+    assert navigation("guest") == ["Home", "What moves", "Plan", "Packs"]
+    assert navigation("hr-Trust") == ["Home", "What moves", "People", "Money", "Contracts", "Plan", "Packs"]
+
+
+def test_the_day_that_is_shown_is_said(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["lead"])
+    assert "Shown as if today were 1 March 2021." in client.page("/p/north/").text
+    world.programme.as_if_today = None
+    page = client.page("/p/north/").text
+    assert "Shown as if" not in page and "days since go-live" in page
+
+
+def row(page: BeautifulSoup, heading: str) -> list[str]:
+    found = next(each for each in page.select("tbody tr") if each.th and each.th.text == heading)
+    return [" ".join(each.text.split()) for each in found.find_all("td")]
+
+
+def test_what_moves_says_what_is_missing(client: InspectingClient, world: World) -> None:
+    page = client.sign_in(world.users["lead"]).page("/p/north/moves")
+    assert "Trust: no establishment list has been accepted and shared yet." in page.text
+    assert "No budget book has been accepted and shared yet." in page.text
+    assert row(page, "Posts that move") == ["0", "0"]
+
+
+def test_what_moves_counts_every_option(client: InspectingClient, world: World) -> None:
+    fill(world)
+    page = client.sign_in(world.users["lead"]).page("/p/north/moves")
+    assert "has been accepted and shared yet" not in page.text
+    assert row(page, "Services that move") == ["0", "3"]
+    assert row(page, "Posts that move") == ["0", "4"]
+    assert row(page, "– filled") == ["0", "3"] and row(page, "– vacant") == ["0", "1"]
+    assert row(page, "Full-time equivalent") == ["0.000", "3.500"]
+    assert row(page, "People whose employer changes") == ["0", "1"]  # trust and company are one employer
+    assert row(page, "Source") == ["£12,345.67", "£12,345.67"]
+    assert row(page, "Difference") == ["£0.00, agrees", "£0.00, agrees"]
+
+
+def test_a_guest_sees_what_moves_without_people_and_money(client: InspectingClient, world: World) -> None:
+    fill(world)
+    page = client.sign_in(world.users["guest"]).page("/p/north/moves").text
+    assert "Services that move" in page
+    for hidden in ("Posts that move", "Full-time equivalent", "Unallocated", "£"):
+        assert hidden not in page
+
+
+def search(client: InspectingClient, words: str) -> list[str]:
+    answer = client.get("/p/north/search", query_string={"q": words})
+    assert answer.status_code == 200 and "<script>alert" not in answer.text
+    return [each.text for each in BeautifulSoup(answer.text, "html.parser").select("main li a")]
+
+
+def test_search_finds_each_kind_in_what_is_visible(client: InspectingClient, world: World) -> None:
+    make_list(world, "Trust", [line("Q_1%", "Fostering", surname="Quince", job_title="Rowan keeper")], shared=False)
+    make_register(world, "Council", [contract("C-1", title="Rowan lease")])
+    make_plan(world, [{"reference": "M1", "title": "Rowan day", "baseline_on": date(2021, 2, 1)}])
+    client.sign_in(world.users["hr-Trust"])
+    assert search(client, "rowan") == ["Q_1% Rowan keeper", "C-1 Rowan lease", "M1 Rowan day"]
+    assert search(client, "foster") == ["Fostering"]
+    assert search(client, "Quince") == []
+    client.sign_in(world.users["hr-Council"])
+    assert search(client, "rowan") == ["C-1 Rowan lease", "M1 Rowan day"]
+    client.sign_in(world.users["guest"])
+    assert search(client, "rowan") == ["M1 Rowan day"]
+
+
+def test_search_takes_every_sign_as_it_stands(client: InspectingClient, world: World) -> None:
+    make_list(world, "Trust", [line("A_1%", "Fostering"), line("AB1CD", "Fostering"), line("E\\F", "Fostering")])
+    client.sign_in(world.users["lead"])
+    assert search(client, "A_1") == search(client, "1%") == ["A_1% Social worker"]
+    assert search(client, "E\\F") == ["E\\F Social worker"]
+    for words in ("%%", "__", "'; drop table users; --", "<script>alert(1)</script>", "\x00\x00", "x" * 5000, " ", "a"):
+        assert search(client, words) == []
+
+
+def test_search_shows_at_most_twenty_of_a_kind_in_as_many_queries(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["lead"])
+    counts = []
+    for number in (10, 200):
+        make_list(world, "Trust", [line(f"Post {each}", "Fostering") for each in range(number)])
+        with counted_queries() as asked:
+            assert len(search(client, "post ")) == min(number, 20)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_history_is_told_to_whom_it_concerns(client: InspectingClient, world: World) -> None:
+    for summary, side in (("Everybody's", None), ("The trust's own", "Trust")):
+        side_id = world.organisations[side].id if side else None
+        record(world.system, "test", ("thing", 1), summary, programme_id=world.programme.id, side_id=side_id,
+               changes={"day_on": (None, "<script>alert(1)</script>")})  # fmt: skip
+        db.session.commit()
+    for who, sees in [("hr-Trust", True), ("hr-Council", False), ("lead", False), ("auditor", False)]:
+        answer = client.sign_in(world.users[who]).get("/p/north/history")
+        assert "Everybody&#39;s" in answer.text and "<script>alert" not in answer.text
+        assert ("The trust&#39;s own" in answer.text) is sees, who
+        assert ("The trust&#39;s own" in client.get("/p/north/").text) is sees, who
+    assert client.sign_in(world.users["guest"]).get("/p/north/history").status_code == 403
+
+
+def test_members_say_role_side_and_what_they_see(client: InspectingClient, world: World) -> None:
+    page = client.sign_in(world.users["guest"]).page("/p/north/members")
+    rows = [[" ".join(cell.text.split()) for cell in each.select("th, td")] for each in page.select("tbody tr")]
+    assert ["Hr Trust", "HR", "Trust", "named people and pay", ""] in rows
+    assert ["Auditor", "Auditor", "None", "neither names nor pay", ""] in rows
+    assert "example.org" not in page.text
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_stand_signed_out_and_in(client: InspectingClient, world: World, path: str) -> None:
+    assert client.page(path).h1
+    client.sign_in(world.users["guest"])
+    assert client.get(path).status_code in (200, 302)
+
+
+def test_the_roles_page_is_what_the_code_enforces(client: InspectingClient, app: Flask) -> None:
+    page = client.page("/help/roles")
+    assert [each.text for each in page.select("thead th")][1:] == list(ROLE_NAMES.values())
+    assert [each.text for each in page.select("tbody th")] == list(PERMISSION_WORDS.values())
+    edit = next(each for each in page.select("tbody tr") if each.th and each.th.text.startswith("Change organisations"))
+    assert [each.text for each in edit.find_all("td")] == ["Yes", "–", "–", "–", "–", "–", "–"]
+
+
+def test_health(client: InspectingClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get("/healthz").json == client.get("/readyz").json == {"status": "ok"}
+    monkeypatch.setattr(queries, "not_ready", lambda: ["The database does not answer."])
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and answer.json == {
+        "status": "not ready", "problems": ["The database does not answer."],
+    }  # fmt: skip
+
+
+def test_a_database_without_tables_is_not_ready(client: InspectingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "inspect", lambda engine: type("Inspector", (), {"has_table": lambda *_: False})())
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and answer.json
+    assert answer.json["problems"] == ["The database has no tables: run the migrations."]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "heading"),
+    [
+        ("GET", "/nothing", 404, "Page not found"),
+        ("GET", "/p/nothing/", 404, "Page not found"),
+        ("POST", "/healthz", 405, "That cannot be done from here"),
+        ("POST", "/p/north/organisations/new", 413, "The file is too large"),
+        ("GET", "/p/north/checks", 500, "Sorry, there is a problem with the service"),
+    ],
+)
+def test_errors_of_every_code_are_the_one_page(
+    app: Flask, client: InspectingClient, world: World, monkeypatch: pytest.MonkeyPatch, method: str, path: str,
+    status: int, heading: str,
+) -> None:  # fmt: skip
+    def breaks(viewer: object) -> None:
+        raise ZeroDivisionError("secret insides")
+
+    monkeypatch.setattr("transfer.checks.queries.list_checks", breaks)
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    client.sign_in(world.users["lead"])
+    answer = client.open(path, method=method, data={"name": "x" * 2000} if status == 413 else None)
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert (answer.status_code, page.h1 and page.h1.text) == (status, heading)
+    assert f"Error {status}" in page.text and "secret insides" not in page.text
+    if status == 500:
+        assert answer.headers["X-Request-Id"] in page.text
+
+
+def test_signed_out_a_change_is_refused_with_the_way_to_sign_in(client: InspectingClient, world: World) -> None:
+    answer = client.post("/p/north/organisations/new", data={})
+    assert answer.status_code == 401 and "Sign in to continue" in answer.text and 'href="/sign-in"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/sign-in", "/nothing", "/p/north/", "/p/north/plan.xlsx", "/static/no"])
+def test_every_answer_carries_the_headers(client: InspectingClient, world: World, path: str) -> None:
+    client.sign_in(world.users["lead"])
+    first, second = client.get(path), client.get(path)
+    policy = first.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert first.headers["X-Content-Type-Options"] == "nosniff"
+    assert first.headers["Referrer-Policy"] == "same-origin"
+    assert len(first.headers["X-Request-Id"]) == 16
+    assert first.headers["X-Request-Id"] != second.headers["X-Request-Id"]
+    assert policy != second.headers["Content-Security-Policy"], "a nonce is used once"
+    if not path.startswith("/static"):
+        assert first.headers["Cache-Control"] == "no-store"
+
+
+def test_the_only_inline_script_has_the_nonce_of_the_policy(client: InspectingClient, app: Flask) -> None:
+    answer = client.get("/sign-in")
+    for script in BeautifulSoup(answer.text, "html.parser").find_all("script", src=False):
+        assert f"'nonce-{script['nonce']}'" in answer.headers["Content-Security-Policy"]
+    sources = [each.get("src") or each.get("href") for each in BeautifulSoup(answer.text, "html.parser").select(
+        "script[src], link[href]")]  # fmt: skip
+    assert sources and all(str(each).startswith("/static/") for each in sources)
