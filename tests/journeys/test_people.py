@@ -80,6 +80,6 @@ def _upload(hr: Visitor, path: Path) -> None:
 def _council_lines(visitor: Visitor) -> int:
     """How many lines the People page counts in the council's list."""
     visitor.open("/p/slough-2021/people/posts")
-    visitor.choose("Organisation", "Council")
+    visitor.choose("Whose list", "Council")
     visitor.press("Filter")
     return int(visitor.page.locator(".app-filters__count strong").inner_text().replace(",", ""))

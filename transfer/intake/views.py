@@ -49,7 +49,7 @@ def _row(place: queries.Place) -> dict[str, Any]:
         "release": release,
         "age": (g.programme.today() - day).days if day else None,
         "findings": place.findings,
-        "waiting": place.waiting,
+        "waiting": place.waiting if place.may_upload else [],
         "upload": _key(place) if place.may_upload else None,
         "who": " or ".join(ROLE_NAMES[role] for role in sorted(UPLOADERS[place.dataset])),
     }
