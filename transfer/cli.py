@@ -39,11 +39,12 @@ from transfer.programmes.queries import (
     no_programmes,
     system_viewer,
 )
-from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS
+from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS, ROLE_NAMES
 from transfer.releases.queries import OF_AN_ORGANISATION, find_release_in_force
 
 Params = ParamSpec("Params")
 WORDS = KnownWords(ENGINES, ORGANISATION_KINDS, BASES, METHODS, tuple(DATASETS), OF_AN_ORGANISATION)
+SAMPLE = "slough-2021"
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
@@ -252,9 +253,27 @@ def migrate() -> None:
 @with_appcontext
 @refusals
 def demo() -> None:
-    """Load the sample programme and build its packs."""
-    ensure_database()
-    tell_sample()
+    """Load the sample programme and build its packs. Done twice, it changes nothing."""
+    settings: Settings = current_app.config["SETTINGS"]
+    with serving.only_one(settings.instance):
+        ensure_database()
+        show_sample(settings)
+
+
+def show_sample(settings: Settings) -> None:
+    """The sample and its packs, whatever of them is missing."""
+    from transfer.sample.cast import find_lead
+    from transfer.sample.printing import print_packs  # the packs' libraries are slow to load
+
+    told = tell_sample()
+    lead = find_lead(_find(SAMPLE))
+    written = print_packs(lead, settings.instance / "packs", say) if lead else []
+    if told:
+        click.echo(f"{SAMPLE} was loaded")
+    for path in written:
+        click.echo(path)
+    if not told and not written:
+        click.echo(f"{SAMPLE} is there already: nothing has changed")
 
 
 def tell_sample() -> bool:
@@ -265,36 +284,44 @@ def tell_sample() -> bool:
     from transfer.sample.make import write_folder  # openpyxl is slow to load, and only this command writes
     from transfer.sample.telling import tell_programme
 
+    if find_programme(SAMPLE):
+        return False
     with TemporaryDirectory() as name:
         path = Path(name)
         say("Writing the sample's workbooks")
         write_folder(path)
         folder = read_folder(path, WORDS)
-        if find_programme(folder.slug):
-            return False
         read = read_datasets(folder, limits(current_app.config["SETTINGS"]), _today(), say)
         say("Storing, and telling what people did since")
         with unit_of_work():
             load_folder(CommandLine(), folder, read)
-            tell_programme(_find(folder.slug), path)
+            tell_programme(_find(SAMPLE), path)
     return True
 
 
 @click.command()
 @with_appcontext
+@refusals
 def serve() -> None:
     """Migrate, load the sample into an empty database, and start web and worker until Ctrl-C."""
     settings: Settings = current_app.config["SETTINGS"]
     serving.refuse_busy_port(settings)
-    upgrade()
-    if no_programmes():
-        tell_sample()
+    with serving.only_one(settings.instance):
+        upgrade()
+        if no_programmes() or _sample_is_there():
+            show_sample(settings)
     _print_sample_users()
     db.session.remove()
     db.engine.dispose()
-    children = serving.start_children(settings)
-    click.echo(f"\nTransfer is at http://{settings.host}:{settings.port} (Ctrl-C stops it)")
-    sys.exit(serving.wait_for_end(children))
+    sys.exit(serving.serve(settings))
+
+
+def _sample_is_there() -> bool:
+    """With its people: a start may have been broken off before its packs were built."""
+    from transfer.sample.cast import find_lead
+
+    found = find_programme(SAMPLE)
+    return found is not None and find_lead(found) is not None
 
 
 @click.group()
@@ -332,10 +359,12 @@ def _print_sample_users() -> None:
     from transfer.sample.story import PASSWORD, USERS
 
     there = [each for each in USERS if find_user_by_email(each.email)]
-    if there:
-        click.echo(f"\nSample users, all with the password {PASSWORD}:")
+    if not there:
+        return
+    click.echo(f"\nSample users, all with the password {PASSWORD}")
+    click.echo(f"  {'E-mail':32}{'Role':18}Side")
     for each in there:
-        click.echo(f"  {each.email:32}{each.role}{', ' + each.side if each.side else ''}")
+        click.echo(f"  {each.email:32}{ROLE_NAMES[each.role]:18}{each.side or '-'}")
 
 
 @click.group()

@@ -1,11 +1,15 @@
 """`flask serve`: the web server and the worker as children of one command, which ends both."""
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import click
 from flask import current_app
@@ -15,6 +19,7 @@ from transfer.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15
+Children = dict[str, subprocess.Popen[bytes]]
 
 
 @click.command()
@@ -37,40 +42,85 @@ def refuse_busy_port(settings: Settings) -> None:
             ) from error
 
 
-def start_children(settings: Settings) -> list[subprocess.Popen[bytes]]:
-    """The web server and the worker, each in a session of its own, so that Ctrl-C reaches them through us alone."""
-    web = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{settings.host}:{settings.port}",
-        "--workers", str(settings.web_workers), "--threads", "4", "--timeout", "120", "--log-level", "warning",
-    ]  # fmt: skip
-    work = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-    return [subprocess.Popen(command, cwd=ROOT, start_new_session=True) for command in (web, work)]
+@contextmanager
+def only_one(instance: Path) -> Iterator[None]:
+    """One start at a time migrates and loads; another waits here until it is done."""
+    with (instance / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def wait_for_end(children: list[subprocess.Popen[bytes]]) -> int:
-    """Until Ctrl-C, or until one child ends by itself; then both are ended. Returns the exit code."""
-
-    def stop(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    code = 0
+def serve(settings: Settings) -> int:
+    """Web and worker until Ctrl-C, or until one of them ends by itself. Returns the exit code."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, _stop)
+    children: Children = {}
     try:
-        _, status = os.wait()
-        code = os.waitstatus_to_exitcode(status) or 1
-        click.echo("One of the two ended by itself: stopping the other.", err=True)
+        start_children(settings, children)
+        if answers(settings, children):
+            click.echo(f"\nTransfer is at http://{_address(settings)} (Ctrl-C stops it)")
+        return _first_to_end(children)
     except KeyboardInterrupt:
         click.echo("\nStopping ...", err=True)
+        return 0
     finally:
         end(children)
-    return code
 
 
-def end(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
+
+
+def start_children(settings: Settings, children: Children) -> None:
+    """Each in a session of its own, so that Ctrl-C reaches them through us alone. Whoever starts is in `children`."""
+    commands = {
+        "web server": [
+            sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", _address(settings),
+            "--workers", str(settings.web_workers), "--threads", "4", "--timeout", "120", "--log-level", "warning",
+        ],
+        "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+    }  # fmt: skip
+    here = {**os.environ, "INSTANCE_PATH": str(settings.instance)}
+    for name, command in commands.items():
+        children[name] = subprocess.Popen(command, cwd=ROOT, env=here, start_new_session=True)
+
+
+def answers(settings: Settings, children: Children) -> bool:
+    """Wait until the web server takes calls; False when a child ended first."""
+    pause = Event()
+    while all(child.poll() is None for child in children.values()):
+        try:
+            socket.create_connection((settings.host, settings.port), timeout=1).close()
+        except OSError:
+            pause.wait(0.1)
+        else:
+            return True
+    return False
+
+
+def _first_to_end(children: Children) -> int:
+    """Until one of the children ends, which none should. Returns a code that is never 0."""
+    ended = [name for name, child in children.items() if child.returncode is not None]
+    if not ended:
+        pid, status = os.wait()
+        ended = [name for name, child in children.items() if child.pid == pid]
+        children[ended[0]].returncode = os.waitstatus_to_exitcode(status)
+    code = children[ended[0]].returncode
+    click.echo(f"The {ended[0]} ended by itself (code {code}), so everything was stopped. Start again.", err=True)
+    return abs(code) or 1
+
+
+def end(children: Children) -> None:
+    """Ask each child to end, and make it end after a while."""
+    for child in children.values():
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
-    for child in children:
+    for child in children.values():
         try:
             child.wait(PATIENCE)
         except subprocess.TimeoutExpired:

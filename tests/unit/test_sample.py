@@ -264,14 +264,12 @@ def test_options_split_the_money(folder: Path) -> None:
         assert result == EXPECTED["options"][option["name"]]["budget"]
 
 
-def test_two_runs_hold_the_same_cells(folder: Path, tmp_path: Path) -> None:
+def test_two_runs_write_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     make.write_folder(tmp_path)
-    names = sorted(path.name for path in folder.glob("*.xlsx"))
-    assert len(names) == 11
+    names = sorted(path.name for path in folder.iterdir())
+    assert len(names) == 12
     for name in names:
-        first, second = (CalamineWorkbook.from_path(str(where / name)) for where in (folder, tmp_path))
-        for sheet in first.sheet_names:
-            assert first.get_sheet_by_name(sheet).to_python() == second.get_sheet_by_name(sheet).to_python()
+        assert (folder / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
 
 def test_later_data_is_not_loaded_with_the_programme(folder: Path) -> None:

@@ -83,8 +83,17 @@ def cancel_job(actor: Actor, job: Job) -> None:
     job.state, job.finished_at = "cancelled", clock.now()
 
 
-def run_job(job_id: int) -> None:
-    """Do one queued job. Only one worker gets it, and whatever happens is written on the row."""
+def run_job(job_id: int, told: Callable[[str], None] | None = None) -> None:
+    """Do one queued job. Only one worker gets it, and whatever happens is written on the row.
+
+    told: hears each step as well, for whoever watches at a terminal.
+    """
+
+    def progress(done: int, total: int, step: str) -> None:
+        _beat(job_id, done, total, step)
+        if told:
+            told(step)
+
     with unit_of_work():
         taken = db.session.execute(
             update(Job)
@@ -95,7 +104,7 @@ def run_job(job_id: int) -> None:
         return
     job = db.session.get_one(Job, job_id)
     try:
-        result = _WORK[job.kind](job, lambda done, total, step: _beat(job_id, done, total, step))
+        result = _WORK[job.kind](job, progress)
     except Cancelled:
         return
     except DomainError as error:

@@ -13,6 +13,12 @@ from transfer.sample import story
 LEAD = story.USERS[0]
 
 
+def find_lead(programme: Programme) -> Viewer | None:
+    """The sample's lead; None in a programme that was loaded by hand, or where the lead has gone."""
+    user = find_user_by_email(LEAD.email)
+    return find_viewer(programme, user, clock.today()) if user else None
+
+
 @dataclass(frozen=True)
 class Cast:
     """The people of the story, as the programme knows them."""

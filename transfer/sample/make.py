@@ -1,4 +1,4 @@
-"""Write the sample programme's folder: programme.toml and its workbooks, the same cells every time.
+"""Write the sample programme's folder: programme.toml and its workbooks, the same bytes every time.
 
 Run by hand: `python -m transfer.sample.make FOLDER`.
 """
@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.sheets import book_bytes
 from transfer.sample import later_data, plan
 from transfer.sample.budget_lines import CONTROL_TOTAL_PENCE, BudgetLine, budget_lines
 from transfer.sample.contract_lines import ContractLine, contract_lines
@@ -67,9 +68,7 @@ def _write_later_data(folder: Path) -> None:
 
 
 def _save(workbook: Workbook, path: Path) -> None:
-    workbook.properties.created = workbook.properties.modified = MADE_AT
-    workbook.properties.creator = "Transfer sample"
-    workbook.save(path)
+    path.write_bytes(book_bytes(workbook, path.stem, MADE_AT))
 
 
 def _sheet(title: str, rows_above: Sequence[Sequence[Any]], headings: Sequence[str]) -> tuple[Workbook, Worksheet]:

@@ -25,6 +25,7 @@ from transfer.sample import story
 from transfer.sample.cast import LEAD, Cast
 from transfer.sample.telling_work import tell_work
 
+
 def tell_programme(programme: Programme, folder: Path) -> None:
     """The whole story, in the order of its days. folder: the sample's workbooks, with those that came later."""
     cast = Cast(programme)
