@@ -13,7 +13,9 @@ from tests.client import InspectingClient
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
+from transfer.programmes.forms import BASIS_HINTS
 from transfer.programmes.models import Constraint, ConstraintResult, Option, Transfer
+from transfer.programmes.rules import BASES
 
 SCRIPT = "<script>alert(1)</script>"
 Values = dict[str, Any]
@@ -265,6 +267,13 @@ def test_a_change_of_the_parties_takes_back_the_confirmation(client: InspectingC
     db.session.expire_all()
     send(client, world, "transfers/{transfer}", transfer(world))
     assert "Ada Legal" not in client.page("/p/north/options").text
+
+
+def test_each_basis_is_explained_beside_it(client: InspectingClient, world: World) -> None:
+    for _ in range(2):
+        page = client.page(address(world, "transfers/{transfer}/basis"))
+        assert [each.text.strip() for each in page.select(".govuk-radios__hint")] == list(BASIS_HINTS.values())
+    assert list(BASIS_HINTS) == list(BASES)
 
 
 def test_pages_say_who_is_one_employer(client: InspectingClient, world: World) -> None:

@@ -1,6 +1,7 @@
 """Wording and parsing of a programme's fields."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
@@ -155,3 +156,8 @@ class BasisForm(BaseForm):
     )
     basis_confirmed_on = DayField("When it was confirmed", validators=[Optional()])
     submit = SubmitField("Save", widget=GovSubmitInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Made for each form: drawing it takes the hints out of what it is given.
+        self.basis.render_kw = {"params": {"items": [{"hint": {"text": BASIS_HINTS[each]}} for each in BASES]}}
