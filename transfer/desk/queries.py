@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from transfer.budget.queries import option_money
+from transfer.budget.queries import Ground, load_ground, money_of, option_money
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check
 from transfer.contracts.models import Contract
@@ -57,8 +57,9 @@ class Hit:
 
 def programme_summary(viewer: Viewer) -> dict[str, Any]:
     """The JSON of `programme show`: every option's counts and money, and every check. Shapes as datasets.md."""
+    ground = load_ground(viewer)
     options = [
-        {"name": option.name, **option_people(viewer, option), **_money_json(viewer, option)}
+        {"name": option.name, **option_people(viewer, option), **_money_json(ground, option)}
         for option in list_options(viewer)
     ]
     checks = [
@@ -68,8 +69,8 @@ def programme_summary(viewer: Viewer) -> dict[str, Any]:
     return {"options": options, "checks": checks}
 
 
-def _money_json(viewer: Viewer, option: Option) -> dict[str, Any]:
-    money = option_money(viewer, option)
+def _money_json(ground: Ground, option: Option) -> dict[str, Any]:
+    money = money_of(ground, option)
     shared = sum(money.shares.values())
     return {
         "budget": {**money.shares, "unallocated": money.unallocated, "excluded": money.excluded},
@@ -87,7 +88,7 @@ def compare_options(viewer: Viewer) -> list[dict[str, Any]]:
     """One dict an option, side by side: the option, its people, its money, its services by transfer, constraints."""
     names = {service.id: service.name for service in list_services(viewer)}
     constraints = list_constraints(viewer)
-    compared = []
+    compared, ground = [], load_ground(viewer)
     for option in list_options(viewer):
         results = [
             (each, next((result for result in each.results if result.option_id == option.id), None))
@@ -97,7 +98,7 @@ def compare_options(viewer: Viewer) -> list[dict[str, Any]]:
             {
                 "option": option,
                 "people": option_people(viewer, option),
-                "money": option_money(viewer, option),
+                "money": money_of(ground, option),
                 "transfers": [
                     (transfer, [names[service_id] for service_id in transfer.service_ids if service_id in names])
                     for transfer in option.transfers

@@ -1,7 +1,7 @@
 """What every figure of money stands on: the books in force, the rules, the drivers and the shared posts."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity, SplitRule
-from transfer.budget.queries.keeping import keep
+from transfer.budget.queries.keeping import Made, keep
 from transfer.budget.rules import (
     COMPONENTS,
     Catch,
@@ -145,7 +145,11 @@ class Ground:
     @property
     def grouped(self) -> Grouped:
         """Every line that counts, those together that the rules treat alike; kept for the next page."""
-        return keep(("grouped", self._books_key), self._group)
+        return self.keep_of_books("grouped", self._group)
+
+    def keep_of_books(self, more: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes from the grouped lines and from `more`, kept for the next page."""
+        return keep((more, self._books_key), make)
 
     def _group(self) -> Grouped:
         centres = self.time_centres

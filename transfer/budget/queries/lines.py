@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.budget.queries.ground import Ground, load_ground
 from transfer.budget.queries.money import OptionMoney, money_of, split_of
-from transfer.budget.rules import Deciding, LineSplit, Matcher, Rule, SplitLine, amounts_where, bits, one_as_now
+from transfer.budget.rules import Cell, Deciding, LineSplit, Matcher, Rule, SplitLine, amounts_where, bits, one_as_now
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option
@@ -172,15 +172,12 @@ def largest_unallocated(money: OptionMoney) -> list[tuple[SplitLine, int]]:
 
 def line_choices(ground: Ground) -> dict[str, list[str]]:
     """What there is to filter by: cost_centre, group and fund, in order."""
-    found = {}
-    for name, column in (
-        ("cost_centre", BudgetLine.cost_centre),
-        ("group", BudgetLine.subjective_group),
-        ("fund", BudgetLine.fund),
-    ):
-        query = select(column).where(BudgetLine.release_id.in_(ground.releases), column.is_not(None)).distinct()
-        found[name] = [str(value) for value in db.session.scalars(query.order_by(column))]
-    return found
+    lines: list[Cell | SplitLine] = [*ground.grouped.cells, *ground.grouped.apart]
+    return {
+        "cost_centre": sorted({each.cost_centre for each in lines}),
+        "group": sorted({each.group for each in lines}),
+        "fund": sorted({each.fund for each in lines if each.fund}),
+    }
 
 
 def get_line(viewer: Viewer, line_id: int, options: Sequence[Option]) -> SeenLine:

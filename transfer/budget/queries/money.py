@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from transfer.budget.models import SplitRule
@@ -233,24 +234,34 @@ class PartYear:
     moves: Sequence[Move]
 
 
-def part_year_money(money: OptionMoney, method: str) -> list[PartYear]:
+def part_year_money(money: OptionMoney, method: str) -> Sequence[PartYear]:
     """How each moving service's lines divide over the budget year by months, days or the programme's profile.
 
     Only what follows its service is divided: other rules name no date. Line by line, then summed.
     """
-    ground, by_service, rows = money.ground, _following(money.ground), []
-    start = year_start(ground.programme.budget_year)
+    ground, moves = money.ground, moves_of(money.option)
     profile = profile_weights(ground.viewer) if method == "profile" else []
+    return ground.keep_of_books(
+        ("part year", method, tuple(profile), tuple(moves), tuple((each.id, each.name) for each in ground.services)),
+        lambda: _part_years(ground, moves, method, profile),
+    )
+
+
+def _part_years(
+    ground: Ground, all_moves: Sequence[Move], method: str, profile: Sequence[Decimal]
+) -> tuple[PartYear, ...]:
+    by_service, rows = _following(ground), []
+    start = year_start(ground.programme.budget_year)
     for service in ground.services:
-        moves = [each for each in moves_of(money.option) if each.service_id == service.id]
+        moves = [each for each in all_moves if each.service_id == service.id]
         inside = [each for each in moves if start <= each.transfer_on < start.replace(year=start.year + 1)]
         if inside and service.id in by_service:
             weights = part_year_weights(start, [each.transfer_on for each in inside], method, profile)
             parts = [apportion_whole(pence, weights) for pence in by_service[service.id]]
             places = [inside[0].from_id, *(each.to_id for each in inside)]
-            stretches = list(zip(places, (sum(column) for column in zip(*parts, strict=True)), strict=True))
-            rows.append(PartYear(service.name, sum(by_service[service.id]), stretches, inside))
-    return rows
+            stretches = tuple(zip(places, (sum(column) for column in zip(*parts, strict=True)), strict=True))
+            rows.append(PartYear(service.name, sum(by_service[service.id]), stretches, tuple(inside)))
+    return tuple(rows)
 
 
 def _following(ground: Ground) -> dict[int, list[int]]:

@@ -26,6 +26,7 @@ from transfer.budget.rules.selecting import (
 from transfer.budget.rules.splitting import Driver, LineSplit, Setting, SplitResult, split, split_as_now
 from transfer.budget.rules.summing import (
     Catch,
+    Cell,
     Deciding,
     Grouped,
     Summary,
@@ -73,6 +74,7 @@ __all__ = [
     "UPLIFT_STATES",
     "Amounts",
     "Catch",
+    "Cell",
     "Deciding",
     "DiscountRate",
     "Driver",
