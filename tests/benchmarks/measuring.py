@@ -1,13 +1,17 @@
 """One piece of work in a process of its own: its seconds and its peak memory."""
 
+import atexit
 import importlib
 import json
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 Work = Callable[[], dict[str, Any] | None]
@@ -30,6 +34,13 @@ def measure(name: str, *arguments: str) -> Measured:
     command = [sys.executable, "-m", "tests.benchmarks.measuring", name, *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def scratch() -> Path:
+    """A folder that goes with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="transfer-bench-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _cpu() -> float:

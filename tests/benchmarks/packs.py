@@ -2,11 +2,9 @@
 
 import io
 import logging
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measuring import Work
+from tests.benchmarks.measuring import Work, scratch
 
 LINES_A_PAGE = 40
 
@@ -22,7 +20,7 @@ def build(kind: str) -> Work:
     from transfer.packs.rules import EDITIONS
     from transfer.programmes.queries import find_preferred_option, find_programme, system_viewer
 
-    folder = Path(tempfile.mkdtemp(prefix="transfer-bench-"))
+    folder = scratch()
     app = create_app(Settings(instance_path=str(folder), secret_key="bench", log_level="CRITICAL"))
     with app.app_context():
         db.create_all()
@@ -59,6 +57,7 @@ def plain(pages: str) -> Work:
 
 
 def _pages(content: bytes) -> int:
-    from pypdf import PdfReader
+    import pikepdf
 
-    return len(PdfReader(io.BytesIO(content)).pages)
+    with pikepdf.open(io.BytesIO(content)) as book:
+        return len(book.pages)

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from tests.benchmarks.measuring import Work
+from tests.benchmarks.measuring import Work, scratch
 from tests.benchmarks.reading import rows
 
 SLUG = "north"
@@ -79,7 +78,7 @@ def _programme(posts: int) -> tuple[Flask, int]:
     from transfer.config import Settings
     from transfer.extensions import db, unit_of_work
 
-    folder = tempfile.mkdtemp(prefix="transfer-bench-")
+    folder = str(scratch())
     app = create_app(Settings(instance_path=folder, secret_key="bench", log_level="CRITICAL"))
     with app.app_context():
         db.create_all()
