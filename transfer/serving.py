@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event
 
@@ -82,6 +83,7 @@ def start_children(settings: Settings, children: Children) -> None:
         "web server": [
             sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", _address(settings),
             "--workers", str(settings.web_workers), "--threads", "4", "--timeout", "120", "--log-level", "warning",
+            "--no-control-socket",
         ],
         "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
     }  # fmt: skip
@@ -94,13 +96,23 @@ def answers(settings: Settings, children: Children) -> bool:
     """Wait until the web server takes calls; False when a child ended first."""
     pause = Event()
     while all(child.poll() is None for child in children.values()):
-        try:
-            socket.create_connection((settings.host, settings.port), timeout=1).close()
-        except OSError:
-            pause.wait(0.1)
-        else:
+        if _is_answered(settings):
             return True
+        pause.wait(0.1)
     return False
+
+
+def _is_answered(settings: Settings) -> bool:
+    """Any answer will do: a port that is merely open may belong to processes that still start."""
+    call = HTTPConnection(settings.host, settings.port, timeout=5)
+    try:
+        call.request("HEAD", "/static/transfer.css")
+        call.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        call.close()
+    return True
 
 
 def _first_to_end(children: Children) -> int:
