@@ -59,7 +59,7 @@ class Bar(TypedDict):
     value: int
 
 
-def bridge(steps: Sequence[Step], *, title: str, desc: str, ident: str) -> str:
+def bridge(steps: Sequence[Step], *, title: str, desc: str, ident: str, width: int = WIDTH) -> str:
     """From the source to each organisation's share, what is unallocated and what is excluded, in pounds."""
     rows, left = [], 0
     for step in steps:
@@ -75,7 +75,7 @@ def bridge(steps: Sequence[Step], *, title: str, desc: str, ident: str) -> str:
                 "colour": COLOURS[step["kind"]],
             }
         )
-    return _svg(_ranges(rows), title, desc, ident)
+    return _svg(_ranges(rows, width), title, desc, ident)
 
 
 def bars(items: Sequence[Bar], *, title: str, desc: str, ident: str, unit: str = "count") -> str:
@@ -93,7 +93,7 @@ def bars(items: Sequence[Bar], *, title: str, desc: str, ident: str, unit: str =
     return _svg(_ranges(rows), title, desc, ident)
 
 
-def _ranges(rows: list[dict[str, Any]]) -> Any:
+def _ranges(rows: list[dict[str, Any]], width: int = WIDTH) -> Any:
     """Horizontal bars from start to end, each with its words at its right end."""
     import altair as alt
 
@@ -108,7 +108,7 @@ def _ranges(rows: list[dict[str, Any]]) -> Any:
         color=alt.Color("colour:N", scale=None),
     )
     words = base.mark_text(align="left", dx=5, fontSize=13).encode(x=alt.X("end:Q", scale=scale), text="words:N")
-    return (bar + words).properties(width=WIDTH - 220, height=34 * max(len(rows), 1))
+    return (bar + words).properties(width=width - 220, height=34 * max(len(rows), 1))
 
 
 def before_after(pairs: Sequence[Pair], *, title: str, desc: str, ident: str) -> str:

@@ -92,6 +92,24 @@ def test_the_overview_reconciles_to_the_penny(full: World, client: InspectingCli
     assert page.find("p", string=lambda text: text and "agree by themselves" in text)
 
 
+def test_every_cut_has_a_row_of_totals(full: World, client: InspectingClient) -> None:
+    """Source 10,000.01 + 12,000.00 + 900.01 + 399.45 and −200.00; the Company's share as in the test above."""
+    client.sign_in(full.users["finance-Council"])
+    for cut, name in (("cost_centre", "All cost centres"), ("service", "All services"), ("fund", "All funds")):
+        page = client.page(f"{BASE}?by={cut}")
+        for table, words in (("groups", "All groups"), ("pieces", name)):
+            total = [cell.text.strip() for cell in page.select(f"#{table} tfoot th, #{table} tfoot td")]
+            assert total == [
+                words, "5", "£23,299.47", "−£200.00", "£23,099.47", "£595.01", "£0.00", "£22,105.01", "£399.45",
+                "£0.00", "£0.00",
+            ]  # fmt: skip
+
+
+def test_quantities_are_written_out(full: World, client: InspectingClient) -> None:
+    page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/drivers")
+    assert [row.find_all("td")[1].text.strip() for row in page.select("#drivers tbody tr")] == ["350", "2,650"]
+
+
 def test_the_option_that_moves_nothing_says_so(full: World, client: InspectingClient) -> None:
     page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}?option={full.options['As now'].id}")
     assert "Nothing moves in this option" in page.text
@@ -238,8 +256,10 @@ def test_years_are_added_and_shown(full: World, client: InspectingClient) -> Non
     assert programme_plan(full.system)[0].requirement == [100_00, 103_00 - 1_000_50]
     page = client.page(f"{BASE}/years?method=days")
     assert "−£897.50" in page.select_one("#totals").text
-    part = " ".join(page.select_one("#part-year").text.split())
-    assert "Early help Council £2,991.78" in part  # 1,200,000 × 91/365 = 299,178.08 pence
+    part = " ".join(page.select_one("#part-year").get_text(" ").split())
+    assert "Early help 1 April 2021 Council £2,991.78" in part  # 1,200,000 × 91/365 = 299,178.08 pence
+    assert "Fostering 1 April 2021 Trust" not in part  # it moves on the year's first day: the Trust has no part of it
+    assert "All moving services £22,000.01 £22,000.01 £2,991.78" in part
     answer = client.post(f"{BASE}/years/lines/new", data={**data, "base_pence": "lots", "first_year": "soon"})
     assert answer.status_code == 422 and "Enter an amount in pounds and pence" in answer.text
     answer = client.post(f"{BASE}/years/lines/new", data={**data, "first_year": "soon"})

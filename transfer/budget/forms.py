@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from transfer.budget.rules import LINE_KINDS, METHODS, SELECTOR_KEYS, UPLIFT_STATES, Rule
 from transfer.kernel import money
 from transfer.programmes.models import Organisation
-from transfer.web.forms import BaseForm
+from transfer.web.forms import BaseForm, offered
 
 _AMOUNT = re.compile(r"^[-−]?£?[\d,]*\.?\d{0,2}$")
 METHOD_CHOICES = {
@@ -76,7 +76,7 @@ class RuleForm(BaseForm):
     method = RadioField(
         "What happens to the lines",
         widget=GovRadioInput(),
-        choices=[(method, METHOD_CHOICES[method]) for method in METHODS],
+        choices=offered((method, METHOD_CHOICES[method]) for method in METHODS),
         validators=[InputRequired("Choose what happens to the lines")],
     )
     to_id = SelectField("Organisation", widget=GovSelect(), coerce=int)
@@ -90,8 +90,8 @@ class RuleForm(BaseForm):
     submit = SubmitField("Save", widget=GovSubmitInput())
 
     def offer(self, organisations: Sequence[Organisation], drivers: Sequence[str]) -> "RuleForm":
-        self.to_id.choices = [(0, "None"), *[(each.id, each.name) for each in organisations]]
-        self.driver.choices = [("", "None"), *[(each, each) for each in drivers]]
+        self.to_id.choices = offered([(0, "None"), *[(each.id, each.name) for each in organisations]])
+        self.driver.choices = offered([("", "None"), *[(each, each) for each in drivers]])
         return self
 
     def rule(self) -> Rule:
@@ -114,7 +114,7 @@ class MtfsLineForm(BaseForm):
         "Kind",
         description="A recurring change is a saving or a growth from its first year on. A one-off is in one year only",
         widget=GovRadioInput(),
-        choices=[(each, each.capitalize()) for each in LINE_KINDS],
+        choices=offered((each, each.capitalize()) for each in LINE_KINDS),
         validators=[InputRequired("Choose what kind of line it is")],
     )
     base_pence = PoundsField(
@@ -147,7 +147,7 @@ class UpliftForm(BaseForm):
     status = RadioField(
         "Status",
         widget=GovRadioInput(),
-        choices=[(each, each.capitalize()) for each in UPLIFT_STATES],
+        choices=offered((each, each.capitalize()) for each in UPLIFT_STATES),
         validators=[InputRequired("Choose how firm the rate is")],
     )
     submit = SubmitField("Save", widget=GovSubmitInput())

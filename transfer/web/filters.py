@@ -14,7 +14,9 @@ def thousandths(value: int | None) -> str:
 
 
 def number(value: int | Decimal | None) -> str:
-    return "" if value is None else f"{value:,}"
+    if value is None:
+        return ""
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def day(value: date | datetime | None) -> str:

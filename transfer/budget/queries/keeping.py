@@ -29,3 +29,9 @@ def keep(key: Hashable, make: Callable[[], Made]) -> Made:
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def forget() -> None:
+    """Nothing is kept any more."""
+    with _lock:
+        _kept.clear()

@@ -12,10 +12,12 @@ from transfer.budget import queries
 from transfer.budget.queries import OptionMoney
 from transfer.budget.rules import COMPONENT_WORDS, Amounts, Slice
 from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
+from transfer.kernel.money import pounds
 from transfer.web.access import require
 from transfer.web.filters import agrees
 from transfer.web.paging import asked_page, paged_list
 
+PAGE_WIDTH = 1080  # pixels of a wide page
 CUTS = {"cost_centre": "cost centre", "service": "service", "fund": "fund"}
 
 
@@ -34,6 +36,7 @@ def index(slug: str) -> ResponseReturnValue:
         shares=_share_rows(money, groups), group_columns=_slice_columns(money, "subjective group"),
         columns=_slice_columns(money, CUTS[cut]), groups=_slice_rows(money, groups, "group"),
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
+        totals=_slice_row(_whole(groups), money.ground.names),
         largest=_largest(money), svg=_bridge(*_steps(money)) if money.summary.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
 
@@ -84,6 +87,16 @@ def _slice_rows(money: OptionMoney, parts: Sequence[Slice], cut: str) -> list[di
     return rows
 
 
+def _whole(parts: Sequence[Slice]) -> Slice:
+    """All parts together."""
+    whole = Slice("")
+    for part in parts:
+        whole.lines += part.lines
+        whole.expenditure = whole.expenditure.plus(part.expenditure)
+        whole.income = whole.income.plus(part.income)
+    return whole
+
+
 def _slice_row(part: Slice, places: Iterable[int]) -> dict[str, Any]:
     net: Amounts = part.net
     return {
@@ -101,7 +114,7 @@ def _slice_row(part: Slice, places: Iterable[int]) -> dict[str, Any]:
 def _differences(part: Slice) -> str:
     """Expenditure and income each by itself; said apart where one of them differs."""
     spent, earned = part.expenditure.difference_pence, part.income.difference_pence
-    return agrees(0) if part.agrees else f"expenditure {agrees(spent)}; income {agrees(earned)}"
+    return pounds(0) if part.agrees else f"expenditure {agrees(spent)}; income {agrees(earned)}"
 
 
 def _largest(money: OptionMoney) -> list[dict[str, Any]]:
@@ -130,7 +143,7 @@ def _bridge(option: str, steps: Steps) -> str:
     """Drawn once for its data, and kept."""
     desc = f"{option}: from every line of the budget books to each organisation’s share."
     drawn: list[chart.Step] = [{"label": label, "value_pence": pence, "kind": kind} for label, pence, kind in steps]
-    return chart.bridge(drawn, title="From source to shares", desc=desc, ident="bridge")
+    return chart.bridge(drawn, title="From source to shares", desc=desc, ident="bridge", width=PAGE_WIDTH)
 
 
 @blueprint.get("/p/<slug>/money/drivers")

@@ -1,5 +1,6 @@
 """Years: the medium-term plan and part-year money. Value: an option's cash flows, discounted."""
 
+from datetime import date
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from transfer.budget import actions, queries
 from transfer.budget.forms import BiasForm, CashFlowForm, ConfirmForm, MtfsLineForm, ProfileForm, UpliftForm
 from transfer.budget.queries import PartYear
-from transfer.budget.rules import PART_YEAR_METHODS, Plan
+from transfer.budget.rules import PART_YEAR_METHODS, Plan, year_start
 from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, option_control
 from transfer.kernel.errors import DomainError
 from transfer.programmes.queries import get_option
@@ -22,11 +23,12 @@ def years(slug: str) -> ResponseReturnValue:
     found, lacking = queries.programme_plan(g.viewer)
     option = chosen_option()
     method = request.args.get("method", "") if request.args.get("method", "") in PART_YEAR_METHODS else "months"
+    rows = _part_years(option, method)
     return render_template(
         "budget/years.html", plan=found, lacking=lacking, columns=_year_columns(found), rows=_year_rows(found),
         totals=_totals(found), uplifts=_uplift_rows(), option=option, control=option_control(option), method=method,
         methods=[(each, each.capitalize()) for each in PART_YEAR_METHODS], profile=queries.spend_profile(g.viewer),
-        part_years=_part_years(option, method),
+        part_years=rows, part_total=_part_total(rows),
     )  # fmt: skip
 
 
@@ -83,23 +85,30 @@ def _part_years(option: Any, method: str) -> list[dict[str, Any]]:
     if option is None or not g.programme.budget_year:
         return []
     money = queries.option_money(g.viewer, option)
-    return [row for part in queries.part_year_money(money, method) for row in _part_year_rows(part, money.ground.names)]
+    start, names = year_start(g.programme.budget_year), money.ground.names
+    return [row for part in queries.part_year_money(money, method) for row in _part_year_rows(part, names, start)]
 
 
-def _part_year_rows(part: PartYear, names: dict[int, str]) -> list[dict[str, Any]]:
-    """One row a stretch: until the first move, then from each move on."""
-    since = [None, *(move.transfer_on for move in part.moves)]
+def _part_year_rows(part: PartYear, names: dict[int, str], start: date) -> list[dict[str, Any]]:
+    """One row a stretch: from the year's first day, then from each move on. A move on that day leaves no first one."""
+    since = [start, *(move.transfer_on for move in part.moves)]
     return [
         {
             "name": part.service,
-            "since": start,
+            "since": day,
             "who": names.get(place or 0, ""),
             "pence": pence,
-            "full": part.source_pence,
+            "full": part.source_pence if index == len(since) - 1 else None,
             "effect": part.source_pence - pence if index == len(since) - 1 else None,
         }
-        for index, (start, (place, pence)) in enumerate(zip(since, part.stretches, strict=True))
+        for index, (day, (place, pence)) in enumerate(zip(since, part.stretches, strict=True))
+        if index or since[1] > start
     ]
+
+
+def _part_total(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    sums = {key: sum(row[key] or 0 for row in rows) for key in ("pence", "full", "effect")}
+    return {"name": "All moving services", **sums}
 
 
 def _mtfs_values(form: MtfsLineForm) -> dict[str, Any]:
