@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -152,7 +151,11 @@ def test_the_other_sides_unshared_lines_are_nowhere(world: World) -> None:
 
 
 def test_the_list_is_filtered_sorted_and_searched(world: World) -> None:
-    make_list(world, "Council", [*COUNCIL_LINES, line("C8", "Libraries", grade="L9", surname="O'Hara%")])
+    make_list(
+        world,
+        "Council",
+        [*COUNCIL_LINES, line("C8", "Libraries", grade="L9", job_title="O'Hara% reader", surname="Quill")],
+    )
     system = world.system
 
     def posts(viewer: Any = system, **asked: str) -> list[str]:
@@ -165,7 +168,7 @@ def test_the_list_is_filtered_sorted_and_searched(world: World) -> None:
     assert posts(sort="-post_no")[0] == "C8"
     assert posts(organisation=str(world.organisations["Trust"].id)) == []
     assert posts(search="hara%") == ["C8"] and posts(search="%") == ["C8"] and posts(search="c3") == ["C3"]
-    assert posts(replace(world.viewer("hr-Council"), sees_people=False), search="hara") == []
+    assert posts(search="quill") == []
 
 
 def test_service_names_stand_by_the_lines(world: World) -> None:

@@ -38,7 +38,7 @@ def words(page: object) -> str:
 def test_the_index_counts_and_tells_the_gap(client: InspectingClient, world: World) -> None:
     told = words(sign_in(client, world, "member-Council").page("/p/north/people"))
     assert "4 posts, of which 3 are filled" in told
-    assert "State what the other 1 are" in told
+    assert "See the 1 post whose state is not stated" in told
     assert "Trust: no establishment list has been accepted and shared yet." in told
 
 
@@ -53,7 +53,7 @@ def test_the_list_filters_sorts_and_downloads_what_is_seen(client: InspectingCli
     page = client.page("/p/north/people/posts?occupancy=filled&sort=-post_no")
     assert [row.th.get_text(strip=True) for row in page.select("#posts tbody tr")] == ["C9", "C5", "C1"]
     assert "Ada Okonkwo" in words(page)
-    answer = client.get("/p/north/people/posts.xlsx?occupancy=filled&search=okonkwo")
+    answer = client.get("/p/north/people/posts.xlsx?occupancy=filled&search=c1")
     rows = list(load_workbook(BytesIO(answer.data)).worksheets[0].values)
     assert len(rows) == 2 and rows[1][0] == "C1" and 45_000 in rows[1]
 
@@ -70,7 +70,19 @@ def test_names_and_pay_are_absent_for_those_who_may_not_see_them(client: Inspect
     line_id = the_line_id(world, "C1")
     told = words(client.page(f"/p/north/people/posts/{line_id}"))
     assert "Okonkwo" not in told and "£45,000.00" not in told and "40001" not in told
-    assert "Names are shown to people whom" in told and "The pay of a single post is shown to people whom" in told
+    assert "Names are shown to their own side" in told and "The pay of a single post is shown to people whom" in told
+
+
+def test_a_shared_list_names_nobody_to_another_side(client: InspectingClient, world: World) -> None:
+    line_id = the_line_id(world, "C1")
+    for name, named in (("hr-Council", True), ("lead", True), ("hr-Trust", False)):
+        sign_in(client, world, name)
+        pages = [client.get(f"/p/north/people/posts{path}") for path in ("", f"/{line_id}", ".xlsx")]
+        assert [page.status_code for page in pages] == [200, 200, 200]
+        texts = [page.text for page in pages[:2]] + [
+            str(list(load_workbook(BytesIO(pages[2].data)).worksheets[0].values))
+        ]
+        assert [("Okonkwo" in text) for text in texts] == [named] * 3, name
 
 
 def the_line_id(world: World, post_no: str) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import CostBuildUp, Counts, ListState
 from transfer.establishment.rules import NOT_STATED, OCCUPANCIES, OCCUPANCY_WORDS
 from transfer.programmes.models import Service
@@ -31,6 +32,13 @@ _PEOPLE = [
     ("pension_scheme", "Pension scheme", "text"),
 ]  # fmt: skip
 _PAY = [("salary_fte_pence", "Full-time salary", "money"), ("salary_actual_pence", "Actual salary", "money")]
+
+
+PERSONAL = tuple(name for name, _, _ in _PEOPLE)
+
+
+def person_name(line: AssignmentLine) -> str:
+    return " ".join(each for each in (line.forename, line.surname) if each)
 
 
 def download_columns(sees_people: bool, sees_pay: bool) -> tuple[list[str], list[tuple[str, str]]]:

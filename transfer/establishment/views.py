@@ -9,7 +9,16 @@ from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.establishment import queries
 from transfer.establishment.models import AssignmentLine
-from transfer.establishment.pages import COUNT_COLUMNS, cost_rows, count_row, download_columns, list_columns, state_row
+from transfer.establishment.pages import (
+    COUNT_COLUMNS,
+    PERSONAL,
+    cost_rows,
+    count_row,
+    download_columns,
+    list_columns,
+    person_name,
+    state_row,
+)
 from transfer.establishment.queries import LineFilter
 from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
 from transfer.programmes.queries import list_organisations, list_services
@@ -60,14 +69,14 @@ def _row(line: AssignmentLine, service: str) -> dict[str, Any]:
         "grade": line.grade,
         "fte": line.fte_thousandths,
         "occupancy": OCCUPANCY_WORDS[line.occupancy or NOT_STATED],
-        "person": " ".join(each for each in (line.forename, line.surname) if each),
+        "person": person_name(line) if g.viewer.names_of(line.release.organisation_id) else "",
     }
 
 
 def _controls() -> list[dict[str, Any]]:
     services = [(str(each.id), each.name) for each in list_services(g.viewer)]
     return [
-        {"name": "search", "label": "Post, title or name" if g.viewer.sees_people else "Post or title"},
+        {"name": "search", "label": "Post or title"},
         {"name": "organisation", "label": "Whose list",
          "options": [(str(each.id), each.short) for each in list_organisations(g.viewer)]},
         {"name": "service", "label": "Service", "options": [*services, ("none", "No service")]},
@@ -80,7 +89,7 @@ def _controls() -> list[dict[str, Any]]:
 @require("people.view")
 def download(slug: str) -> ResponseReturnValue:
     fields, columns = download_columns(g.viewer.sees_people, g.viewer.sees_pay)
-    rows = list(queries.rows_of(g.viewer, _asked(), fields))
+    rows = list(queries.rows_of(g.viewer, _asked(), fields, PERSONAL))
     record_access(g.viewer, "download_posts", ("establishment", ""), f"{len(rows):,} posts downloaded", g.programme.id)
     return workbook(table_workbook("Posts", columns, rows), f"{slug}-posts.xlsx")
 
@@ -95,6 +104,7 @@ def post(slug: str, line_id: int) -> ResponseReturnValue:
     return render_template(
         "establishment/post.html", post=found, line=found.line, service=service, moves=moves, rates_on=on,
         organisations={each.id: each.short for each in list_organisations(g.viewer)}, built=built,
+        named=g.viewer.names_of(found.line.release.organisation_id),
         cost=cost_rows(built) if built else [], state=OCCUPANCY_WORDS[found.line.occupancy or NOT_STATED],
         cells=f"/p/{slug}/versions/{found.line.release_id}/cells/",
     )  # fmt: skip

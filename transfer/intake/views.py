@@ -16,6 +16,7 @@ from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
 from transfer.releases.queries import DATASET_NAMES, find_release_in_force
 from transfer.releases.rules import field_words, hides, told_totals, who_sees
 from transfer.web.access import require
+from transfer.web.forms import offered
 from transfer.web.paging import asked_page, paged_list
 
 blueprint = Blueprint("intake", __name__)
@@ -62,10 +63,8 @@ def _key(place: queries.Place) -> str:
 def _upload_form() -> UploadForm:
     form = UploadForm()
     own = [each for each in queries.list_places(g.viewer) if each.may_upload]
-    form.place.choices = [
-        ("", "Choose one"),
-        *((_key(each), _place_name(each.dataset, each.organisation)) for each in own),
-    ]
+    places = [(_key(each), _place_name(each.dataset, each.organisation)) for each in own]
+    form.place.choices = offered([("", "Choose one"), *places])
     return form
 
 
@@ -135,7 +134,7 @@ def _show(upload: Upload, form: AcceptForm | None = None, status: int = 200) -> 
     ]
     in_force = find_release_in_force(g.viewer, upload.dataset, upload.organisation_id)
     page = paged_list(left, asked_page())
-    hidden = sorted({who_sees(name) for name in found["columns"] if hides(g.viewer, upload.dataset, name)})
+    hidden = sorted({who_sees(name) for name in found["columns"] if _hides(upload, name)})
     return render_template(
         "intake/show.html", upload=upload, found=found, form=form, page=page,
         place=_place_name(upload.dataset, upload.organisation), counts=rules.counted(findings),
@@ -152,7 +151,7 @@ def _told(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]
     """Findings with the words of hidden fields taken out: they may quote what is hidden."""
     return [
         {**each, "message": f"Look at {each['cell']}. {who_sees(each['field'])}"}
-        if each["field"] and hides(g.viewer, upload.dataset, each["field"])
+        if each["field"] and _hides(upload, each["field"])
         else each
         for each in findings
     ]
@@ -166,12 +165,16 @@ def _groups(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**each, "field": field_words(each["field"])} for each in rules.grouped(findings)]
 
 
+def _hides(upload: Upload, field: str | None) -> bool:
+    return hides(g.viewer, upload.dataset, field, upload.organisation_id)
+
+
 def _matches(upload: Upload) -> list[dict[str, Any]]:
     return [
         {
             **each, "words": field_words(each["field"]), "how_words": HOW_WORDS[each["how"]],
             "confidence_words": f"{each['confidence']} %",
-            "samples_words": "" if hides(g.viewer, upload.dataset, each["field"]) else " · ".join(each["samples"]),
+            "samples_words": "" if _hides(upload, each["field"]) else " · ".join(each["samples"]),
         }
         for each in upload.outcome["matches"]
     ]  # fmt: skip
@@ -184,7 +187,7 @@ def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
         {
             letter: name
             for name, letter in found["columns"].items()
-            if not hides(g.viewer, upload.dataset, name)
+            if not _hides(upload, name)
         }.items(),
         key=lambda item: (len(item[0]), item[0]),
     )  # fmt: skip

@@ -100,6 +100,12 @@ class Viewer:
     def may_upload(self, dataset: str) -> bool:
         return self.unrestricted or self.role in UPLOADERS.get(dataset, frozenset())
 
+    def names_of(self, organisation_id: int | None) -> bool:
+        """Whether people on this organisation's lists are named to the viewer: to its own side and to a lead, with the
+        permission. Another employer learns names when they are disclosed to it, never because a list was shared."""
+        own = self.unrestricted or self.role == "lead" or organisation_id in self.sides
+        return self.sees_people and own
+
     @property
     def readable_sides(self) -> frozenset[int] | None:
         """The sides whose unshared data is readable; None means all."""

@@ -29,13 +29,13 @@ def may_read(viewer: Viewer, dataset: str) -> bool:
     return viewer.may(READ_PERMISSION[dataset])
 
 
-def hides(viewer: Viewer, dataset: str, field: str | None) -> bool:
-    """Whether this viewer may not see the values of a field. field None: a column that no field matched, which may
-    hold anything about a person."""
+def hides(viewer: Viewer, dataset: str, field: str | None, organisation_id: int | None) -> bool:
+    """Whether this viewer may not see the values of a field of this organisation's list. field None: a column that no
+    field matched, which may hold anything about a person."""
     if dataset != "establishment":
         return False
     if field is None or field in PERSONAL:
-        return not viewer.sees_people
+        return not viewer.names_of(organisation_id)
     return field in PAY and not viewer.sees_pay
 
 

@@ -68,7 +68,7 @@ def _is_own(release: Release) -> bool:
 
 
 def _told(release: Release, finding: Any) -> dict[str, Any]:
-    hidden = finding.field and hides(g.viewer, release.dataset, finding.field)
+    hidden = finding.field and hides(g.viewer, release.dataset, finding.field, release.organisation_id)
     message = f"Look at {finding.cell}. {who_sees(finding.field)}" if hidden else finding.message
     return {"severity": finding.severity, "cell": finding.cell, "field": finding.field, "message": message}
 
@@ -83,7 +83,7 @@ def _columns(release: Release) -> list[dict[str, Any]]:
             {
                 "letter": letter,
                 "field": words,
-                "hidden": hides(g.viewer, release.dataset, field),
+                "hidden": hides(g.viewer, release.dataset, field, release.organisation_id),
                 "href": url_for("releases.cell", slug=g.programme.slug, release_id=release.id, column=letter),
             }
         )
@@ -152,7 +152,7 @@ def cell(slug: str, release_id: int, column: str) -> ResponseReturnValue:
     """Stored values as they stand in the original bytes."""
     release = _readable(release_id)
     asked = _asked(release, column)
-    hidden = hides(g.viewer, release.dataset, asked.field)
+    hidden = hides(g.viewer, release.dataset, asked.field, release.organisation_id)
     found = read_cells(release, asked.letter, asked.field, asked.rows)
     return render_template(
         "releases/cell.html", release=release, name=_name(release), asked=asked, ranges=row_ranges(asked.rows),

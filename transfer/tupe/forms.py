@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from transfer.tupe.rules import STATE_WORDS
-from transfer.web.forms import BaseForm, DayField
+from transfer.web.forms import BaseForm, DayField, offered
 
 
 class StepForm(BaseForm):
@@ -23,5 +23,5 @@ class StepForm(BaseForm):
 
     def offer(self, states: Sequence[str]) -> "StepForm":
         """Only the states that may follow are offered."""
-        self.after.choices = [(state, STATE_WORDS[state]) for state in states]
+        self.after.choices = offered((state, STATE_WORDS[state]) for state in states)
         return self

@@ -128,9 +128,8 @@ def _query(viewer: Viewer, transfer: Transfer, asked: CandidateFilter) -> Select
         query = query.where(func.coalesce(PersonDecision.state, CANDIDATE) == asked.state)
     if asked.search:
         columns = [AssignmentLine.post_no, AssignmentLine.job_title]
-        names = [AssignmentLine.surname, AssignmentLine.forename] if viewer.sees_people else []
         wanted = asked.search.lower()
-        query = query.where(or_(*(func.lower(each).contains(wanted, autoescape=True) for each in (*columns, *names))))
+        query = query.where(or_(*(func.lower(each).contains(wanted, autoescape=True) for each in columns)))
     return query
 
 

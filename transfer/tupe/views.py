@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
+from transfer.establishment.pages import person_name
 from transfer.establishment.queries import people_missing
 from transfer.kernel.dates import how_far_off
 from transfer.programmes.models import Transfer
@@ -57,7 +58,7 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     page = queries.list_candidates(g.viewer, found, _asked(), asked_page())
     services = [(str(each.id), each.name) for each in queries.services_of(g.viewer, found)]
     controls: list[dict[str, Any]] = [
-        {"name": "search", "label": "Post, title or name" if g.viewer.sees_people else "Post or title"},
+        {"name": "search", "label": "Post or title"},
         {"name": "state", "label": "State", "options": [(each, STATE_WORDS[each]) for each in STATES]},
         {"name": "service", "label": "Service", "options": services},
     ]
@@ -78,7 +79,8 @@ def _date_row(each: TransferDate) -> dict[str, Any]:
 
 
 def _person(candidate: Candidate) -> str:
-    return " ".join(each for each in (candidate.line.forename, candidate.line.surname) if each)
+    named = g.viewer.names_of(candidate.line.release.organisation_id)
+    return person_name(candidate.line) if named else ""
 
 
 def _row(transfer: Transfer, each: Candidate) -> dict[str, Any]:
@@ -139,7 +141,8 @@ def _person_page(slug: str, transfer_id: int, line_id: int) -> ResponseReturnVal
     return ask(
         form, "tupe/person.html", save, transfer=found, candidate=candidate, line=candidate.line,
         state=STATE_WORDS[candidate.state], words=STATE_WORDS, ended=candidate.state in FINAL,
-        may=may_decide(g.viewer, candidate.line), name=_person(candidate) if g.viewer.sees_people else "",
+        may=may_decide(g.viewer, candidate.line), name=_person(candidate),
+        named=g.viewer.names_of(candidate.line.release.organisation_id),
         shares=queries.shares_of(g.viewer, candidate.line),
     )  # fmt: skip
 

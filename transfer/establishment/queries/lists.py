@@ -1,6 +1,6 @@
 """The list of posts: search, filter, sort, page, and all of it for a download."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,11 +49,9 @@ class LinePage:
     services: dict[int, str]
 
 
-def _searched(viewer: Viewer, text: str) -> ColumnElement[bool]:
-    """Post number or title; names only for those who may see them."""
-    columns = [AssignmentLine.post_no, AssignmentLine.job_title]
-    if viewer.sees_people:
-        columns += [AssignmentLine.surname, AssignmentLine.forename, AssignmentLine.person_ref]  # type: ignore[list-item]
+def _searched(text: str) -> ColumnElement[bool]:
+    """Post number or title. Names are never searched: what is asked stands in the address."""
+    columns = (AssignmentLine.post_no, AssignmentLine.job_title)
     return or_(*(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
 
 
@@ -72,7 +70,7 @@ def _conditions(viewer: Viewer, asked: LineFilter, known: Catalogue) -> list[Col
         releases = [each for each in releases if str(each.organisation_id) == asked.organisation]
     found: list[ColumnElement[bool]] = [AssignmentLine.release_id.in_([each.id for each in releases])]
     if asked.search:
-        found.append(_searched(viewer, asked.search))
+        found.append(_searched(asked.search))
     if asked.service:
         found.append(_of_service(known, asked.service))
     if asked.occupancy == NOT_STATED:
@@ -119,15 +117,17 @@ def grades_in_force(viewer: Viewer) -> list[str]:
     return sorted(grade for grade in db.session.scalars(query.distinct()) if grade)
 
 
-def rows_of(viewer: Viewer, asked: LineFilter, fields: Sequence[str]) -> Iterator[list[Any]]:
+def rows_of(
+    viewer: Viewer, asked: LineFilter, fields: Sequence[str], personal: Collection[str] = ()
+) -> Iterator[list[Any]]:
     """Plain values of the named columns of every line that the filter leaves. "owner" is the owning service's name,
-    "organisation" the short name of whose list it is."""
+    "organisation" the short name of whose list it is. personal: the columns that stay empty where the viewer may not
+    see the names of whose list it is."""
     known = catalogue(viewer)
     names: dict[int | None, str] = {each.id: each.name for each in list_services(viewer)}
-    shorts = {
-        each.id: each.organisation.short if each.organisation else ""
-        for each in releases_in_force(viewer, "establishment")
-    }
+    lists = releases_in_force(viewer, "establishment")
+    shorts = {each.id: each.organisation.short if each.organisation else "" for each in lists}
+    named = {each.id for each in lists if viewer.names_of(each.organisation_id)}
     computed = {"owner", "organisation"}
     columns = [getattr(AssignmentLine, name) for name in fields if name not in computed]
     keys = (AssignmentLine.release_id, AssignmentLine.service_key, AssignmentLine.cost_centre)
@@ -135,4 +135,8 @@ def rows_of(viewer: Viewer, asked: LineFilter, fields: Sequence[str]) -> Iterato
     for release_id, service_key, cost_centre, *values in db.session.execute(query):
         plain = iter(values)
         extra = {"owner": names.get(known.owner(service_key, cost_centre), ""), "organisation": shorts[release_id]}
-        yield [extra[name] if name in computed else next(plain) for name in fields]
+        row = [extra[name] if name in computed else next(plain) for name in fields]
+        yield [
+            None if name in personal and release_id not in named else value
+            for name, value in zip(fields, row, strict=True)
+        ]
