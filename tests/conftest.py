@@ -67,7 +67,8 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
+    """Nothing of an earlier test is left; what the migrations put in stays."""
     db.session.rollback()
     tables = [table.name for table in reversed(db.metadata.sorted_tables) if table.name not in KEPT]
     if db.engine.dialect.name == "postgresql":
@@ -84,7 +85,7 @@ def app(application: Flask) -> Iterator[Flask]:
     """The application inside a context that may write, on empty tables."""
     with application.app_context():
         token = writing.set(True)
-        _empty_tables()
+        empty_tables()
         yield application
         db.session.rollback()
         db.session.remove()
