@@ -46,6 +46,8 @@ def test_the_register(client: InspectingClient, world: World) -> None:
     assert links == ["A-1", "B-2", "C-3"]
     narrowed = client.page("/p/north/contracts?route=none&sort=-reference")
     assert [each.get_text(strip=True) for each in narrowed.select("#contracts tbody th a")] == ["B-2", "A-1"]
+    late = client.page("/p/north/contracts?late=yes")
+    assert [each.get_text(strip=True) for each in late.select("#contracts tbody th a")] == ["A-1"]
     assert "No contract matches" in client.page("/p/north/contracts?search=nothing").get_text()
     client.page("/p/north/contracts?organisation=x&band=y&state=z&route=q&sort=--&page=99999999999")
 
@@ -122,6 +124,9 @@ def test_taking_a_step(client: InspectingClient, world: World) -> None:
     assert client.post(path, data=step | {"taken_on": ["2", "3", "2021"]}).status_code == 422
     assert client.post(path, data=step | {"taken_on": ["31", "2", "2021"]}).status_code == 422
     assert client.post(path, data=step | {"after": "executed"}).status_code == 422
+    without_the_day = {name: value for name, value in step.items() if name != "taken_on"}
+    answer = client.post(path, data=without_the_day)
+    assert answer.status_code == 422 and "Enter the day on which it happened" in answer.text
     assert client.post(path, data=step).status_code == 303
     assert client.post(path, data=step | {"after": "reviewed"}).status_code == 409
     page = client.page(f"/p/north/contracts/{made.id}")

@@ -28,16 +28,15 @@ def world(app: object) -> World:
 
 def test_an_empty_plan_says_what_belongs_here(client: InspectingClient, world: World) -> None:
     page = client.sign_in(world.users["guest"]).page("/p/north/plan")
-    assert "The steering group’s plan belongs here" in page.get_text()
+    assert "This page is for the steering group’s plan" in page.get_text()
 
 
 def test_the_plan(client: InspectingClient, world: World) -> None:
     make_plan(world, PLAN, parked=["P"])
     page = client.sign_in(world.users["guest"]).page("/p/north/plan")
     words = " ".join(page.get_text(" ", strip=True).split())
-    assert "Mend the date of X: 15 December 2021 is after GO" in words
-    assert "Mend what B/1 waits for: P, but its row was left out of the plan" in words
-    assert "Left out because their rows have errors: P" in words
+    assert "2 things do not add up in the plan." in words  # X is dated after GO, and B/1 waits for P
+    assert "Left out because its row has errors: P" in words
     late = [each.get_text(" ", strip=True) for each in page.select("#late tbody tr")]
     assert len(late) == 2
     assert late[0].startswith("A Budget agreed 20 February 2021 It was due on 20 February 2021")
@@ -50,6 +49,18 @@ def test_the_plan(client: InspectingClient, world: World) -> None:
     downwards = client.page("/p/north/plan?sort=-reference")
     assert [each.get_text(strip=True) for each in downwards.select("#list tbody th a")] == ["X", "GO", "B/1", "A"]
     assert "No milestone matches" in client.page("/p/north/plan?search=nothing").get_text()
+
+
+def test_done_without_evidence_is_not_said_to_slip(client: InspectingClient, world: World) -> None:
+    done = {"reference": "D", "title": "Told", "baseline_on": date(2021, 2, 1), "actual_on": date(2021, 2, 1)}
+    make_plan(world, [*PLAN, done])
+    page = client.sign_in(world.users["guest"]).page("/p/north/plan?status=no-evidence")
+    assert [each.get_text(strip=True) for each in page.select("#list tbody th a")] == ["D"]
+    assert [each.get_text(strip=True) for each in page.select("#list .govuk-tag")] == ["Done, no evidence"]
+    cards = {each.p.get_text(strip=True): each.a.contents[0] for each in page.select(".app-card") if each.p and each.a}
+    assert (cards["Done, no evidence"], cards["Slipping"], cards["Done"]) == ("1", "1", "0")
+    slipping = client.page("/p/north/plan?status=amber")
+    assert [each.get_text(strip=True) for each in slipping.select("#list tbody th a")] == ["B/1"]
 
 
 def test_the_download_is_what_is_seen(client: InspectingClient, world: World) -> None:
@@ -84,6 +95,7 @@ def test_updating_a_milestone(client: InspectingClient, world: World) -> None:
     without = client.post(path, data=typed)
     assert without.status_code == 422
     assert "Enter the reason for the new date" in without.text
+    assert client.post(path, data={"version": "0", "evidence": "", "reason": ""}).status_code != 500
     assert client.post(path, data=typed | {"reason": "The auditor was ill"}).status_code == 303
     page = client.page("/p/north/plan/milestones/A")
     assert "The auditor was ill" in page.get_text()

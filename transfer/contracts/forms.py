@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 
 from govuk_frontend_wtf.wtforms_widgets import (
-    GovDateInput,
     GovRadioInput,
     GovSelect,
     GovSubmitInput,
     GovTextArea,
     GovTextInput,
 )
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired
 
 from transfer.contracts.rules import STATE_WORDS, routes_for
-from transfer.web.forms import BaseForm
+from transfer.web.forms import BaseForm, DayField, offered
 
 
 class RouteForm(BaseForm):
@@ -23,7 +22,7 @@ class RouteForm(BaseForm):
     consent = RadioField(
         "Is consent needed?",
         widget=GovRadioInput(),
-        choices=[("needed", "Yes, it is needed"), ("not_needed", "No, it is not needed")],
+        choices=offered([("needed", "Yes, it is needed"), ("not_needed", "No, it is not needed")]),
         validators=[InputRequired("Select whether consent is needed")],
     )
     reason = TextAreaField(
@@ -34,17 +33,14 @@ class RouteForm(BaseForm):
     submit = SubmitField("Decide this route", widget=GovSubmitInput())
 
     def offer(self, engine: str) -> "RouteForm":
-        self.route.choices = [("", "Choose a route"), *((each.key, each.name) for each in routes_for(engine))]
+        self.route.choices = offered([("", "Choose a route"), *((each.key, each.name) for each in routes_for(engine))])
         return self
 
 
 class StepForm(BaseForm):
     version = HiddenField()
     after = SelectField("Next step", widget=GovSelect())
-    taken_on = DateField(
-        "When it happened", format="%d %m %Y", widget=GovDateInput(),
-        validators=[InputRequired("Enter the day on which it happened")],
-    )  # fmt: skip
+    taken_on = DayField("When it happened", validators=[InputRequired("Enter the day on which it happened")])
     reason = TextAreaField("Reason", widget=GovTextArea())
     evidence = TextAreaField(
         "Evidence",
@@ -61,5 +57,5 @@ class StepForm(BaseForm):
     submit = SubmitField("Record this step", widget=GovSubmitInput())
 
     def offer(self, states: Sequence[str]) -> "StepForm":
-        self.after.choices = [("", "Choose a step"), *((state, STATE_WORDS[state]) for state in states)]
+        self.after.choices = offered([("", "Choose a step"), *((state, STATE_WORDS[state]) for state in states)])
         return self

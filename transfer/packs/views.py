@@ -22,6 +22,7 @@ from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import may_read, written_rows
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
+from transfer.web.forms import offered
 
 blueprint = Blueprint("packs", __name__)
 JOBS = (jobs.build_pack,)  # known to the worker once this module is
@@ -66,8 +67,8 @@ def _files(snapshot: Any) -> list[tuple[str, int]]:
 
 def _build_form() -> BuildForm:
     form = BuildForm()
-    form.kind.choices = [(kind, rules.KIND_NAMES[kind]) for kind in kinds()]
-    form.option.choices = [(each.id, each.name) for each in list_options(g.viewer)]
+    form.kind.choices = offered((kind, rules.KIND_NAMES[kind]) for kind in kinds())
+    form.option.choices = offered((each.id, each.name) for each in list_options(g.viewer))
     preferred = find_preferred_option(g.viewer)
     if preferred and not form.is_submitted():
         form.option.data = preferred.id

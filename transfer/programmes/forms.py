@@ -26,7 +26,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from transfer.programmes.models import Organisation, Service
 from transfer.programmes.rules import BASES, ORGANISATION_KINDS
-from transfer.web.forms import BaseForm, DayField
+from transfer.web.forms import BaseForm, DayField, offered
 
 BASIS_HINTS = {
     "business transfer": "TUPE regulation 3(1)(a): an economic entity keeps its identity",
@@ -51,7 +51,7 @@ class OrganisationForm(BaseForm):
     kind = RadioField(
         "Kind",
         widget=GovRadioInput(),
-        choices=[(each, each.capitalize()) for each in ORGANISATION_KINDS],
+        choices=offered((each, each.capitalize()) for each in ORGANISATION_KINDS),
         validators=[InputRequired("Choose what kind of organisation it is")],
     )
     company_number = StringField(
@@ -96,7 +96,7 @@ class ServiceForm(BaseForm):
     submit = SubmitField("Save", widget=GovSubmitInput())
 
     def offer(self, organisations: Sequence[Organisation]) -> "ServiceForm":
-        self.provider_id.choices = [(0, "Not known"), *[(each.id, each.name) for each in organisations]]
+        self.provider_id.choices = offered([(0, "Not known"), *[(each.id, each.name) for each in organisations]])
         return self
 
 
@@ -130,8 +130,8 @@ class TransferForm(BaseForm):
     submit = SubmitField("Save", widget=GovSubmitInput())
 
     def offer(self, organisations: Sequence[Organisation], services: Sequence[Service]) -> "TransferForm":
-        self.from_id.choices = self.to_id.choices = [(each.id, each.name) for each in organisations]
-        self.service_ids.choices = [(each.id, each.name) for each in services]
+        self.from_id.choices = self.to_id.choices = offered((each.id, each.name) for each in organisations)
+        self.service_ids.choices = offered((each.id, each.name) for each in services)
         return self
 
 
@@ -140,7 +140,7 @@ class BasisForm(BaseForm):
     basis = RadioField(
         "Legal basis",
         widget=GovRadioInput(),
-        choices=[(each, each.capitalize()) for each in BASES],
+        choices=offered((each, each.capitalize()) for each in BASES),
         validators=[InputRequired("Choose the legal basis that was confirmed")],
     )
     basis_evidence = TextAreaField(

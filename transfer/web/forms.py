@@ -1,10 +1,12 @@
 """The base of every form: GOV.UK look, error summary, and business errors beside their fields."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
 from wtforms import DateField
+from wtforms.fields.choices import SelectChoice
 
 from transfer.kernel.errors import DomainError
 
@@ -12,6 +14,11 @@ from transfer.kernel.errors import DomainError
 def _without_nul(value: Any) -> Any:
     """PostgreSQL keeps no text with this sign, which no keyboard types."""
     return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+def offered(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """(value, words) of each choice of a field, as WTForms takes them."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class BaseForm(FlaskForm):
