@@ -65,7 +65,7 @@ def test_parts_of_a_list_that_do_not_total(either: World) -> None:
     short = either.organisations["Council"].short
     assert check.message == f"Explain the gap of 1 in the posts of {short}: 1 filled come to 1, not 2"
     assert (check.severity, check.where) == ("warning", "establishment.xlsx, Sheet1!D1")
-    assert (check.endpoint, check.arguments) == ("establishment.posts", {"occupancy": "not_stated"})
+    assert (check.endpoint, check.arguments) == ("establishment.posts", {"occupancy": "not stated"})
 
 
 def test_parts_of_a_list_that_total(world: World) -> None:

@@ -11,6 +11,7 @@ from tests.factories.budget import make_book
 from tests.factories.contracts import contract, counted_queries, make_plan, make_register
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
+from transfer import __version__
 from transfer.audit.actions import record
 from transfer.desk import queries
 from transfer.extensions import db
@@ -49,7 +50,9 @@ def test_home_stands_empty_and_full_for_everybody(client: InspectingClient, worl
     assert "31" in page.text and "1 April 2021" in page.text
     fill(world)
     full = client.page("/p/north/")
-    links = [str(each["href"]) for each in full.select("main a, .govuk-service-navigation a")]
+    links = [
+        str(each["href"]) for each in full.select("main a, .govuk-service-navigation a") if each["href"] != "#tasks"
+    ]
     assert [link for link in links if client.get(link).status_code != 200] == []
 
 
@@ -68,6 +71,21 @@ def test_a_list_that_is_ready_is_to_be_shared(client: InspectingClient, world: W
     make_list(world, "Trust", [line("T1", "Fostering")], shared=False)
     assert "Share what is ready" in tasks(client, world, "hr-Trust")
     assert "Share what is ready" not in tasks(client, world, "hr-Council")
+
+
+def test_the_pages_of_a_section_are_tabs_for_those_who_may_open_them(client: InspectingClient, world: World) -> None:
+    def tabs(who: str, path: str) -> list[str]:
+        page = client.sign_in(world.users[who]).page(path)
+        return [each.text for each in page.select(".moj-sub-navigation a")]
+
+    assert tabs("hr-Council", "/p/north/people/posts") == ["Overview", "Posts", "Transfers", "Rates", "Uploads"]
+    assert tabs("member-Council", "/p/north/people/posts") == ["Overview", "Posts", "Transfers", "Rates"]
+    assert tabs("guest", "/p/north/") == ["Overview", "Members"]
+    assert tabs("guest", "/p/north/plan") == []  # one page alone needs no tab
+    page = client.sign_in(world.users["lead"]).page("/p/north/checks")
+    marked = [each.text.strip() for each in page.select("a[aria-current=page], a[aria-current=true]")]
+    assert marked == ["Home", "Checks"]
+    assert "Version " + __version__ in page.text
 
 
 def test_what_a_guest_may_not_open_is_not_offered(client: InspectingClient, world: World) -> None:
@@ -105,11 +123,11 @@ def test_what_moves_counts_every_option(client: InspectingClient, world: World) 
     assert "has been accepted and shared yet" not in page.text
     assert row(page, "Services that move") == ["0", "3"]
     assert row(page, "Posts that move") == ["0", "4"]
-    assert row(page, "– filled") == ["0", "3"] and row(page, "– vacant") == ["0", "1"]
+    assert row(page, "filled") == ["0", "3"] and row(page, "vacant") == ["0", "1"]
     assert row(page, "Full-time equivalent") == ["0.000", "3.500"]
     assert row(page, "People whose employer changes") == ["0", "1"]  # trust and company are one employer
-    assert row(page, "Source") == ["£12,345.67", "£12,345.67"]
-    assert row(page, "Difference") == ["£0.00, agrees", "£0.00, agrees"]
+    assert row(page, "Source: every line of the books") == ["£12,345.67", "£12,345.67"]
+    assert row(page, "Difference from the source") == ["£0.00, agrees", "£0.00, agrees"]
 
 
 def test_a_guest_sees_what_moves_without_people_and_money(client: InspectingClient, world: World) -> None:
@@ -177,8 +195,8 @@ def test_history_is_told_to_whom_it_concerns(client: InspectingClient, world: Wo
 def test_members_say_role_side_and_what_they_see(client: InspectingClient, world: World) -> None:
     page = client.sign_in(world.users["guest"]).page("/p/north/members")
     rows = [[" ".join(cell.text.split()) for cell in each.select("th, td")] for each in page.select("tbody tr")]
-    assert ["Hr Trust", "HR", "Trust", "named people and pay", ""] in rows
-    assert ["Auditor", "Auditor", "None", "neither names nor pay", ""] in rows
+    assert ["Hr Trust", "HR", "Trust", "Names and pay", "No end date"] in rows
+    assert ["Auditor", "Auditor", "No side", "Neither names nor pay", "No end date"] in rows
     assert "example.org" not in page.text
 
 
@@ -194,7 +212,7 @@ def test_the_roles_page_is_what_the_code_enforces(client: InspectingClient, app:
     assert [each.text for each in page.select("thead th")][1:] == list(ROLE_NAMES.values())
     assert [each.text for each in page.select("tbody th")] == list(PERMISSION_WORDS.values())
     edit = next(each for each in page.select("tbody tr") if each.th and each.th.text.startswith("Change organisations"))
-    assert [each.text for each in edit.find_all("td")] == ["Yes", "–", "–", "–", "–", "–", "–"]
+    assert [each.text for each in edit.find_all("td")] == ["Yes", "No", "No", "No", "No", "No", "No"]
 
 
 def test_health(client: InspectingClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -309,7 +309,7 @@ def test_an_empty_programme_says_what_belongs_here(client: InspectingClient, wor
         db.session.delete(found)
     assert "No option has been described yet" in client.page("/p/north/options").text
     assert "No service has been added yet" in client.page("/p/north/services").text
-    assert "None has been recorded yet" in client.page("/p/north/claims").text
+    assert "No published figure has been recorded yet" in client.page("/p/north/claims").text
     assert client.page("/p/north/moves").h1
 
 

@@ -56,7 +56,7 @@ def _parts(viewer: Viewer) -> Iterator[Check]:
         if sentence:
             yield Check(
                 "parts-do-not-total", "warning", sentence, _places(release, "occupancy", [release.header_row]),
-                "establishment.posts", {"occupancy": "not_stated"},
+                "establishment.posts", {"occupancy": "not stated"},
             )  # fmt: skip
     for claim in list_claims(viewer):
         sentence = rules.parts_do_not_total(claim.statement, claim.value or 0, claim.parts) if claim.parts else None

@@ -16,28 +16,26 @@ from transfer.programmes.rules import name_key
 
 COLUMNS = [
     {"key": "reference", "label": "Reference", "kind": "code", "href": "href", "sort": True},
-    {"key": "title", "label": "Title", "sort": True},
+    {"key": "title", "label": "Title", "width": "title", "sort": True},
     {"key": "supplier", "label": "Supplier", "sort": True},
     {"key": "service", "label": "Service", "sort": True},
-    {"key": "annual_value_pence", "label": "A year", "kind": "money", "sort": True},
-    {"key": "end_on", "label": "End", "kind": "date", "sort": True},
+    {"key": "annual_value_pence", "label": "Value a year", "kind": "money", "sort": True},
+    {"key": "end_on", "label": "Ends", "kind": "date", "sort": True},
     {"key": "last_notice_on", "label": "Last day for notice", "kind": "date"},
-    {"key": "band", "label": "Ends"},
     {"key": "route", "label": "Route", "sort": True},
-    {"key": "consent", "label": "Consent"},
     {"key": "state", "label": "State", "kind": "tag", "sort": True},
 ]
 GROUP_COLUMNS = [
     {"key": "route", "label": "Route", "href": "href"},
     {"key": "state", "label": "State", "kind": "tag"},
     {"key": "count", "label": "Contracts", "kind": "number"},
-    {"key": "annual_value_pence", "label": "A year", "kind": "money"},
+    {"key": "annual_value_pence", "label": "Value a year", "kind": "money"},
     {"key": "without_value", "label": "Without a value", "kind": "number"},
 ]
-BAND_COLUMNS = [{"key": "band", "label": "Ends", "href": "href"}, *GROUP_COLUMNS[2:]]
+BAND_COLUMNS = [{"key": "band", "label": "When it ends", "href": "href"}, *GROUP_COLUMNS[2:]]
 LATE_COLUMNS = [
     {"key": "reference", "label": "Reference", "kind": "code", "href": "href"},
-    {"key": "words", "label": "What to do"},
+    {"key": "words", "label": "What to do", "width": "wide"},
     {"key": "supplier", "label": "Supplier"},
     {"key": "due", "label": "Due"},
 ]
@@ -101,7 +99,7 @@ def late_row(entry: Entry) -> dict[str, Any]:
     late = entry.late
     assert late is not None  # the caller lists late ones only
     due = how_far_off(late.due_on, g.programme.today())
-    return contract_row(entry) | {"words": late.words, "due": due}
+    return contract_row(entry) | {"words": late.words, "due": f"{due[:1].upper()}{due[1:]}"}
 
 
 def download_row(entry: Entry) -> list[Any]:
@@ -152,7 +150,8 @@ def controls() -> list[dict[str, Any]]:
         {"name": "service", "label": "Service", "options": list(services.items())},
         {"name": "route", "label": "Route", "options": [(NO_ROUTE, "No route yet"), *routes]},
         {"name": "state", "label": "State", "options": list(rules.STATE_WORDS.items())},
-        {"name": "band", "label": "Ends", "options": list(rules.BAND_WORDS.items())},
+        {"name": "band", "label": "When it ends", "options": list(rules.BAND_WORDS.items())},
+        {"name": "late", "label": "Late", "options": [("yes", "Late only")]},
     ]  # fmt: skip
 
 
@@ -169,5 +168,5 @@ def asked_filters(args: dict[str, str]) -> Filters:
         search=args.get("search", "").strip(),
         organisation_id=int(number) if number.isdigit() and len(number) < 10 else None,
         service_key=name_key(args.get("service", "")), route=args.get("route", ""), state=args.get("state", ""),
-        band=args.get("band", ""),
+        band=args.get("band", ""), late=args.get("late", "") == "yes",
     )  # fmt: skip

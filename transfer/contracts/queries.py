@@ -26,7 +26,7 @@ from transfer.programmes.rules import Viewer, name_key
 from transfer.reference.rules import is_working_day
 from transfer.releases.models import Release
 from transfer.releases.queries import get_release, missing_data, release_ids_in_force
-from transfer.web.paging import PER_PAGE, Page
+from transfer.web.paging import PER_PAGE, Page, paged_list
 
 NO_ROUTE = "none"
 Rows = Select[*tuple[Any, ...]]
@@ -34,7 +34,8 @@ Rows = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Filters:
-    """What the register is narrowed to. route "none": contracts without one; band: a key of rules.BANDS."""
+    """What the register is narrowed to. route "none": contracts without one; band: a key of rules.BANDS; late: only
+    those with something overdue, which is worked out from each contract's dates and so read from the whole register."""
 
     search: str = ""
     organisation_id: int | None = None
@@ -42,6 +43,7 @@ class Filters:
     route: str = ""
     state: str = ""
     band: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,8 @@ def list_contracts(
     viewer: Viewer, filters: Filters | None = None, *, sort: str = "reference", page: int = 1
 ) -> Page[Entry]:
     """One page of the register. sort: a key of SORTS, with a minus for downwards."""
+    if filters and filters.late:
+        return paged_list(list_all_contracts(viewer, filters, sort=sort), page)
     days = transfer_days(viewer)
     query = _filtered(_joined(select(Contract, ContractRoute), viewer), filters or Filters(), days)
     count = _filtered(_joined(select(func.count(Contract.id)), viewer), filters or Filters(), days)
@@ -235,12 +239,13 @@ def list_all_contracts(viewer: Viewer, filters: Filters | None = None, *, sort: 
     """The whole register that the filters leave, for a download or a pack: the same queries, however many rows."""
     days = transfer_days(viewer)
     query = _filtered(_joined(select(Contract, ContractRoute), viewer), filters or Filters(), days)
-    return _entries(viewer, db.session.execute(_ordered(query, sort)).all(), days)
+    entries = _entries(viewer, db.session.execute(_ordered(query, sort)).all(), days)
+    return [entry for entry in entries if entry.late] if filters and filters.late else entries
 
 
 def late_contracts(viewer: Viewer) -> list[Entry]:
     """What should have been done before today, longest overdue first."""
-    late = [entry for entry in list_all_contracts(viewer) if entry.late]
+    late = list_all_contracts(viewer, Filters(late=True))
     return sorted(late, key=lambda entry: (entry.late.due_on if entry.late else date.max, entry.contract.reference))
 
 

@@ -16,7 +16,7 @@ from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
 blueprint = Blueprint("contracts", __name__)
-LATE_SHOWN = 20
+LATE_SHOWN = 10
 
 
 @blueprint.get("/p/<slug>/contracts")
@@ -33,7 +33,8 @@ def index(slug: str) -> ResponseReturnValue:
         group_foot=pages.foot_row(groups, "route"), band_columns=pages.BAND_COLUMNS,
         bands=[pages.band_row(group) for group in bands], band_foot=pages.foot_row(bands, "band"),
         late_columns=pages.LATE_COLUMNS, late=[pages.late_row(entry) for entry in late[:LATE_SHOWN]],
-        late_count=len(late), download=pages.download_address(),
+        late_count=len(late), without_route=sum(group.count for group in groups if group.key[0] == queries.NO_ROUTE),
+        download=pages.download_address(),
     )  # fmt: skip
 
 

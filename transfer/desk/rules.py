@@ -1,7 +1,9 @@
 """What is next for whom: tasks in the order in which they hold others up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from transfer.kernel.dates import how_far_off
 
@@ -31,6 +33,37 @@ class Task:
     hint: str
     endpoint: str
     status: str = "To do"
+
+
+class Event(Protocol):
+    """What is read of an event of the history."""
+
+    @property
+    def actor(self) -> str: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Change:
+    """The newest of what one person did in one way on one day; more: how many others like it."""
+
+    summary: str
+    actor: str
+    at: datetime
+    more: int
+
+
+def changes_of(events: Iterable[Event]) -> list[Change]:
+    """Events, newest first, with those of the same kind, person and day put together."""
+    groups: dict[tuple[str, str, date], list[Event]] = {}
+    for event in events:
+        groups.setdefault((event.actor, event.verb, event.at.date()), []).append(event)
+    return [Change(alike[0].summary, alike[0].actor, alike[0].at, len(alike) - 1) for alike in groups.values()]
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from transfer import __version__
 from transfer.audit.queries import list_events
 from transfer.checks.queries import list_checks
-from transfer.desk import queries
-from transfer.desk.rules import tasks_for
+from transfer.desk import pages, queries
+from transfer.desk.rules import changes_of, tasks_for
 from transfer.kernel.dates import long_date
 from transfer.programmes.queries import list_members
 from transfer.programmes.rules import PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES
@@ -16,35 +17,22 @@ from transfer.web.access import public, require
 
 blueprint = Blueprint("desk", __name__)
 
-NAVIGATION = (
-    ("Home", "desk.home", "programme.view", ("desk.home",)),
-    ("What moves", "desk.moves", "programme.view", ("desk.moves", "programmes.")),
-    ("People", "establishment.index", "people.view", ("establishment.", "tupe.", "reference.")),
-    ("Money", "budget.index", "money.view", ("budget.",)),
-    ("Contracts", "contracts.index", "contracts.view", ("contracts.", "diligence.")),
-    ("Plan", "steering.index", "plan.view", ("steering.",)),
-    ("Packs", "packs.index", "packs.view", ("packs.",)),
-)
+blueprint.add_app_template_global(pages.section_tabs)
 WORST = 5
 RECENT = 8
+LOOKED_AT = 200  # events from which the recent ones are grouped
 
 
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
     """Navigation and bands of every page: what a role may not open is not shown."""
-    name = current_app.config["SETTINGS"].organisation_name
+    always = {"organisation_name": current_app.config["SETTINGS"].organisation_name, "version": __version__}
     if not g.get("viewer"):
-        return {"navigation": [], "frame_bands": [], "organisation_name": name}
-    here = request.endpoint or ""
-    navigation = [
-        {"text": text, "href": url_for(endpoint, slug=g.programme.slug), "current": here.startswith(own)}
-        for text, endpoint, permission, own in NAVIGATION
-        if g.viewer.may(permission)
-    ]
+        return {**always, "navigation": [], "frame_bands": []}
     bands = []
     if g.programme.as_if_today:
         bands.append({"text": f"Shown as if today were {long_date(g.programme.as_if_today)}.", "kind": "today"})
-    return {"navigation": navigation, "frame_bands": bands, "organisation_name": name}
+    return {**always, "navigation": pages.navigation(), "frame_bands": bands}
 
 
 @blueprint.get("/p/<slug>/")
@@ -52,15 +40,13 @@ def frame() -> dict[str, Any]:
 def home(slug: str) -> ResponseReturnValue:
     checks = list_checks(g.viewer) if g.viewer.may("checks.view") else []
     state = queries.own_state(g.viewer, g.programme, checks)
-    events = (
-        list_events(g.viewer.programme_id, g.viewer.readable_sides, limit=RECENT) if g.viewer.may("audit.view") else []
-    )
+    events = list_events(g.viewer.programme_id, g.viewer.readable_sides, limit=LOOKED_AT)
     return render_template(
         "desk/home.html",
         tasks=tasks_for(g.viewer.role, state, g.programme.today()),
         worst=checks[:WORST],
         checks=checks,
-        events=events,
+        changes=changes_of(events)[:RECENT] if g.viewer.may("audit.view") else [],
         days=queries.days_to_go_live(g.viewer),
         role=ROLE_NAMES[g.viewer.role],
     )
@@ -95,7 +81,11 @@ def history(slug: str) -> ResponseReturnValue:
 @blueprint.get("/p/<slug>/members")
 @require("programme.view")
 def members(slug: str) -> ResponseReturnValue:
-    return render_template("desk/members.html", members=list_members(g.viewer), role_names=ROLE_NAMES)
+    may_do = {
+        name: [words for permission, words in PERMISSION_WORDS.items() if permission in PERMISSIONS[role]]
+        for role, name in ROLE_NAMES.items()
+    }
+    return render_template("desk/members.html", members=list_members(g.viewer), role_names=ROLE_NAMES, may_do=may_do)
 
 
 @blueprint.get("/help")

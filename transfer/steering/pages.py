@@ -1,6 +1,7 @@
 """What the pages of the plan show of a milestone: columns, words, links and the chart."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -17,22 +18,25 @@ from transfer.steering.queries import Plan, PlanItem
 
 MOST_DRAWN = 60
 COLOURS = {"blue": "blue", "green": "green", "amber": "yellow", "red": "red", "grey": "grey"}
+# Done on a day, and nothing shows it: the rule counts it as amber, the page says which amber it is.
+UNPROVEN = "no-evidence"
+UNPROVEN_WORDS = "Done, no evidence"
 COLUMNS = [
     {"key": "reference", "label": "Reference", "kind": "code", "href": "href", "sort": True},
     {"key": "title", "label": "Milestone", "sort": True},
-    {"key": "workstream", "label": "Workstream", "sort": True},
-    {"key": "owner", "label": "Owner", "sort": True},
+    {"key": "workstream", "label": "Workstream", "width": "short", "sort": True},
+    {"key": "owner", "label": "Owner", "width": "short", "sort": True},
     {"key": "baseline_on", "label": "Baseline", "kind": "date", "sort": True},
     {"key": "forecast_on", "label": "Forecast", "kind": "date", "sort": True},
     {"key": "actual_on", "label": "Done", "kind": "date", "sort": True},
-    {"key": "status", "label": "Status", "kind": "own", "sort": True},
+    {"key": "status", "label": "Status", "kind": "own", "width": "nowrap", "sort": True},
     {"key": "float", "label": "Days of room", "kind": "number"},
 ]
 LATE_COLUMNS = [
     {"key": "reference", "label": "Reference", "kind": "code", "href": "href"},
     {"key": "title", "label": "Milestone"},
     {"key": "planned_on", "label": "Due", "kind": "date"},
-    {"key": "why", "label": "What to do"},
+    {"key": "why", "label": "What to do", "width": "wide"},
     {"key": "holds_up", "label": "Holds up", "kind": "own"},
 ]
 CHART_COLUMNS = [COLUMNS[0], COLUMNS[1], *COLUMNS[4:7], {"key": "words", "label": "Status"}]
@@ -42,6 +46,11 @@ DOWNLOAD = [
     TableColumn("Status"), TableColumn("Why"), TableColumn("Days of room", "number"), TableColumn("Depends on"),
     TableColumn("Holds up"), TableColumn("Sheet row", "number"),
 ]  # fmt: skip
+# Every status that a page can show, worst first.
+SHOWN = {
+    "red": rules.STATUS_WORDS["red"], "amber": rules.STATUS_WORDS["amber"], UNPROVEN: UNPROVEN_WORDS,
+    "grey": rules.STATUS_WORDS["grey"], "green": rules.STATUS_WORDS["green"], "blue": rules.STATUS_WORDS["blue"],
+}  # fmt: skip
 SORTS: dict[str, Callable[[PlanItem], Any]] = {
     "reference": lambda item: item.reference,
     "title": lambda item: item.title.casefold(),
@@ -50,8 +59,21 @@ SORTS: dict[str, Callable[[PlanItem], Any]] = {
     "baseline_on": lambda item: item.baseline_on,
     "forecast_on": lambda item: item.forecast_on or date.max,
     "actual_on": lambda item: item.actual_on or date.max,
-    "status": lambda item: rules.STATUSES.index(item.status),
+    "status": lambda item: list(SHOWN).index(status_key(item)),
 }
+
+
+def status_key(item: PlanItem) -> str:
+    """The rule's status, with UNPROVEN apart from what slips."""
+    return UNPROVEN if item.status == "amber" and item.task.done_by(g.programme.today()) else item.status
+
+
+def status_words(item: PlanItem) -> str:
+    return UNPROVEN_WORDS if status_key(item) == UNPROVEN else rules.STATUS_WORDS[item.status]
+
+
+def colour(item: PlanItem) -> str:
+    return "orange" if status_key(item) == UNPROVEN else COLOURS[item.status]
 
 
 def address(reference: str) -> str:
@@ -63,7 +85,7 @@ def milestone_row(item: PlanItem) -> dict[str, Any]:
         "reference": item.reference, "href": address(item.reference), "title": item.title,
         "workstream": item.workstream, "owner": item.owner, "baseline_on": item.baseline_on,
         "forecast_on": item.forecast_on, "actual_on": item.actual_on, "planned_on": item.planned_on,
-        "status": item.status, "words": rules.STATUS_WORDS[item.status], "why": item.assessment.why,
+        "words": status_words(item), "colour": colour(item), "why": item.assessment.why,
         "float": None if item.task.done_by(g.programme.today()) else item.assessment.float_days,
         "holds_up": [(reference, address(reference)) for reference in item.assessment.holds_up],
     }  # fmt: skip
@@ -73,7 +95,7 @@ def download_row(item: PlanItem) -> list[Any]:
     seen = item.assessment
     return [
         item.reference, item.title, item.workstream, rules.KINDS.get(item.kind or "", item.kind), item.owner,
-        item.baseline_on, item.forecast_on, item.actual_on, rules.STATUS_WORDS[item.status], seen.why, seen.float_days,
+        item.baseline_on, item.forecast_on, item.actual_on, status_words(item), seen.why, seen.float_days,
         ", ".join(item.depends_on), ", ".join(seen.holds_up), item.sheet.source_row,
     ]  # fmt: skip
 
@@ -92,7 +114,7 @@ def asked_items(plan: Plan) -> list[PlanItem]:
         if (not asked["search"] or _holds(item, asked["search"]))
         and (not asked["workstream"] or name_key(item.workstream) == name_key(asked["workstream"]))
         and (not asked["kind"] or item.kind == asked["kind"])
-        and (not asked["status"] or (item.late if asked["status"] == "late" else item.status == asked["status"]))
+        and (not asked["status"] or (item.late if asked["status"] == "late" else status_key(item) == asked["status"]))
     ]
     key = SORTS.get(asked["sort"].removeprefix("-"))
     return sorted(found, key=key, reverse=asked["sort"].startswith("-")) if key else found
@@ -104,7 +126,7 @@ def controls(plan: Plan) -> list[dict[str, Any]]:
         {"name": "search", "label": "Reference, milestone or owner"},
         {"name": "workstream", "label": "Workstream", "options": [(each, each) for each in workstreams]},
         {"name": "kind", "label": "Kind", "options": list(rules.KINDS.items())},
-        {"name": "status", "label": "Status", "options": [("late", "Late"), *rules.STATUS_WORDS.items()]},
+        {"name": "status", "label": "Status", "options": [("late", "Late"), *SHOWN.items()]},
     ]
 
 
@@ -143,32 +165,20 @@ def plan_chart(items: Sequence[PlanItem], today: date) -> str | None:
 
 
 def count_cards(plan: Plan) -> list[dict[str, Any]]:
+    """Milestones by status, worst first, noughts too."""
+    found = Counter(status_key(item) for item in plan.items)
     return [
         {
-            "label": rules.STATUS_WORDS[status], "value": count,
+            "label": words, "value": found[status],
             "href": url_for("steering.index", slug=g.programme.slug, status=status, _anchor="milestones"),
         }
-        for status, count in plan.counts.items()
+        for status, words in SHOWN.items()
     ]  # fmt: skip
 
 
-def warnings(plan: Plan) -> list[dict[str, str]]:
-    """What is wrong with the plan itself, each beginning with what to do."""
-    found = [
-        {"words": f"Break the ring: {' and '.join(ring)} wait for one another", "href": address(ring[0])}
-        for ring in plan.cycles
-    ]
-    found += [
-        {"words": f"Mend the date of {each.reference}: {long_date(each.planned_on)} is after {each.concerns}, which it "
-                  f"is about, on {long_date(each.concerned_on)}", "href": address(each.reference)}
-        for each in plan.dated_after
-    ]  # fmt: skip
-    reasons = {"parked": "its row was left out of the plan", "missing": "the plan does not hold it"}
-    found += [
-        {"words": f"Mend what {reference} waits for: {first}, but {reasons[why]}", "href": address(reference)}
-        for reference, first, why in plan.unknown
-    ]
-    return [each | {"severity": "warning"} for each in found]
+def count_faults(plan: Plan) -> int:
+    """What does not add up in the plan itself. The checks name each one, and where to put it right."""
+    return len(plan.cycles) + len(plan.dated_after) + len(plan.unknown)
 
 
 def far_off(day: date | None) -> str:

@@ -28,7 +28,7 @@ def index(slug: str) -> ResponseReturnValue:
         "steering/index.html", plan=plan, page=page, rows=[pages.milestone_row(item) for item in page.items],
         columns=pages.COLUMNS, late=[pages.milestone_row(item) for item in plan.late], words=rules.STATUS_WORDS,
         late_columns=pages.LATE_COLUMNS, cards=pages.count_cards(plan), controls=pages.controls(plan),
-        warnings=pages.warnings(plan), missing=missing_data(g.viewer, "milestones"), colours=pages.COLOURS,
+        faults=pages.count_faults(plan), missing=missing_data(g.viewer, "milestones"), colours=pages.COLOURS,
         chart=pages.plan_chart(asked, g.programme.today()), chart_columns=pages.CHART_COLUMNS,
         chart_rows=[pages.milestone_row(item) for item in asked[: pages.MOST_DRAWN]], most=pages.MOST_DRAWN,
         download=pages.download_address(),
@@ -46,8 +46,8 @@ def download(slug: str) -> ResponseReturnValue:
 
 def _shown(item: queries.PlanItem) -> dict[str, Any]:
     return {
-        "item": item, "sheet": item.sheet, "seen": item.assessment, "words": rules.STATUS_WORDS,
-        "colour": pages.COLOURS[item.status], "kinds": rules.KINDS, "far_off": pages.far_off, "address": pages.address,
+        "item": item, "sheet": item.sheet, "seen": item.assessment, "status_words": pages.status_words(item),
+        "colour": pages.colour(item), "kinds": rules.KINDS, "far_off": pages.far_off, "address": pages.address,
         "updates": queries.list_updates(g.viewer, item.reference),
         "cells": f"/p/{g.programme.slug}/versions/{item.sheet.release_id}/cells/",
     }  # fmt: skip

@@ -1,8 +1,9 @@
 """What is next for whom."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
-from transfer.desk.rules import State, tasks_for
+from transfer.desk.rules import State, changes_of, tasks_for
 
 TODAY = date(2021, 3, 1)
 BUSY = State(
@@ -38,3 +39,22 @@ def test_hints_count_and_say_how_far_off() -> None:
     )
     [routes] = [task.hint for task in tasks_for("legal", BUSY, TODAY) if task.title == "Decide routes"]
     assert routes == "1 contract has no route"
+
+
+def event(actor: str, verb: str, summary: str, day: int, hour: int) -> SimpleNamespace:
+    return SimpleNamespace(actor=actor, verb=verb, summary=summary, at=datetime(2021, 3, day, hour, tzinfo=UTC))
+
+
+def test_what_one_person_did_in_one_way_on_one_day_is_one_change() -> None:
+    events = [
+        event("Ada", "record_claim", "The third claim", 2, 11),
+        event("Ada", "share", "Version 1 was shared", 2, 10),
+        event("Ada", "record_claim", "The second claim", 2, 9),
+        event("Ben", "record_claim", "Ben's claim", 2, 8),
+        event("Ada", "record_claim", "The first claim", 1, 23),
+    ]
+    assert [(each.summary, each.actor, each.at.hour, each.more) for each in changes_of(events)] == [
+        ("The third claim", "Ada", 11, 1), ("Version 1 was shared", "Ada", 10, 0), ("Ben's claim", "Ben", 8, 0),
+        ("The first claim", "Ada", 23, 0),
+    ]  # fmt: skip
+    assert changes_of([]) == []

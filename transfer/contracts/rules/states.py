@@ -31,7 +31,7 @@ STATE_WORDS = {
     "agreed": "Agreed",
     "executed": "Signed",
     "effective": "In effect",
-    "notified": "Everybody told",
+    "notified": "Everybody notified",
     "closed": "Closed",
     "expired": "Expired",
     "terminated": "Terminated",
