@@ -265,7 +265,7 @@ def upgrade() -> None:
         sa.Column("statement", sa.String(), nullable=False),
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("parts", sa.JSON(), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=True),
+        sa.Column("value", sa.BigInteger(), nullable=True),
         sa.Column("unit", sa.String(length=20), nullable=False),
         sa.Column("as_at", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_claims_programme_id")),

@@ -27,12 +27,16 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+def _name(kind: str) -> str:
+    return f"{KIND_NAMES[kind].lower()} pack"
+
+
 def write_narrative(viewer: Viewer, kind: str, section: str, text: str, version: int) -> Narrative:
     """Write the text of a section. version: that of the text that was read, 0 when there was none.
 
     Raises NotFound, StaleVersion with the text as it stands, or DomainError for text that is too long.
     """
-    _, held = get_text(viewer, kind, section)
+    entry, held = get_text(viewer, kind, section)
     text = text.replace("\r\n", "\n").strip()
     if len(text) > MOST_TEXT:
         raise DomainError(f"Shorten the text to {MOST_TEXT:,} characters: it has {len(text):,}", "text")
@@ -48,7 +52,7 @@ def write_narrative(viewer: Viewer, kind: str, section: str, text: str, version:
         viewer,
         "write_narrative",
         ("narrative", f"{kind}/{section}"),
-        f"The text of “{section}” in {kind} was written",
+        f"The text of “{entry.title}” in the {_name(kind)} was written",
         programme_id=viewer.programme_id,
         changes={"characters": (old, len(text))},
     )
@@ -77,7 +81,7 @@ def freeze(viewer: Viewer, kind: str, option: Option) -> Snapshot:
         viewer,
         "freeze_pack",
         ("snapshot", snapshot.id),
-        f"The {kind} pack was frozen",
+        f"The {_name(kind)} was frozen",
         programme_id=viewer.programme_id,
         side_id=side_id,
         changes={"sha256": (None, snapshot.sha256)},
@@ -118,7 +122,7 @@ def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
         viewer,
         "approve_pack",
         ("snapshot", snapshot.id),
-        f"The {snapshot.kind} pack was approved",
+        f"The {_name(snapshot.kind)} was approved",
         programme_id=viewer.programme_id,
         changes={"state": ("draft", "approved"), "sha256": (None, snapshot.sha256)},
     )
@@ -138,7 +142,7 @@ def keep_files(viewer: Viewer, snapshot: Snapshot, made: dict[tuple[str, str], b
         viewer,
         "build_pack",
         ("snapshot", snapshot.id),
-        f"The files of the {snapshot.kind} pack were built",
+        f"The files of the {_name(snapshot.kind)} were built",
         programme_id=viewer.programme_id,
         side_id=snapshot.side_id,
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
@@ -216,6 +216,6 @@ class Claim(Model):
     statement: Mapped[str]
     subject: Mapped[str] = mapped_column(String(60))
     parts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    value: Mapped[int | None]
+    value: Mapped[int | None] = mapped_column(BigInteger)
     unit: Mapped[str] = mapped_column(String(20), default="count")
     as_at: Mapped[date | None]
