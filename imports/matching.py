@@ -190,7 +190,9 @@ def _services(
             continue
         share = _share_in(column, lambda value: plain(value) in context.service_words)
         if share >= 0.6:
-            candidates[index, "service"] = _Candidate(1.5 + share, "values")
+            by_name = candidates.get((index, "service"))
+            how: How = by_name.how if by_name and by_name.how in ("saved", "exact", "synonym") else "values"
+            candidates[index, "service"] = _Candidate(1.5 + share, how)
 
 
 def _share_in(column: Sequence[Any], test: Callable[[str], bool]) -> float:

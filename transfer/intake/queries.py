@@ -8,16 +8,20 @@ from typing import Any
 from sqlalchemy import Numeric, func, or_, select
 
 from imports.check import Context
+from imports.datasets import DATASETS, Field
+from imports.datasets.examples import EXAMPLES
+from reports.template import TemplateColumn
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
 from transfer.intake.models import SavedMapping, Upload
+from transfer.intake.rules import column_heading, holds
 from transfer.jobs.models import Job
 from transfer.jobs.queries import list_jobs
 from transfer.jobs.rules import LIVE
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
-from transfer.programmes.queries import list_organisations, list_services
+from transfer.programmes.queries import get_programme, list_organisations, list_services
 from transfer.programmes.rules import UPLOADERS, Viewer
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.queries import OF_AN_ORGANISATION, releases_in_force
@@ -145,6 +149,36 @@ def check_context(viewer: Viewer, groups: Mapping[str, str] | None = None) -> Co
         organisations=tuple((each.short, each.name) for each in list_organisations(viewer)),
         group_map=dict(groups or {}),
     )
+
+
+def template_columns(viewer: Viewer, dataset: str) -> list[TemplateColumn]:
+    """The columns of the workbook to fill in, with the programme's own services and organisations to choose from."""
+    kind, example = DATASETS[dataset], EXAMPLES[dataset]
+    names = {
+        "service": [each.name for each in list_services(viewer)],
+        "organisation": [each.short for each in list_organisations(viewer)],
+    }
+    names["provider"] = names["organisation"]
+    columns = []
+    for each in kind.fields:
+        choices = list(each.choices) or names.get(each.name, [])
+        shown = example.get(each.name, choices[0] if each.name in names and choices else None)
+        heading, cell_kind = column_heading(each), _cell_kind(each)
+        columns.append(TemplateColumn(heading, cell_kind, holds(each), each.required, choices, shown))
+    if kind.has_amounts:
+        columns.append(_amount_column(viewer, example["amount"]))
+    return columns
+
+
+def _cell_kind(field: Field) -> str:
+    return field.kind if field.kind in ("code", "date", "money", "percent") else "text"
+
+
+def _amount_column(viewer: Viewer, example: int) -> TemplateColumn:
+    programme = get_programme(viewer)
+    heading = f"{programme.budget_year} {programme.budget_basis} budget"
+    words = "An amount in pounds; more columns may follow, each with its year and basis in its heading"
+    return TemplateColumn(heading, "money", words, True, (), example)
 
 
 def find_mapping(programme_id: int, organisation_id: int | None, dataset: str) -> SavedMapping | None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reports.template import template_workbook
 from transfer.intake import actions, jobs, queries, rules
 from transfer.intake.actions.checking import Source
 from transfer.intake.forms import AcceptForm, ButtonForm, UploadForm
@@ -14,8 +15,9 @@ from transfer.kernel.errors import DomainError
 from transfer.kernel.figures import row_ranges
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
 from transfer.releases.queries import DATASET_NAMES, find_release_in_force
-from transfer.releases.rules import field_words, hides, told_totals, who_sees
+from transfer.releases.rules import field_words, hides, may_read, told_totals, who_sees
 from transfer.web.access import require
+from transfer.web.downloads import workbook
 from transfer.web.forms import offered
 from transfer.web.paging import asked_page, paged_list
 
@@ -46,7 +48,7 @@ def _row(place: queries.Place) -> dict[str, Any]:
     release = place.release
     day = release and (release.as_at or release.accepted_at.date())
     return {
-        "place": _place_name(place.dataset, place.organisation),
+        "place": _place_name(place.dataset, place.organisation), "dataset": place.dataset,
         "release": release,
         "age": (g.programme.today() - day).days if day else None,
         "findings": place.findings,
@@ -66,6 +68,16 @@ def _upload_form() -> UploadForm:
     places = [(_key(each), _place_name(each.dataset, each.organisation)) for each in own]
     form.place.choices = offered([("", "Choose one"), *places])
     return form
+
+
+@blueprint.get("/p/<slug>/uploads/templates/<dataset>.xlsx")
+@require("programme.view")
+def template(slug: str, dataset: str) -> ResponseReturnValue:
+    """A workbook to fill in."""
+    if dataset not in UPLOADERS or not may_read(g.viewer, dataset):
+        abort(404)
+    title = DATASET_NAMES[dataset].capitalize()
+    return workbook(template_workbook(title, queries.template_columns(g.viewer, dataset)), f"{dataset}-template.xlsx")
 
 
 @blueprint.get("/p/<slug>/uploads/new")
