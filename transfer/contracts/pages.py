@@ -77,12 +77,16 @@ def contract_row(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _sentences(*parts: str) -> str:
+    return ". ".join(each.rstrip(". ") for each in parts if each)
+
+
 def step_rows(steps: Iterable[StepTaken]) -> list[dict[str, Any]]:
     return [
         {
             "taken_on": step.taken_on,
             "state": rules.STATE_WORDS[step.after],
-            "told": ". ".join(each for each in (step.reason, step.evidence, step.signatories, step.authority) if each),
+            "told": _sentences(step.reason, step.evidence, step.signatories, step.authority),
             "taken_by": step.taken_by,
         }
         for step in steps
