@@ -25,7 +25,7 @@ setup-tests: python-there
 	@$(PYTHON) -m transfer.machine --tests
 
 run: setup
-	@exec $(BIN)/flask --app wsgi serve
+	@LOG_LEVEL=$${LOG_LEVEL:-WARNING} exec $(BIN)/flask --app wsgi serve
 
 lint:
 	$(BIN)/ruff check
