@@ -128,7 +128,7 @@ def before_after(pairs: Sequence[Pair], *, title: str, desc: str, ident: str) ->
     for index, name in enumerate(organisations):
         axis = _labels() if index == 0 else alt.Axis(labels=False, ticks=False, domain=False)
         base = alt.Chart(_data([row for row in rows if row["organisation"] == name])).encode(
-            y=alt.Y("service:N", sort=services, title=None, axis=axis),
+            y=alt.Y("service:N", sort=services, scale=alt.Scale(domain=services), title=None, axis=axis),
             yOffset=alt.YOffset("when:N", sort=["Before", "After"]),
         )
         x = alt.X("people:Q", title=None, scale=alt.Scale(domain=[0, top * 1.55]), axis=None)

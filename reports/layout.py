@@ -13,10 +13,11 @@ from reports.wording import CONFIDENTIAL, cell_words, figure_words, is_number
 from reports.workbook import section_sheets
 from transfer.kernel.dates import long_date
 
-WIDE = 100  # characters across, above which a table is printed on a landscape page
-WIDEST = 140  # characters that a landscape page has room for
+PORTRAIT = 100  # characters across a portrait page
+TIGHT = 118  # in the smaller type of wide tables
+LANDSCAPE = 165  # in that type, across a landscape page
+LONG = 40  # rows, above which a schedule is printed as an annex
 LEAST_TEXT = 12
-_LEAST = {"money": 15, "fte": 8, "number": 8, "percent": 8, "date": 14, "figure": 14, "code": 8, "text": 10}
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,29 @@ class PrintedCell:
 
 @dataclass
 class PrintedTable:
+    """tight: in smaller type; annex: its letter when it stands at the end of the pack, landscape where it is wide.
+
+    group: the column that is printed as a heading above its rows instead, None when there is none.
+    """
+
     title: str
     key: str
     columns: list[tuple[str, bool, float]]  # label, whether numbers stand in it, width in per cent
     rows: list[list[PrintedCell]]
     strong: list[bool]
     total: list[PrintedCell] | None
+    tight: bool
     wide: bool
     withheld: bool
     note: str = ""
     elsewhere: str = ""
+    annex: str = ""
+    group: int | None = None
+
+    @property
+    def across(self) -> int:
+        """How many columns are printed."""
+        return len(self.columns) - (self.group is not None)
 
 
 @dataclass
@@ -52,7 +66,6 @@ class PrintedSection:
     blocks: list[dict[str, Any]]
     missing: list[str]
     empty: bool
-    wide: bool
 
 
 @dataclass
@@ -65,12 +78,16 @@ class Document:
     digest: str
     as_at: str
     sections: list[PrintedSection]
+    annexes: list[PrintedTable]
+    letters: tuple[str, str]  # of the two last parts: the data, and where the figures come from
     references: list[Reference]
 
 
 def document(shown: Snapshot, chart_image: Callable[[dict[str, Any]], str]) -> Document:
     """Everything `pack.html` prints. chart_image gives the address of a chart's picture."""
     printer = _Printer(shown, chart_image)
+    printed = [printer.section(section) for section in shown["sections"]]
+    last = len(printer.annexes)
     return Document(
         shown=shown,
         title=shown["title"],
@@ -79,15 +96,23 @@ def document(shown: Snapshot, chart_image: Callable[[dict[str, Any]], str]) -> D
         draft=shown["status"] == "draft",
         digest=digest(shown),
         as_at=long_date(date.fromisoformat(shown["as_at"])),
-        sections=[printer.section(section) for section in shown["sections"]],
+        sections=printed,
+        annexes=printer.annexes,
+        letters=(letter(last), letter(last + 1)),
         references=references(shown),
     )
+
+
+def letter(index: int) -> str:
+    """A, B … Z: a pack has few annexes."""
+    return chr(ord("A") + index)
 
 
 class _Printer:
     def __init__(self, shown: Snapshot, chart_image: Callable[[dict[str, Any]], str]) -> None:
         self.shown, self.chart_image = shown, chart_image
         self.figures, self.marks, self.sheets = shown["figures"], marks(shown), section_sheets(shown)
+        self.annexes: list[PrintedTable] = []
 
     def section(self, section: Section) -> PrintedSection:
         blocks = [self.block(block, section) for block in section["blocks"]]
@@ -102,7 +127,6 @@ class _Printer:
             blocks=blocks,
             missing=section["missing"],
             empty=not text and not blocks,
-            wide=any(table.wide for block in blocks if (table := block.get("table"))),
         )
 
     def block(self, block: dict[str, Any], section: Section) -> dict[str, Any]:
@@ -131,20 +155,28 @@ class _Printer:
         rows = [] if elsewhere else [self.row(table, row) for row in table["rows"]]
         total = table.get("total")
         printed_total = self.row(table, total) if total else None
-        shares, across = widths(table["columns"], [*rows, *([printed_total] if printed_total else [])])
+        group = next((n for n, each in enumerate(table["columns"]) if each["key"] == table.get("group")), None)
+        long = bool(table.get("schedule")) and len(rows) > LONG
+        fit = widths(table["columns"], [*rows, *([printed_total] if printed_total else [])], group, whole=long)
         cells = [cell for row in [*rows, printed_total or []] for cell in row]
-        return PrintedTable(
+        printed = PrintedTable(
             title=table["title"],
             key=table["key"],
-            columns=[(c["label"], _numeric(c), share) for c, share in zip(table["columns"], shares, strict=True)],
+            columns=[(c["label"], _numeric(c), share) for c, share in zip(table["columns"], fit.shares, strict=True)],
             rows=rows,
             strong=["_subtotal" in row for row in table["rows"]],
             total=printed_total,
-            wide=across > WIDE and len(table["columns"]) > 5 and not elsewhere,
+            tight=fit.tight,
+            wide=fit.wide,
             withheld=any(cell.text == CONFIDENTIAL for cell in cells),
             note=table.get("note", ""),
             elsewhere=elsewhere,
+            group=group,
         )
+        if rows and (long or fit.wide):
+            printed.annex = letter(len(self.annexes))
+            self.annexes.append(printed)
+        return printed
 
     def row(self, table: Table, row: dict[str, Cell]) -> list[PrintedCell]:
         return [self.cell(row.get(column["key"]), column) for column in table["columns"]]
@@ -163,27 +195,51 @@ def _numeric(column: Column) -> bool:
     return is_number(None, column["kind"])
 
 
-def widths(columns: list[Column], rows: list[list[PrintedCell]]) -> tuple[list[float], int]:
-    """Each column's share of the page in per cent, and how many characters the table would like across."""
-    wanted = []
-    for index, column in enumerate(columns):
-        longest = max((len(row[index].text) + len(row[index].mark) for row in rows), default=0)
-        word = max((len(word) for word in column["label"].split()), default=0)
-        most = 34 if column["kind"] == "text" else 22
-        wanted.append(max(_LEAST[column["kind"]] if column["kind"] == "text" else 6, min(longest, most), word) + 2)
+@dataclass(frozen=True)
+class Fit:
+    """shares: each column's part of the page in per cent; tight: in smaller type; wide: on a landscape page."""
+
+    shares: list[float]
+    tight: bool
+    wide: bool
+
+
+def widths(
+    columns: list[Column], rows: list[list[PrintedCell]], group: int | None = None, *, whole: bool = False
+) -> Fit:
+    """How a table fits on a page: ordinary type first, then smaller type, then a landscape page.
+
+    Text gives way before the page is turned, but not where `whole` says that a long list must keep its lines short.
+    """
+    wanted = [0 if n == group else _wanted(n, column, rows) for n, column in enumerate(columns)]
+    text = [column["kind"] == "text" and n != group for n, column in enumerate(columns)]
     across = sum(wanted)
-    wanted = _squeezed(wanted, [column["kind"] == "text" for column in columns])
-    return [round(100 * width / sum(wanted), 2) for width in wanted], across
+    least = across - sum(_spare(wanted, text))
+    tight = across > PORTRAIT
+    wide = (across if whole else least) > TIGHT
+    wanted = _squeezed(wanted, text, LANDSCAPE if wide else TIGHT)
+    return Fit([round(100 * width / sum(wanted), 2) for width in wanted], tight, wide)
 
 
-def _squeezed(wanted: list[int], text: list[bool]) -> list[int]:
-    """Where a table is wider than a landscape page its text gives way: dates, codes and amounts stay on one line."""
-    over = sum(wanted) - WIDEST
-    spare = [max(0, width - LEAST_TEXT) if is_text else 0 for width, is_text in zip(wanted, text, strict=True)]
+def _wanted(index: int, column: Column, rows: list[list[PrintedCell]]) -> int:
+    """How many characters a column would like."""
+    longest = max((len(row[index].text) + len(row[index].mark) for row in rows), default=0)
+    word = max((len(word) for word in column["label"].split()), default=0)
+    most, least = (34, LEAST_TEXT - 2) if column["kind"] == "text" else (22, 6)
+    return max(least, min(longest, most), word) + 2
+
+
+def _spare(wanted: list[int], text: list[bool]) -> list[int]:
+    return [max(0, width - LEAST_TEXT) if is_text else 0 for width, is_text in zip(wanted, text, strict=True)]
+
+
+def _squeezed(wanted: list[int], text: list[bool], room: int) -> list[int]:
+    """Where a table is wider than its page its text gives way: dates, codes and amounts stay on one line."""
+    over, spare = sum(wanted) - room, _spare(wanted, text)
     if over <= 0 or not sum(spare):
         return wanted
     part = min(over, sum(spare))
-    return [width - part * room // sum(spare) for width, room in zip(wanted, spare, strict=True)]
+    return [width - part * each // sum(spare) for width, each in zip(wanted, spare, strict=True)]
 
 
 def paragraphs(text: str) -> list[tuple[str, list[str]]]:

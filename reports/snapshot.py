@@ -51,6 +51,7 @@ class Table(TypedDict):
     rows: list[Row]
     total: NotRequired[Row | None]
     schedule: NotRequired[bool]
+    group: NotRequired[str]  # the column that a printed schedule shows as a heading above its rows
     note: NotRequired[str]
 
 

@@ -101,7 +101,7 @@ def register(book: Book) -> Block:
     total = count_and_value(book, "contracts", "All contracts", entries(book))
     return table(
         "contracts.register",
-        "The register",
+        "The contracts register",
         columns,
         rows,
         schedule=True,

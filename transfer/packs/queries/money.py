@@ -141,8 +141,13 @@ def whole_row(book: Book, option: Option) -> Row:
     return Split(book, money).row(f"option-{option.id}.money", option.name, pairs_of(money))
 
 
-def money_columns(book: Book, first: str) -> list[dict[str, Any]]:
-    bodies = [column(BODY.format(each.id), each.short, "money") for each in book.organisations]
+def money_columns(book: Book, first: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Source, each body that has a share in any row, unallocated and excluded: a column of noughts says nothing."""
+    bodies = [
+        column(BODY.format(each.id), each.short, "money")
+        for each in book.organisations
+        if any(row[BODY.format(each.id)] != 0 for row in rows)
+    ]
     rest = [column("unallocated", "Unallocated", "money"), column("excluded", "Excluded", "money")]
     return [
         column("name", first),
@@ -207,7 +212,7 @@ def cut(book: Book, title: str, word: str, heading: str, of: Callable[[SplitLine
             row["_people"] = few
             book.classes.update({cell["figure"]: "single-pay" for cell in row.values() if isinstance(cell, dict)})
     total = {"name": "All", **whole_row(book, book.option)}
-    return table(f"money.{word}", title, money_columns(book, heading), rows, total=total)
+    return table(f"money.{word}", title, money_columns(book, heading, [*rows, total]), rows, total=total)
 
 
 def _pay_of(book: Book, pairs: Sequence[Pair]) -> int | None:
@@ -329,9 +334,8 @@ def money(book: Book) -> Content:
 
 def options_money(book: Book) -> Block:
     rows = [{"name": option.name, **whole_row(book, option)} for option in book.options]
-    return table(
-        "options.money", f"Money of {book.programme.budget_year}, by option", money_columns(book, "Option"), rows
-    )
+    title = f"Money of {book.programme.budget_year}, by option"
+    return table("options.money", title, money_columns(book, "Option", rows), rows)
 
 
 def financial(book: Book) -> Content:
@@ -365,4 +369,4 @@ def support(book: Book) -> Content:
         for name in sorted(found)
     ]
     title = "Cost centres that no service owns"
-    return Content([table("money.support", title, money_columns(book, "Cost centre"), rows)], [gap])
+    return Content([table("money.support", title, money_columns(book, "Cost centre", rows), rows)], [gap])

@@ -229,6 +229,9 @@ def _moved(book: Book, service: Service, lines: Sequence[Line]) -> list[Row]:
 
 def schedule(book: Book) -> Block:
     """One row a post that moves: by its number, never by a person. The whole block is about single people."""
+    names = {each.id: each.name for each in book.services}
+    order = {service_id: place for place, service_id in enumerate(names)}
+    moving = sorted(moving_lines(book, book.option), key=lambda line: order.get(line.service_id or 0, len(order)))
     rows = [
         {
             "post": line.post_no,
@@ -242,8 +245,7 @@ def schedule(book: Book) -> Block:
             "source": f"{book.numbers[line.release_id]}, row {line.row}",
             "_source": list(line.place),
         }
-        for names in [{each.id: each.name for each in book.services}]
-        for line in moving_lines(book, book.option)
+        for line in moving
     ]
     columns = [
         column("post", "Post", "code"),
@@ -256,7 +258,8 @@ def schedule(book: Book) -> Block:
         column("contract", "Contract"),
         column("source", "Source, row", "code"),
     ]
-    return table("posts.schedule", "Posts that move", columns, rows, schedule=True, **{"class": "person"})
+    more = {"schedule": True, "group": "service", "class": "person"}
+    return table("posts.schedule", "Posts that move", columns, rows, **more)
 
 
 def people_gaps(book: Book) -> list[str]:
