@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
-from transfer.releases.queries import missing_data
 from transfer.steering import actions, pages, queries, rules
 from transfer.steering.forms import MilestoneForm
 from transfer.web.access import require
@@ -28,7 +27,7 @@ def index(slug: str) -> ResponseReturnValue:
         "steering/index.html", plan=plan, page=page, rows=[pages.milestone_row(item) for item in page.items],
         columns=pages.COLUMNS, late=[pages.milestone_row(item) for item in plan.late], words=rules.STATUS_WORDS,
         late_columns=pages.LATE_COLUMNS, cards=pages.count_cards(plan), controls=pages.controls(plan),
-        faults=pages.count_faults(plan), missing=missing_data(g.viewer, "milestones"), colours=pages.COLOURS,
+        faults=pages.count_faults(plan), colours=pages.COLOURS,
         chart=pages.plan_chart(asked, g.programme.today()), chart_columns=pages.CHART_COLUMNS,
         chart_rows=[pages.milestone_row(item) for item in asked[: pages.MOST_DRAWN]], most=pages.MOST_DRAWN,
         download=pages.download_address(),
