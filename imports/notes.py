@@ -35,6 +35,14 @@ def notes_of(kind: Dataset, book: Workbook, layout: Layout, frame: Frame, typed:
     if layout.others:
         names = ", ".join(f"“{name}”" for name in layout.others)
         notes.append(_note(sheet, None, None, None, f"Sheet “{sheet}” was read; {names} would fit as well", "sheet"))
+    for amount in layout.amounts:
+        if not amount.year or not amount.basis:
+            lacking = " or ".join(
+                word for word, there in (("year", amount.year), ("basis", amount.basis)) if not there
+            )
+            message = f"“{amount.heading}” says no {lacking}: say it, or the programme’s own budget is meant"
+            cell = f"{amount.letter}{layout.header.row}"
+            notes.append(_note(sheet, cell, "amount", layout.header.row, message, "amount-unsaid"))
     for name, (_, match) in layout.matches.items():
         if match.how in ("fuzzy", "values"):
             message = f"“{match.heading}” was read as {kind.by_name[name].label}"

@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from tests.client import InspectingClient
 from tests.factories.programmes import World, make_programme
-from tests.factories.workbooks import STAFF_ROWS, budget_book, staff_list
+from tests.factories.workbooks import BUDGET, BUDGET_ROWS, STAFF_ROWS, budget_book, staff_list, workbook
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db, unit_of_work
@@ -23,6 +24,9 @@ from transfer.intake.models import SavedMapping, Upload
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError
 from transfer.releases.models import Release
+from transfer.tupe.actions import take_step
+from transfer.tupe.models import PersonDecision
+from transfer.tupe.queries import count_no_longer_listed, find_decision, list_transfers
 
 
 @pytest.fixture
@@ -67,7 +71,10 @@ def test_index_says_what_is_missing_and_who_brings_it(client: InspectingClient, 
     assert "HR" in rows["Establishment list of Council"]
     assert "Establishment list of Trust" not in rows
     uploads = [link["href"] for link in page.select("tbody a")]
-    assert uploads == [f"/p/north/uploads/new?place=establishment:{world.organisations['Council'].id}"]
+    assert uploads == [
+        "/p/north/uploads/templates/establishment.xlsx",
+        f"/p/north/uploads/new?place=establishment:{world.organisations['Council'].id}",
+    ]
 
 
 def test_a_guest_sees_no_lists_of_organisations(client: InspectingClient, world: World) -> None:
@@ -159,6 +166,71 @@ def test_a_later_list_is_compared_before_it_takes_its_place(client: InspectingCl
     assert stale.status_code == 422 and "Look at the comparison again" in stale.text
     assert client.post(f"{address}/accept", data={"against": str(first)}).status_code == 303
     assert [each.number for each in db.session.scalars(select(Release).order_by(Release.id))] == [1, 2]
+
+
+def test_decisions_survive_a_newer_list_and_are_named_before_it_is_accepted(
+    client: InspectingClient, world: World
+) -> None:
+    rows = [(*row[:2], "Early help", *row[3:]) for row in STAFF_ROWS[:2]]
+    accepted(client, world, staff_list(rows))
+    first = db.session.scalars(select(Release)).one().id
+    transfer = next(each for each in list_transfers(world.system) if each.transferor.short == "Council")
+    for line in db.session.scalars(select(AssignmentLine)).all():
+        take_step(
+            world.system, transfer, line, after="under_review", reason="Works there", evidence="",
+            decided_on=date(2021, 3, 1), version=0,
+        )  # fmt: skip
+    db.session.commit()
+    address = uploaded(client, world, staff_list(rows[1:]))
+    page = client.page(address)
+    rows_shown = page.select("#decisions tbody tr")
+    told = [[cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in rows_shown]
+    assert told == [["P001", "Left", "Council to Company, 1 July 2021", "Under review"]]
+    assert client.post(f"{address}/accept", data={"against": str(first)}).status_code == 303
+    db.session.rollback()
+    kept = db.session.scalars(select(AssignmentLine).where(AssignmentLine.release_id != first)).one()
+    decision = find_decision(transfer, kept)
+    assert kept.post_no == "P002" and decision and decision.state == "under_review"
+    assert count(PersonDecision) == 2
+    assert count_no_longer_listed(world.system, transfer) == 1
+    assert not client.page(address).select("#decisions")
+
+
+def test_a_column_of_money_without_year_or_basis_is_asked_once(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["finance-Council"])
+    book = workbook((*BUDGET[:4], "Amount"), BUDGET_ROWS)
+    address = send(client, world, book, "budget.xlsx", "budget").location
+    page = client.page(address)
+    assert not page.find("form", action=f"{address}/accept")
+    refused = client.post(f"{address}/accept", data={"against": ""})
+    assert refused.status_code == 422 and "Say the year and the basis of column E first" in refused.text
+    for year, basis, says in (("2021", "base", "Enter a financial year"), ("2021/22", "", "Choose base, current")):
+        answer = client.post(f"{address}/amounts", data={"year_E": year, "basis_E": basis})
+        assert answer.status_code == 422 and says in answer.text
+    assert count(SavedMapping) == 0
+    answer = client.post(f"{address}/amounts", data={"year_E": "2020/21", "basis_E": "forecast"})
+    assert answer.status_code == 303
+    assert client.post(f"{address}/accept", data={"against": ""}).status_code == 303
+    release = db.session.scalars(select(Release)).one()
+    assert [(each["year"], each["basis"]) for each in release.amount_columns] == [("2020/21", "forecast")]
+    later = send(client, world, workbook((*BUDGET[:4], "Amount"), BUDGET_ROWS[:2]), "later.xlsx", "budget").location
+    assert client.page(later).find("form", action=f"{later}/accept")
+
+
+def test_findings_are_downloaded_as_they_are_seen(client: InspectingClient, world: World) -> None:
+    address = uploaded(client, world, staff_list())
+    client.post(f"{address}/accept", data={"against": ""})
+    version = f"/p/north/versions/{db.session.scalars(select(Release)).one().id}"
+    for base in (address, version):
+        answer = client.get(f"{base}/findings.xlsx?severity=error")
+        rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[0].values)
+        assert rows[0] == ("Cell", "How grave", "Field", "What to do")
+        assert {row[:2] for row in rows[1:]} == {("E7", "Error"), ("K7", "Error")}
+    client.post(f"{version}/share")
+    client.sign_in(world.users["member-Council"])
+    seen = list(load_workbook(io.BytesIO(client.get(f"{version}/findings.xlsx").data)).worksheets[0].values)
+    assert not [row for row in seen if "1979" in str(row)]
+    assert client.get(f"{address}/findings.xlsx").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """The upload's form, and the two buttons under what was found."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextInput
 from wtforms import FileField, HiddenField, SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
-from transfer.web.forms import BaseForm, DayField
+from transfer.intake.rules import AMOUNT_BASES
+from transfer.web.forms import BaseForm, DayField, offered
 
 
 class UploadForm(BaseForm):
@@ -29,6 +33,31 @@ class AcceptForm(BaseForm):
     def against_id(self) -> int | None:
         text = self.against.data or ""
         return int(text) if text.isdigit() else None
+
+
+class AmountsForm(BaseForm):
+    """The year and the basis of each column of money whose heading does not say them."""
+
+    def told(self) -> dict[str, tuple[str, str]]:
+        """Column letter → (year, basis), as typed."""
+        years = [name.removeprefix("year_") for name in self._fields if name.startswith("year_")]
+        return {each: ((self[f"year_{each}"].data or "").strip(), self[f"basis_{each}"].data or "") for each in years}
+
+
+def amounts_form(columns: Sequence[Mapping[str, Any]]) -> AmountsForm:
+    """columns: letter, heading, year and basis (None where it is not said)."""
+    fields: dict[str, Any] = {}
+    for each in columns:
+        of = f"column {each['letter']}, “{each['heading']}”"
+        fields[f"year_{each['letter']}"] = StringField(
+            f"Which financial year is {of}?", widget=GovTextInput(), default=each.get("year") or ""
+        )
+        fields[f"basis_{each['letter']}"] = SelectField(
+            f"Which basis is {of}?", widget=GovSelect(), default=each.get("basis") or "", validate_choice=False,
+            choices=offered([("", "Choose one"), *((basis, basis.capitalize()) for basis in AMOUNT_BASES)]),
+        )  # fmt: skip
+    form: AmountsForm = type("AmountsForm", (AmountsForm,), fields)()
+    return form
 
 
 class ButtonForm(BaseForm):

@@ -19,14 +19,16 @@ from transfer.intake.rules import column_heading, holds
 from transfer.jobs.models import Job
 from transfer.jobs.queries import list_jobs
 from transfer.jobs.rules import LIVE
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import NotFound
-from transfer.programmes.models import Organisation
+from transfer.programmes.models import Option, Organisation, Transfer
 from transfer.programmes.queries import get_programme, list_organisations, list_services
 from transfer.programmes.rules import UPLOADERS, Viewer
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.queries import OF_AN_ORGANISATION, releases_in_force
 from transfer.releases.rules import may_read
 from transfer.tupe.models import PersonDecision
+from transfer.tupe.rules import STATE_WORDS
 
 CHECK_JOB = "check_upload"
 ACCEPT_JOB = "accept_upload"
@@ -241,6 +243,30 @@ def rules_were_edited(viewer: Viewer) -> bool:
 def people_decided_on(transfer_ids: Sequence[int]) -> int:
     query = select(func.count()).select_from(PersonDecision).where(PersonDecision.transfer_id.in_(transfer_ids))
     return db.session.scalar(query) or 0
+
+
+def decisions_touched(
+    viewer: Viewer, organisation_id: int | None, changes: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Decisions on people whose post a newer list changes: change, post_no, transfer, state. They stay as they are."""
+    query = (
+        select(PersonDecision, Transfer)
+        .join(Transfer, Transfer.id == PersonDecision.transfer_id)
+        .join(Option, Option.id == Transfer.option_id)
+        .where(Option.programme_id == viewer.programme_id, PersonDecision.organisation_id == organisation_id)
+        .order_by(PersonDecision.post_no, PersonDecision.id)
+    )
+    decided: dict[str, list[dict[str, Any]]] = {}
+    for decision, transfer in db.session.execute(query):
+        to = f"{transfer.transferor.short} to {transfer.transferee.short}, {long_date(transfer.transfer_on)}"
+        told = {"post_no": decision.post_no, "transfer": to, "state": STATE_WORDS[decision.state]}
+        decided.setdefault(decision.post_no.casefold(), []).append(told)
+    return [
+        {"change": kind, **each}
+        for kind, listed in changes.items()
+        for post in dict.fromkeys(str(change["post_no"]).casefold() for change in listed)
+        for each in decided.get(post, [])
+    ]
 
 
 def find_release(release_id: int | None) -> Release | None:

@@ -1,5 +1,6 @@
 """What an upload may hold, and in which words its fate is told."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from imports.datasets import Field
 from transfer.kernel.dates import long_date
+from transfer.kernel.errors import DomainError
 
 INLINE_BYTES = 1_000_000
 EXCERPTS_KEPT = 400
@@ -59,6 +61,24 @@ def grouped(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         )  # fmt: skip
         group["count"] += 1
     return sorted(groups.values(), key=lambda group: (SEVERITIES.index(group["severity"]), -group["count"]))
+
+
+AMOUNT_BASES = ("base", "current", "forecast", "outturn")
+_YEAR = re.compile(r"^(20\d\d)/(\d\d)$")
+
+
+def unsaid_amounts(outcome: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The columns of money whose heading lacks a year or a basis that nobody has said."""
+    return [each for each in outcome["amounts"] if not each.get("year") or not each.get("basis")]
+
+
+def refuse_amount(letter: str, year: str, basis: str) -> None:
+    """Raises DomainError, on the field of this column, for a year that is none ("2021/22" is one) or no known basis."""
+    match = _YEAR.match(year)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise DomainError("Enter a financial year, such as 2021/22", f"year_{letter}")
+    if basis not in AMOUNT_BASES:
+        raise DomainError("Choose base, current, forecast or outturn", f"basis_{letter}")
 
 
 _CAPITALS = {"fte": "FTE", "scp": "SCP", "ni number": "NI number", "irrecoverable vat": "Irrecoverable VAT",

@@ -5,17 +5,18 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from imports.letters import column_index
 from reports.template import template_workbook
 from transfer.intake import actions, jobs, queries, rules
 from transfer.intake.actions.checking import Source
-from transfer.intake.forms import AcceptForm, ButtonForm, UploadForm
+from transfer.intake.forms import AcceptForm, AmountsForm, ButtonForm, UploadForm, amounts_form
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError
 from transfer.kernel.figures import row_ranges
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
 from transfer.releases.queries import DATASET_NAMES, find_release_in_force
-from transfer.releases.rules import field_words, hides, may_read, told_totals, who_sees
+from transfer.releases.rules import field_words, findings_workbook, hides, may_read, told_totals, who_sees
 from transfer.web.access import require
 from transfer.web.downloads import workbook
 from transfer.web.forms import offered
@@ -25,6 +26,10 @@ blueprint = Blueprint("intake", __name__)
 HOW_WORDS = {
     "saved": "the last file had it so", "exact": "of its heading", "synonym": "its heading means the same",
     "fuzzy": "its heading is like it", "values": "of its values",
+}  # fmt: skip
+CHANGE_WORDS = {
+    "left": "Left", "joined": "Joined", "regraded": "Regraded", "hours_changed": "Hours changed", "filled": "Filled",
+    "vacated": "Vacated", "moved_manager": "New manager", "other": "Other",
 }  # fmt: skip
 JOBS = (jobs.check_upload, jobs.accept)  # known to the worker once this module is
 
@@ -133,19 +138,16 @@ def show(slug: str, upload_id: int) -> ResponseReturnValue:
     return _show(_own_upload(upload_id))
 
 
-def _show(upload: Upload, form: AcceptForm | None = None, status: int = 200) -> ResponseReturnValue:
+def _show(
+    upload: Upload, form: AcceptForm | None = None, status: int = 200, amounts: AmountsForm | None = None
+) -> ResponseReturnValue:
     found = upload.outcome
+    unsaid = rules.unsaid_amounts(found) if upload.state == "checked" else []
     if form is None:
         form = AcceptForm(formdata=None, against=str(found["against"] or ""))
     findings = _told(upload, found["findings"])
-    severity, field = request.args.get("severity", ""), request.args.get("field", "")
-    left = [
-        each
-        for each in findings
-        if (not severity or each["severity"] == severity) and (not field or each["field"] == field)
-    ]
     in_force = find_release_in_force(g.viewer, upload.dataset, upload.organisation_id)
-    page = paged_list(left, asked_page())
+    page = paged_list(_asked_for(findings), asked_page())
     hidden = sorted({who_sees(name) for name in found["columns"] if _hides(upload, name)})
     return render_template(
         "intake/show.html", upload=upload, found=found, form=form, page=page,
@@ -153,10 +155,37 @@ def _show(upload: Upload, form: AcceptForm | None = None, status: int = 200) -> 
         groups=_groups(findings), matches=_matches(upload), grid=_grid(upload, page.items),
         fields=[(name, field_words(name)) for name in _fields(findings)],
         totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
-        in_force=in_force,
+        in_force=in_force, amounts=amounts or (amounts_form(unsaid) if unsaid else None), unsaid=unsaid,
+        touched=_touched(upload), change_words=CHANGE_WORDS,
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
         earlier=queries.earlier_uploads(g.viewer, upload),
     ), status  # fmt: skip
+
+
+def _touched(upload: Upload) -> list[dict[str, Any]]:
+    """Decisions on people whose posts this file changes; those of a file that was decided on are history."""
+    if upload.state != "checked" or not upload.outcome["changes"]:
+        return []
+    found = queries.decisions_touched(g.viewer, upload.organisation_id, upload.outcome["changes"])
+    return [{**each, "change": CHANGE_WORDS[each["change"]]} for each in found]
+
+
+def _asked_for(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The findings that the filter in the address leaves."""
+    severity, field = request.args.get("severity", ""), request.args.get("field", "")
+    return [
+        each
+        for each in findings
+        if (not severity or each["severity"] == severity) and (not field or each["field"] == field)
+    ]
+
+
+@blueprint.get("/p/<slug>/uploads/<int:upload_id>/findings.xlsx")
+@require("data.upload")
+def findings(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload = _own_upload(upload_id)
+    told = _asked_for(_told(upload, upload.outcome["findings"]))
+    return workbook(findings_workbook(told), f"findings-{upload_id}.xlsx")
 
 
 def _told(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -188,7 +217,7 @@ def _matches(upload: Upload) -> list[dict[str, Any]]:
             "confidence_words": f"{each['confidence']} %",
             "samples_words": "" if _hides(upload, each["field"]) else " · ".join(each["samples"]),
         }
-        for each in upload.outcome["matches"]
+        for each in sorted(upload.outcome["matches"], key=lambda each: column_index(each["column"]))
     ]  # fmt: skip
 
 
@@ -231,6 +260,22 @@ def accept(slug: str, upload_id: int) -> ResponseReturnValue:
                   if release.organisation_id else f"Version {release.number} is in force.", "success")  # fmt: skip
             return redirect(url_for("releases.show", slug=slug, release_id=release.id), 303)
     return _show(upload, form, 422)
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/amounts")
+@require("data.upload")
+def say_amounts(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload = _own_upload(upload_id)
+    form = amounts_form(rules.unsaid_amounts(upload.outcome))
+    if form.validate_on_submit():
+        try:
+            actions.say_amounts(g.viewer, upload_id, form.told())
+        except DomainError as error:
+            form.add_error(error)
+        else:
+            flash("The years and bases were kept, for this file and the next one.", "success")
+            return redirect(_address(upload), 303)
+    return _show(upload, None, 422, form)
 
 
 @blueprint.post("/p/<slug>/uploads/<int:upload_id>/withdraw")

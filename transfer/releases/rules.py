@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from reports.tables import table_workbook
 from transfer.programmes.rules import Viewer
 
 READ_PERMISSION = {
@@ -94,7 +95,18 @@ def told_totals(totals: Mapping[str, Any]) -> list[dict[str, Any]]:
     return told
 
 
-_SHORT = {"fte": "FTE", "scp": "Spinal column point", "ni_number": "NI number", "post_no": "Post number",
+def findings_workbook(findings: Iterable[Mapping[str, Any]]) -> bytes:
+    """Findings as they are seen (severity, cell, field, message), for whoever mends them in the list itself."""
+    columns = [("Cell", "code"), ("How grave", "text"), ("Field", "text"), ("What to do", "text")]
+    rows = [
+        (each["cell"], each["severity"].capitalize(), field_words(each["field"] or ""), each["message"])
+        for each in findings
+    ]
+    return table_workbook("Findings", columns, rows)
+
+
+_SHORT = {"salary_fte": "Full-time salary", "salary_actual": "Actual salary",
+          "fte": "FTE", "scp": "Spinal column point", "ni_number": "NI number", "post_no": "Post number",
           "lg_service_on": "Local government service date", "kpi": "KPI"}  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from transfer.releases.models import Release
 from transfer.releases.rules import (
     READ_PERMISSION,
     field_words,
+    findings_workbook,
     hides,
     may_download,
     may_read,
@@ -26,6 +27,7 @@ from transfer.releases.rules import (
     who_sees,
 )
 from transfer.web.access import require
+from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page, paged_list
 
 blueprint = Blueprint("releases", __name__)
@@ -50,16 +52,27 @@ def _name(release: Release) -> str:
 @require("programme.view")
 def show(slug: str, release_id: int) -> ResponseReturnValue:
     release = _readable(release_id)
-    findings = [_told(release, each) for each in queries.list_findings(release.id)]
-    severity = request.args.get("severity", "")
-    left = [each for each in findings if not severity or each["severity"] == severity]
     in_force = queries.find_release_in_force(g.viewer, release.dataset, release.organisation_id)
     return render_template(
-        "releases/show.html", release=release, name=_name(release), page=paged_list(left, asked_page()),
+        "releases/show.html", release=release, name=_name(release), page=paged_list(_findings(release), asked_page()),
         newer=in_force if in_force and in_force.id != release.id else None, totals=told_totals(release.totals),
         columns=_columns(release), own=_is_own(release),
         may_download=may_download(g.viewer, release.dataset, release.organisation_id),
     )  # fmt: skip
+
+
+def _findings(release: Release) -> list[dict[str, Any]]:
+    """The findings that the filter in the address leaves."""
+    severity = request.args.get("severity", "")
+    found = queries.list_findings(release.id)
+    return [_told(release, each) for each in found if not severity or each.severity == severity]
+
+
+@blueprint.get("/p/<slug>/versions/<int:release_id>/findings.xlsx")
+@require("programme.view")
+def findings(slug: str, release_id: int) -> ResponseReturnValue:
+    release = _readable(release_id)
+    return workbook(findings_workbook(_findings(release)), f"findings-of-version-{release_id}.xlsx")
 
 
 def _is_own(release: Release) -> bool:

@@ -3,9 +3,9 @@
 from typing import Any
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound
+from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound, RequestEntityTooLarge
 
 from transfer.kernel.errors import DomainError
 from transfer.kernel.errors import NotFound as RecordNotFound
@@ -39,6 +39,9 @@ def _http_error(error: HTTPException) -> Any:
     if isinstance(error, InternalServerError):
         log.error("unhandled_error", path=request.path, exc_info=error.original_exception)
         return error_page(500, f"Quote this reference if you report it: {g.get('request_id', '')}")
+    if isinstance(error, RequestEntityTooLarge):
+        most = current_app.config["SETTINGS"].max_upload_mb
+        return error_page(413, f"Send a file of {most} MB or less. Nothing of this one was kept.")
     told = error.description if isinstance(error, Forbidden | CSRFError) and error.description else None
     return error_page(error.code or 500, told)
 

@@ -8,6 +8,7 @@ from transfer.intake.actions.uploads import (
     how_it_came,
     keep_checked,
     request_acceptance,
+    say_amounts,
     upload_file,
     withdraw_upload,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "load_folder",
     "read_datasets",
     "request_acceptance",
+    "say_amounts",
     "upload_file",
     "withdraw_upload",
 ]

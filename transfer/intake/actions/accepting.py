@@ -11,7 +11,7 @@ from transfer.extensions import db
 from transfer.files.models import StoredFile
 from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import KEYS, amount_columns, store_checked
-from transfer.intake.models import SavedMapping
+from transfer.intake.models import SavedMapping, Upload
 from transfer.intake.queries import find_mapping
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import get_programme
@@ -63,13 +63,25 @@ def _keys(rows: Any, field: str) -> dict[int, str]:
     return {row.number: str(row.values.get(field) or "") for row in rows}
 
 
-def _save_mapping(programme_id: int, organisation_id: int | None, checked: Checked, groups: Mapping[str, str]) -> None:
-    headings = {match.heading: match.field for match in checked.matches if match.heading}
-    saved = find_mapping(programme_id, organisation_id, checked.dataset)
+def save_amounts(upload: Upload, amounts: Mapping[str, list[str]]) -> None:
+    """Keep heading → [year, basis] for this source."""
+    saved = _mapping(upload.programme_id, upload.organisation_id, upload.dataset)
+    saved.amounts = {**saved.amounts, **amounts}
+    db.session.flush()
+
+
+def _mapping(programme_id: int, organisation_id: int | None, dataset: str) -> SavedMapping:
+    saved = find_mapping(programme_id, organisation_id, dataset)
     if saved is None:
-        saved = SavedMapping(programme_id=programme_id, organisation_id=organisation_id, dataset=checked.dataset)
+        saved = SavedMapping(programme_id=programme_id, organisation_id=organisation_id, dataset=dataset)
         saved.headings, saved.groups, saved.amounts = {}, {}, {}
         db.session.add(saved)
+    return saved
+
+
+def _save_mapping(programme_id: int, organisation_id: int | None, checked: Checked, groups: Mapping[str, str]) -> None:
+    headings = {match.heading: match.field for match in checked.matches if match.heading}
+    saved = _mapping(programme_id, organisation_id, checked.dataset)
     saved.headings = {**saved.headings, **headings}
     saved.groups = {**saved.groups, **groups}
     db.session.flush()

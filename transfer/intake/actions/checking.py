@@ -13,6 +13,7 @@ from imports.printed import printed_totals
 from imports.reading import open_table
 from transfer.config import Settings
 from transfer.intake.actions.storing import refuse_what_does_not_fit
+from transfer.intake.models import SavedMapping as Said
 from transfer.intake.queries import check_context, find_mapping
 from transfer.intake.rules import EXCERPTS_KEPT, plain_value
 from transfer.programmes.rules import Viewer
@@ -52,9 +53,14 @@ def gather(viewer: Viewer, source: Source) -> Knowledge:
     saved = find_mapping(viewer.programme_id, source.organisation_id, source.dataset)
     headings = {**(saved.headings if saved else {}), **source.headings}
     groups = {**(saved.groups if saved else {}), **source.groups}
-    amounts = {heading: (told[0], told[1]) for heading, told in (saved.amounts if saved else {}).items()}
+    amounts = said_amounts(saved)
     mapping = SavedMapping(columns=headings, amounts=amounts) if headings or amounts else None
     return Knowledge(check_context(viewer, groups), mapping)
+
+
+def said_amounts(saved: Said | None) -> dict[str, tuple[str, str]]:
+    """Heading → (year, basis), as somebody said of this source."""
+    return {heading: (told[0], told[1]) for heading, told in (saved.amounts if saved else {}).items()}
 
 
 @dataclass(frozen=True)

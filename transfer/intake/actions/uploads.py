@@ -1,6 +1,7 @@
 """An upload's life: checked, then accepted or withdrawn."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from transfer.extensions import db
 from transfer.files import actions as files
 from transfer.files.models import StoredFile
 from transfer.files.queries import find_file_by_hash, read_bytes
-from transfer.intake.actions.accepting import accept_checked
+from transfer.intake.actions.accepting import accept_checked, save_amounts
 from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_source
 from transfer.intake.actions.storing import KEYS
 from transfer.intake.models import Upload
@@ -28,7 +29,7 @@ from transfer.intake.queries import (
     is_file_used,
     may_bring,
 )
-from transfer.intake.rules import became, is_long, when
+from transfer.intake.rules import became, is_long, refuse_amount, unsaid_amounts, when
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, FileRefused
@@ -135,7 +136,10 @@ def _outcome(read: FileRead, in_force: Release | None) -> dict[str, Any]:
              "confidence": round(each.confidence * 100), "samples": list(each.samples)}
             for each in checked.matches
         ],
-        "amounts": [{"letter": each.letter, "heading": each.heading} for each in checked.amount_columns],
+        "amounts": [
+            {"letter": each.letter, "heading": each.heading, "year": each.year, "basis": each.basis}
+            for each in checked.amount_columns
+        ],
         "parked": [{"row": row.number, "key": str(row.values.get(key) or "")} for row in checked.parked],
         "excerpts": read.excerpts,
         "against": in_force.id if in_force else None,
@@ -158,6 +162,26 @@ def check_again(viewer: Viewer, upload_id: int) -> None:
     in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
     upload.outcome = _outcome(read, in_force)
     db.session.flush()
+
+
+def say_amounts(viewer: Viewer, upload_id: int, told: Mapping[str, tuple[str, str]]) -> None:
+    """Keep of which year and basis each column of money is, for this file and the next; then check the file again.
+
+    told: column letter → (year, basis). Raises DomainError for a year or basis that is none.
+    """
+    upload = _locked(viewer, upload_id)
+    _refuse_decided(viewer, upload)
+    headings = {each["letter"]: each["heading"] for each in upload.outcome["amounts"]}
+    for letter, (year, basis) in told.items():
+        refuse_amount(letter, year, basis)
+    save_amounts(upload, {headings[letter]: [*pair] for letter, pair in told.items() if letter in headings})
+    check_again(viewer, upload_id)
+
+
+def _refuse_unsaid(read: FileRead) -> None:
+    letters = [each.letter for each in read.checked.amount_columns if not each.year or not each.basis]
+    if letters:
+        raise DomainError(f"Say the year and the basis of column {' and '.join(letters)} first")
 
 
 def _locked(viewer: Viewer, upload_id: int) -> Upload:
@@ -197,6 +221,7 @@ def accept_upload(viewer: Viewer, upload_id: int, *, against: int | None, read: 
     if read is None:
         source = source_of(upload)
         read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
+    _refuse_unsaid(read)
     release = accept_checked(viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at)
     upload.state, upload.release_id = "accepted", release.id
     db.session.flush()
@@ -206,6 +231,8 @@ def accept_upload(viewer: Viewer, upload_id: int, *, against: int | None, read: 
 def request_acceptance(viewer: Viewer, upload: Upload, *, against: int | None) -> Job:
     """A long file's rows are stored by a job."""
     _refuse_decided(viewer, upload)
+    if unsaid_amounts(upload.outcome):
+        raise DomainError("Say the year and the basis of each column of money first")
     return request_job(
         viewer, ACCEPT_JOB, f"Accepting {upload.outcome['file']}"[:200], {"upload_id": upload.id, "against": against},
         programme_id=viewer.programme_id, side_id=upload.organisation_id,
