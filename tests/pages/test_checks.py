@@ -18,14 +18,16 @@ def world(app: Flask) -> World:
     return make_programme()
 
 
-def test_checks_stand_by_severity_each_with_its_code_and_place(client: InspectingClient, world: World) -> None:
+def test_checks_stand_by_severity_each_at_its_place(client: InspectingClient, world: World) -> None:
     make_shares(world, [("AD1", "Council", "99")])
     make_register(world, "Council", [contract("C1")])
     page = client.sign_in(world.users["lead"]).page(PATH)
     assert [each.text for each in page.select("main h2")] == ["Errors", "Warnings", "Notes"]
-    assert [each.text for each in page.select(".app-code")] == [
-        "shares-not-100", "contract-without-route", "one-company-number",
-    ]  # fmt: skip
+    assert [each.a.text.split(":")[0] for each in page.select(".app-finding")] == [
+        "Make the time shares of post AD1 come to 100",
+        "Decide a route for 1 contract",
+        "Note that Trust and Company have one company number, so they are one employer",
+    ]
     assert "Make the time shares of post AD1 come to 100: they come to 99" in page.text
 
 

@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from transfer.audit.models import AuditEvent, AuditHead
 from transfer.audit.rules import Link, first_broken
 from transfer.extensions import db
+from transfer.web.paging import Page, paged_rows
+
+
+def _events(programme_id: int, sides: frozenset[int] | None, subject: tuple[str, object] | None) -> Select[AuditEvent]:
+    query = select(AuditEvent).where(AuditEvent.chain == programme_id).order_by(AuditEvent.sequence.desc())
+    if sides is not None:
+        query = query.where(or_(AuditEvent.side_id.is_(None), AuditEvent.side_id.in_(sides)))
+    if subject:
+        query = query.where(AuditEvent.subject_type == subject[0], AuditEvent.subject_id == str(subject[1]))
+    return query
 
 
 def list_events(
@@ -15,15 +25,14 @@ def list_events(
     *,
     subject: tuple[str, object] | None = None,
     limit: int = 50,
-    offset: int = 0,
 ) -> Sequence[AuditEvent]:
     """Newest first. sides: the organisations whose unshared events may be read; None means all of them."""
-    query = select(AuditEvent).where(AuditEvent.chain == programme_id).order_by(AuditEvent.sequence.desc())
-    if sides is not None:
-        query = query.where(or_(AuditEvent.side_id.is_(None), AuditEvent.side_id.in_(sides)))
-    if subject:
-        query = query.where(AuditEvent.subject_type == subject[0], AuditEvent.subject_id == str(subject[1]))
-    return db.session.scalars(query.limit(limit).offset(offset)).all()
+    return db.session.scalars(_events(programme_id, sides, subject).limit(limit)).all()
+
+
+def page_events(programme_id: int, sides: frozenset[int] | None, number: int) -> Page[AuditEvent]:
+    """One page of the whole history, newest first, of what these sides may read."""
+    return paged_rows(_events(programme_id, sides, None), number)
 
 
 def head_hash(programme_id: int) -> str | None:

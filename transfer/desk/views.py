@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from transfer import __version__
-from transfer.audit.queries import list_events
+from transfer.audit.queries import list_events, page_events
 from transfer.checks.queries import list_checks
 from transfer.desk import pages, queries
 from transfer.desk.rules import changes_of, tasks_for
@@ -14,6 +14,7 @@ from transfer.kernel.dates import long_date
 from transfer.programmes.queries import list_members
 from transfer.programmes.rules import PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES
 from transfer.web.access import public, require
+from transfer.web.paging import asked_page
 
 blueprint = Blueprint("desk", __name__)
 
@@ -74,8 +75,8 @@ def search(slug: str) -> ResponseReturnValue:
 @blueprint.get("/p/<slug>/history")
 @require("audit.view")
 def history(slug: str) -> ResponseReturnValue:
-    events = list_events(g.viewer.programme_id, g.viewer.readable_sides, limit=200)
-    return render_template("desk/history.html", events=events)
+    page = page_events(g.viewer.programme_id, g.viewer.readable_sides, asked_page())
+    return render_template("desk/history.html", page=page)
 
 
 @blueprint.get("/p/<slug>/members")
