@@ -22,7 +22,7 @@ def _back(endpoint: str, **values: Any) -> ResponseReturnValue:
 
 
 def _ask(form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    return ask(form, "programmes/form.html", save, title=title, back=back)
+    return ask(form, "layouts/form.html", save, title=title, back=back)
 
 
 def _list(text: str | None) -> list[str]:

@@ -59,7 +59,7 @@ def ask_money(
 ) -> ResponseReturnValue:
     more = {"remove": None, "note": None, **more}
     return ask(
-        form, "budget/form.html", save, title=title, back=url_for(f"budget.{back}", slug=g.programme.slug), **more
+        form, "layouts/form.html", save, title=title, back=url_for(f"budget.{back}", slug=g.programme.slug), **more
     )
 
 
