@@ -67,7 +67,7 @@ def count(model: type) -> int:
 def test_index_says_what_is_missing_and_who_brings_it(client: InspectingClient, world: World) -> None:
     page = client.sign_in(world.users["hr-Council"]).page("/p/north/uploads")
     rows = {row.th.get_text(strip=True): row.get_text(" ", strip=True) for row in page.select("tbody tr")}
-    assert "None that you may see yet" in rows["Establishment list of Council"]
+    assert "None yet: upload one, or start from the template" in rows["Establishment list of Council"]
     assert "HR" in rows["Establishment list of Council"]
     assert "Establishment list of Trust" not in rows
     uploads = [link["href"] for link in page.select("tbody a")]

@@ -9,6 +9,7 @@ from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
+from transfer.web.paging import Page, paged_rows
 
 DATASET_NAMES = {
     "establishment": "establishment list",
@@ -21,6 +22,7 @@ DATASET_NAMES = {
     "kpis": "performance measures",
     "assets": "asset list",
 }
+NAMED_AS_MANY = frozenset({"time_shares", "drivers", "services", "kpis"})
 OF_AN_ORGANISATION = frozenset({"establishment", "budget", "contracts", "assets"})
 
 
@@ -85,13 +87,22 @@ def missing_data(viewer: Viewer, dataset: str, expected_of: Sequence[Organisatio
     """
     held = {release.organisation_id for release in releases_in_force(viewer, dataset)}
     words = DATASET_NAMES[dataset]
+    said = f"no {words} {'have' if dataset in NAMED_AS_MANY else 'has'} been accepted and shared yet."
     if expected_of is None:
-        return [] if held else [f"No {words} has been accepted and shared yet."]
-    return [
-        f"{each.short}: no {words} has been accepted and shared yet." for each in expected_of if each.id not in held
-    ]
+        return [] if held else [said[:1].upper() + said[1:]]
+    return [f"{each.short}: {said}" for each in expected_of if each.id not in held]
 
 
-def list_findings(release_id: int) -> Sequence[ReleaseFinding]:
+def _findings(release_id: int, severity: str) -> Select[ReleaseFinding]:
     query = select(ReleaseFinding).where(ReleaseFinding.release_id == release_id)
-    return db.session.scalars(query.order_by(ReleaseFinding.row, ReleaseFinding.id)).all()
+    if severity:
+        query = query.where(ReleaseFinding.severity == severity)
+    return query.order_by(ReleaseFinding.row, ReleaseFinding.id)
+
+
+def list_findings(release_id: int, severity: str = "") -> Sequence[ReleaseFinding]:
+    return db.session.scalars(_findings(release_id, severity)).all()
+
+
+def page_findings(release_id: int, severity: str, number: int) -> Page[ReleaseFinding]:
+    return paged_rows(_findings(release_id, severity), number)

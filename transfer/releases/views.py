@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from imports.letters import column_index
 from transfer.audit.actions import record_access
 from transfer.files.queries import read_bytes
 from transfer.kernel.figures import row_ranges
@@ -28,7 +29,7 @@ from transfer.releases.rules import (
 )
 from transfer.web.access import require
 from transfer.web.downloads import workbook
-from transfer.web.paging import asked_page, paged_list
+from transfer.web.paging import Page, asked_page, paged_list
 
 blueprint = Blueprint("releases", __name__)
 _LETTERS = re.compile(r"^[A-Z]{1,3}$")
@@ -54,25 +55,24 @@ def show(slug: str, release_id: int) -> ResponseReturnValue:
     release = _readable(release_id)
     in_force = queries.find_release_in_force(g.viewer, release.dataset, release.organisation_id)
     return render_template(
-        "releases/show.html", release=release, name=_name(release), page=paged_list(_findings(release), asked_page()),
+        "releases/show.html", release=release, name=_name(release), page=_findings_page(release),
         newer=in_force if in_force and in_force.id != release.id else None, totals=told_totals(release.totals),
         columns=_columns(release), own=_is_own(release),
         may_download=may_download(g.viewer, release.dataset, release.organisation_id),
     )  # fmt: skip
 
 
-def _findings(release: Release) -> list[dict[str, Any]]:
-    """The findings that the filter in the address leaves."""
-    severity = request.args.get("severity", "")
-    found = queries.list_findings(release.id)
-    return [_told(release, each) for each in found if not severity or each.severity == severity]
+def _findings_page(release: Release) -> Page[dict[str, Any]]:
+    found = queries.page_findings(release.id, request.args.get("severity", ""), asked_page())
+    return Page([_told(release, each) for each in found.items], found.total, found.number)
 
 
 @blueprint.get("/p/<slug>/versions/<int:release_id>/findings.xlsx")
 @require("programme.view")
 def findings(slug: str, release_id: int) -> ResponseReturnValue:
     release = _readable(release_id)
-    return workbook(findings_workbook(_findings(release)), f"findings-of-version-{release_id}.xlsx")
+    found = queries.list_findings(release.id, request.args.get("severity", ""))
+    return workbook(findings_workbook(_told(release, each) for each in found), f"findings-of-version-{release_id}.xlsx")
 
 
 def _is_own(release: Release) -> bool:
@@ -89,7 +89,7 @@ def _told(release: Release, finding: Any) -> dict[str, Any]:
 def _columns(release: Release) -> list[dict[str, Any]]:
     headings = {each["letter"]: each for each in release.amount_columns}
     told = []
-    for field, letter in release.columns.items():
+    for field, letter in sorted(release.columns.items(), key=lambda item: column_index(item[1])):
         amount = headings.get(letter)
         words = f"Amount, {amount['year']} {amount['basis']}" if amount else field_words(field)
         told.append(
