@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import text
 
 from tests.client import InspectingClient
@@ -63,7 +64,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     app.test_client_class = InspectingClient
     with app.app_context():
-        db.create_all()
+        upgrade()
     return app
 
 
