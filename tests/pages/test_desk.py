@@ -18,6 +18,8 @@ from transfer.extensions import db
 from transfer.programmes.rules import PERMISSION_WORDS, ROLE_NAMES
 
 PUBLIC = ("/help", "/help/roles", "/help/words", "/accessibility", "/privacy", "/sign-in")
+MOST_ASKED_BY_HOME = 40
+"""Queries: what home is computed from is asked for once, though the checks and the tasks share most of it."""
 EVERYBODY = (
     "lead", "hr-Council", "hr-Trust", "finance-Council", "finance-Trust", "legal-Council", "member-Council", "auditor",
     "guest",
@@ -54,6 +56,24 @@ def test_home_stands_empty_and_full_for_everybody(client: InspectingClient, worl
         str(each["href"]) for each in full.select("main a, .govuk-service-navigation a") if each["href"] != "#tasks"
     ]
     assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+def test_home_asks_no_more_of_the_database_for_more_rows(app: Flask) -> None:
+    def asked(slug: str, rows: int) -> int:
+        world = make_programme(slug)
+        make_list(world, "Council", [line(f"C{n}", "Early help") for n in range(rows)])
+        make_book(world, [("00100", f"A{n}", "Pay", "Employees", None, 100) for n in range(rows)])
+        make_register(world, "Council", [contract(f"C-{n}", "Early help") for n in range(rows)])
+        make_plan(world, [{"reference": f"M{n}", "baseline_on": date(2021, 2, 1)} for n in range(rows)])
+        client = app.test_client()
+        assert isinstance(client, InspectingClient)
+        client.sign_in(world.users["lead"]).page(f"/p/{slug}/")  # what a book's lines come to is kept from now on
+        with counted_queries() as statements:
+            client.page(f"/p/{slug}/")
+        return len(statements)
+
+    few, many = asked("north", 3), asked("south", 60)
+    assert many == few <= MOST_ASKED_BY_HOME
 
 
 def test_each_role_is_shown_its_own_tasks(client: InspectingClient, world: World) -> None:

@@ -254,6 +254,7 @@ def _unshared_posts(viewer: Viewer) -> Iterator[Check]:
     keys, centres = {name_key(each.name): each.id for each in services}, _centres(viewer)
     line = AssignmentLine
     query = select(line.line_manager_post, line.service_key, line.cost_centre).distinct()
+    query = query.where(func.coalesce(line.line_manager_post, "") != "")
     rows = db.session.execute(query.where(line.release_id.in_(release_ids_in_force(viewer, "establishment"))))
     reports = [
         Report(manager, after.get(keys.get(key) or centres.get(centre or "") or -1))

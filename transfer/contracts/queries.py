@@ -13,7 +13,7 @@ from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_events
 from transfer.contracts import rules
 from transfer.contracts.models import Contract, ContractRoute, StepTaken
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.queries import (
     find_preferred_option,
@@ -283,6 +283,7 @@ def list_steps(route: ContractRoute) -> Sequence[StepTaken]:
     return db.session.scalars(query.order_by(StepTaken.id)).all()
 
 
+@read_once
 def contracts_without_route(viewer: Viewer) -> Sequence[Contract]:
     """Every contract of the registers in force for which nobody has decided a route, whether its service moves or not:
     staying, expiring and leaving out are routes too."""

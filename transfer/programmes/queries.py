@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.identity.models import User
 from transfer.kernel import clock
 from transfer.kernel.errors import NotFound
@@ -62,16 +62,19 @@ def no_programmes() -> bool:
     return db.session.scalars(select(Programme.id).limit(1)).first() is None
 
 
+@read_once
 def list_organisations(viewer: Viewer) -> Sequence[Organisation]:
     query = select(Organisation).where(Organisation.programme_id == viewer.programme_id)
     return db.session.scalars(query.order_by(Organisation.position)).all()
 
 
+@read_once
 def list_services(viewer: Viewer) -> Sequence[Service]:
     query = select(Service).where(Service.programme_id == viewer.programme_id)
     return db.session.scalars(query.order_by(Service.position)).all()
 
 
+@read_once
 def list_options(viewer: Viewer) -> Sequence[Option]:
     query = select(Option).where(Option.programme_id == viewer.programme_id)
     return db.session.scalars(query.order_by(Option.position)).all()

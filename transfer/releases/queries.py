@@ -1,10 +1,11 @@
 """Which versions somebody may see, and which of them is in force for them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, func, or_, select
 
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
 from transfer.programmes.rules import Viewer
@@ -47,12 +48,25 @@ def list_releases(viewer: Viewer, dataset: str | None = None) -> Sequence[Releas
 
 def releases_in_force(viewer: Viewer, dataset: str) -> Sequence[Release]:
     """For each organisation the newest version that this viewer may see, in the organisations' order."""
-    newest: dict[int | None, Release] = {}
-    for release in list_releases(viewer, dataset):
-        held = newest.get(release.organisation_id)
-        if held is None or release.number > held.number:
-            newest[release.organisation_id] = release
-    return sorted(newest.values(), key=lambda each: each.organisation.position if each.organisation else -1)
+    return _in_force(viewer).get(dataset, [])
+
+
+@read_once
+def _in_force(viewer: Viewer) -> Mapping[str, Sequence[Release]]:
+    """Every data set's versions in force with one query: most pages need more than one data set."""
+    place = func.row_number().over(
+        partition_by=(Release.dataset, Release.organisation_id), order_by=(Release.number.desc(), Release.id.desc())
+    )
+    ranked = _visible(viewer).with_only_columns(Release.id, place.label("place")).subquery()
+    query = select(Release).where(Release.id.in_(select(ranked.c.id).where(ranked.c.place == 1)))
+    found: dict[str, list[Release]] = defaultdict(list)
+    for release in db.session.scalars(query.order_by(Release.id.desc())):
+        found[release.dataset].append(release)
+    return {dataset: sorted(held, key=_position) for dataset, held in found.items()}
+
+
+def _position(release: Release) -> int:
+    return release.organisation.position if release.organisation else -1
 
 
 def release_ids_in_force(viewer: Viewer, dataset: str) -> list[int]:

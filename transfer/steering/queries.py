@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
@@ -139,6 +139,7 @@ def _task(row: Milestone, update: MilestoneUpdate | None) -> rules.Task:
     )  # fmt: skip
 
 
+@read_once
 def get_plan(viewer: Viewer) -> Plan:
     """The plan in the order of the sheet, with all that is computed: the same few queries, however long it is."""
     ids = release_ids_in_force(viewer, "milestones")

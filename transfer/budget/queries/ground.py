@@ -27,7 +27,7 @@ from transfer.budget.rules import (
 )
 from transfer.establishment.models import TimeShare
 from transfer.establishment.queries import list_time_shares, post_costs, post_lines
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.programmes.models import Option, Organisation, Programme, Service
 from transfer.programmes.queries import get_programme, list_organisations, list_services, moves_of
 from transfer.programmes.rules import Viewer, name_key, provider_after
@@ -276,6 +276,7 @@ def _shared_posts(viewer: Viewer) -> dict[str, SharedPost]:
     }
 
 
+@read_once
 def load_ground(viewer: Viewer) -> Ground:
     return Ground(
         viewer,
