@@ -37,9 +37,7 @@ def notes_of(kind: Dataset, book: Workbook, layout: Layout, frame: Frame, typed:
         notes.append(_note(sheet, None, None, None, f"Sheet “{sheet}” was read; {names} would fit as well", "sheet"))
     for amount in layout.amounts:
         if not amount.year or not amount.basis:
-            lacking = " or ".join(
-                word for word, there in (("year", amount.year), ("basis", amount.basis)) if not there
-            )
+            lacking = " or ".join(word for word, there in (("year", amount.year), ("basis", amount.basis)) if not there)
             message = f"“{amount.heading}” says no {lacking}: say it, or the programme’s own budget is meant"
             cell = f"{amount.letter}{layout.header.row}"
             notes.append(_note(sheet, cell, "amount", layout.header.row, message, "amount-unsaid"))

@@ -71,8 +71,13 @@ def make_shares(world: World, shares: list[tuple[str, str, str]]) -> Release:
     for row, (post_no, side, percent) in enumerate(shares, 2):
         db.session.add(
             TimeShare(
-                release_id=release.id, source_row=row, post_no=post_no, organisation=side, percent=Decimal(percent),
-                organisation_id=world.organisations[side].id, basis="Diary sample",
+                release_id=release.id,
+                source_row=row,
+                post_no=post_no,
+                organisation=side,
+                percent=Decimal(percent),
+                organisation_id=world.organisations[side].id,
+                basis="Diary sample",
             )  # fmt: skip
         )
     db.session.commit()
