@@ -105,6 +105,17 @@ def test_every_cut_has_a_row_of_totals(full: World, client: InspectingClient) ->
             ]  # fmt: skip
 
 
+def test_what_is_excluded_is_told_apart_from_its_net(full: World, client: InspectingClient) -> None:
+    """Excluded: 10,000.01 + 12,000.00 of pay, and −200.00 of fines; 21,800.01 net."""
+    replace_rules(full.system, [Rule({"service": "*"}, "exclude", reason="below the line")])
+    page = client.sign_in(full.users["finance-Council"]).page(BASE)
+    told = "£22,000.01 and −£200.00 that offset each other, £21,800.01 net"
+    assert page.select_one(".app-card__note").text == told
+    assert f"Excluded: {told}. The table holds the net" in " ".join(page.text.split())
+    replace_rules(full.system, [Rule({"cost_centre": "00200"}, "exclude", reason="below the line")])
+    assert "offset each other" not in client.page(BASE).text
+
+
 def test_quantities_are_written_out(full: World, client: InspectingClient) -> None:
     page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/drivers")
     assert [row.find_all("td")[1].text.strip() for row in page.select("#drivers tbody tr")] == ["350", "2,650"]
@@ -136,6 +147,12 @@ def test_rules_show_what_they_catch(full: World, client: InspectingClient) -> No
     assert rows[2][4] == "£21,800.01"
     assert rows[3][5] == "Matches no line"
     assert "1 line, £399.45 net" in " ".join(page.text.split())
+
+
+def test_when_a_rule_catches_every_line_that_is_said(full: World, client: InspectingClient) -> None:
+    replace_rules(full.system, [Rule({}, "leave unallocated")])
+    page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/rules")
+    assert "Every line is caught by a rule." in page.text and "No rule catches" not in page.text
 
 
 def test_who_may_not_edit_sees_no_way_to(full: World, client: InspectingClient) -> None:

@@ -101,6 +101,8 @@ def says_the_same(summary: Summary, result: SplitResult) -> None:
     assert (summary.source_pence, summary.unallocated_pence, summary.excluded_pence) == (
         result.source_pence, result.unallocated_pence, result.excluded_pence,
     )  # fmt: skip
+    excluded = [each.excluded_pence for each in result.splits]
+    assert summary.excluded_sides == (sum(p for p in excluded if p > 0), sum(p for p in excluded if p < 0))
     assert dict(summary.shares) == dict(result.shares)
     assert list(summary.problems) == list(result.problems)
     for key in ("cost_centre", "group", "fund", "service"):

@@ -74,6 +74,11 @@ class OptionMoney:
         return self.summary.excluded_pence
 
     @property
+    def excluded_sides(self) -> tuple[int, int]:
+        """(of lines above zero, of lines below zero); together they are `excluded`."""
+        return self.summary.excluded_sides
+
+    @property
     def difference(self) -> int:
         return self.source - self.shared - self.unallocated - self.excluded
 

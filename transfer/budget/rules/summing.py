@@ -83,11 +83,13 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """What an option comes to, without its lines. largest_unallocated: amounts' ids, the largest first."""
+    """What an option comes to, without its lines. largest_unallocated: amounts' ids, the largest first;
+    excluded_sides: what is excluded of lines above zero, and of lines below it."""
 
     parts: Sequence[Part]
     problems: Sequence[Problem]
     largest_unallocated: Sequence[int] = ()
+    excluded_sides: tuple[int, int] = (0, 0)
 
     @cached_property
     def lines(self) -> int:
@@ -210,7 +212,21 @@ def sum_up(grouped: Grouped, rules: Sequence[Rule], setting: Setting) -> Summary
         together.add(place, len(held.ids), held.total_pence, deciding.each(cell, held))
     result = split(grouped.apart, rules, setting)
     together.add_result(result)
-    return Summary(together.parts(), tuple(result.problems), _largest(grouped, deciding, result))
+    largest, sides = _largest(grouped, deciding, result), _excluded_sides(grouped, deciding, result)
+    return Summary(together.parts(), tuple(result.problems), largest, sides)
+
+
+def _excluded_sides(grouped: Grouped, deciding: Deciding, result: SplitResult) -> tuple[int, int]:
+    """What is excluded of lines above zero and of lines below it, which a net would hide from each other."""
+    above = below = 0
+    for each in result.splits:
+        above += max(each.excluded_pence, 0)
+        below += min(each.excluded_pence, 0)
+    for cell, held in grouped.cells.items():
+        if deciding.one(cell, 1).excluded_pence:
+            gained = sum(pence for pence in held.pence if pence > 0)
+            above, below = above + gained, below + held.total_pence - gained
+    return above, below
 
 
 def _largest(grouped: Grouped, deciding: Deciding, result: SplitResult) -> tuple[int, ...]:

@@ -37,7 +37,7 @@ def index(slug: str) -> ResponseReturnValue:
         columns=_slice_columns(money, CUTS[cut]), groups=_slice_rows(money, groups, "group"),
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
         totals=_slice_row(_whole(groups), money.ground.names),
-        largest=_largest(money), svg=_bridge(*_steps(money)) if money.summary.lines else "", steps=_steps(money)[1],
+        excluded=_excluded_words(money), largest=_largest(money), svg=_bridge(*_steps(money)) if money.summary.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
 
 
@@ -58,6 +58,14 @@ def _share_rows(money: OptionMoney, groups: Sequence[Slice]) -> list[dict[str, A
         row("Excluded", lambda amounts: amounts.excluded_pence, outcome="excluded"),
         row("Source: every line of the books", lambda amounts: amounts.source_pence),
     ]
+
+
+def _excluded_words(money: OptionMoney) -> str:
+    """What a net hides; blank when nothing offsets anything."""
+    above, below = money.excluded_sides
+    if not above or not below:
+        return ""
+    return f"{pounds(above)} and {pounds(below)} that offset each other, {pounds(money.excluded)} net"
 
 
 def _slice_columns(money: OptionMoney, words: str) -> list[dict[str, Any]]:
