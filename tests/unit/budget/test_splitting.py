@@ -231,6 +231,7 @@ def test_a_post_is_lifted_once_though_two_rules_name_it() -> None:
         (Rule({}, "ring-fence"), "to_id"),
         (Rule({}, "driver"), "driver"),
         (Rule({}, "exclude", reason=" "), "reason"),
+        (Rule({}, "agreed default", TRUST), "reason"),
     ],
 )
 def test_a_rule_without_meaning_is_refused_at_its_field(rule: Rule, field: str) -> None:

@@ -72,6 +72,8 @@ def check_rule(rule: Rule) -> None:
         raise DomainError("Name the driver that splits the lines", "driver")
     if rule.method == "exclude" and not rule.reason.strip():
         raise DomainError("Enter a reason: lines are never left out without one", "reason")
+    if rule.method == "agreed default" and not rule.reason.strip():
+        raise DomainError("Enter a reason: say who agreed the default, and when", "reason")
 
 
 def normal(key: str, value: str) -> str:
