@@ -85,6 +85,18 @@ def test_a_milestone(client: InspectingClient, world: World) -> None:
     client.page("/p/north/plan/update/B/1", 403)
 
 
+def test_a_slip_is_shown_where_it_arrives(client: InspectingClient, world: World) -> None:
+    make_plan(world, [PLAN[0] | {"forecast_on": date(2021, 3, 24)}, *PLAN[1:]])
+    page = client.sign_in(world.users["guest"]).page("/p/north/plan/milestones/B/1")
+    words = " ".join(page.get_text(" ", strip=True).split())
+    assert "It cannot be before 24 March 2021: it waits for A" in words
+    assert "not done yet" in words and "done None" not in words
+    first = " ".join(client.page("/p/north/plan/milestones/A").get_text(" ", strip=True).split())
+    assert "Days of room 1 working day too late" in first
+    late = client.page("/p/north/plan").select("#late tbody th a")
+    assert [each.get_text(strip=True) for each in late] == ["A", "B/1"]
+
+
 def test_updating_a_milestone(client: InspectingClient, world: World) -> None:
     make_plan(world, PLAN)
     client.sign_in(world.users["lead"])

@@ -48,8 +48,8 @@ def update_milestone(
 def as_it_stands(item: PlanItem) -> dict[str, object]:
     """The milestone by the names of its fields, for whoever has to compare it with what they typed."""
     return {
-        "forecast_on": long_date(item.forecast_on) or "None",
-        "actual_on": long_date(item.actual_on) or "None",
+        "forecast_on": long_date(item.forecast_on) or "None given",
+        "actual_on": long_date(item.actual_on) or "Not done yet",
         "evidence": item.task.evidence,
     }
 

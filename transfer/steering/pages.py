@@ -86,7 +86,7 @@ def milestone_row(item: PlanItem) -> dict[str, Any]:
         "workstream": item.workstream, "owner": item.owner, "baseline_on": item.baseline_on,
         "forecast_on": item.forecast_on, "actual_on": item.actual_on, "planned_on": item.planned_on,
         "words": status_words(item), "colour": colour(item), "why": item.assessment.why,
-        "float": None if item.task.done_by(g.programme.today()) else item.assessment.float_days,
+        "float": None if item.task.done_by(g.programme.today()) else item.assessment.room,
         "holds_up": [(reference, address(reference)) for reference in item.assessment.holds_up],
     }  # fmt: skip
 
@@ -95,7 +95,7 @@ def download_row(item: PlanItem) -> list[Any]:
     seen = item.assessment
     return [
         item.reference, item.title, item.workstream, rules.KINDS.get(item.kind or "", item.kind), item.owner,
-        item.baseline_on, item.forecast_on, item.actual_on, status_words(item), seen.why, seen.float_days,
+        item.baseline_on, item.forecast_on, item.actual_on, status_words(item), seen.why, seen.room,
         ", ".join(item.depends_on), ", ".join(seen.holds_up), item.sheet.source_row,
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 Source: domain/contracts-diligence-programme.md §4. Blue: done, with evidence. Green: forecast no later than the
 baseline. Amber: a slip of up to ten working days, with float left. Red: overdue, slipped further, or critical and
 slipped. Grey: not started, without a forecast. A programme is as its worst critical milestone, never an average.
+A milestone that waits for one that comes after its own forecast slips with it: it cannot be done before that day.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,9 +52,11 @@ class Task:
 class Assessment:
     """What is computed of one milestone.
 
-    slip_days: working days between baseline and what is planned, below 0 when it is earlier; expected_on: the earliest
-    day that it can be done, given what it waits for and today; float_days: working days that it may still slip before
-    it holds something up, None when nothing waits for it; holds_up: references, transitively, in date order.
+    slip_days: working days between baseline and the day that can be kept, below 0 when it is earlier; expected_on: the
+    earliest day that it can be done, given what it waits for and today; float_days: working days from expected_on that
+    it may still slip before it holds something up, None when nothing waits for it; overdue: its day has passed;
+    held_by: what puts it off beyond its own date, in order of reference; holds_up: references, transitively, in date
+    order.
     """
 
     status: str
@@ -63,8 +66,15 @@ class Assessment:
     slip_days: int
     float_days: int | None
     expected_on: date
+    overdue: bool
+    held_by: tuple[str, ...]
     waits_for: tuple[str, ...]
     holds_up: tuple[str, ...]
+
+    @property
+    def room(self) -> int | None:
+        """float_days as a person reads it: none is left of what is overdue."""
+        return min(self.float_days, 0) if self.overdue and self.float_days is not None else self.float_days
 
 
 @dataclass(frozen=True)
@@ -176,30 +186,43 @@ def assess_plan(tasks: Sequence[Task], today: date, go_live_on: date, working: W
         found = [name for name in names if name in open_ones and name != own]
         return tuple(sorted(found, key=lambda name: (by_reference[name].planned_on, name)))
 
-    return {
-        name: _assess(
-            task, today, working, floats.get(name), expected[name],
-            listed(nx.ancestors(graph, name), name), listed(nx.descendants(graph, name), name),
-        )
-        for name, task in by_reference.items()
-    }  # fmt: skip
+    found = {}
+    for name, task in by_reference.items():
+        waits_for = listed(nx.ancestors(graph, name), name)
+        held_by = _held_by(task, expected[name], [by_reference[first] for first in waits_for], today)
+        holds_up = listed(nx.descendants(graph, name), name)
+        found[name] = _assess(task, today, working, floats.get(name), expected[name], (held_by, waits_for, holds_up))
+    return found
+
+
+def _held_by(task: Task, expected_on: date, before: Iterable[Task], today: date) -> tuple[str, ...]:
+    """What comes last of all that a milestone waits for, when that is after its own date: the same day is in time."""
+    if task.done_by(today) or expected_on <= _earliest(task, today):
+        return ()
+    return tuple(sorted(each.reference for each in before if _earliest(each, today) == expected_on))
 
 
 def _assess(
     task: Task, today: date, working: Working, float_days: int | None, expected_on: date,
-    waits_for: tuple[str, ...], holds_up: tuple[str, ...],
+    around: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]],
 ) -> Assessment:  # fmt: skip
-    done = task.done_by(today)
-    slip = working_days_between(task.baseline_on, task.planned_on, working)
+    """around: what puts it off, what it waits for, what it holds up."""
+    done, held_by = task.done_by(today), around[0]
+    kept_on = expected_on if held_by else task.planned_on
+    slip = working_days_between(task.baseline_on, kept_on, working)
     overdue = not done and task.planned_on < today
     # An overdue milestone has no date to count room from, so it counts as critical.
     critical = not done and (overdue or (float_days is not None and float_days <= 0))
-    status, why = _status(task, today, slip, float_days, overdue)
-    late = not done and (overdue or task.planned_on > task.baseline_on)
-    return Assessment(status, why, late, critical, slip, float_days, expected_on, waits_for, holds_up)
+    cannot = f"It cannot be before {long_date(expected_on)}: it waits for {' and '.join(held_by)}" if held_by else ""
+    status, why = _status(task, today, overdue, cannot) or _slipped(
+        slip, float_days, cannot, "it holds something up" if around[2] else "go-live"
+    )
+    late = not done and (overdue or bool(held_by) or task.planned_on > task.baseline_on)
+    return Assessment(status, why, late, critical, slip, float_days, expected_on, overdue, *around)
 
 
-def _status(task: Task, today: date, slip: int, float_days: int | None, overdue: bool) -> tuple[str, str]:
+def _status(task: Task, today: date, overdue: bool, cannot: str) -> tuple[str, str] | None:
+    """Status and reason of what does not slip, None for what does. cannot: why its own date cannot be kept, or ""."""
     if task.done_by(today):
         if task.evidence.strip():
             return "blue", f"Done on {long_date(task.actual_on)}, with evidence"
@@ -207,21 +230,40 @@ def _status(task: Task, today: date, slip: int, float_days: int | None, overdue:
     if overdue:
         return "red", f"It was due on {long_date(task.planned_on)}: enter when it was done, or a new forecast"
     if task.forecast_on is None and task.actual_on is None:
-        return "grey", "Enter a forecast"
-    if task.planned_on <= task.baseline_on:
+        return "grey", ". ".join(filter(None, ["Enter a forecast", cannot]))
+    if task.planned_on <= task.baseline_on and not cannot:
         return "green", "The forecast keeps the baseline"
-    return _slipped(max(slip, 0), float_days)
+    return None
 
 
-def _slipped(slip: int, float_days: int | None) -> tuple[str, str]:
-    days = f"{slip} working {'day' if slip == 1 else 'days'}"
+def days_in_words(days: int) -> str:
+    return f"{days:,} working {'day' if days == 1 else 'days'}"
+
+
+def _slipped(slip: int, float_days: int | None, cannot: str, until: str) -> tuple[str, str]:
+    """cannot: what puts it off, in words, or ""; until: what the room that is left is counted to."""
+    slips = cannot or f"It slips by {days_in_words(max(slip, 0))}"
     if slip > TOLERANCE:
-        return "red", f"It slips by {days}: more than {TOLERANCE}"
-    if float_days is not None and float_days <= 0:
-        return "red", f"It slips by {days}, and no room is left"
+        return "red", f"{slips}, {days_in_words(slip)} late" if cannot else f"{slips}: more than {TOLERANCE}"
+    if float_days is not None and float_days < 0:
+        return "red", f"{slips}, {days_in_words(-float_days)} too late for what waits for it"
+    if float_days == 0:
+        return "red", f"{slips}, and no room is left"
     if float_days is None:
-        return "amber", f"It slips by {days}; nothing waits for it"
-    return "amber", f"It slips by {days}; {float_days} are left before it holds something up"
+        return "amber", f"{slips}; nothing waits for it"
+    return "amber", f"{slips}; {float_days} {'is' if float_days == 1 else 'are'} left before {until}"
+
+
+def room_in_words(seen: Assessment) -> str:
+    """Days of room for a page: "3 working days", "None, so it is critical", "1 working day too late"."""
+    if seen.float_days is None:
+        return ""
+    until = "it holds something up" if seen.holds_up else "go-live"
+    if seen.overdue and seen.float_days > 0:
+        return f"None: it is overdue. From today, {days_in_words(seen.float_days)} until {until}"
+    if seen.float_days < 0:
+        return f"{days_in_words(-seen.float_days)} too late"
+    return days_in_words(seen.float_days) if seen.float_days else "None, so it is critical"
 
 
 def programme_status(assessments: Iterable[Assessment]) -> str:

@@ -47,7 +47,7 @@ def _shown(item: queries.PlanItem) -> dict[str, Any]:
     return {
         "item": item, "sheet": item.sheet, "seen": item.assessment, "status_words": pages.status_words(item),
         "colour": pages.colour(item), "kinds": rules.KINDS, "far_off": pages.far_off, "address": pages.address,
-        "updates": queries.list_updates(g.viewer, item.reference),
+        "room": rules.room_in_words(item.assessment), "updates": queries.list_updates(g.viewer, item.reference),
         "cells": f"/p/{g.programme.slug}/versions/{item.sheet.release_id}/cells/",
     }  # fmt: skip
 

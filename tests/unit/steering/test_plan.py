@@ -13,6 +13,7 @@ from transfer.steering.rules import (
     cycles,
     dated_after,
     programme_status,
+    room_in_words,
     unknown_dependencies,
 )
 
@@ -91,6 +92,66 @@ def test_what_waits_is_expected_no_earlier_than_what_it_waits_for() -> None:
     assert seen["B"].expected_on == D(2021, 3, 10)
     assert seen["A"].float_days == -3
     assert seen["A"].status == "red"
+
+
+def gate(first: Task) -> dict[str, Assessment]:
+    """A go-or-not on 23 March that waits for `first`, and the go-live that waits for it."""
+    return assess(
+        first, task("GATE", D(2021, 3, 23), D(2021, 3, 23), None, "A"), task("GO", GO_LIVE, GO_LIVE, None, "GATE")
+    )  # fmt: skip
+
+
+def test_a_slip_reaches_what_waits_for_it() -> None:
+    seen = gate(task("A", D(2021, 3, 15), D(2021, 3, 24)))
+    assert (seen["GATE"].status, seen["GATE"].held_by, seen["GATE"].late) == ("amber", ("A",), True)
+    words = "It cannot be before 24 March 2021: it waits for A; 6 are left before it holds something up"
+    assert seen["GATE"].why == words
+    assert seen["GATE"].slip_days == 1
+    assert seen["GO"].status == "green"  # 24 March leaves the go-live its day
+    same_day = gate(task("A", D(2021, 3, 15), D(2021, 3, 23)))
+    assert (same_day["GATE"].status, same_day["GATE"].held_by, same_day["GATE"].late) == ("green", (), False)
+    done = gate(task("A", D(2021, 3, 15), D(2021, 3, 24), D(2021, 3, 1), evidence="minute"))
+    assert done["GATE"].status == "green"
+    will_be = gate(task("A", D(2021, 3, 15), None, D(2021, 3, 24)))
+    assert will_be["GATE"].held_by == ("A",)  # an actual date that has not come is a forecast
+
+
+def test_a_slip_beyond_go_live_needs_action_all_the_way() -> None:
+    seen = gate(task("A", D(2021, 3, 30), D(2021, 4, 6)))
+    assert [seen[name].status for name in ("A", "GATE", "GO")] == ["red", "red", "red"]
+    # 2 and 5 April are bank holidays: 6 April is one working day after the first.
+    assert seen["GO"].why == (
+        "It cannot be before 6 April 2021: it waits for A, 1 working day too late for what waits for it"
+    )
+    assert seen["GO"].critical and programme_status(seen.values()) == "red"
+    at_go_live = gate(task("A", D(2021, 3, 30), GO_LIVE))
+    assert (at_go_live["GO"].status, at_go_live["GATE"].status) == ("green", "red")
+
+
+def test_what_puts_off_is_named_through_what_is_between_and_in_rings() -> None:
+    seen = assess(
+        task("A", D(2021, 3, 10), D(2021, 3, 24)), task("B", D(2021, 3, 11), None, None, "A"),
+        task("C", D(2021, 3, 12), D(2021, 3, 12), None, "B", "D"), task("D", D(2021, 3, 12), D(2021, 3, 12), None, "C"),
+    )  # fmt: skip
+    assert [seen[name].held_by for name in "ABCD"] == [(), ("A",), ("A",), ("A",)]
+    assert (seen["B"].status, seen["B"].why) == (
+        "grey", "Enter a forecast. It cannot be before 24 March 2021: it waits for A",
+    )  # fmt: skip
+
+
+def test_room_in_words() -> None:
+    # A is overdue: from 1 March, 16 working days to the 23rd. The go-live has none left by itself.
+    seen = assess(*CHAIN)
+    assert room_in_words(seen["A"]) == "None: it is overdue. From today, 16 working days until it holds something up"
+    assert (seen["A"].room, seen["B"].room, seen["D"].room) == (0, 7, None)
+    assert room_in_words(seen["B"]) == "7 working days"
+    assert room_in_words(seen["C"]) == "None, so it is critical"
+    assert room_in_words(seen["D"]) == ""
+    late = assess(task("A", D(2021, 3, 3), D(2021, 3, 10)), task("B", D(2021, 3, 9), D(2021, 3, 9), None, "A"))
+    assert room_in_words(late["A"]) == "1 working day too late"
+    alone = assess(task("A", D(2021, 3, 29), D(2021, 3, 30)), task("B", D(2021, 3, 30), D(2021, 3, 31)))
+    assert alone["A"].why == "It slips by 1 working day; 2 are left before go-live"
+    assert alone["B"].why == "It slips by 1 working day; 1 is left before go-live"
 
 
 def test_the_programme_is_as_its_worst_critical_milestone() -> None:
