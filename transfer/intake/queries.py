@@ -248,7 +248,10 @@ def people_decided_on(transfer_ids: Sequence[int]) -> int:
 def decisions_touched(
     viewer: Viewer, organisation_id: int | None, changes: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> list[dict[str, Any]]:
-    """Decisions on people whose post a newer list changes: change, post_no, transfer, state. They stay as they are."""
+    """Decisions on people whose post a newer list changes: change, post_no, transfer, state. They stay as they are.
+
+    A change that names `people` is about the decisions on these references only.
+    """
     query = (
         select(PersonDecision, Transfer)
         .join(Transfer, Transfer.id == PersonDecision.transfer_id)
@@ -256,16 +259,17 @@ def decisions_touched(
         .where(Option.programme_id == viewer.programme_id, PersonDecision.organisation_id == organisation_id)
         .order_by(PersonDecision.post_no, PersonDecision.id)
     )
-    decided: dict[str, list[dict[str, Any]]] = {}
+    decided: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for decision, transfer in db.session.execute(query):
         to = f"{transfer.transferor.short} to {transfer.transferee.short}, {long_date(transfer.transfer_on)}"
         told = {"post_no": decision.post_no, "transfer": to, "state": STATE_WORDS[decision.state]}
-        decided.setdefault(decision.post_no.casefold(), []).append(told)
+        decided.setdefault(decision.post_no.casefold(), []).append((decision.person_ref, told))
     return [
-        {"change": kind, **each}
+        {"change": kind, **told}
         for kind, listed in changes.items()
-        for post in dict.fromkeys(str(change["post_no"]).casefold() for change in listed)
-        for each in decided.get(post, [])
+        for post, people in {str(each["post_no"]).casefold(): each.get("people") for each in listed}.items()
+        for person, told in decided.get(post, [])
+        if people is None or person in people
     ]
 
 

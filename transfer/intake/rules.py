@@ -81,6 +81,67 @@ def refuse_amount(letter: str, year: str, basis: str) -> None:
         raise DomainError("Choose base, current, forecast or outturn", f"basis_{letter}")
 
 
+ANOTHER_PERSON = "another_person"
+NOT_READ = "not_read"
+
+
+def told_changes(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]] | None:
+    """The comparison as a person should read it: a post whose row is parked stands in the file still, so it is told
+    under NOT_READ and not as left. None where there is nothing to compare with."""
+    changes = outcome["changes"]
+    if not changes:
+        return None
+    parked = Counter(str(each["key"]).casefold() for each in outcome["parked"] if each["key"])
+    left, not_read = [], []
+    for change in changes["left"]:
+        post = str(change["post_no"] or "").casefold()
+        (not_read if parked[post] else left).append(change)
+        parked[post] -= 1
+    return {NOT_READ: not_read, **changes, "left": left}
+
+
+def about_decisions(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """What may touch a decision on a person, by kind: the comparison, and posts that name another person now."""
+    another = outcome.get("another_person") or []
+    posts = {each["post_no"].casefold() for each in another}
+    told = told_changes(outcome) or {}
+    other = [
+        each
+        for each in told.get("other", [])
+        if each["field"] != "person_ref" or str(each["post_no"]).casefold() not in posts
+    ]
+    return {**told, "other": other, ANOTHER_PERSON: another}
+
+
+def posts_of(changes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The post numbers that these changes are about, each once."""
+    return list(dict.fromkeys(str(each["post_no"] or "") for each in changes))
+
+
+def renamed_posts(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Posts of both lists that lost a person and gained one: post_no and the references (`people`) of those before.
+
+    A person is told by the reference, as a decision is; a post that was only vacated names nobody else.
+    """
+    old, new = _people_by_post(before), _people_by_post(after)
+    return [
+        {"post_no": new[post][0], "people": sorted(people - new[post][1])}
+        for post, (_, people) in old.items()
+        if post in new and people - new[post][1] and new[post][1] - people
+    ]
+
+
+def _people_by_post(lines: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, set[str]]]:
+    """Post key → (post number, references of its people)."""
+    posts: dict[str, tuple[str, set[str]]] = {}
+    for line in lines:
+        if line.get("post_no"):
+            post_no = str(line["post_no"])
+            people = posts.setdefault(post_no.casefold(), (post_no, set()))[1]
+            people.update({str(line["person_ref"])} if line.get("person_ref") else ())
+    return posts
+
+
 _CAPITALS = {"fte": "FTE", "scp": "SCP", "ni number": "NI number", "irrecoverable vat": "Irrecoverable VAT",
              "lg service date": "LG service date", "sme vcse": "SME or VCSE"}  # fmt: skip
 _HOLDS = {

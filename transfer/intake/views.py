@@ -28,7 +28,7 @@ HOW_WORDS = {
     "fuzzy": "its heading is like it", "values": "of its values",
 }  # fmt: skip
 CHANGE_WORDS = {
-    "left": "Left", "joined": "Joined", "regraded": "Regraded", "hours_changed": "Hours changed", "filled": "Filled",
+    rules.NOT_READ: "Rows with errors", rules.ANOTHER_PERSON: "Names another person", "left": "Left", "joined": "Joined", "regraded": "Regraded", "hours_changed": "Hours changed", "filled": "Filled",
     "vacated": "Vacated", "moved_manager": "New manager", "other": "Other",
 }  # fmt: skip
 JOBS = (jobs.check_upload, jobs.accept)  # known to the worker once this module is
@@ -142,6 +142,7 @@ def _show(
     upload: Upload, form: AcceptForm | None = None, status: int = 200, amounts: AmountsForm | None = None
 ) -> ResponseReturnValue:
     found = upload.outcome
+    changes, touched = rules.told_changes(found), _touched(upload)
     unsaid = rules.unsaid_amounts(found) if upload.state == "checked" else []
     if form is None:
         form = AcceptForm(formdata=None, against=str(found["against"] or ""))
@@ -156,18 +157,28 @@ def _show(
         fields=[(name, field_words(name)) for name in _fields(findings)],
         totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
         in_force=in_force, amounts=amounts or (amounts_form(unsaid) if unsaid else None), unsaid=unsaid,
-        touched=_touched(upload), change_words=CHANGE_WORDS,
+        changes=changes, touched=touched, change_words=CHANGE_WORDS,
+        not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
+        not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
         earlier=queries.earlier_uploads(g.viewer, upload),
     ), status  # fmt: skip
 
 
-def _touched(upload: Upload) -> list[dict[str, Any]]:
-    """Decisions on people whose posts this file changes; those of a file that was decided on are history."""
-    if upload.state != "checked" or not upload.outcome["changes"]:
-        return []
-    found = queries.decisions_touched(g.viewer, upload.organisation_id, upload.outcome["changes"])
-    return [{**each, "change": CHANGE_WORDS[each["change"]]} for each in found]
+def _touched(upload: Upload) -> list[dict[str, Any]] | None:
+    """Decisions on people whose posts this file changes; of an accepted file as they stood at its acceptance. None:
+    nothing was compared, or the file was withdrawn."""
+    if not upload.outcome["changes"]:
+        return None
+    found = upload.outcome.get("touched")
+    if upload.state == "checked":
+        found = queries.decisions_touched(g.viewer, upload.organisation_id, rules.about_decisions(upload.outcome))
+    return found and [{**each, "kind": each["change"], "change": CHANGE_WORDS[each["change"]]} for each in found]
+
+
+def _decided_in(touched: list[dict[str, Any]] | None, kind: str) -> list[str]:
+    """The posts, each once, in which a change of this kind meets a decision."""
+    return rules.posts_of(each for each in touched or [] if each["kind"] == kind)
 
 
 def _asked_for(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:

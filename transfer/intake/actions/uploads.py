@@ -24,12 +24,21 @@ from transfer.intake.queries import (
     CHECK_JOB,
     accepted_lines,
     comparable,
+    decisions_touched,
     find_twin,
     get_upload,
     is_file_used,
     may_bring,
 )
-from transfer.intake.rules import became, is_long, refuse_amount, unsaid_amounts, when
+from transfer.intake.rules import (
+    about_decisions,
+    became,
+    is_long,
+    refuse_amount,
+    renamed_posts,
+    unsaid_amounts,
+    when,
+)
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, FileRefused
@@ -143,14 +152,16 @@ def _outcome(read: FileRead, in_force: Release | None) -> dict[str, Any]:
         "parked": [{"row": row.number, "key": str(row.values.get(key) or "")} for row in checked.parked],
         "excerpts": read.excerpts,
         "against": in_force.id if in_force else None,
-        "changes": _changes(read, in_force),
+        **_compared(read, in_force),
     }  # fmt: skip
 
 
-def _changes(read: FileRead, in_force: Release | None) -> dict[str, Any] | None:
+def _compared(read: FileRead, in_force: Release | None) -> dict[str, Any]:
+    """changes: as the command tells them, of accepted rows only; another_person: posts that name somebody else now."""
     if in_force is None or read.checked.dataset != "establishment":
-        return None
-    return compare(accepted_lines(in_force.id), [comparable(row.values) for row in read.checked.rows])
+        return {"changes": None, "another_person": []}
+    before, after = accepted_lines(in_force.id), [comparable(row.values) for row in read.checked.rows]
+    return {"changes": compare(before, after), "another_person": renamed_posts(before, after)}
 
 
 def check_again(viewer: Viewer, upload_id: int) -> None:
@@ -222,6 +233,9 @@ def accept_upload(viewer: Viewer, upload_id: int, *, against: int | None, read: 
         source = source_of(upload)
         read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
     _refuse_unsaid(read)
+    # Kept as it stands now: compared later, it would be compared with itself.
+    touched = decisions_touched(viewer, upload.organisation_id, about_decisions(upload.outcome))
+    upload.outcome = {**upload.outcome, "touched": touched}
     release = accept_checked(viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at)
     upload.state, upload.release_id = "accepted", release.id
     db.session.flush()
