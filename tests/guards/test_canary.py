@@ -4,11 +4,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -31,6 +31,8 @@ SIDES = {"Council": ("Early help", "00200", 765_432_107), "Trust": ("Fostering",
 NAMES = ["-".join(filter(None, user)) for user in USERS]
 MOST_PAGES = 250
 MOST_ID = 14
+# Many times as fast as a parser, which the client has already run over each page.
+LINK = re.compile(r'<a\s(?:[^>]*\s)?href="([^"]*)"')
 
 
 def planted(side: str) -> re.Pattern[str]:
@@ -147,8 +149,8 @@ def direct(app: Flask, slug: str) -> Iterator[str]:
 
 
 def links(base: str, html: str) -> Iterator[str]:
-    for link in BeautifulSoup(html, "html.parser").find_all("a", href=True):
-        address = urldefrag(urljoin(base, str(link["href"]))).url
+    for link in LINK.findall(html):
+        address = urldefrag(urljoin(base, unescape(link))).url
         parts = urlsplit(address)
         if not parts.netloc and parts.path.startswith("/p/") and "sort" not in dict(parse_qsl(parts.query)):
             yield address
