@@ -264,6 +264,43 @@ def test_the_cost_of_a_single_post_is_for_those_who_may_see_pay(full: World, cli
     assert "£92,000.00" not in hidden.text and "people who may see pay" in hidden.text
 
 
+def test_where_shared_posts_cost_stands_is_said(full: World, client: InspectingClient) -> None:
+    """92,000.00 of pay, NI 11,476.08, pension 19,688.00, levy 460.00: 123,624.08, of which the Company a quarter."""
+    whole = (
+        "In this option’s money, Company carries the whole cost of these posts, because their cost centre follows its "
+        "service (rule 2)."
+    )
+    shares = "By their time shares Company would carry £30,906.02 and Council £92,718.06: a difference of £92,718.06."
+    for path in ("", "/shared-managers"):
+        assert f"{whole} {shares}" in client.sign_in(full.users["finance-Council"]).page(BASE + path).text
+        hidden = client.sign_in(full.users["legal-Council"]).page(BASE + path).text
+        assert whole in hidden and "£30,906.02" not in hidden and "£92,718.06" not in hidden
+
+
+@pytest.mark.parametrize(
+    ("pay", "rules", "words"),
+    [
+        (20_000_000, [Rule({"cost_centre": "00200"}, "time"), Rule({"service": "*"}, "follow the service")],
+         "the cost of these posts is split by their time shares (rule 1 lifts it out of the pay lines). "
+         "Company carries £30,906.02 and Council carries £92,718.06."),
+        (1_200_000, [], "nobody carries the cost of these posts: their cost centre’s pay lines are unallocated"),
+        (1_200_000, [Rule({"cost_centre": "00200"}, "driver", driver="Headcount")],
+         "the cost of these posts stands in their cost centre’s pay lines, which go to Company and Council. By"),
+        (9_900_000, [Rule({"cost_centre": "00200"}, "time")], "only some components of these posts are split"),
+        (None, [], "nobody carries the cost of these posts: no budget book holds a pay line"),
+    ],
+)  # fmt: skip
+def test_shared_posts_cost_under_other_rules(
+    world: World, client: InspectingClient, pay: int | None, rules: list[Rule], words: str
+) -> None:
+    make_book(world, [("00200", "A1", "Basic pay", "Employees", "GF", pay)] if pay else BOOK[:1])
+    make_drivers(world, {"Headcount": [("Company", "350"), ("Council", "2650")]})
+    make_shared_posts(world, {"AD": ("00200", 9_200_000, [("Company", "25"), ("Council", "75")])})
+    replace_rules(world.system, rules)
+    page = client.sign_in(world.users["finance-Council"]).page(f"{BASE}/shared-managers")
+    assert f"In this option’s money, {words}" in page.text
+
+
 def test_years_are_added_and_shown(full: World, client: InspectingClient) -> None:
     client.sign_in(full.users["finance-Council"])
     data = {

@@ -18,6 +18,7 @@ from transfer.budget.queries.lines import (
     line_choices,
     list_lines,
 )
+from transfer.budget.queries.managers import Standing, standings
 from transfer.budget.queries.money import (
     ManagedPost,
     OptionMoney,
@@ -57,6 +58,7 @@ __all__ = [
     "PartYear",
     "SeenLine",
     "ShareSources",
+    "Standing",
     "all_lines",
     "catches",
     "discount_rates",
@@ -86,4 +88,5 @@ __all__ = [
     "slice_by",
     "split_of",
     "spend_profile",
+    "standings",
 ]

@@ -3,6 +3,7 @@
 from transfer.budget.rules.lifting import (
     COMPONENT_WORDS,
     COMPONENTS,
+    PAY_GROUP,
     Lift,
     Problem,
     SharedPost,
@@ -69,6 +70,7 @@ __all__ = [
     "LINE_KINDS",
     "METHODS",
     "PART_YEAR_METHODS",
+    "PAY_GROUP",
     "SELECTOR_KEYS",
     "TO_ONE",
     "UPLIFT_STATES",

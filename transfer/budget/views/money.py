@@ -1,4 +1,4 @@
-"""The overview of an option's money, drivers and shared managers."""
+"""The overview of an option's money, and drivers."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from reports import chart
 from transfer.budget import queries
 from transfer.budget.queries import OptionMoney
-from transfer.budget.rules import COMPONENT_WORDS, Amounts, Slice
+from transfer.budget.rules import Amounts, Slice
 from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
+from transfer.budget.views.managers import standing_words
 from transfer.kernel.money import pounds
 from transfer.web.access import require
 from transfer.web.filters import agrees
@@ -37,7 +38,8 @@ def index(slug: str) -> ResponseReturnValue:
         columns=_slice_columns(money, CUTS[cut]), groups=_slice_rows(money, groups, "group"),
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
         totals=_slice_row(_whole(groups), money.ground.names),
-        excluded=_excluded_words(money), largest=_largest(money), svg=_bridge(*_steps(money)) if money.summary.lines else "", steps=_steps(money)[1],
+        told=standing_words(money), excluded=_excluded_words(money), largest=_largest(money),
+        svg=_bridge(*_steps(money)) if money.summary.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
 
 
@@ -178,38 +180,3 @@ def _driver_row(row: Any, totals: dict[str, Any]) -> dict[str, Any]:
         "cell": f"Row {row.source_row}",
         "href": cell_link(row.release_id, column, [row.source_row]) if column else None,
     }
-
-
-@blueprint.get("/p/<slug>/money/shared-managers")
-@require("money.view")
-def managers(slug: str) -> ResponseReturnValue:
-    option = chosen_option()
-    if option is None:
-        return render_template("budget/no_option.html")
-    posts = queries.managed_time(g.viewer, option) if g.viewer.sees_pay else []
-    names = {each.id: each.short for each in g.programme.organisations}
-    return render_template(
-        "budget/managers.html", option=option, control=option_control(option), posts=posts, names=names,
-        words=COMPONENT_WORDS, tables=[(each, _manager_columns(each, names), *_manager_rows(each)) for each in posts],
-    )  # fmt: skip
-
-
-def _manager_columns(managed: queries.ManagedPost, names: dict[int, str]) -> list[dict[str, Any]]:
-    return [
-        {"key": "name", "label": "Component"},
-        {"key": "whole", "label": "Cost in a full year", "kind": "money"},
-        *[{"key": f"o{place}", "label": names[place], "kind": "money"} for place in managed.totals],
-    ]
-
-
-def _manager_rows(managed: queries.ManagedPost) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    rows = [
-        {
-            "name": COMPONENT_WORDS[name][:1].upper() + COMPONENT_WORDS[name][1:],
-            "whole": managed.post.components[name],
-            **{f"o{place}": pence for place, pence in shares.items()},
-        }
-        for name, shares in managed.parts.items()
-    ]
-    totals = {f"o{place}": pence for place, pence in managed.totals.items()}
-    return rows, {"name": "Total", "whole": managed.total_pence, **totals}
