@@ -132,13 +132,14 @@ def _start_unit_of_work() -> None:
 def _let_in() -> ResponseReturnValue | None:
     """Who is asking, what are they in this programme, and does their role hold the view's permission?"""
     g.user = g.viewer = g.programme = None
-    if request.endpoint in (None, "static"):
+    if request.endpoint == "static":
         return None
     if "user_id" in session:
         user = find_user(session["user_id"])
         if user and user.active and user.session_mark == session.get("mark"):
             g.user = user
-    permission = _permission(request.endpoint or "")
+    # An address that nothing answers to: the page that says so still knows who asks.
+    permission = _permission(request.endpoint) if request.endpoint else PUBLIC
     if permission == PUBLIC:
         return None
     if not g.user:

@@ -13,6 +13,8 @@ from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from transfer import __version__
 from transfer.audit.actions import record
+from transfer.budget.actions import add_rule
+from transfer.budget.rules import Rule
 from transfer.desk import queries
 from transfer.extensions import db
 from transfer.programmes.rules import PERMISSION_WORDS, ROLE_NAMES
@@ -56,6 +58,41 @@ def test_home_stands_empty_and_full_for_everybody(client: InspectingClient, worl
         str(each["href"]) for each in full.select("main a, .govuk-service-navigation a") if each["href"] != "#tasks"
     ]
     assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+def standing(client: InspectingClient, world: World, who: str) -> str:
+    found = client.sign_in(world.users[who]).page("/p/north/").select_one("#standing")
+    return " ".join(found.get_text(" ", strip=True).split()) if found else ""
+
+
+def test_home_says_where_the_programme_stands(client: InspectingClient, world: World) -> None:
+    assert standing(client, world, "lead").startswith("There is no plan yet.")
+    make_list(world, "Trust", [line("T1", "Fostering", cost_centre="00100")])
+    grant = ("00100", "A1", "Pay", "Employees", "DSG", 33_040_000_00)
+    make_book(world, [grant, ("99999", "A1", "Pay", "Employees", None, 12_345_67)])
+    add_rule(world.system, Rule({"fund": "DSG"}, "ring-fence", world.organisations["Company"].id))
+    make_plan(world, [
+        {"reference": "M1", "baseline_on": date(2021, 2, 1)},
+        {"reference": "M2", "baseline_on": date(2021, 4, 1), "forecast_on": date(2021, 4, 1), "depends_on": ["M1"]},
+        {"reference": "M3", "baseline_on": date(2021, 2, 1)},
+    ])  # fmt: skip
+    said = standing(client, world, "lead")
+    assert said.startswith("Needs action 2 milestones are late. 1 of them holds up go-live (M1). Preferred:")
+    assert said.endswith("Company £33.0m, £12,346 unallocated.")
+    assert "£" not in standing(client, world, "guest") and "go-live (M1)" in standing(client, world, "guest")
+
+
+def test_an_address_that_nothing_answers_to_knows_who_asks(client: InspectingClient, world: World) -> None:
+    page = client.sign_in(world.users["lead"]).page("/nonsense", 404)
+    assert "Sign out" in page.text and "Go to your programmes" in page.text
+    assert "Sign in" not in page.text
+
+
+def test_history_and_changes_are_dated_by_the_real_clock(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["lead"])
+    assert "Recorded by the real clock" in client.page("/p/north/history").text
+    world.programme.as_if_today = None
+    assert "Recorded by the real clock" not in client.page("/p/north/history").text
 
 
 def test_home_asks_no_more_of_the_database_for_more_rows(app: Flask) -> None:

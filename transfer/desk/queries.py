@@ -37,11 +37,25 @@ from transfer.releases.queries import (
     releases_in_force,
 )
 from transfer.steering.models import Milestone
-from transfer.steering.queries import list_milestones
+from transfer.steering.queries import get_plan, list_milestones
 from transfer.tupe.queries import count_undecided, earliest_eli_date
 
 OWN_LISTS = {"hr": "establishment", "finance": "budget", "legal": "contracts"}
 MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the programme stands, as this viewer may see it. status: as the rules of the plan have it, "" without a
+    plan; late: milestones; holding_up: references of those before go-live; shares: (organisation, pence) of those that
+    take over under the preferred option, and unallocated: pence; both empty for who sees no money."""
+
+    status: str
+    late: int
+    holding_up: tuple[str, ...]
+    preferred: str
+    shares: tuple[tuple[str, int], ...]
+    unallocated: int | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +118,7 @@ def compare_options(viewer: Viewer) -> list[dict[str, Any]]:
                     for transfer in option.transfers
                 ],
                 "constraints": results,
+                "fails": any(result and result.passes is False for _, result in results),
             }
         )
     return compared
@@ -135,8 +150,28 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         own_lists_missing=_own_lists_missing(viewer),
         unshared=_unshared(viewer),
         errors=sum(each.severity == "error" for each in checks),
+        checks=len(checks),
         eli_latest_on=earliest_eli_date(viewer, option) if option else None,
     )
+
+
+def where_it_stands(viewer: Viewer) -> Standing | None:
+    """The answer to "where do we stand", None for who may not see the plan."""
+    if not viewer.may("plan.view"):
+        return None
+    plan, option = get_plan(viewer), find_preferred_option(viewer)
+    shares: tuple[tuple[str, int], ...] = ()
+    unallocated = None
+    if option and viewer.may("money.view"):
+        money = option_money(viewer, option)
+        if money.source:
+            takers = dict.fromkeys(transfer.transferee.short for transfer in option.transfers)
+            shares = tuple((short, money.shares[short]) for short in takers if money.shares.get(short))
+            unallocated = money.unallocated
+    return Standing(
+        plan.status if plan.items else "", len(plan.late), tuple(plan.holding_up_go_live),
+        option.name if option else "", shares, unallocated,
+    )  # fmt: skip
 
 
 def _waiting_uploads(viewer: Viewer) -> int:

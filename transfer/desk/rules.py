@@ -1,11 +1,14 @@
 """What is next for whom: tasks in the order in which they hold others up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from transfer.kernel.dates import how_far_off
+
+MENDERS = frozenset({"lead", "hr", "finance", "legal"})
+SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "note": ("note", "notes")}
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class State:
     own_lists_missing: tuple[str, ...] = ()
     unshared: int = 0
     errors: int = 0
+    checks: int = 0
     eli_latest_on: date | None = None
 
 
@@ -70,6 +74,25 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def count_severities(severities: Iterable[str]) -> str:
+    """ "1 error, 11 warnings, 1 note"; what there is none of is left out."""
+    listed = list(severities)
+    return ", ".join(_count(listed.count(key), *words) for key, words in SEVERITY_WORDS.items() if key in listed)
+
+
+def late_in_words(late: int, holding_up: Sequence[str]) -> str:
+    """How many milestones are late, and which of them stand before go-live."""
+    if not late:
+        return "No milestone is late."
+    hold = "None of them holds up go-live."
+    if holding_up:
+        named = ", ".join(holding_up)
+        hold = f"{len(holding_up)} of them {'holds' if len(holding_up) == 1 else 'hold'} up go-live ({named})."
+    if late == 1:
+        hold = f"It holds up go-live ({holding_up[0]})." if holding_up else "It does not hold up go-live."
+    return f"{_count(late, 'milestone is', 'milestones are')} late. {hold}"
+
+
 def _data_tasks(state: State) -> list[Task]:
     tasks = [
         Task(f"Upload your {words}", "None has been accepted yet", "intake.index") for words in state.own_lists_missing
@@ -114,7 +137,7 @@ def _pack_tasks(state: State) -> list[Task]:
 def tasks_for(role: str, state: State, today: date) -> list[Task]:
     """What this role does next. Nobody is shown a task that their role cannot do."""
     tasks: list[Task] = []
-    if role in {"lead", "hr", "finance", "legal"}:
+    if role in MENDERS:
         tasks += _data_tasks(state)
     if role in {"hr", "legal"}:
         tasks += _hr_tasks(state, today)
@@ -125,9 +148,9 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
         tasks.append(Task("Allocate what no rule catches", "Money is still unallocated", "budget.index"))
     if role == "lead":
         tasks += _lead_tasks(state)
-    if state.errors and role != "guest":
-        errors = _count(state.errors, "thing does", "things do")
-        tasks.append(Task("Mend what does not add up", f"{errors} not add up", "checks.index"))
-    if role in {"lead", "hr", "finance", "legal", "member"}:
+    if state.errors and role in MENDERS:
+        errors, checks = _count(state.errors, "error", "errors"), _count(state.checks, "check", "checks")
+        tasks.append(Task("Mend errors", f"{errors} among {checks}", "checks.index"))
+    if role in MENDERS | {"member"}:
         tasks += _pack_tasks(state)
     return tasks

@@ -9,10 +9,11 @@ from transfer import __version__
 from transfer.audit.queries import list_events, page_events
 from transfer.checks.queries import list_checks
 from transfer.desk import pages, queries
-from transfer.desk.rules import changes_of, tasks_for
+from transfer.desk.rules import changes_of, count_severities, late_in_words, tasks_for
 from transfer.kernel.dates import long_date
 from transfer.programmes.queries import list_members
 from transfer.programmes.rules import PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES
+from transfer.steering.rules import STATUS_WORDS
 from transfer.web.access import public, require
 from transfer.web.paging import asked_page
 
@@ -48,6 +49,10 @@ def home(slug: str) -> ResponseReturnValue:
         worst=checks[:WORST],
         checks=checks,
         changes=changes_of(events)[:RECENT] if g.viewer.may("audit.view") else [],
+        severities=count_severities(check.severity for check in checks),
+        standing=queries.where_it_stands(g.viewer),
+        late_in_words=late_in_words,
+        status_words=STATUS_WORDS,
         days=queries.days_to_go_live(g.viewer),
         role=ROLE_NAMES[g.viewer.role],
     )

@@ -24,6 +24,14 @@ def pounds(amount_pence: int, *, symbol: bool = True) -> str:
     return f"{sign}{'£' if symbol else ''}{whole:,}.{rest:02d}"
 
 
+def short_pounds(amount_pence: int) -> str:
+    """Pence for a sentence: from £100,000 in millions with one decimal, "£33.0m"; below that in whole pounds."""
+    if abs(amount_pence) < 100_000_00:
+        return whole_pounds(amount_pence)
+    tenths = half_up(Fraction(abs(amount_pence), 100_000_00))
+    return f"{'−' if amount_pence < 0 else ''}£{tenths // 10:,}.{tenths % 10}m"
+
+
 def whole_pounds(amount_pence: int) -> str:
     """Pence rounded to pounds for charts and headlines: 123456789 → "£1,234,568"."""
     rounded = half_up(Fraction(amount_pence, 100))

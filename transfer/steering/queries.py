@@ -83,7 +83,8 @@ class PlanItem:
 
 @dataclass(frozen=True)
 class Plan:
-    """The whole plan. parked: references whose rows were left out of the sheet; unknown: see rules."""
+    """The whole plan. parked: references whose rows were left out of the sheet; unknown: see rules; go_live: references
+    of what the plan sets on the day of go-live."""
 
     items: list[PlanItem]
     parked: list[str]
@@ -91,12 +92,20 @@ class Plan:
     dated_after: list[rules.DatedAfter]
     unknown: list[tuple[str, str, str]]
     status: str
+    go_live: frozenset[str]
 
     @property
     def late(self) -> list[PlanItem]:
         """What holds up most first."""
         late = [item for item in self.items if item.late]
         return sorted(late, key=lambda item: (-len(item.assessment.holds_up), item.planned_on, item.reference))
+
+    @property
+    def holding_up_go_live(self) -> list[str]:
+        """References of what is late and stands before go-live, or is it."""
+        return sorted(
+            item.reference for item in self.late if self.go_live & {item.reference, *item.assessment.holds_up}
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -155,6 +164,7 @@ def get_plan(viewer: Viewer) -> Plan:
     return Plan(
         items, parked, rules.cycles(tasks), rules.dated_after(tasks), rules.unknown_dependencies(tasks, parked),
         rules.programme_status(item.assessment for item in items),
+        frozenset(task.reference for task in tasks if task.baseline_on == programme.go_live_on),
     )  # fmt: skip
 
 

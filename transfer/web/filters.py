@@ -41,6 +41,7 @@ def agrees(difference_pence: int) -> str:
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         pounds=pounds_or_blank,
+        short_pounds=money.short_pounds,
         whole_pounds=money.whole_pounds,
         long_date=day,
         moment=moment,

@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
-from transfer.desk.rules import State, changes_of, tasks_for
+from transfer.desk.rules import State, changes_of, count_severities, late_in_words, tasks_for
 
 TODAY = date(2021, 3, 1)
 BUSY = State(
     undecided_people=12, contracts_without_route=1, unallocated_pence=5, late_milestones=2, unwritten_sections=3,
-    unconfirmed_bases=1, waiting_uploads=1, own_lists_missing=("budget book",), unshared=2, errors=4,
+    unconfirmed_bases=1, waiting_uploads=1, own_lists_missing=("budget book",), unshared=2, errors=4, checks=13,
     eli_latest_on=date(2021, 3, 4),
 )  # fmt: skip
 
@@ -29,7 +29,26 @@ def test_each_role_is_given_its_own_work() -> None:
     assert "Allocate what no rule catches" in _titles("finance")
     assert "Confirm the legal basis" in _titles("lead")
     assert _titles("guest") == []
-    assert _titles("auditor") == ["Mend what does not add up"]
+    assert _titles("auditor") == []
+    assert _titles("member") == ["Write the packs"]  # neither of them can mend an error
+    assert [each.hint for each in tasks_for("lead", BUSY, TODAY) if each.title == "Mend errors"] == [
+        "4 errors among 13 checks"
+    ]
+
+
+def test_checks_are_counted_by_how_grave_they_are() -> None:
+    assert count_severities(["error", *["warning"] * 11, "note"]) == "1 error, 11 warnings, 1 note"
+    assert count_severities(["note", "note"]) == "2 notes"
+    assert count_severities([]) == ""
+
+
+def test_what_is_late_in_words() -> None:
+    assert late_in_words(7, ["M06", "M07"]) == "7 milestones are late. 2 of them hold up go-live (M06, M07)."
+    assert late_in_words(2, ["M06"]) == "2 milestones are late. 1 of them holds up go-live (M06)."
+    assert late_in_words(2, []) == "2 milestones are late. None of them holds up go-live."
+    assert late_in_words(1, ["M06"]) == "1 milestone is late. It holds up go-live (M06)."
+    assert late_in_words(1, []) == "1 milestone is late. It does not hold up go-live."
+    assert late_in_words(0, []) == "No milestone is late."
 
 
 def test_hints_count_and_say_how_far_off() -> None:
