@@ -52,7 +52,7 @@ def test_a_list_is_mended_before_it_is_accepted_and_shared(sign_in: SignIn, list
     faulty, every = _rows(hr.words)
     for said in ("1.5 is above 1", "Enter a job title", "Enter a date that exists: 31/02/2019 does not"):
         assert said in hr.words, said
-    hr.press("Go back")
+    hr.press("Withdraw this file")
     assert hr.heading == "Uploads" and "Nothing of the file was taken over" in hr.words
 
     hr.press("Upload a file")

@@ -97,7 +97,7 @@ def told_totals(totals: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def findings_workbook(findings: Iterable[Mapping[str, Any]]) -> bytes:
     """Findings as they are seen (severity, cell, field, message), for whoever mends them in the list itself."""
-    columns = [("Cell", "code"), ("How grave", "text"), ("Field", "text"), ("What to do", "text")]
+    columns = [("Cell", "code"), ("Severity", "text"), ("Field", "text"), ("What to do", "text")]
     rows = [
         (each["cell"], each["severity"].capitalize(), field_words(each["field"] or ""), each["message"])
         for each in findings

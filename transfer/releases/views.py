@@ -119,7 +119,10 @@ def stop_sharing(slug: str, release_id: int) -> ResponseReturnValue:
     release = _readable(release_id)
     if FlaskForm().validate_on_submit():
         actions.unshare_release(g.viewer, release)
-        flash("Only your side sees this version now. What the others read before stays in their minds and their packs.")
+        flash(
+            "Only your side sees this version now. "
+            "Others may have kept copies, and packs that were built stay as they are."
+        )
     return redirect(url_for("releases.show", slug=slug, release_id=release_id), 303)
 
 
