@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.client import InspectingClient
 from tests.factories.programmes import World, make_programme
-from tests.factories.workbooks import BUDGET, BUDGET_ROWS, STAFF_ROWS, budget_book, staff_list, workbook
+from tests.factories.workbooks import BUDGET, BUDGET_ROWS, STAFF, STAFF_ROWS, budget_book, staff_list, workbook
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db, unit_of_work
@@ -38,11 +38,11 @@ def world(app: Flask) -> World:
 
 def send(
     client: InspectingClient, world: World, content: bytes, name: str = "staff.xlsx", dataset: str = "establishment",
-    side: str = "Council",
+    side: str = "Council", day: tuple[str, str, str] = ("31", "1", "2021"),
 ) -> TestResponse:  # fmt: skip
     data = {
         "place": f"{dataset}:{world.organisations[side].id if side else ''}", "file": (io.BytesIO(content), name),
-        "as_at": ["31", "1", "2021"], "sheet": "",
+        "as_at": list(day), "sheet": "",
     }  # fmt: skip
     db.session.rollback()
     return client.post("/p/north/uploads/new", data=data, content_type="multipart/form-data")
@@ -93,6 +93,8 @@ def test_what_was_found_is_told_at_its_cell(client: InspectingClient, world: Wor
         "half Error", "31/02/1979 Error",
     }  # fmt: skip
     assert "P004" in words
+    buttons = [each.get_text(strip=True) for each in page.select("main form button")]
+    assert buttons[:2] == ["Accept 3 rows", "Withdraw this file"]
     assert count(Release) == 0
 
 
@@ -140,6 +142,43 @@ def test_a_refused_file_is_told_beside_its_field_and_stores_nothing(
     assert answer.status_code == 422
     assert name in answer.text and 'href="#file"' in answer.text
     assert (count(Upload), count(StoredFile), count(Release)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("user", ["hr-Council", "finance-Council"])
+def test_a_file_of_another_data_set_is_said_to_look_like_it(client: InspectingClient, world: World, user: str) -> None:
+    client.sign_in(world.users[user])
+    if user == "hr-Council":
+        answer = send(client, world, budget_book(), "book.xlsx")
+        assert "book.xlsx looks like a budget book, which finance brings" in answer.text
+    else:
+        answer = send(client, world, staff_list(), "people.xlsx", "budget")
+        assert "people.xlsx looks like an establishment list, which HR brings" in answer.text
+    assert answer.status_code == 422 and 'href="#file"' in answer.text
+    assert (count(Upload), count(StoredFile)) == (0, 0)
+
+
+def test_a_list_that_lacks_one_column_is_not_said_to_be_another(client: InspectingClient, world: World) -> None:
+    short = workbook(STAFF[:4] + STAFF[5:], [(*row[:4], *row[5:]) for row in STAFF_ROWS])
+    answer = send(client.sign_in(world.users["hr-Council"]), world, short)
+    assert answer.status_code == 422
+    assert "has no column for" in answer.text and "looks like" not in answer.text
+
+
+TITLED = workbook(STAFF, STAFF_ROWS[:3], above=[["Staff list"], ["Position as at 2021-01-30"], []])
+
+
+def test_the_day_is_read_from_a_title_when_nobody_said_it(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    address = str(send(client, world, TITLED, day=("", "", "")).location)
+    assert "30 January 2021, read from row 2" in words_of(client.page(address))
+    client.post(f"{address}/accept", data={"against": ""})
+    assert db.session.scalars(select(Release)).one().as_at == date(2021, 1, 30)
+
+
+def test_the_day_that_a_person_said_is_kept(client: InspectingClient, world: World) -> None:
+    address = str(send(client.sign_in(world.users["hr-Council"]), world, TITLED).location)
+    words = words_of(client.page(address))
+    assert "31 January 2021" in words and "read from row" not in words
 
 
 def test_a_form_without_a_file_says_so(client: InspectingClient, world: World) -> None:
@@ -236,9 +275,7 @@ def test_a_post_that_names_another_person_is_said_with_the_decision_on_the_one_b
     newcomer = (*EARLY_HELP[0][:8], "900077", "Quince", *EARLY_HELP[0][10:])
     page = client.page(uploaded(client, world, staff_list([newcomer, EARLY_HELP[1]])))
     assert "P001 now names another person: the decision on the person before stays with them" in words_of(page)
-    assert decisions_told(page) == [
-        ["P001", "Names another person", "Council to Company, 1 July 2021", "Under review"]
-    ]
+    assert decisions_told(page) == [["P001", "Names another person", "Council to Company, 1 July 2021", "Under review"]]
 
 
 def test_decisions_survive_a_newer_list_and_are_named_before_it_is_accepted(
@@ -246,9 +283,7 @@ def test_decisions_survive_a_newer_list_and_are_named_before_it_is_accepted(
 ) -> None:
     first, transfer = decided_on(client, world)
     address = uploaded(client, world, staff_list(EARLY_HELP[1:]))
-    assert decisions_told(client.page(address)) == [
-        ["P001", "Left", "Council to Company, 1 July 2021", "Under review"]
-    ]
+    assert decisions_told(client.page(address)) == [["P001", "Left", "Council to Company, 1 July 2021", "Under review"]]
     assert client.post(f"{address}/accept", data={"against": str(first)}).status_code == 303
     db.session.rollback()
     kept = db.session.scalars(select(AssignmentLine).where(AssignmentLine.release_id != first)).one()
@@ -286,7 +321,7 @@ def test_findings_are_downloaded_as_they_are_seen(client: InspectingClient, worl
     for base in (address, version):
         answer = client.get(f"{base}/findings.xlsx?severity=error")
         rows = list(load_workbook(io.BytesIO(answer.data)).worksheets[0].values)
-        assert rows[0] == ("Cell", "How grave", "Field", "What to do")
+        assert rows[0] == ("Cell", "Severity", "Field", "What to do")
         assert {row[:2] for row in rows[1:]} == {("E7", "Error"), ("K7", "Error")}
     client.post(f"{version}/share")
     client.sign_in(world.users["member-Council"])
@@ -382,6 +417,13 @@ def test_a_long_refused_file_leaves_nothing(
 
 def test_only_its_own_side_sees_a_version_until_it_is_shared(client: InspectingClient, world: World) -> None:
     address = accepted(client, world, staff_list())
+    told = client.page(address)
+    assert told.select_one("#columns").find_next("h2").get_text(strip=True) == "Who sees it"
+    sharing = told.select_one("#sharing").find_next("dl")
+    assert "Council only" in words_of(told, "#sharing + dl") and sharing.find_next("button").get_text(strip=True) == (
+        "Share with the other sides"
+    )
+    assert len(told.find_all("dt", string="Seen by")) == 1
     client.sign_in(world.users["hr-Trust"]).page(address, 404)
     assert client.post(f"{address}/share").status_code == 404
     assert client.sign_in(world.users["hr-Council"]).post(f"{address}/share").status_code == 303
@@ -411,7 +453,9 @@ def test_the_original_goes_to_its_side_with_the_right_and_is_recorded(client: In
 def test_cells_are_read_from_the_original(client: InspectingClient, world: World) -> None:
     address = accepted(client, world, staff_list())
     page = client.page(f"{address}/cells/salary_actual?rows=4-5,6")
-    assert "£112,000.00" in page.get_text()
+    assert "These 3 cells come to £112,000.00" in words_of(page)
+    single = words_of(client.page(f"{address}/cells/salary_actual?rows=4"))
+    assert "row 4. Values" in single and "This cell comes to £40,000.00" in single
     told = [
         [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])] for row in page.select("#cells tbody tr")
     ]

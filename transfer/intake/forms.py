@@ -18,7 +18,7 @@ class UploadForm(BaseForm):
         "What is in the file?", widget=GovSelect(), validators=[InputRequired("Choose what is in the file")]
     )
     file = FileField("Choose a file", widget=GovFileInput())
-    as_at = DayField("Which day does it speak of?")
+    as_at = DayField("As at which day? (optional)")
     sheet = StringField(
         "Which sheet? (optional)", widget=GovTextInput(), validators=[Optional(), Length(max=255)],
     )  # fmt: skip

@@ -1,15 +1,17 @@
 """Checking and accepting files that are too long to wait for."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app, url_for
 
+from imports.limits import Limits
 from transfer.extensions import unit_of_work
 from transfer.files.queries import get_file, read_bytes
 from transfer.identity.queries import find_user
 from transfer.intake.actions import accept_upload, forget_refused, keep_checked
-from transfer.intake.actions.checking import FileRead, Progress, Source, gather, limits, read_source
+from transfer.intake.actions.checking import Knowledge, Progress, Source, gather, limits, read_brought, read_source
 from transfer.intake.actions.uploads import source_of
 from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, get_upload
 from transfer.jobs.actions import Progress as Steps
@@ -31,12 +33,18 @@ def _asker(job: Job) -> tuple[Programme, Viewer]:
     return programme, viewer
 
 
-def _read(source: Source, programme: Programme, viewer: Viewer, progress: Steps) -> FileRead:
+Read = TypeVar("Read")
+
+
+def _read(
+    how: Callable[[Source, Knowledge, Limits, date, Progress], Read],
+    source: Source, programme: Programme, viewer: Viewer, progress: Steps,
+) -> Read:  # fmt: skip
     """The file, read with no transaction open."""
     known, today = gather(viewer, source), programme.today()
     told: Progress = lambda done, total: progress(done, total, "Reading the rows")  # noqa: E731
     progress(0, 0, "Opening the file")
-    return read_source(source, known, limits(current_app.config["SETTINGS"]), today, told)
+    return how(source, known, limits(current_app.config["SETTINGS"]), today, told)
 
 
 @works_on(CHECK_JOB)
@@ -52,7 +60,7 @@ def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
         payload["sheet"], as_at,
     )  # fmt: skip
     try:
-        read = _read(source, programme, viewer, progress)
+        source, read = _read(read_brought, source, programme, viewer, progress)
     except FileRefused:
         if payload["new"]:
             with unit_of_work():
@@ -71,7 +79,7 @@ def accept(job: Job, progress: Steps) -> dict[str, Any]:
     payload = dict(job.payload)
     programme, viewer = _asker(job)
     slug = programme.slug
-    read = _read(source_of(get_upload(viewer, payload["upload_id"])), programme, viewer, progress)
+    read = _read(read_source, source_of(get_upload(viewer, payload["upload_id"])), programme, viewer, progress)
     progress(1, 1, "Storing the rows")
     with unit_of_work():
         release_id = accept_upload(viewer, payload["upload_id"], against=payload["against"], read=read).id

@@ -10,6 +10,8 @@ from typing import Any
 from imports.datasets import Field
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
+from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
+from transfer.releases.queries import DATASET_NAMES, NAMED_AS_MANY
 
 INLINE_BYTES = 1_000_000
 EXCERPTS_KEPT = 400
@@ -40,6 +42,21 @@ def became(state: str, release_number: int | None) -> str:
     if state == "accepted":
         return f"was accepted as version {release_number}" if release_number else "was accepted"
     return STATE_WORDS[state]
+
+
+def looks_like(filename: str, dataset: str) -> str:
+    """What to say of a file that was brought as something else than it is."""
+    words = DATASET_NAMES[dataset]
+    article = "" if dataset in NAMED_AS_MANY else "an " if words[0] in "aeiou" else "a "
+    roles = " or ".join(_inside(ROLE_NAMES[role]) for role in sorted(UPLOADERS[dataset]))
+    return (
+        f"Choose another file, or say what is in this one: {filename} looks like {article}{words}, which {roles} brings"
+    )
+
+
+def _inside(role: str) -> str:
+    """A role's name inside a sentence: "finance", but "HR"."""
+    return role if role.isupper() else f"{'the ' if ' ' in role else ''}{role[:1].lower()}{role[1:]}"
 
 
 def counted(findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -92,7 +109,8 @@ def told_changes(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]] 
     if not changes:
         return None
     parked = Counter(str(each["key"]).casefold() for each in outcome["parked"] if each["key"])
-    left, not_read = [], []
+    left: list[dict[str, Any]] = []
+    not_read: list[dict[str, Any]] = []
     for change in changes["left"]:
         post = str(change["post_no"] or "").casefold()
         (not_read if parked[post] else left).append(change)

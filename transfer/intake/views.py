@@ -28,7 +28,8 @@ HOW_WORDS = {
     "fuzzy": "its heading is like it", "values": "of its values",
 }  # fmt: skip
 CHANGE_WORDS = {
-    rules.NOT_READ: "Rows with errors", rules.ANOTHER_PERSON: "Names another person", "left": "Left", "joined": "Joined", "regraded": "Regraded", "hours_changed": "Hours changed", "filled": "Filled",
+    rules.NOT_READ: "Rows with errors", rules.ANOTHER_PERSON: "Names another person",
+    "left": "Left", "joined": "Joined", "regraded": "Regraded", "hours_changed": "Hours changed", "filled": "Filled",
     "vacated": "Vacated", "moved_manager": "New manager", "other": "Other",
 }  # fmt: skip
 JOBS = (jobs.check_upload, jobs.accept)  # known to the worker once this module is

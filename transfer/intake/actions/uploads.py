@@ -16,7 +16,7 @@ from transfer.files import actions as files
 from transfer.files.models import StoredFile
 from transfer.files.queries import find_file_by_hash, read_bytes
 from transfer.intake.actions.accepting import accept_checked, save_amounts
-from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_source
+from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_brought, read_source
 from transfer.intake.actions.storing import KEYS
 from transfer.intake.models import Upload
 from transfer.intake.queries import (
@@ -69,7 +69,8 @@ def upload_file(viewer: Viewer, source: Source) -> Upload | Job:
     if is_long(len(source.content)):
         return _request_check(viewer, source)
     try:
-        read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
+        known, today = gather(viewer, source), get_programme(viewer).today()
+        source, read = read_brought(source, known, limits(_settings()), today)
     except FileRefused as refusal:
         raise FileRefused(refusal.message, "file") from None
     return keep_checked(viewer, source, read, files.store(source.content, source.filename))
@@ -121,7 +122,8 @@ def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredF
     in_force = find_release_in_force(viewer, source.dataset, source.organisation_id)
     upload = Upload(
         programme_id=viewer.programme_id, organisation_id=source.organisation_id, dataset=source.dataset,
-        file_id=stored.id, sheet=read.checked.sheet, as_at=source.as_at, outcome=_outcome(read, in_force),
+        file_id=stored.id, sheet=read.checked.sheet, as_at=source.as_at,
+        outcome=_outcome(read, in_force, source.as_at_row),
         uploaded_by=viewer.name, uploaded_at=_now(),
     )  # fmt: skip
     db.session.add(upload)
@@ -133,7 +135,7 @@ def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredF
     return upload
 
 
-def _outcome(read: FileRead, in_force: Release | None) -> dict[str, Any]:
+def _outcome(read: FileRead, in_force: Release | None, as_at_row: int | None) -> dict[str, Any]:
     """What the page shows later without the file: the command's JSON, and beside it how columns were matched, the
     parked rows' keys, the stored cells of rows with findings, and what changes against the version in force."""
     checked, key = read.checked, KEYS[read.checked.dataset]
@@ -151,6 +153,7 @@ def _outcome(read: FileRead, in_force: Release | None) -> dict[str, Any]:
         ],
         "parked": [{"row": row.number, "key": str(row.values.get(key) or "")} for row in checked.parked],
         "excerpts": read.excerpts,
+        "as_at_row": as_at_row,
         "against": in_force.id if in_force else None,
         **_compared(read, in_force),
     }  # fmt: skip
@@ -171,7 +174,7 @@ def check_again(viewer: Viewer, upload_id: int) -> None:
     source = source_of(upload)
     read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
     in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
-    upload.outcome = _outcome(read, in_force)
+    upload.outcome = _outcome(read, in_force, source.as_at_row)
     db.session.flush()
 
 
@@ -214,7 +217,7 @@ def _refuse_decided(viewer: Viewer, upload: Upload) -> None:
 def source_of(upload: Upload) -> Source:
     return Source(
         upload.dataset, upload.organisation_id, read_bytes(upload.file.sha256), upload.outcome["file"],
-        upload.sheet, upload.as_at,
+        upload.sheet, upload.as_at, as_at_row=upload.outcome.get("as_at_row"),
     )  # fmt: skip
 
 
