@@ -1,6 +1,7 @@
 """The application in a process of its own, as a browser meets it.
 
-`python -m tests.journeys.server load FOLDER URL` fills an empty database with the sample; `serve FOLDER URL` serves it
+`python -m tests.journeys.server load FOLDER URL` fills an empty database with the sample's whole story,
+all but its printed packs; `serve FOLDER URL` serves it
 on a free port of this machine, prints the port, and ends with its standard input.
 """
 
@@ -16,16 +17,8 @@ from werkzeug.serving import make_server
 from transfer.app import create_app
 from transfer.cli import tell_sample
 from transfer.config import Settings
-from transfer.extensions import db, unit_of_work
-from transfer.identity.actions import create_user
-from transfer.identity.queries import find_user_by_email
-from transfer.identity.rules import CommandLine
+from transfer.extensions import db
 from transfer.jobs import actions as jobs
-from transfer.programmes.actions import add_member
-from transfer.programmes.queries import find_programme, system_viewer
-from transfer.sample.story import PASSWORD, USERS
-
-SLUG = "slough-2021"
 
 
 def _application(folder: str, url: str) -> Flask:
@@ -40,25 +33,8 @@ def _load(app: Flask) -> None:
     with app.app_context():
         db.create_all()
         tell_sample()
-        with unit_of_work():
-            _bring_people()
         db.session.remove()
         db.engine.dispose()
-
-
-def _bring_people() -> None:
-    """The sample's users, as far as it did not bring them itself."""
-    programme = find_programme(SLUG)
-    assert programme
-    viewer = system_viewer(programme)
-    sides = {each.short: each.id for each in programme.organisations}
-    for user in USERS:
-        if find_user_by_email(user.email) is None:
-            account = create_user(CommandLine(), email=user.email, name=user.name, password=PASSWORD)
-            add_member(
-                viewer, account, role=user.role, organisation_id=sides[user.side] if user.side else None,
-                sees_people=user.sees_people, sees_pay=user.sees_pay,
-            )  # fmt: skip
 
 
 def _work_at_once(app: Flask) -> None:
