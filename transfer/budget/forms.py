@@ -1,7 +1,7 @@
 """Wording and parsing of the fields of money: rules, the medium-term plan, cash flows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,7 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubm
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from transfer.budget.rules import LINE_KINDS, METHODS, SELECTOR_KEYS, UPLIFT_STATES, Rule
+from transfer.budget.rules import ANY, LINE_KINDS, METHODS, SELECTOR_KEYS, UPLIFT_STATES, Rule
 from transfer.kernel import money
 from transfer.programmes.models import Organisation
 from transfer.web.forms import BaseForm, offered
@@ -24,6 +24,23 @@ METHOD_CHOICES = {
     "exclude": "Exclude them, with a reason",
     "agreed default": "Give them to one organisation by agreed default",
     "leave unallocated": "Leave them unallocated",
+}
+METHOD_HINTS = {
+    "direct": "It runs what they pay for, so the whole amount is its own",
+    "follow the service": "Whoever runs the service after the moves takes the whole amount",
+    "driver": "Each organisation takes its part of a quantity, such as headcount",
+    "time": "Takes the posts’ cost out of the pay lines; what is left of those falls to the next rule",
+    "ring-fence": "The money may be spent on one purpose only, such as a grant, so it stays with who answers for it",
+    "exclude": "They are no spending of the services, such as a capital charge. They count in nobody’s share",
+    "agreed default": "Nothing else decides it, and the organisations agreed who takes it until something does",
+    "leave unallocated": "They wait for a decision, and are shown as money without a place",
+}
+# The methods that read each of these fields; a reason may be kept with every method.
+NEEDED_BY = {
+    "to_id": ("direct", "ring-fence", "agreed default"),
+    "driver": ("driver",),
+    "posts": ("time",),
+    "reason": ("ring-fence", "exclude", "agreed default", "leave unallocated"),
 }
 
 
@@ -62,36 +79,63 @@ class PercentField(StringField):
         return "" if self.data is None else f"{self.data.normalize():f}"
 
 
-def _select(label: str) -> StringField:
-    return StringField(label, description="* stands for anything", widget=GovTextInput(), validators=[Length(max=200)])
+def _code(label: str) -> StringField:
+    hint = "Like 09010, or 09* for all that begin with 09. Empty matches any"
+    return StringField(label, description=hint, widget=GovTextInput(), validators=[Length(max=200)])
+
+
+def _known(label: str) -> SelectField:
+    return SelectField(label, widget=GovSelect())
 
 
 class RuleForm(BaseForm):
     version = HiddenField()
-    cost_centre = _select("Cost centre")
-    account = _select("Account")
-    group = _select("Subjective group")
-    fund = _select("Fund")
-    service = _select("Service that owns the cost centre")
+    cost_centre = _code("Cost centre")
+    account = _code("Account")
+    group = _known("Subjective group")
+    fund = _known("Fund")
+    service = _known("Service that owns the cost centre")
     method = RadioField(
         "What happens to the lines",
         widget=GovRadioInput(),
         choices=offered((method, METHOD_CHOICES[method]) for method in METHODS),
         validators=[InputRequired("Choose what happens to the lines")],
     )
-    to_id = SelectField("Organisation", widget=GovSelect(), coerce=int)
-    driver = SelectField("Driver", widget=GovSelect(), validate_choice=False)
+    to_id = SelectField(
+        "Organisation",
+        description="Needed to give lines to one organisation, to ring-fence them, and by agreed default",
+        widget=GovSelect(),
+        coerce=int,
+    )
+    driver = SelectField(
+        "Driver", description="Needed to split lines by a driver", widget=GovSelect(), validate_choice=False
+    )
     posts = StringField(
         "Posts",
-        description="Post numbers, separated by commas. Empty means every shared post of the cost centre",
+        description="To split posts’ cost by their time shares: post numbers, separated by commas. "
+        "Empty means every shared post of the cost centre",
         widget=GovTextInput(),
     )
-    reason = TextAreaField("Reason", widget=GovTextArea())
+    reason = TextAreaField(
+        "Reason",
+        description="Needed to exclude lines and by agreed default: who decided it, when, and why",
+        widget=GovTextArea(),
+    )
     submit = SubmitField("Save", widget=GovSubmitInput())
 
-    def offer(self, organisations: Sequence[Organisation], drivers: Sequence[str]) -> "RuleForm":
+    def offer(
+        self, organisations: Sequence[Organisation], drivers: Sequence[str], known: Mapping[str, Sequence[str]]
+    ) -> "RuleForm":
+        """known: the values of group, fund and service that the books and the programme hold. What the rule says
+        already stays on offer, so that a pattern such as "Emp*" is not lost."""
         self.to_id.choices = offered([(0, "None"), *[(each.id, each.name) for each in organisations]])
         self.driver.choices = offered([("", "None"), *[(each, each) for each in drivers]])
+        for name, any_words in (("group", "Any that is given"), ("fund", "Any fund"), ("service", "Any service")):
+            held = [self[name].object_data] if self[name].object_data not in (None, "", ANY) else []
+            values = dict.fromkeys([*known[name], *held])
+            self[name].choices = offered(
+                [("", "Does not matter"), (ANY, any_words), *[(each, each) for each in values]]
+            )
         return self
 
     def rule(self) -> Rule:

@@ -33,6 +33,7 @@ from transfer.budget.queries.money import (
     share_sources,
     slice_by,
     split_of,
+    would_catch,
 )
 from transfer.budget.queries.years import (
     discount_rates,
@@ -89,4 +90,5 @@ __all__ = [
     "split_of",
     "spend_profile",
     "standings",
+    "would_catch",
 ]

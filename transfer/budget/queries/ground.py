@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -60,7 +60,8 @@ RAW_COLUMNS = (
 
 @dataclass(frozen=True)
 class Ground:
-    """Loaded once for a page, whatever the number of options on it. releases: the budget books, by id."""
+    """Loaded once for a page, whatever the number of options on it. releases: the budget books, by id; tried: rules
+    that stand in for the programme's own."""
 
     viewer: Viewer
     programme: Programme
@@ -71,9 +72,15 @@ class Ground:
     drivers: Mapping[str, Driver]
     posts: Mapping[str, SharedPost]
 
+    tried: Sequence[Rule] | None = None
+
     @cached_property
     def rules(self) -> list[Rule]:
-        return [as_rule(row) for row in self.rows]
+        return [as_rule(row) for row in self.rows] if self.tried is None else list(self.tried)
+
+    def with_rules(self, rules: Sequence[Rule]) -> "Ground":
+        """The same ground under other rules, to try what nobody has saved."""
+        return replace(self, tried=rules)
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -145,13 +152,14 @@ class Ground:
     @property
     def grouped(self) -> Grouped:
         """Every line that counts, those together that the rules treat alike; kept for the next page."""
-        return self.keep_of_books("grouped", self._group)
+        return self.keep_of_books("grouped", self.group)
 
     def keep_of_books(self, more: Hashable, make: Callable[[], Made]) -> Made:
         """What `make` makes from the grouped lines and from `more`, kept for the next page."""
         return keep((more, self._books_key), make)
 
-    def _group(self) -> Grouped:
+    def group(self) -> Grouped:
+        """Every line that counts, grouped now and not kept."""
         centres = self.time_centres
         books = {key: release.organisation_id or 0 for key, release in self.releases.items()}
         owners = {centre: (service.id, service.name) for centre, service in self.owners.items()}

@@ -14,11 +14,13 @@ from transfer.budget.rules import (
     Lift,
     LineSplit,
     Matcher,
+    Rule,
     SharedPost,
     Slice,
     SplitLine,
     SplitResult,
     Summary,
+    catches_of,
     part_year_weights,
     split,
     split_as_now,
@@ -129,6 +131,16 @@ def slice_by(money: OptionMoney, key: str) -> list[Slice]:
 def catches(ground: Ground) -> tuple[tuple[Catch, ...], Catch]:
     """(what each rule catches in order, what none catches), whatever the option."""
     return ground.catches()
+
+
+def would_catch(ground: Ground, rule: Rule, index: int | None = None) -> Catch:
+    """What a rule would catch in the place of rule `index`, or after the last one; nothing is saved."""
+    rules = list(ground.rules)
+    place = len(rules) if index is None else index
+    rules[place : place + 1] = [rule]
+    tried = ground.with_rules(rules)
+    caught, _ = catches_of(tried.group(), rules, tried.setting(None))
+    return caught[place]
 
 
 def get_rule(viewer: Viewer, rule_id: int) -> SplitRule:

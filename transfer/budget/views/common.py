@@ -55,12 +55,15 @@ def back_to(endpoint: str, **values: Any) -> ResponseReturnValue:
 
 
 def ask_money(
-    form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue], **more: Any
+    form: BaseForm,
+    title: str,
+    back: str,
+    save: Callable[[], ResponseReturnValue],
+    template: str = "layouts/form.html",
+    **more: Any,
 ) -> ResponseReturnValue:
     more = {"remove": None, "note": None, **more}
-    return ask(
-        form, "layouts/form.html", save, title=title, back=url_for(f"budget.{back}", slug=g.programme.slug), **more
-    )
+    return ask(form, template, save, title=title, back=url_for(f"budget.{back}", slug=g.programme.slug), **more)
 
 
 def cell_link(release_id: int, column: str, rows: Sequence[int]) -> str:

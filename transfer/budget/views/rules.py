@@ -1,15 +1,18 @@
 """The split rules: their order, what each catches, and changing them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.budget import actions, queries
-from transfer.budget.forms import ConfirmForm, MoveForm, RuleForm
+from transfer.budget.forms import METHOD_HINTS, NEEDED_BY, ConfirmForm, MoveForm, RuleForm
 from transfer.budget.models import SplitRule
 from transfer.budget.rules import SELECTOR_KEYS, Catch, Rule, method_words, selector_words
 from transfer.budget.views.common import ask_money, back_to, blueprint
+from transfer.kernel.money import pounds
 from transfer.programmes.queries import list_organisations
 from transfer.web.access import require
 from transfer.web.answers import typed_version
@@ -54,21 +57,27 @@ def _note(catch: Catch) -> str:
     return ""
 
 
-def _offered(form: RuleForm) -> RuleForm:
+def _offered(form: RuleForm, ground: queries.Ground) -> RuleForm:
     drivers = dict.fromkeys(row.driver for row in queries.list_driver_rows(g.viewer))
-    return form.offer(list_organisations(g.viewer), list(drivers))
+    known = queries.line_choices(ground)
+    services = [each.name for each in ground.services]
+    return form.offer(list_organisations(g.viewer), list(drivers), {**known, "service": services})
 
 
 @blueprint.route("/p/<slug>/money/rules/new", methods=["GET", "POST"])
 @require("money.edit")
 def add_rule(slug: str) -> ResponseReturnValue:
-    form = _offered(RuleForm())
+    """A line's page brings its codes, and what they catch is shown at once."""
+    ground = queries.load_ground(g.viewer)
+    brought = {key: request.args.get(key, "").strip() for key in SELECTOR_KEYS}
+    form = _offered(RuleForm(**brought), ground)
 
     def save() -> ResponseReturnValue:
         actions.add_rule(g.viewer, form.rule())
         return back_to("rules")
 
-    return ask_money(form, "Add a split rule", "rules", save, note=f"{_NOTE} A new rule comes last.")
+    note = f"{_NOTE} A new rule comes last."
+    return _ask_rule(form, "Add a split rule", save, ground, None, note=note, shown=any(brought.values()))
 
 
 _NOTE = (
@@ -77,16 +86,44 @@ _NOTE = (
 )
 
 
+def _ask_rule(
+    form: RuleForm, title: str, save: Callable[[], ResponseReturnValue], ground: queries.Ground, index: int | None,
+    *, shown: bool = False, **more: Any,
+) -> ResponseReturnValue:  # fmt: skip
+    """The form of a rule. Asked what the rule catches, it answers that beside what was typed and saves nothing."""
+    context = {"hints": METHOD_HINTS, "needed_by": NEEDED_BY, "remove": None, **more}
+    if form.is_submitted() and "see" in request.form:
+        back, caught = url_for("budget.rules", slug=g.programme.slug), _would_catch(form, ground, index)
+        return render_template(
+            "budget/rule.html", form=form, title=title, back=back, current=None, caught=caught, **context
+        )
+    told = _would_catch(form, ground, index) if shown and not form.is_submitted() else ""
+    return ask_money(form, title, "rules", save, "budget/rule.html", caught=told, **context)
+
+
+def _would_catch(form: RuleForm, ground: queries.Ground, index: int | None) -> str:
+    """In words. Which lines a rule catches hangs on its method only where it lifts posts' time."""
+    rule = form.rule()
+    tried = rule if rule.method == "time" else replace(rule, method="leave unallocated")
+    catch = queries.would_catch(ground, tried, index)
+    number = len(ground.rules) + 1 if index is None else index + 1
+    lines = f"{catch.lines:,} line{'' if catch.lines == 1 else 's'}"
+    told = f"This would catch {lines}, {pounds(catch.pence)}, at its place in the order (rule {number})."
+    note = _note(catch)
+    return f"{told} {note}." if note else told
+
+
 @blueprint.route("/p/<slug>/money/rules/<int:rule_id>", methods=["GET", "POST"])
 @require("money.edit")
 def change_rule(slug: str, rule_id: int) -> ResponseReturnValue:
-    row = queries.get_rule(g.viewer, rule_id)
+    row, ground = queries.get_rule(g.viewer, rule_id), queries.load_ground(g.viewer)
     typed = {key: row.selector.get(key, "") for key in SELECTOR_KEYS}
     form = _offered(
         RuleForm(
             **typed, version=row.version, method=row.method, to_id=row.to_id or 0, driver=row.driver or "",
             posts=", ".join(row.posts), reason=row.reason,
-        )
+        ),
+        ground,
     )  # fmt: skip
 
     def save() -> ResponseReturnValue:
@@ -94,7 +131,9 @@ def change_rule(slug: str, rule_id: int) -> ResponseReturnValue:
         return back_to("rules")
 
     remove = url_for("budget.remove_rule", slug=slug, rule_id=rule_id)
-    return ask_money(form, f"Change split rule {row.position + 1}", "rules", save, note=_NOTE, remove=remove)
+    return _ask_rule(
+        form, f"Change split rule {row.position + 1}", save, ground, row.position, note=_NOTE, remove=remove
+    )
 
 
 @blueprint.post("/p/<slug>/money/rules/<int:rule_id>/move")

@@ -1,7 +1,10 @@
 // Everything works without this file; it only saves steps.
 import { initAll } from './govuk-frontend.min.js'
+import { showNeededFields } from './needed-fields.js'
 
 initAll()
+
+for (const form of document.querySelectorAll('form:has([data-app-needed-by])')) showNeededFields(form)
 
 // A chosen filter is applied at once; the button stays for everybody else.
 for (const form of document.querySelectorAll('form[data-app-filters]')) {
