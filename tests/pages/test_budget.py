@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import event
@@ -194,7 +195,7 @@ def test_a_rule_is_added_changed_moved_and_removed(full: World, client: Inspecti
     row = rule_of(full, 3)
     assert (row.selector, row.method, row.to_id) == ({"fund": "GF"}, "direct", trust)
     page = client.page(f"{BASE}/rules/{row.id}")
-    assert page.find("input", id="fund")["value"] == "GF"
+    assert page.select_one("#fund option[selected]")["value"] == "GF"
     data = {"fund": "GF", "method": "exclude", "to_id": 0, "reason": "capital", "version": row.version}
     assert client.post(f"{BASE}/rules/{row.id}", data=data).status_code == 303
     db.session.refresh(row)
@@ -213,6 +214,67 @@ def test_what_was_typed_wrong_stands_beside_its_field(full: World, client: Inspe
     answer = client.post(f"{BASE}/rules/new", data={"to_id": 0})
     assert answer.status_code == 422 and "Choose what happens to the lines" in answer.text
     assert len(list_rules(full.system)) == 3
+
+
+def test_a_rule_says_what_it_would_catch_and_is_not_saved(full: World, client: InspectingClient) -> None:
+    """Four of the five lines hold fund GF; the rules before take the three of 09010, 00100 and 00200, and 00300."""
+    client.sign_in(full.users["finance-Council"])
+
+    def caught(path: str, **typed: str) -> str:
+        answer = client.post(f"{BASE}/rules/{path}", data={"see": "1", "to_id": "0", **typed})
+        assert answer.status_code == 200
+        return " ".join(BeautifulSoup(answer.text, "html.parser").select_one("#catches").text.split())
+
+    place = "at its place in the order (rule 4)."
+    assert caught("new", account="D4") == f"This would catch 1 line, £399.45, {place}"
+    assert caught("new", fund="GF") == (
+        f"This would catch 0 lines, £0.00, {place} Catches nothing: earlier rules take all 4 lines that it matches."
+    )
+    assert caught("new", account="nowhere") == f"This would catch 0 lines, £0.00, {place} Matches no line."
+    assert caught("new", cost_centre="0*", method="exclude").startswith("This would catch 1 line, £399.45")
+    first = "This would catch 4 lines, £22,700.02, at its place in the order (rule 1)."
+    assert caught(str(rule_of(full).id), cost_centre="", fund="GF") == first
+    assert [each.method for each in list_rules(full.system)] == ["driver", "follow the service", "exclude"]
+    assert rule_of(full).selector == {"cost_centre": "09010"}
+
+
+def test_the_form_offers_what_the_books_hold_and_keeps_a_pattern(full: World, client: InspectingClient) -> None:
+    replace_rules(full.system, [Rule({"group": "Emp*"}, "leave unallocated")])
+    page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/rules/{rule_of(full).id}")
+    values = {name: [each["value"] for each in page.select(f"#{name} option")] for name in ("group", "fund")}
+    assert values == {
+        "group": ["", "*", "Employees", "Income", "Supplies and services", "Emp*"],
+        "fund": ["", "*", "GF"],
+    }
+    assert page.select_one("#group option[selected]")["value"] == "Emp*"
+    assert "Fostering" in page.select_one("#service").text
+    needed = {part.find(["select", "input", "textarea"])["id"]: part["data-app-needed-by"]
+              for part in page.select("[data-app-needed-by]")}  # fmt: skip
+    assert needed["driver"] == "driver" and needed["to_id"] == "direct|ring-fence|agreed default"
+    assert len(page.select(".govuk-radios__hint")) == 8
+
+
+def test_lines_are_not_given_by_default_without_a_reason(full: World, client: InspectingClient) -> None:
+    client.sign_in(full.users["finance-Council"])
+    typed = {"method": "agreed default", "to_id": full.organisations["Trust"].id}
+    answer = client.post(f"{BASE}/rules/new", data=typed)
+    assert answer.status_code == 422 and "say who agreed the default" in answer.text
+    assert client.post(f"{BASE}/rules/new", data={**typed, "reason": "Board, 3 May"}).status_code == 303
+
+
+def test_an_unallocated_line_leads_to_a_rule_for_it(full: World, client: InspectingClient) -> None:
+    lines = {each.cost_centre: each.id for each in load_ground(full.system).lines}
+    client.sign_in(full.users["finance-Council"])
+    link = client.page(f"{BASE}/lines/{lines['09030']}").find("a", string="Allocate this line")
+    page = client.page(link["href"])
+    assert [page.find(id=name)["value"] for name in ("cost_centre", "account")] == ["09030", "D4"]
+    assert "This would catch 1 line, £399.45," in page.select_one("#catches").text
+    assert "Allocate this line" not in client.page(f"{BASE}/lines/{lines['00100']}").text
+    assert "Allocate" not in client.sign_in(full.users["auditor"]).page(f"{BASE}/lines/{lines['09030']}").text
+    replace_rules(full.system, [Rule({}, "leave unallocated")])
+    page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/lines/{lines['09030']}")
+    assert "Allocate this line" not in page.text
+    assert page.find("a", string="change that rule")["href"].endswith(f"/rules/{rule_of(full).id}")
 
 
 def test_two_people_editing_one_rule(full: World, client: InspectingClient) -> None:

@@ -126,10 +126,16 @@ def line(slug: str, line_id: int) -> ResponseReturnValue:
     ]
     matching = [_matching(index, rule, seen.ground.names) for index, rule in seen.matching]
     return render_template(
-        "budget/line.html", seen=seen, release=release, amounts=amounts, matching=matching,
+        "budget/line.html", seen=seen, release=release, amounts=amounts, matching=matching, waiting=_waiting(seen),
         outcome_columns=_outcome_columns(seen.ground), outcomes=[_outcome(*each) for each in seen.outcomes],
         lifts=_lifts(seen.outcomes, seen.ground) if g.viewer.sees_pay else [],
     )  # fmt: skip
+
+
+def _waiting(seen: queries.SeenLine) -> int | None:
+    """The rule that leaves the line, or part of it, unallocated: only changing that rule gives the line a place."""
+    left = any(split.unallocated_pence for _, split in seen.outcomes)
+    return seen.matching[0][1].id if seen.matching and left else None
 
 
 def _matching(index: int, rule: Rule, names: dict[int, str]) -> dict[str, Any]:
