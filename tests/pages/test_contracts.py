@@ -46,6 +46,14 @@ def test_the_register(client: InspectingClient, world: World) -> None:
     assert links == ["A-1", "B-2", "C-3"]
     narrowed = client.page("/p/north/contracts?route=none&sort=-reference")
     assert [each.get_text(strip=True) for each in narrowed.select("#contracts tbody th a")] == ["B-2", "A-1"]
+    assert narrowed.select("h2")[0].get_text(strip=True) == "2 contracts without a route"
+    assert str(narrowed).index('id="register"') < str(narrowed).index('id="late"')
+    assert str(page).index('id="late"') < str(page).index('id="register"')
+    options = [each.get_text(strip=True) for each in page.select("#filter-late option")]
+    assert options == [
+        "All", "Anything (1)", "Route to decide (1)", "Consent (0)", "Notice (0)", "Signature or effect (0)",
+    ]  # fmt: skip
+    assert not client.page("/p/north/contracts?late=notice").select("#contracts tbody th a")
     late = client.page("/p/north/contracts?late=yes")
     assert [each.get_text(strip=True) for each in late.select("#contracts tbody th a")] == ["A-1"]
     assert "No contract matches" in client.page("/p/north/contracts?search=nothing").get_text()
@@ -96,6 +104,32 @@ def test_deciding_a_route(client: InspectingClient, world: World) -> None:
     assert right.status_code == 303
     held = find_route(world.system, made)
     assert held is not None and (held.route, held.decided_by) == ("novate", "Legal Council")
+
+
+def test_everything_that_a_decision_lacks_is_told_at_once(client: InspectingClient, world: World) -> None:
+    made = one(world, document="")
+    client.sign_in(world.users["legal-Council"])
+    path = f"/p/north/contracts/{made.id}/route"
+    typed = {"version": "0", "route": "novate", "consent": "needed", "reason": "", "risk": ""}
+    refused = client.post(path, data=typed)
+    assert refused.status_code == 422
+    assert "Enter the reason for this route" in refused.text
+    assert "Enter why the risk of the missing document is accepted" in refused.text
+    assert client.post(path, data=typed | {"reason": "All sign"}).status_code == 422
+    told = {"reason": "All sign", "risk": "The supplier holds a copy"}
+    assert client.post(path, data=typed | told).status_code == 303
+    held = find_route(world.system, made)
+    assert held is not None and held.reason == (
+        "All sign\nThe document is missing; the risk is accepted because: The supplier holds a copy"
+    )
+    again = client.page(path)
+    assert [each.text.strip() for each in again.select("#reason, #risk")] == ["All sign", "The supplier holds a copy"]
+
+
+def test_no_risk_is_asked_for_where_the_document_is_named(client: InspectingClient, world: World) -> None:
+    made = one(world, document="Deed of 2018")
+    page = client.sign_in(world.users["legal-Council"]).page(f"/p/north/contracts/{made.id}/route")
+    assert page.select("#reason") and not page.select("#risk")
 
 
 def test_a_stale_decision_shows_both_and_keeps_what_was_typed(client: InspectingClient, world: World) -> None:

@@ -10,7 +10,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextInput,
 )
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from transfer.contracts.rules import STATE_WORDS, routes_for
 from transfer.web.forms import BaseForm, DayField, offered
@@ -18,21 +18,25 @@ from transfer.web.forms import BaseForm, DayField, offered
 
 class RouteForm(BaseForm):
     version = HiddenField()
-    route = SelectField("Route", widget=GovSelect())
+    route = SelectField("Route", widget=GovSelect(), validators=[InputRequired("Select a route")])
     consent = RadioField(
         "Is consent needed?",
         widget=GovRadioInput(),
         choices=offered([("needed", "Yes, it is needed"), ("not_needed", "No, it is not needed")]),
         validators=[InputRequired("Select whether consent is needed")],
     )
-    reason = TextAreaField(
-        "Reason",
-        description="Where the document is missing, say why that risk is accepted",
+    reason = TextAreaField("Reason", widget=GovTextArea(), validators=[DataRequired("Enter the reason for this route")])
+    risk = TextAreaField(
+        "Why is the risk of the missing document accepted?",
+        description="The register names no document for this contract",
         widget=GovTextArea(),
+        validators=[DataRequired("Enter why the risk of the missing document is accepted")],
     )
     submit = SubmitField("Decide this route", widget=GovSubmitInput())
 
-    def offer(self, engine: str) -> "RouteForm":
+    def offer(self, engine: str, *, document_is_missing: bool) -> "RouteForm":
+        if not document_is_missing:
+            del self.risk
         self.route.choices = offered([("", "Choose a route"), *((each.key, each.name) for each in routes_for(engine))])
         return self
 

@@ -1,6 +1,7 @@
 """What the pages of contracts show of a row: columns, words and links."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -144,7 +145,40 @@ def foot_row(groups: list[Group], first: str) -> dict[str, Any]:
     }
 
 
-def controls() -> list[dict[str, Any]]:
+def register_heading(asked: Filters, total: int) -> str:
+    """What the filters leave, in words: "15 contracts without a route"; "" without a filter."""
+    said: list[tuple[object, Callable[[], str]]] = [
+        (asked.organisation_id, lambda: f"of {_short_of(asked.organisation_id)}"),
+        (asked.service_key, lambda: "of one service"),
+        (asked.route, lambda: "without a route" if asked.route == NO_ROUTE else f"with the route “{_route(asked)}”"),
+        (asked.state, lambda: f"in the state “{rules.STATE_WORDS.get(asked.state, asked.state)}”"),
+        (asked.band, lambda: f"with the end “{rules.BAND_WORDS.get(asked.band, asked.band)}”"),
+        (asked.late, lambda: _late_words(asked.late)),
+        (asked.search, lambda: f"that hold “{asked.search}”"),
+    ]
+    parts = [words() for wanted, words in said if wanted]
+    return f"{total:,} {'contract' if total == 1 else 'contracts'} {', '.join(parts)}" if parts else ""
+
+
+def _route(asked: Filters) -> str:
+    return route_words(asked.route) if asked.route in rules.BY_KEY else asked.route
+
+
+def _short_of(organisation_id: int | None) -> str:
+    return next((each.short for each in list_organisations(g.viewer) if each.id == organisation_id), "nobody")
+
+
+def _late_words(late: str) -> str:
+    return "that are late" if late == "yes" else f"that are late: {rules.LATE_KINDS[late].lower()}"
+
+
+def _late_options(late: list[Entry]) -> list[tuple[str, str]]:
+    found = Counter(kind for entry in late if entry.late for kind in entry.late.kinds)
+    kinds = [(kind, f"{words} ({found[kind]:,})") for kind, words in rules.LATE_KINDS.items()]
+    return [("yes", f"Anything ({len(late):,})"), *kinds]
+
+
+def controls(late: list[Entry]) -> list[dict[str, Any]]:
     services = {name_key(each.name): each.name for each in list_services(g.viewer)}
     routes = [(each.key, each.name) for each in rules.routes_for(g.programme.engine)]
     return [
@@ -155,7 +189,7 @@ def controls() -> list[dict[str, Any]]:
         {"name": "route", "label": "Route", "options": [(NO_ROUTE, "No route yet"), *routes]},
         {"name": "state", "label": "State", "options": list(rules.STATE_WORDS.items())},
         {"name": "band", "label": "When it ends", "options": list(rules.BAND_WORDS.items())},
-        {"name": "late", "label": "Late", "options": [("yes", "Late only")]},
+        {"name": "late", "label": "What is late", "options": _late_options(late)},
     ]  # fmt: skip
 
 
@@ -167,10 +201,10 @@ def download_address() -> str:
 
 def asked_filters(args: dict[str, str]) -> Filters:
     """What the address asks for; a part that is not understood asks for nothing."""
-    number = args.get("organisation", "")
+    number, late = args.get("organisation", ""), args.get("late", "")
     return Filters(
         search=args.get("search", "").strip(),
         organisation_id=int(number) if number.isdigit() and len(number) < 10 else None,
         service_key=name_key(args.get("service", "")), route=args.get("route", ""), state=args.get("state", ""),
-        band=args.get("band", ""), late=args.get("late", "") == "yes",
+        band=args.get("band", ""), late=late if late in {"yes", *rules.LATE_KINDS} else "",
     )  # fmt: skip

@@ -34,8 +34,9 @@ Rows = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Filters:
-    """What the register is narrowed to. route "none": contracts without one; band: a key of rules.BANDS; late: only
-    those with something overdue, which is worked out from each contract's dates and so read from the whole register."""
+    """What the register is narrowed to. route "none": contracts without one; band: a key of rules.BANDS; late: "yes"
+    or a key of rules.LATE_KINDS: only those with something (of that kind) overdue, which is worked out from each
+    contract's dates and so read from the whole register."""
 
     search: str = ""
     organisation_id: int | None = None
@@ -43,7 +44,7 @@ class Filters:
     route: str = ""
     state: str = ""
     band: str = ""
-    late: bool = False
+    late: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,12 +241,14 @@ def list_all_contracts(viewer: Viewer, filters: Filters | None = None, *, sort: 
     days = transfer_days(viewer)
     query = _filtered(_joined(select(Contract, ContractRoute), viewer), filters or Filters(), days)
     entries = _entries(viewer, db.session.execute(_ordered(query, sort)).all(), days)
-    return [entry for entry in entries if entry.late] if filters and filters.late else entries
+    if not filters or not filters.late:
+        return entries
+    return [entry for entry in entries if entry.late and filters.late in {"yes", *entry.late.kinds}]
 
 
 def late_contracts(viewer: Viewer) -> list[Entry]:
     """What should have been done before today, longest overdue first."""
-    late = list_all_contracts(viewer, Filters(late=True))
+    late = list_all_contracts(viewer, Filters(late="yes"))
     return sorted(late, key=lambda entry: (entry.late.due_on if entry.late else date.max, entry.contract.reference))
 
 

@@ -28,7 +28,8 @@ def index(slug: str) -> ResponseReturnValue:
     late = queries.late_contracts(g.viewer)
     return render_template(
         "contracts/index.html", page=page, rows=[pages.contract_row(entry) for entry in page.items],
-        columns=pages.COLUMNS, controls=pages.controls(), missing=queries.contracts_missing(g.viewer),
+        columns=pages.COLUMNS, controls=pages.controls(late), missing=queries.contracts_missing(g.viewer),
+        heading=pages.register_heading(asked, page.total),
         group_columns=pages.GROUP_COLUMNS, groups=[pages.group_row(group) for group in groups],
         group_foot=pages.foot_row(groups, "route"), band_columns=pages.BAND_COLUMNS,
         bands=[pages.band_row(group) for group in bands], band_foot=pages.foot_row(bands, "band"),
@@ -94,13 +95,15 @@ def route(slug: str, contract_id: int) -> ResponseReturnValue:
     shown: dict[str, Any] = {"version": 0}
     if held:
         consent = held.consent if held.consent == "not_needed" else "needed"
-        shown = {"version": held.version, "route": held.route, "consent": consent, "reason": held.reason}
-    form = RouteForm(data=shown).offer(g.programme.engine)
+        reason, risk = rules.split_reason(held.reason)
+        shown = {"version": held.version, "route": held.route, "consent": consent, "reason": reason, "risk": risk}
+    missing = not (contract.document or "").strip()
+    form = RouteForm(data=shown).offer(g.programme.engine, document_is_missing=missing)
 
     def save() -> ResponseReturnValue:
-        actions.decide_route(
-            g.viewer, contract, form.route.data, form.consent.data, form.reason.data or "", typed_version(form)
-        )
+        risk = (form.risk.data or "") if missing else ""
+        reason = rules.joined_reason(form.reason.data or "", risk)
+        actions.decide_route(g.viewer, contract, form.route.data, form.consent.data, reason, typed_version(form))
         return _back(contract_id)
 
     return ask(form, "contracts/route.html", save, contract=contract, routes=rules.routes_for(g.programme.engine))

@@ -128,3 +128,20 @@ def standing(**changes: object) -> Standing:
 def test_what_is_late(where: Standing, today: date, due_on: date | None) -> None:
     late = what_is_late(where, today, is_working_day)
     assert (late.due_on if late else None) == due_on
+
+
+@pytest.mark.parametrize(
+    ("where", "kind", "kinds"),
+    [
+        # On 2 April everything of March has passed: asking for consent and the signature.
+        (standing(), "consent", {"consent", "signature"}),
+        (standing(route=None, consent="", state="identified"), "route", {"route"}),
+        (standing(route=None, consent="", state="identified", last_notice_on=T), "route", {"route", "notice"}),
+        (standing(route=None, consent="", state="identified", last_notice_on=date(2021, 4, 2)), "route", {"route"}),
+        (standing(last_notice_on=T), "consent", {"consent", "signature"}),  # it is kept: no notice is due
+        (standing(route="terminate", consent="not_needed", state="agreed", last_notice_on=T), "notice", {"notice"}),
+    ],
+)
+def test_what_kind_of_thing_is_late(where: Standing, kind: str, kinds: set[str]) -> None:
+    late = what_is_late(where, date(2021, 4, 2), is_working_day)
+    assert late and (late.kind, late.kinds) == (kind, kinds)

@@ -21,7 +21,7 @@ from transfer.contracts.rules.dates import (
     option_decide_by,
     transfer_dates,
 )
-from transfer.contracts.rules.late import Late, Standing, what_is_late
+from transfer.contracts.rules.late import LATE_KINDS, Late, Standing, what_is_late
 from transfer.contracts.rules.routes import (
     BY_KEY,
     CONSENT_WORDS,
@@ -29,7 +29,9 @@ from transfer.contracts.rules.routes import (
     ROUTES,
     Route,
     consent_error,
+    joined_reason,
     routes_for,
+    split_reason,
 )
 from transfer.contracts.rules.states import (
     ANSWERS,
@@ -51,10 +53,10 @@ from transfer.contracts.rules.states import (
 )
 
 __all__ = [
-    "ANSWERS", "BANDS", "BAND_WORDS", "BY_KEY", "CLIFF_DAYS", "CONSENTS", "CONSENT_WORDS", "DONE", "PAIRS", "REOPENS",
-    "ROUTES", "SIGNED", "START", "STATES", "STATE_WORDS", "TERMINAL", "DueDate", "Facts", "Late", "Route", "Standing",
-    "Step", "band", "consent_after", "consent_dates", "consent_error", "consent_request_by", "execute_by",
-    "extension_date", "fallback_by", "is_slow", "last_notice", "next_states", "notice_date", "notice_from",
-    "option_decide_by",
-    "possible_steps", "routes_for", "step_errors", "steps_to", "transfer_dates", "what_is_late",
+    "ANSWERS", "BANDS", "BAND_WORDS", "BY_KEY", "CLIFF_DAYS", "CONSENTS", "CONSENT_WORDS", "DONE", "LATE_KINDS",
+    "PAIRS", "REOPENS", "ROUTES", "SIGNED", "START", "STATES", "STATE_WORDS", "TERMINAL", "DueDate", "Facts", "Late",
+    "Route", "Standing", "Step", "band", "consent_after", "consent_dates", "consent_error", "consent_request_by",
+    "execute_by", "extension_date", "fallback_by", "is_slow", "joined_reason", "last_notice", "next_states",
+    "notice_date", "notice_from", "option_decide_by", "possible_steps", "routes_for", "split_reason", "step_errors",
+    "steps_to", "transfer_dates", "what_is_late",
 ]  # fmt: skip

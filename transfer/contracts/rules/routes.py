@@ -102,6 +102,19 @@ CONSENT_WORDS = {
     "no_response": "No answer",
 }
 
+MISSING = "The document is missing; the risk is accepted because: "
+
+
+def joined_reason(reason: str, risk: str) -> str:
+    """What is kept of a decision: its reason, and under it why the risk of a missing document is accepted."""
+    return f"{reason.strip()}\n{MISSING}{risk.strip()}" if risk.strip() else reason.strip()
+
+
+def split_reason(kept: str) -> tuple[str, str]:
+    """(reason, why the risk is accepted), the opposite of joined_reason."""
+    reason, _, risk = kept.partition(f"\n{MISSING}")
+    return reason, risk
+
 
 def routes_for(engine: str) -> list[Route]:
     """The routes that a programme with this engine may choose, in the order they are offered."""
