@@ -132,7 +132,8 @@ def test_a_good_form_is_kept_and_told(
 ) -> None:
     answer = send(client, world, path, make(world))
     assert answer.status_code == 303
-    assert client.get(answer.location).status_code == 200
+    shown = client.get(answer.location)
+    assert shown.status_code == 200 and "Saved: " in shown.text
     [event] = events(verb)
     assert (event.actor, event.chain) == ("Lead", world.programme.id)
     assert bool(event.changes) is (verb.startswith(("change", "record")))

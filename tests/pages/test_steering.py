@@ -110,7 +110,8 @@ def test_updating_a_milestone(client: InspectingClient, world: World) -> None:
     assert client.post(path, data={"version": "0", "evidence": "", "reason": ""}).status_code == 422
     assert client.post(path, data=typed | {"reason": "The auditor was ill"}).status_code == 303
     page = client.page("/p/north/plan/milestones/A")
-    assert "The auditor was ill" in page.get_text()
+    assert "The auditor was ill" in page.get_text() and "Saved: A." in page.get_text()
+    assert "Saved: A." not in client.page("/p/north/plan/milestones/A").get_text()
     stale = client.post(path, data=typed | {"reason": "Typed by somebody slower"})
     assert stale.status_code == 409
     assert "Typed by somebody slower" in stale.text

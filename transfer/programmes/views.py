@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.programmes import actions, queries
@@ -21,8 +21,17 @@ def _back(endpoint: str, **values: Any) -> ResponseReturnValue:
     return redirect(url_for(f"programmes.{endpoint}", slug=g.programme.slug, **values), 303)
 
 
-def _ask(form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    return ask(form, "layouts/form.html", save, title=title, back=back)
+def _ask(
+    form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue], what: str = ""
+) -> ResponseReturnValue:
+    """what: what is saved, in words; the name that was typed when not given."""
+
+    def save_and_say() -> ResponseReturnValue:
+        answer = save()
+        flash(f"Saved: {what or form['name'].data}.", "success")
+        return answer
+
+    return ask(form, "layouts/form.html", save_and_say, title=title, back=back)
 
 
 def _list(text: str | None) -> list[str]:
@@ -220,7 +229,7 @@ def add_transfer(slug: str, option_id: int) -> ResponseReturnValue:
         added = actions.add_transfer(g.viewer, option, **_transfer_values(form))
         return _back("record_basis", transfer_id=added.id)
 
-    return _ask(form, title, back, save)
+    return _ask(form, title, back, save, f"a transfer of {option.name}")
 
 
 @blueprint.route("/p/<slug>/transfers/<int:transfer_id>", methods=["GET", "POST"])
@@ -234,7 +243,7 @@ def change_transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
         actions.change_transfer(g.viewer, transfer, version=typed_version(form), **_transfer_values(form))
         return _back("options")
 
-    return _ask(form, title, back, save)
+    return _ask(form, title, back, save, f"a transfer of {transfer.option.name}")
 
 
 def _transfer_values(form: TransferForm) -> dict[str, Any]:
@@ -260,7 +269,8 @@ def record_basis(slug: str, transfer_id: int) -> ResponseReturnValue:
         )  # fmt: skip
         return _back("options")
 
-    return _ask(form, title, back, save)
+    what = f"the legal basis of {transfer.transferor.short} to {transfer.transferee.short}"
+    return _ask(form, title, back, save, what)
 
 
 @blueprint.get("/p/<slug>/claims")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
@@ -79,6 +79,7 @@ def update(slug: str, reference: str) -> ResponseReturnValue:
             g.viewer, reference, forecast_on=form.forecast_on.data, actual_on=form.actual_on.data,
             reason=form.reason.data or "", evidence=form.evidence.data or "", seen_update_id=typed_version(form),
         )  # fmt: skip
+        flash(f"Saved: {reference}.", "success")
         return redirect(url_for(".milestone", slug=slug, reference=reference), 303)
 
     return ask(form, "steering/milestone.html", save, **_shown(item))
