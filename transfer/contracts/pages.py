@@ -149,7 +149,7 @@ def register_heading(asked: Filters, total: int) -> str:
     """What the filters leave, in words: "15 contracts without a route"; "" without a filter."""
     said: list[tuple[object, Callable[[], str]]] = [
         (asked.organisation_id, lambda: f"of {_short_of(asked.organisation_id)}"),
-        (asked.service_key, lambda: "of one service"),
+        (asked.service_key, lambda: f"of {_service_of(asked.service_key)}"),
         (asked.route, lambda: "without a route" if asked.route == NO_ROUTE else f"with the route “{_route(asked)}”"),
         (asked.state, lambda: f"in the state “{rules.STATE_WORDS.get(asked.state, asked.state)}”"),
         (asked.band, lambda: f"with the end “{rules.BAND_WORDS.get(asked.band, asked.band)}”"),
@@ -168,8 +168,13 @@ def _short_of(organisation_id: int | None) -> str:
     return next((each.short for each in list_organisations(g.viewer) if each.id == organisation_id), "nobody")
 
 
+def _service_of(service_key: str) -> str:
+    names = {name_key(each.name): each.name for each in list_services(g.viewer)}
+    return names.get(service_key, "no service")
+
+
 def _late_words(late: str) -> str:
-    return "that are late" if late == "yes" else f"that are late: {rules.LATE_KINDS[late].lower()}"
+    return "with something late" if late == "yes" else f"with something late: {rules.LATE_KINDS[late].lower()}"
 
 
 def _late_options(late: list[Entry]) -> list[tuple[str, str]]:
