@@ -19,6 +19,7 @@ from transfer.web.filters import agrees
 from transfer.web.paging import asked_page, paged_list
 
 PAGE_WIDTH = 1080  # pixels of a wide page
+PHONE_WIDTH = 360
 CUTS = {"cost_centre": "cost centre", "service": "service", "fund": "fund"}
 
 
@@ -39,7 +40,8 @@ def index(slug: str) -> ResponseReturnValue:
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
         totals=_slice_row(_whole(groups), money.ground.names),
         told=standing_words(money), excluded=_excluded_words(money), largest=_largest(money),
-        svg=_bridge(*_steps(money)) if money.summary.lines else "", steps=_steps(money)[1],
+        svg=_bridge(*_steps(money)) if money.summary.lines else "",
+        narrow=_bridge(*_steps(money), PHONE_WIDTH) if money.summary.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
 
 
@@ -149,11 +151,11 @@ def _steps(money: OptionMoney) -> tuple[str, Steps]:
 
 
 @lru_cache(maxsize=64)
-def _bridge(option: str, steps: Steps) -> str:
+def _bridge(option: str, steps: Steps, width: int = PAGE_WIDTH) -> str:
     """Drawn once for its data, and kept."""
     desc = f"{option}: from every line of the budget books to each organisation’s share."
     drawn: list[chart.Step] = [{"label": label, "value_pence": pence, "kind": kind} for label, pence, kind in steps]
-    return chart.bridge(drawn, title="From source to shares", desc=desc, ident="bridge", width=PAGE_WIDTH)
+    return chart.bridge(drawn, title="From source to shares", desc=desc, ident=f"bridge-{width}", width=width)
 
 
 @blueprint.get("/p/<slug>/money/drivers")
