@@ -17,7 +17,10 @@ def test_a_route_is_decided_and_its_next_step_recorded(sign_in: SignIn) -> None:
     legal.inspect()
     legal.choose("Route", "Novate")
     legal.page.get_by_label("Yes, it is needed").check()
-    legal.fill("Reason", "All three parties sign; the document is asked for, and its risk accepted until it comes.")
+    legal.fill("Reason", "All three parties sign.")
+    risk = legal.page.get_by_label("Why is the risk of the missing document accepted?")
+    if risk.count():
+        risk.fill("The document is asked for.")
     legal.press("Decide this route")
     assert legal.heading == contract and "Novate" in legal.words and "Prudence Vasquez" in legal.words
 
