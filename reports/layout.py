@@ -14,7 +14,7 @@ from reports.workbook import section_sheets
 from transfer.kernel.dates import long_date
 
 PORTRAIT = 100  # characters across a portrait page
-TIGHT = 118  # in the smaller type of wide tables
+TIGHT = 126  # in the smaller type of wide tables
 LANDSCAPE = 165  # in that type, across a landscape page
 LONG = 40  # rows, above which a schedule is printed as an annex
 LEAST_TEXT = 12
@@ -142,8 +142,11 @@ class _Printer:
     def item(self, item: dict[str, Any]) -> dict[str, str]:
         figure = self.figures[item["figure"]]
         words = figure_words(figure)
-        mark, note = self.marks[item["figure"]], item.get("note") or ""
-        return {"label": item["label"], "value": words, "mark": mark, "note": note}
+        return {"label": item["label"], "value": words, "mark": self.mark(item["figure"]), "note": item.get("note") or ""}
+
+    def mark(self, key: str | None) -> str:
+        """A figure's mark; none where this edition withholds it, since there is nothing to look up."""
+        return self.marks[key] if key and self.figures[key]["value"] is not None else ""
 
     def table(self, table: Table, section: Section) -> PrintedTable:
         elsewhere = ""
@@ -186,7 +189,7 @@ class _Printer:
         return PrintedCell(
             text=cell_words(cell, column["kind"], self.figures),
             number=is_number(cell, column["kind"]),
-            mark=self.marks[key] if key else "",
+            mark=self.mark(key),
             code=column["kind"] == "code",
         )
 
@@ -223,10 +226,10 @@ def widths(
 
 def _wanted(index: int, column: Column, rows: list[list[PrintedCell]]) -> int:
     """How many characters a column would like."""
-    longest = max((len(row[index].text) + len(row[index].mark) for row in rows), default=0)
+    # A mark is in type two thirds as large.
+    longest = max((len(row[index].text) + (2 * len(row[index].mark) + 2) // 3 for row in rows), default=0)
     word = max((len(word) for word in column["label"].split()), default=0)
-    most, least = (34, LEAST_TEXT - 2) if column["kind"] == "text" else (22, 6)
-    return max(least, min(longest, most), word) + 2
+    return max(6, min(longest, 34 if column["kind"] == "text" else 22), word) + 2
 
 
 def _spare(wanted: list[int], text: list[bool]) -> list[int]:

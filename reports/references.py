@@ -52,21 +52,21 @@ def _follow(key: str, snapshot: Snapshot, order: dict[str, str]) -> None:
 
 
 def references(snapshot: Snapshot) -> list[Reference]:
-    """One entry for each mark, in order."""
+    """One entry for each mark, in order; none for a figure that this edition withholds."""
     order = marks(snapshot)
     files = {source["release_id"]: source for source in snapshot["sources"]}
-    return [_reference(snapshot["figures"][key], order, files) for key in order]
+    held = [snapshot["figures"][key] for key in order]
+    return [_reference(figure, order, files) for figure in held if figure["value"] is not None]
 
 
 def _reference(figure: dict[str, Any], order: dict[str, str], files: dict[int, Source]) -> Reference:
-    withheld = figure["value"] is None
     return Reference(
         mark=order[figure["key"]],
         key=figure["key"],
         label=figure["label"],
         value=figure_words(figure),
-        formula="Withheld from this edition" if withheld else formula_words(figure, order),
-        places=() if withheld else tuple(place_words(cells, files) for cells in figure.get("cells", ())),
+        formula=formula_words(figure, order),
+        places=tuple(place_words(cells, files) for cells in figure.get("cells", ())),
     )
 
 

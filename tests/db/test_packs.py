@@ -30,6 +30,12 @@ def world(app, tmp_path):
     return make_pack_world(tmp_path / "folder")
 
 
+@pytest.fixture
+def quick_pdf(monkeypatch):
+    """A stand-in where only the keeping of files is proved: how pages come out is proved elsewhere."""
+    monkeypatch.setitem(jobs.RENDERERS, "pdf", lambda content, which: f"%PDF {which} {content['status']}".encode())
+
+
 def text_of(content):
     """All that a PDF prints, its line breaks taken out."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
@@ -130,7 +136,7 @@ def test_no_pack_holds_a_name_or_one_persons_pay(world, kind):
     made = queries.gather(world.system, kind, world.option)
     stored = canonical(made).decode()
     for which in ("public", "exempt"):
-        printed = [text_of(pdf(made, which)), words_of(workbook(made, which)), stored]
+        printed = [text_of(pdf(made, which, queries.drawn)), words_of(workbook(made, which)), stored]
         for canary in CANARIES:
             assert not any(canary in each for each in printed), (canary, which)
     public = edition(made, "public")
@@ -196,7 +202,7 @@ def test_a_snapshot_is_frozen_whatever_comes_after(world):
     assert digest({key: value for key, value in held.items() if key != "digest"}) == snapshot.sha256
 
 
-def test_the_worker_builds_four_files_and_guests_get_the_public_ones_once_approved(world):
+def test_the_worker_builds_four_files_and_guests_get_the_public_ones_once_approved(world, quick_pdf):
     lead, guest = world.viewer("lead"), world.viewer("guest")
     job_id = actions.request_pack(lead, "due-diligence", world.option).id
     db.session.commit()
@@ -217,7 +223,7 @@ def test_the_worker_builds_four_files_and_guests_get_the_public_ones_once_approv
         queries.get_pack_file(guest, exempt.id)
 
 
-def test_a_failed_rendering_says_why_keeps_no_file_and_can_be_run_again(world, monkeypatch):
+def test_a_failed_rendering_says_why_keeps_no_file_and_can_be_run_again(world, quick_pdf, monkeypatch):
     lead = world.viewer("lead")
 
     def broken(content, which):
@@ -247,6 +253,7 @@ def test_files_are_written_to_a_folder_whole_or_not_at_all(world, tmp_path, monk
     assert sorted(each.name for each in out.iterdir()) == ["business-case-public.pdf", "business-case-public.xlsx"]
     assert {each.name for each in paths} == {each.name for each in out.iterdir()}
     assert "DRAFT" in text_of((out / "business-case-public.pdf").read_bytes())
+    monkeypatch.setattr(actions, "pdf_apart", lambda *_: b"%PDF")
     monkeypatch.setattr(actions, "workbook", lambda *_: (_ for _ in ()).throw(OSError("full")))
     with pytest.raises(OSError, match="full"):
         actions.build_to_folder(world.system, "due-diligence", world.option, "public", out)

@@ -15,7 +15,7 @@ from tests.factories.packs import CANARIES, make_pack_world
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
 from transfer.files.queries import read_bytes
-from transfer.packs import actions, queries
+from transfer.packs import actions, jobs, queries
 from transfer.packs.rules import recompute
 from transfer.releases.models import Release
 from transfer.releases.rules import parse_rows
@@ -199,7 +199,8 @@ def test_build_by_page_makes_files_that_are_downloaded_and_logged(world, client)
     assert client.post("/p/harbour/packs", data={"kind": "nothing", "option": "1"}).status_code == 422
 
 
-def test_guests_see_the_public_edition_of_approved_packs_only(world, client):
+def test_guests_see_the_public_edition_of_approved_packs_only(world, client, monkeypatch):
+    monkeypatch.setitem(jobs.RENDERERS, "pdf", lambda content, which: b"%PDF")
     snapshot_id = frozen(world)
     address = f"/p/harbour/packs/snapshots/{snapshot_id}"
     client.sign_in(world.users["guest"])

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reports.pdf import pdf
+from reports.apart import pdf_apart
 from reports.sections import sections
 from reports.snapshot import canonical
 from reports.snapshot import digest as digest_of
@@ -15,7 +15,7 @@ from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.packs.models import Narrative, PackFile, Snapshot
-from transfer.packs.queries import drawn, gather, get_text, unshared_side
+from transfer.packs.queries import gather, get_text, unshared_side
 from transfer.packs.rules import KIND_NAMES, Edition
 from transfer.programmes.models import Option
 from transfer.programmes.rules import Viewer
@@ -156,7 +156,7 @@ def build_to_folder(viewer: Viewer, kind: str, option: Option, edition: Edition,
     if kind not in KIND_NAMES:
         raise NotFound(f"There is no pack of kind {kind}. Choose one of: {', '.join(KIND_NAMES)}.", "kind")
     content = gather(viewer, kind, option)
-    made = {"pdf": pdf(content, edition, drawn), "xlsx": workbook(content, edition)}
+    made = {"pdf": pdf_apart(content, edition), "xlsx": workbook(content, edition)}
     folder.mkdir(parents=True, exist_ok=True)
     parts = []
     for format_, content_ in made.items():

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from reports.pdf import pdf
+from reports.apart import pdf_apart
 from reports.snapshot import Snapshot as Frozen
 from reports.workbook import workbook
 from transfer.extensions import unit_of_work
@@ -16,7 +16,7 @@ from transfer.jobs.models import Job
 from transfer.jobs.queries import get_job
 from transfer.kernel.errors import DomainError
 from transfer.packs.actions import freeze, keep_files
-from transfer.packs.queries import drawn, frozen, get_snapshot
+from transfer.packs.queries import frozen, get_snapshot
 from transfer.packs.rules import EDITION_NAMES, EDITIONS, FORMAT_NAMES
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import find_viewer, get_option, get_programme, system_viewer
@@ -24,7 +24,7 @@ from transfer.programmes.rules import Viewer
 
 log = structlog.get_logger()
 RENDERERS: dict[str, Callable[[Frozen, Any], bytes]] = {
-    "pdf": lambda content, edition: pdf(content, edition, drawn),
+    "pdf": pdf_apart,
     "xlsx": workbook,
 }
 STEPS = 1 + len(EDITIONS) * len(RENDERERS)

@@ -151,6 +151,8 @@ def missing_sources(book: Book) -> list[str]:
     providers = {service.provider_id for service in book.services}
     gaps = []
     for dataset in DATASET_NAMES:
+        if dataset == "services" and book.services:
+            continue  # the programme itself names them
         whose = [each for each in book.organisations if each.id in providers] if dataset == "establishment" else None
         gaps += [bring(each.rstrip("."), OWNERS[dataset]) for each in missing_data(book.viewer, dataset, whose)]
     return gaps
