@@ -154,7 +154,24 @@ class _Public:
         if self.found.numbers[name].kind != "public":
             made["cells"] = [{**cells, "rows": []} for cells in figure.get("cells", ())]
             made["parts"] = []
+        made["parts"] = [_without_posts(part) for part in made.get("parts", ())]
         return made
+
+
+def _without_posts(part: dict[str, Any]) -> dict[str, Any]:
+    """A part that a post's cost was split or taken off by, without saying which post and which row."""
+    if "cost" not in part and "less" not in part:
+        return part
+    less = [_without_post(each) for each in part.get("less", ())]
+    if "cost" not in part:
+        return {**part, "less": less}
+    weights = [{**each, "cells": {**each["cells"], "rows": []}} for each in part["weights"]]
+    cost = _without_post(part["cost"])
+    return {**part, "cost": cost, "cells": cost["cells"], "weights": weights}
+
+
+def _without_post(cost: dict[str, Any]) -> dict[str, Any]:
+    return {**cost, "post": "", "cells": [{**cells, "rows": []} for cells in cost["cells"]]}
 
 
 def withheld_words(paragraphs: list[str], what: str) -> str:

@@ -142,7 +142,12 @@ class _Printer:
     def item(self, item: dict[str, Any]) -> dict[str, str]:
         figure = self.figures[item["figure"]]
         words = figure_words(figure)
-        return {"label": item["label"], "value": words, "mark": self.mark(item["figure"]), "note": item.get("note") or ""}
+        return {
+            "label": item["label"],
+            "value": words,
+            "mark": self.mark(item["figure"]),
+            "note": item.get("note") or "",
+        }
 
     def mark(self, key: str | None) -> str:
         """A figure's mark; none where this edition withholds it, since there is nothing to look up."""

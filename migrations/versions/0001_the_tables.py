@@ -257,24 +257,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "claims",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("programme_id", sa.Integer(), nullable=False),
-        sa.Column("document", sa.String(length=300), nullable=False),
-        sa.Column("paragraph", sa.String(length=60), nullable=False),
-        sa.Column("statement", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(length=60), nullable=False),
-        sa.Column("parts", sa.JSON(), nullable=False),
-        sa.Column("value", sa.BigInteger(), nullable=True),
-        sa.Column("unit", sa.String(length=20), nullable=False),
-        sa.Column("as_at", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_claims_programme_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
-    )
-    with op.batch_alter_table("claims", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_claims_programme_id"), ["programme_id"], unique=False)
-
-    op.create_table(
         "constraints",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -421,6 +403,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cash_flows", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cash_flows_option_id"), ["option_id"], unique=False)
+
+    op.create_table(
+        "claims",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("paragraph", sa.String(length=60), nullable=False),
+        sa.Column("statement", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("as_at", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_claims_organisation_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_claims_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
+    )
+    with op.batch_alter_table("claims", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claims_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
         "constraint_results",
@@ -1190,6 +1192,10 @@ def downgrade() -> None:
 
     op.drop_table("contract_routes")
     op.drop_table("constraint_results")
+    with op.batch_alter_table("claims", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claims_programme_id"))
+
+    op.drop_table("claims")
     with op.batch_alter_table("cash_flows", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cash_flows_option_id"))
 
@@ -1221,10 +1227,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_constraints_programme_id"))
 
     op.drop_table("constraints")
-    with op.batch_alter_table("claims", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_claims_programme_id"))
-
-    op.drop_table("claims")
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_events_chain_subject_type_subject_id"))
 

@@ -20,9 +20,11 @@ from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.packs import actions, jobs, queries
 from transfer.packs.models import PackFile, Snapshot
-from transfer.programmes.queries import list_options
+from transfer.programmes.actions import add_claim
+from transfer.programmes.queries import find_organisation_by_name, list_options
 
 KINDS = ("due-diligence", "business-case")
+TRUST_LINES = 24 + 7  # of Fostering and of Adoption; the council's 13 are not the trust's
 
 
 @pytest.fixture
@@ -190,6 +192,24 @@ def test_unshared_lists_of_two_sides_are_never_frozen_together(app, tmp_path):
     world = make_pack_world(tmp_path / "folder", unshared=("Council", "Trust"))
     with pytest.raises(DomainError, match="Share the lists of one side first"):
         actions.freeze(world.system, "due-diligence", world.option)
+
+
+def test_nobody_approves_what_nobody_can_have_read(world):
+    lead = world.viewer("lead")
+    snapshot = actions.freeze(lead, "due-diligence", world.option)
+    with pytest.raises(DomainError, match="Build the files of this pack first"):
+        actions.approve_pack(lead, snapshot, snapshot.version)
+    assert snapshot.state == "draft"
+
+
+def test_a_published_figure_stands_beside_the_list_it_is_about(world):
+    trust = find_organisation_by_name(world.system, "Trust").id
+    for body, statement in ((trust, "The trust has nine posts"), (None, "Somebody has nine posts")):
+        add_claim(world.system, document="Report", statement=statement, subject="posts", value=9, organisation_id=body)
+    content = queries.frozen(actions.freeze(world.viewer("lead"), "business-case", world.option))
+    [claims] = [each for each in section_of(content, "background")["blocks"] if each.get("key") == "claims"]
+    held = [row["own"] and content["figures"][row["own"]["figure"]]["value"] for row in claims["rows"]]
+    assert held == [TRUST_LINES, None]
 
 
 def test_a_snapshot_is_frozen_whatever_comes_after(world):

@@ -34,6 +34,12 @@ def frozen(world, kind="due-diligence", who="lead"):
     return snapshot.id
 
 
+def built(world, snapshot_id):
+    lead = world.viewer("lead")
+    actions.request_files(lead, queries.get_snapshot(lead, snapshot_id))
+    db.session.commit()
+
+
 class Original:
     """The bytes as they came in, read by themselves: nothing of the product's own reading is used."""
 
@@ -208,6 +214,7 @@ def test_guests_see_the_public_edition_of_approved_packs_only(world, client, mon
     assert "No pack has been approved yet." in client.page("/p/harbour/packs").get_text()
     client.sign_in(world.users["member-Council"])
     client.page(f"{address}/approve", 403)
+    built(world, snapshot_id)
     client.sign_in(world.users["lead"])
     page = client.page(f"{address}/approve")
     version = page.find("input", attrs={"name": "version"})["value"]

@@ -54,7 +54,8 @@ def _row(place: queries.Place) -> dict[str, Any]:
     release = place.release
     day = release and (release.as_at or release.accepted_at.date())
     return {
-        "place": _place_name(place.dataset, place.organisation), "dataset": place.dataset,
+        "place": _place_name(place.dataset, place.organisation),
+        "dataset": place.dataset,
         "release": release,
         "age": (g.programme.today() - day).days if day else None,
         "findings": place.findings,

@@ -108,7 +108,8 @@ def _request(viewer: Viewer, payload: dict[str, object], title: str, side_id: in
 def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
     """Approve a frozen pack; its files are built again with the word.
 
-    Raises DomainError for one that is approved already or holds unshared lists, StaleVersion when it has changed.
+    Raises DomainError for one that is approved already, holds unshared lists or has no files; StaleVersion when it
+    has changed.
     """
     if snapshot.version != version:
         raise StaleVersion("Somebody else changed this pack first", {"state": snapshot.state})
@@ -116,6 +117,8 @@ def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
         raise DomainError("This pack is approved already")
     if snapshot.side_id is not None:
         raise DomainError("Share the lists that this pack was made from, and build it again: it holds unshared data")
+    if not snapshot.files:
+        raise DomainError("Build the files of this pack first: nobody can have read it yet")
     snapshot.state, snapshot.approved_by, snapshot.approved_at = "approved", viewer.name, _now()
     db.session.flush()
     record(

@@ -21,6 +21,12 @@ MIMETYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+COMPONENT_NAMES = {
+    "pay": "pay",
+    "employer_ni": "employer’s National Insurance",
+    "pension": "employer’s pension",
+    "levy": "apprenticeship levy",
+}
 # Who signs for a body of each kind: only a council has statutory officers.
 SIGNATORIES = {
     "council": ("Section 151 officer", "Monitoring officer"),
@@ -29,6 +35,11 @@ SIGNATORIES = {
     "other": ("Finance officer",),
 }
 ReadCells = Callable[[Mapping[str, Any]], Sequence[Weight]]
+ReadCost = Callable[[Mapping[str, Any]], int]
+
+
+def _no_cost(cost: Mapping[str, Any]) -> int:
+    raise ValueError(f"Say how the {cost['component']} of a post is worked out from its cells")
 
 
 def editions_open_to(role: str) -> tuple[Edition, ...]:
@@ -49,28 +60,37 @@ def key_part(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]", lambda found: f"_{ord(found[0]):x}_", text)
 
 
-def recompute(figures: Mapping[str, Mapping[str, Any]], key: str, read_cells: ReadCells) -> int:
+def recompute(
+    figures: Mapping[str, Mapping[str, Any]], key: str, read_cells: ReadCells, read_cost: ReadCost = _no_cost
+) -> int:
     """A figure's value, worked out again from its cells and inputs.
 
     read_cells gives one column's values in the figure's unit, one a row: pence, thousandths, or the exact quantity of
     a driver. "count" counts the rows, "sum" adds the cells; "share" adds the cells that are given whole and, of every
     cell of each part, what largest remainder gives to the part's `index` among its weights; "total" adds the inputs
     and "difference" takes the others from the first. A "typed" figure is what somebody typed: it is its own source.
+    A part with `cost` splits one component of a post's cost, which read_cost works out from the pay cells in pence; one
+    with `less` takes such components off its cell first; one without weights is taken whole.
     """
     figure = figures[key]
     operation = figure["operation"]
     if operation in ("total", "difference"):
-        first, *others = [recompute(figures, each, read_cells) for each in figure["inputs"]] or [0]
+        first, *others = [recompute(figures, each, read_cells, read_cost) for each in figure["inputs"]] or [0]
         return first + sum(others) if operation == "total" else first - sum(others)
     if operation == "count":
         return sum(len(cells["rows"]) for cells in figure["cells"])
     if operation in ("sum", "share"):
         whole = sum(int(value) for cells in figure["cells"] for value in read_cells(cells))
-        return whole + sum(_part(part, read_cells) for part in figure["parts"])
+        return whole + sum(_part(part, read_cells, read_cost) for part in figure["parts"])
     return int(figure["value"])
 
 
-def _part(part: Mapping[str, Any], read_cells: ReadCells) -> int:
+def _part(part: Mapping[str, Any], read_cells: ReadCells, read_cost: ReadCost) -> int:
+    if "cost" in part:
+        amounts = [read_cost(part["cost"])]
+    else:
+        amounts = [int(value) for cells in part["cells"] for value in read_cells(cells)]
+    if part.get("less"):
+        amounts = [sum(amounts) - sum(read_cost(each) for each in part["less"])]
     weights = [value for each in part["weights"] for value in read_cells(each["cells"])]
-    amounts = [int(value) for cells in part["cells"] for value in read_cells(cells)]
-    return sum(apportion(amount, weights)[part["index"]] for amount in amounts)
+    return sum(apportion(amount, weights)[part["index"]] if weights else amount for amount in amounts)

@@ -126,7 +126,7 @@ def snapshot(slug: str, snapshot_id: int) -> ResponseReturnValue:
 
 
 def _may_approve(found: Any) -> bool:
-    return found.state == "draft" and found.side_id is None and g.viewer.may("packs.approve")
+    return found.state == "draft" and found.files and found.side_id is None and g.viewer.may("packs.approve")
 
 
 def _chart(block: dict[str, Any]) -> str:
@@ -165,12 +165,20 @@ def _parts(slug: str, shown: Frozen, parts: Any) -> list[dict[str, Any]]:
     return [
         {
             "driver": part.get("driver", ""),
-            "to": part["weights"][part["index"]]["organisation"],
+            "cost": _cost_words(part["cost"]) if "cost" in part else "",
+            "to": part["weights"][part["index"]]["organisation"] if part["weights"] else "",
             "places": _places(slug, shown, part["cells"]),
+            "less": [(_cost_words(each), _places(slug, shown, each["cells"])) for each in part.get("less", ())],
             "weights": [(each["organisation"], _places(slug, shown, [each["cells"]])[0]) for each in part["weights"]],
         }
         for part in parts
     ]
+
+
+def _cost_words(cost: Any) -> str:
+    """Which component of whose cost: "the pay of post C00001"; in the public edition of no post by name."""
+    whose = f"post {cost['post']}" if cost["post"] else "a shared post"
+    return f"the {rules.COMPONENT_NAMES[cost['component']]} of {whose}"
 
 
 def _places(slug: str, shown: Frozen, cells: Any) -> list[dict[str, Any]]:

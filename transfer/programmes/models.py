@@ -205,12 +205,14 @@ class Membership(Model):
 
 
 class Claim(Model):
-    """A published figure or date, set against the data. value in `unit` (a count, pence …)."""
+    """A published figure or date, set against the data. value in `unit` (a count, pence …); organisation_id: whose
+    figure it is, so that like is compared with like, or None when nobody has said."""
 
     __tablename__ = "claims"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     document: Mapped[str] = mapped_column(String(300))
     paragraph: Mapped[str] = mapped_column(String(60), default="")
     statement: Mapped[str]

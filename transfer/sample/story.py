@@ -171,6 +171,8 @@ class Claim:
 _CABINET = "Report to Cabinet, 19 June 2017"
 _EVALUATION = "Implementation evaluation of the trust, July 2018"
 _CASE = "Business case for a new target operating model, 2021"
+# Whose figures a document gives, by short name.
+ABOUT = {_CABINET: "Trust", _EVALUATION: "Trust"}
 _SPRING = date(2017, 4, 30)
 _START = date(2015, 10, 1)
 

@@ -85,7 +85,9 @@ def tell_statements(lead: Viewer) -> None:
         for name, (passes, note) in entry.results.items():
             assess_constraint(lead, constraint, get_option_named(lead, name), passes=passes, note=note)
     for claim in story.CLAIMS:
+        about = find_organisation_by_name(lead, story.ABOUT.get(claim.document, ""))
         add_claim(
             lead, document=claim.document, paragraph=claim.paragraph, statement=claim.statement,
             subject=claim.subject, parts=claim.parts, value=claim.value, unit=claim.unit, as_at=claim.as_at,
+            organisation_id=about.id if about else None,
         )  # fmt: skip

@@ -206,6 +206,7 @@ def performance(book: Book) -> Content:
             "value": each.value,
             "target": each.target,
             "source": each.source,
+            "cells": f"{book.numbers[each.release_id]}, row {each.source_row}",
             "_source": [each.release_id, each.source_row],
         }
         for each in found
@@ -217,6 +218,7 @@ def performance(book: Book) -> Content:
         column("value", "Value"),
         column("target", "Target"),
         column("source", "Source"),
+        column("cells", "Source, row", "code"),
     ]
     gaps = [] if rows else [bring("The performance measures of 24 months", "Director of children’s services")]
     gaps.append(bring("Statutory returns, inspections and audits", "Director of children’s services"))

@@ -24,6 +24,7 @@ from transfer.packs.queries.book import (
     key_part,
     table,
 )
+from transfer.packs.queries.lifting import Lifted
 from transfer.packs.queries.people import lines_of
 from transfer.packs.queries.years import years_table
 from transfer.programmes.models import Option
@@ -66,6 +67,7 @@ class Split:
 
     def __init__(self, book: Book, money: OptionMoney) -> None:
         self.book, self.money, self.rules = book, money, money.ground.rules
+        self.lifted = Lifted(book, money)
 
     def row(self, key: str, label: str, pairs: Sequence[Pair]) -> Row:
         """source, each organisation's share, unallocated and excluded; each its own figure."""
@@ -83,16 +85,17 @@ class Split:
         return self.book.sum(f"{key}.source", f"{label}: source", "pence", value, amounts(self.book, lines))
 
     def share(self, key: str, label: str, body: int, pairs: Sequence[Pair]) -> Any:
+        """One organisation's part. What is nothing but the cost of a few posts is those people's pay."""
         mine = [(line, each) for line, each in pairs if any(place == body for place, _ in each.shares)]
         lifted = [pair for pair in mine if pair[1].lifts]
-        plain = self._plain(
-            f"{key}.cells" if lifted else key, label, body, [pair for pair in mine if not pair[1].lifts]
-        )
-        if not lifted:
-            return plain
-        return self.book.of_inputs(key, label, "total", [plain, self._lifted(key, label, lifted, body)], "pence")
+        whole, parts = self._plain(body, [pair for pair in mine if not pair[1].lifts])
+        value = sum(pence for _, each in mine for place, pence in each.shares if place == body)
+        kind = "single-pay" if 0 < len(self.lifted.only(mine, body)) < FEW else "public"
+        parts += self.lifted.share(lifted, body)
+        return self.book.sum(key, label, "pence", value, amounts(self.book, whole), parts=parts, kind=kind)
 
-    def _plain(self, key: str, label: str, body: int, pairs: Sequence[Pair]) -> Any:
+    def _plain(self, body: int, pairs: Sequence[Pair]) -> tuple[list[SplitLine], tuple[dict[str, Any], ...]]:
+        """Lines that are given whole, and parts of those that a driver splits."""
         whole: list[SplitLine] = []
         driven: dict[str, list[SplitLine]] = defaultdict(list)
         for line, each in pairs:
@@ -101,9 +104,7 @@ class Split:
                 driven[name_key(rule.driver)].append(line)
             else:
                 whole.append(line)
-        value = sum(pence for _, each in pairs for place, pence in each.shares if place == body)
-        parts = tuple(part for name, lines in driven.items() for part in self._parts(name, lines, body))
-        return self.book.sum(key, label, "pence", value, amounts(self.book, whole), parts=parts)
+        return whole, tuple(part for name, lines in driven.items() for part in self._parts(name, lines, body))
 
     def _parts(self, driver: str, lines: Sequence[SplitLine], body: int) -> list[dict[str, Any]]:
         """One part for each time the driver names the organisation: the cells it splits, its weights, and which."""
@@ -121,19 +122,13 @@ class Split:
             if row.organisation_id == body
         ]
 
-    def _lifted(self, key: str, label: str, pairs: Sequence[Pair], body: int) -> Any:
-        """Lines that the time rule took a post's cost out of: computed from pay, which no pack prints."""
-        value = sum(pence for _, each in pairs for place, pence in each.shares if place == body)
-        posts = sorted({lift.post_no for _, each in pairs for lift in each.lifts})
-        note = f"Computed from the cost of {', '.join(posts)} by their time shares, and what is left of their pay lines"
-        return self.book.typed(f"{key}.time", f"{label}, by time shares", value, "pence", note)
-
     def rest(self, key: str, label: str, pairs: Sequence[Pair], outcome: str) -> Any:
+        """What is unallocated or excluded: whole lines, and what is left of those that a time rule took from."""
         mine = [(line, each) for line, each in pairs if getattr(each, outcome)]
         value = sum(getattr(each, outcome) for _, each in mine)
-        if any(each.lifts for _, each in mine):
-            return self.book.typed(key, label, value, "pence", "What is left of lines that the time rule took from")
-        return self.book.sum(key, label, "pence", value, amounts(self.book, [line for line, _ in mine]))
+        parts = tuple(self.lifted.rest(line, each) for line, each in mine if each.lifts)
+        plain = [line for line, each in mine if not each.lifts]
+        return self.book.sum(key, label, "pence", value, amounts(self.book, plain), parts=parts)
 
 
 def whole_row(book: Book, option: Option) -> Row:

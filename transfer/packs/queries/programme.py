@@ -285,10 +285,10 @@ def background(book: Book) -> Content:
         column("value", "Figure", "figure"),
         column("parts", "Its parts come to", "figure"),
         column("gap", "Unexplained", "figure"),
-        column("own", "Staff lists hold", "figure", "small-count"),
+        column("own", "Its staff list holds", "figure", "small-count"),
     ]
     rows = [_claim(book, each) for each in claims]
-    note = "The staff lists are those of every organisation together, as at their own dates."
+    note = "A figure stands beside the staff list of the organisation that it is about, as at the list's own date."
     return Content([table("claims", "Published figures beside the data", columns, rows, note=note)] if rows else [])
 
 
@@ -300,7 +300,7 @@ def _claim(book: Book, claim: Claim) -> Row:
         "place": place,
         "as_at": claim.as_at.isoformat() if claim.as_at else None,
         "value": book.typed(key, claim.statement, claim.value, unit, place) if claim.value is not None else None,
-        "own": _own(book, claim.subject),
+        "own": _own(book, claim),
     }
     if claim.parts and claim.value is not None:
         parts = [
@@ -314,10 +314,14 @@ def _claim(book: Book, claim: Claim) -> Row:
     return row
 
 
-def _own(book: Book, subject: str) -> Any:
-    """What every list in force holds of a subject that lists can hold."""
-    row = counts_row(book, "lists", "All lists", lines_of(book))
-    return row["all"] if subject == "posts" else row[subject] if subject in STATES else None
+def _own(book: Book, claim: Claim) -> Any:
+    """What the staff list of the organisation that a claim is about holds of its subject; None without either."""
+    short = next((each.short for each in book.organisations if each.id == claim.organisation_id), "")
+    lines = [line for line in lines_of(book) if line.organisation_id == claim.organisation_id]
+    if not lines or claim.subject not in {"posts", *STATES}:
+        return None
+    row = counts_row(book, f"list-{claim.organisation_id}", f"List of {short}", lines)
+    return row["all"] if claim.subject == "posts" else row[claim.subject]
 
 
 def signoffs(book: Book) -> Content:

@@ -46,11 +46,14 @@ def add_member(
 def add_claim(
     viewer: Viewer, *, document: str, statement: str, subject: str, paragraph: str = "",
     parts: Mapping[str, int] | None = None, value: int | None = None, unit: str = "count", as_at: date | None = None,
+    organisation_id: int | None = None,
 ) -> Claim:  # fmt: skip
     """A published figure or date, to be set against the data."""
+    if organisation_id is not None:
+        get_organisation(viewer, organisation_id)
     claim = Claim(
-        programme_id=viewer.programme_id, document=document, statement=statement, subject=subject,
-        paragraph=paragraph, parts=dict(parts or {}), value=value, unit=unit, as_at=as_at,
+        programme_id=viewer.programme_id, organisation_id=organisation_id, document=document, statement=statement,
+        subject=subject, paragraph=paragraph, parts=dict(parts or {}), value=value, unit=unit, as_at=as_at,
     )  # fmt: skip
     db.session.add(claim)
     db.session.flush()
