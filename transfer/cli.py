@@ -40,7 +40,8 @@ from transfer.programmes.queries import (
     system_viewer,
 )
 from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS, ROLE_NAMES
-from transfer.releases.queries import OF_AN_ORGANISATION, find_release_in_force
+from transfer.releases.queries import find_release_in_force
+from transfer.releases.rules import OF_AN_ORGANISATION
 
 Params = ParamSpec("Params")
 WORDS = KnownWords(ENGINES, ORGANISATION_KINDS, BASES, METHODS, tuple(DATASETS), OF_AN_ORGANISATION)

@@ -24,7 +24,8 @@ from transfer.programmes.queries import (
 )
 from transfer.programmes.rules import Viewer, functions_needing_power, name_key, provider_after
 from transfer.releases.models import Release, ReleaseFinding
-from transfer.releases.queries import DATASET_NAMES, release_ids_in_force, releases_in_force
+from transfer.releases.queries import release_ids_in_force, releases_in_force
+from transfer.releases.rules import DATASET_NAMES
 from transfer.steering.queries import list_milestones
 
 PARTS = (("filled", "filled"), ("agency", "agency"), ("vacant", "vacant"), ("frozen", "frozen"),

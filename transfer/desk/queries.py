@@ -28,14 +28,8 @@ from transfer.programmes.queries import (
     list_services,
 )
 from transfer.programmes.rules import Viewer, name_key
-from transfer.releases.queries import (
-    DATASET_NAMES,
-    OF_AN_ORGANISATION,
-    list_releases,
-    missing_data,
-    release_ids_in_force,
-    releases_in_force,
-)
+from transfer.releases.queries import list_releases, missing_data, release_ids_in_force, releases_in_force
+from transfer.releases.rules import DATASET_NAMES, OF_AN_ORGANISATION
 from transfer.steering.models import Milestone
 from transfer.steering.queries import get_plan, list_milestones
 from transfer.tupe.queries import count_undecided, earliest_eli_date

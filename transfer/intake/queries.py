@@ -25,8 +25,8 @@ from transfer.programmes.models import Option, Organisation, Transfer
 from transfer.programmes.queries import get_programme, list_organisations, list_services
 from transfer.programmes.rules import UPLOADERS, Viewer
 from transfer.releases.models import Release, ReleaseFinding
-from transfer.releases.queries import OF_AN_ORGANISATION, releases_in_force
-from transfer.releases.rules import may_read
+from transfer.releases.queries import releases_in_force
+from transfer.releases.rules import OF_AN_ORGANISATION, may_read
 from transfer.tupe.models import PersonDecision
 from transfer.tupe.rules import STATE_WORDS
 

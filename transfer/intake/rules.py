@@ -11,7 +11,7 @@ from imports.datasets import Field
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
-from transfer.releases.queries import DATASET_NAMES, NAMED_AS_MANY
+from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
 
 INLINE_BYTES = 1_000_000
 EXCERPTS_KEPT = 400

@@ -15,8 +15,16 @@ from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError
 from transfer.kernel.figures import row_ranges
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
-from transfer.releases.queries import DATASET_NAMES, find_release_in_force
-from transfer.releases.rules import field_words, findings_workbook, hides, may_read, told_totals, who_sees
+from transfer.releases.queries import find_release_in_force
+from transfer.releases.rules import (
+    DATASET_NAMES,
+    field_words,
+    findings_workbook,
+    hides,
+    may_read,
+    told_totals,
+    who_sees,
+)
 from transfer.web.access import require
 from transfer.web.downloads import workbook
 from transfer.web.forms import offered

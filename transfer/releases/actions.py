@@ -12,7 +12,8 @@ from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
-from transfer.releases.queries import DATASET_NAMES, next_number
+from transfer.releases.queries import next_number
+from transfer.releases.rules import DATASET_NAMES
 
 ROWS_AT_ONCE = 2_000
 

@@ -10,21 +10,8 @@ from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
 from transfer.web.paging import Page, paged_rows
-
-DATASET_NAMES = {
-    "establishment": "establishment list",
-    "budget": "budget book",
-    "contracts": "contracts register",
-    "time_shares": "time shares",
-    "drivers": "drivers",
-    "milestones": "plan",
-    "services": "services",
-    "kpis": "performance measures",
-    "assets": "asset list",
-}
-NAMED_AS_MANY = frozenset({"time_shares", "drivers", "services", "kpis"})
-OF_AN_ORGANISATION = frozenset({"establishment", "budget", "contracts", "assets"})
 
 
 def _visible(viewer: Viewer) -> Select[Release]:

@@ -7,6 +7,19 @@ from typing import Any
 from reports.tables import table_workbook
 from transfer.programmes.rules import Viewer
 
+DATASET_NAMES = {
+    "establishment": "establishment list",
+    "budget": "budget book",
+    "contracts": "contracts register",
+    "time_shares": "time shares",
+    "drivers": "drivers",
+    "milestones": "plan",
+    "services": "services",
+    "kpis": "performance measures",
+    "assets": "asset list",
+}
+NAMED_AS_MANY = frozenset({"time_shares", "drivers", "services", "kpis"})
+OF_AN_ORGANISATION = frozenset({"establishment", "budget", "contracts", "assets"})
 READ_PERMISSION = {
     "establishment": "people.view",
     "budget": "money.view",

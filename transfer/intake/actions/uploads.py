@@ -45,7 +45,8 @@ from transfer.kernel.errors import DomainError, FileRefused
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
-from transfer.releases.queries import DATASET_NAMES, find_release_in_force
+from transfer.releases.queries import find_release_in_force
+from transfer.releases.rules import DATASET_NAMES
 
 
 def _now() -> datetime:

@@ -13,7 +13,8 @@ from transfer.programmes.models import Option, Organisation, Programme, Service
 from transfer.programmes.queries import get_programme, list_options, list_organisations, list_services, moves_of
 from transfer.programmes.rules import Viewer, provider_after
 from transfer.releases.models import Release
-from transfer.releases.queries import DATASET_NAMES, releases_in_force
+from transfer.releases.queries import releases_in_force
+from transfer.releases.rules import DATASET_NAMES
 
 Place = tuple[int, int]  # release id, source row
 Block = dict[str, Any]

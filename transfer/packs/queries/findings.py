@@ -14,7 +14,8 @@ from transfer.establishment.models import AssignmentLine, TimeShare
 from transfer.extensions import db
 from transfer.packs.queries.book import Block, Book, Content, Place, Row, bring, column, table
 from transfer.releases.models import Release, ReleaseFinding
-from transfer.releases.queries import DATASET_NAMES, OF_AN_ORGANISATION, missing_data
+from transfer.releases.queries import missing_data
+from transfer.releases.rules import DATASET_NAMES, OF_AN_ORGANISATION
 from transfer.steering.models import Milestone
 
 RATING = {"error": "Red", "warning": "Amber", "note": "Green"}

@@ -20,7 +20,7 @@ from transfer.packs.rules import KIND_NAMES, single_side
 from transfer.programmes.models import Option
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
-from transfer.releases.queries import DATASET_NAMES
+from transfer.releases.rules import DATASET_NAMES
 
 Fill = Callable[[Book], Content]
 TITLES = {"due-diligence": "Due diligence report", "business-case": "Business case"}

@@ -1,8 +1,8 @@
 """What a time rule lifts, as parts of a figure: a post's cost over its time shares, and what is left of the line.
 
-A part is a share of cells (see `rules.recompute`). `cost` says that the amount is one component of a post's cost, worked
-out from its pay cells; `less` takes such components off the line's cell first. No part holds an amount: what a single
-post costs is in no pack.
+A part is a share of cells (see `rules.recompute`). `cost` says that the amount is one component of a post's cost,
+worked out from its pay cells; `less` takes such components off the line's cell first. No part holds an amount: what a
+single post costs is in no pack.
 """
 
 from collections.abc import Sequence
