@@ -17,6 +17,7 @@ from transfer.releases import actions, queries
 from transfer.releases.cells import read_cells
 from transfer.releases.models import Release
 from transfer.releases.rules import (
+    DATASET_NAMES,
     READ_PERMISSION,
     field_words,
     findings_workbook,
@@ -46,7 +47,7 @@ def _readable(release_id: int) -> Release:
 
 def _name(release: Release) -> str:
     of = f" of {release.organisation.short}" if release.organisation else ""
-    return f"{queries.DATASET_NAMES[release.dataset].capitalize()}{of}, version {release.number}"
+    return f"{DATASET_NAMES[release.dataset].capitalize()}{of}, version {release.number}"
 
 
 @blueprint.get("/p/<slug>/versions/<int:release_id>")
