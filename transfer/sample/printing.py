@@ -10,7 +10,7 @@ from transfer.jobs.models import Job
 from transfer.jobs.queries import get_job, list_jobs
 from transfer.jobs.rules import LIVE
 from transfer.kernel.errors import DomainError
-from transfer.packs.actions import approve_pack, freeze, request_files, request_pack
+from transfer.packs.actions import approve_pack, request_files, request_pack
 from transfer.packs.models import Snapshot
 from transfer.packs.queries import get_snapshot, list_snapshots
 from transfer.packs.rules import EDITIONS, FORMAT_NAMES, KIND_NAMES
@@ -36,7 +36,10 @@ def _missing(kind: str, folder: Path) -> list[Path]:
 
 
 def _print(lead: Viewer, kind: str, folder: Path, told: Told) -> list[Path]:
-    snapshot = _built(lead, kind) or _build(lead, kind, told)
+    snapshot = _built(lead, kind) or _build(lead, kind, told, lambda: _request(lead, kind))
+    if kind in APPROVED and snapshot.state == "draft":
+        draft = snapshot
+        snapshot = _build(lead, kind, told, lambda: approve_pack(lead, draft, draft.version))
     wanted = _missing(kind, folder)
     folder.mkdir(parents=True, exist_ok=True)
     for file in snapshot.files:
@@ -52,13 +55,13 @@ def _built(lead: Viewer, kind: str) -> Snapshot | None:
     return next((each for each in list_snapshots(lead) if each.kind == kind and each.files), None)
 
 
-def _build(lead: Viewer, kind: str, told: Told) -> Snapshot:
+def _build(lead: Viewer, kind: str, told: Told, ask: Callable[[], Job]) -> Snapshot:
     """A pack's files by the job that the page asks for, done here: a second start needs no worker."""
     with unit_of_work():
         for left in list_jobs(lead.programme_id, lead.readable_sides, "build_pack"):
             if left.state in LIVE and left.payload.get("kind") == kind:
                 cancel_job(lead, left)
-        job_id = _request(lead, kind).id
+        job_id = ask().id
     name = KIND_NAMES[kind]
     run_job(job_id, lambda step: told(f"{name} pack: {step[:1].lower()}{step[1:]}"))
     job = get_job(job_id, lead.programme_id, lead.readable_sides)
@@ -75,7 +78,4 @@ def _request(lead: Viewer, kind: str) -> Job:
     option = find_preferred_option(lead)
     if option is None:
         raise DomainError("The programme has no option to make a pack about", "option")
-    if kind not in APPROVED:
-        return request_pack(lead, kind, option)
-    snapshot = freeze(lead, kind, option)
-    return approve_pack(lead, snapshot, snapshot.version)
+    return request_pack(lead, kind, option)
