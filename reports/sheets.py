@@ -16,7 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 FIXED = datetime(2000, 1, 1)
 HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
-FORMATS = {"money": "#,##0.00", "fte": "#,##0.000", "number": "#,##0", "percent": '0.##"%"', "date": "d mmmm yyyy"}
+FORMATS = {
+    "money": '"£"#,##0.00;-"£"#,##0.00',
+    "fte": "#,##0.000",
+    "number": "#,##0",
+    "percent": '0.##"%"',
+    "date": "d mmmm yyyy",
+}
 _LEADERS = ("=", "+", "-", "@", "\t", "\r")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\']")

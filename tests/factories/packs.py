@@ -109,6 +109,16 @@ driver = "Headcount"
 select = { service = "*" }
 method = "follow the service"
 """
+# A shared post: the trust's first, three quarters of whose time is the company's.
+SHARED = """
+[[dataset]]
+kind = "time_shares"
+file = "time.xlsx"
+[[split]]
+select = { cost_centre = "01150" }
+method = "time"
+posts = ["T0001"]
+"""
 STAFF = ["Post no", "Job title", "Service", "Cost centre", "FTE", "Occupancy", "Person ref", "Surname", "Forename",
          "NI number", "Actual salary", "Contract type", "Pension scheme"]  # fmt: skip
 
@@ -157,9 +167,12 @@ def _staff(
     return rows
 
 
-def write_folder(folder: Path) -> None:
+def write_folder(folder: Path, *, shared_post: bool = False) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "programme.toml").write_text(PROGRAMME, encoding="utf-8")
+    head, split, rules = PROGRAMME.partition("[[split]]")
+    written = head + (SHARED if shared_post else "") + split + rules
+    (folder / "programme.toml").write_text(written, encoding="utf-8")
+    _save(folder, "time.xlsx", [["Post", "Organisation", "Share"], ["T0001", "Council", 25], ["T0001", "Company", 75]])
     trust = [*_staff("T", "Fostering", "01150", 24, 1), *_staff("T", "Adoption", "01160", 7, 100)]
     broken = ["T0999", "Social worker", "Fostering", "01150", "many", "filled"] + [None] * 7
     _save(folder, "trust.xlsx", [["Harbour Trust"], [], STAFF, *trust, broken])
@@ -190,10 +203,10 @@ def write_folder(folder: Path) -> None:
     ])  # fmt: skip
 
 
-def make_pack_world(folder: Path, *, unshared: Sequence[str] = ()) -> PackWorld:
+def make_pack_world(folder: Path, *, unshared: Sequence[str] = (), shared_post: bool = False) -> PackWorld:
     """The programme loaded from its workbooks, with a user of each kind; unshared: sides that take their staff list
     back. Committed."""
-    write_folder(folder)
+    write_folder(folder, shared_post=shared_post)
     loaded = load(folder)
     programme = find_programme(loaded.slug)
     assert programme

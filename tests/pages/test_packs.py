@@ -11,6 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
+from reports.editions import edition
+from reports.snapshot import canonical
 from tests.factories.packs import CANARIES, make_pack_world
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
@@ -238,3 +240,49 @@ def test_another_programmes_pack_is_not_here(world, client):
     client.page("/p/harbour/packs/snapshots/999", 404)
     client.page("/p/harbour/packs/files/999", 404)
     client.page(f"/p/harbour/packs/snapshots/{frozen(world)}/figures/no-such", 404)
+
+
+# By hand, from £41,234.56 at the rates of 2021/22: 13.8% above £8,840, pension 21.4%, levy half a per cent.
+COST = {"pay": 4_123_456, "employer_ni": 447_045, "pension": 882_420, "levy": 20_617}
+
+
+def cost_by_hand(original):
+    """A component of the shared post's cost, once its salary has been read from the original bytes."""
+
+    def worked_out(cost):
+        salary = next(cells for cells in cost["cells"] if cells["field"] == "salary_actual")
+        assert original.values(salary) == [41234.56]
+        return COST[cost["component"]]
+
+    return worked_out
+
+
+def test_what_a_time_rule_lifts_is_followed_to_pay_and_shares(app, client, tmp_path):
+    world = make_pack_world(tmp_path / "folder", shared_post=True)
+    snapshot_id = frozen(world)
+    figures = queries.frozen(queries.get_snapshot(world.viewer("lead"), snapshot_id))["figures"]
+    original = Original()
+    for key in figures:
+        assert recompute(figures, key, original.amounts, cost_by_hand(original)) == figures[key]["value"], key
+    assert not [key for key, each in figures.items() if each["operation"] == "typed"]
+    council = next(each.id for each in world.programme.organisations if each.short == "Council")
+    centre = figures[f"option-{world.option.id}.centre.01150.body-{council}"]
+    # A quarter of each component by itself: £10,308.64 + £1,117.61 + £2,206.05 + £51.54.
+    assert centre["value"] == 1_030_864 + 111_761 + 220_605 + 5_154
+    client.sign_in(world.users["lead"])
+    page = client.page(f"/p/harbour/packs/snapshots/{snapshot_id}/figures/{centre['key']}")
+    assert "The pay of post T0001 is worked out from these cells" in page.get_text(" ", strip=True)
+    linked = linked_cells(page)
+    for part in centre["parts"]:
+        for cells in [*part["cells"], *(weight["cells"] for weight in part["weights"])]:
+            assert (cells["release_id"], cells["column"], tuple(cells["rows"])) in linked
+
+
+def test_one_posts_lifted_cost_is_no_figure_of_the_public_edition(app, tmp_path):
+    world = make_pack_world(tmp_path / "folder", shared_post=True)
+    made = queries.gather(world.system, "due-diligence", world.option)
+    council = next(each.id for each in world.programme.organisations if each.short == "Council")
+    public = edition(made, "public")
+    assert public["figures"][f"option-{world.option.id}.centre.01150.body-{council}"]["value"] is None
+    assert "T0001" in canonical(made).decode()
+    assert "T0001" not in canonical(public).decode()

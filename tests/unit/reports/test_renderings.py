@@ -11,7 +11,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from reports import chart
-from reports.pdf import pdf
+from reports.apart import NotMade, pdf_apart
+from reports.editions import edition
+from reports.pdf import html, pdf
+from reports.references import references
 from reports.sections import sections
 from reports.snapshot import canonical, digest
 from reports.tables import TableColumn, table_workbook
@@ -180,3 +183,54 @@ def test_a_number_that_is_not_whole_is_refused():
         validate(made)
     with pytest.raises(TypeError):
         canonical({"n": 5.5})
+
+
+def pages_of(content):
+    return PdfReader(BytesIO(content)).pages
+
+
+def test_a_wide_list_is_an_annex_and_sections_stay_upright():
+    names = [column(f"c{n}", f"Column {n}") for n in range(12)]
+    rows = [{each["key"]: f"Words of row {n}" for each in names} for n in range(41)]
+    made = small([table("t", "Register of desks", names, rows, schedule=True)])
+    pages = list(pages_of(pdf(made, "exempt")))
+    sideways = [page for page in pages if page.mediabox.width > page.mediabox.height]
+    assert sideways
+    assert "Register of desks" in sideways[0].extract_text()
+    place = pages.index(sideways[0]) + 1
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert f"41 rows, printed in annex A, page {place}." in text
+    assert "Words of row 40" in text
+
+
+def test_a_wide_table_that_is_short_stays_in_its_section():
+    names = [column("name", "Name"), *(column(f"m{n}", f"Sum {n}", "money") for n in range(6))]
+    rows = [{"name": "Option", **{f"m{n}": 4_000_000_000 for n in range(6)}}]
+    pages = pages_of(pdf(small([table("t", "Money", names, rows)]), "exempt"))
+    assert all(page.mediabox.width < page.mediabox.height for page in pages)
+    assert "annex" not in " ".join(page.extract_text() for page in pages)
+
+
+def test_a_column_that_groups_is_a_heading_above_its_rows():
+    names = [column("n", "Desk", "number"), column("room", "Room")]
+    rows = [{"n": n, "room": "North" if n < 3 else "South"} for n in range(6)]
+    printed = html(edition(small([table("t", "Desks", names, rows, schedule=True, group="room")]), "exempt"))
+    assert printed.count(">North<") == printed.count(">South<") == 1
+    assert ">Room<" not in printed
+
+
+def test_a_withheld_figure_has_no_mark_to_look_up():
+    rows = [{"n": {"figure": "posts"}}]
+    made = small(
+        [table("t", "T", [column("n", "Posts", "number", "small-count")], rows)], {"posts": figure("posts", 3)}
+    )
+    assert [each.mark for each in references(edition(made, "exempt"))] == ["F1"]
+    assert references(edition(made, "public")) == []
+    assert 'id="f1"' not in html(edition(made, "public"))
+
+
+def test_a_pdf_made_apart_is_the_same_and_a_failure_has_its_words():
+    made = small([table("t", "T", [column("n", "Number", "number")], [{"n": 1}])])
+    assert pdf_apart(made, "exempt") == pdf(made, "exempt")
+    with pytest.raises(NotMade, match="There is no edition secret"):
+        pdf_apart(made, "secret")

@@ -34,6 +34,7 @@ Pair = tuple[SplitLine, LineSplit]
 FEW = 5
 MANY = 1_000
 BODY = "body-{}"
+SHARED_TIME = "Cost of shared posts split by their time shares"
 
 
 def ground_of(book: Book) -> Ground:
@@ -239,7 +240,8 @@ def rules_table(book: Book) -> Block:
         {
             "no": index + 1,
             "catches": selector_words(rule.selector),
-            "does": method_words(rule, book.names),
+            # A post's number is about one person: the time shares have a table of their own.
+            "does": SHARED_TIME if rule.method == "time" else method_words(rule, book.names),
             **_caught(book, f"rule-{rule.id}", f"Rule {index + 1}", decided[index]),
         }
         for index, rule in enumerate(money_.ground.rules)
