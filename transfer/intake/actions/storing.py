@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Numeric, String, select
 
 from imports.check import Checked, Row
+from imports.values.numbers import read_money
 from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity
 from transfer.contracts.models import Contract
 from transfer.diligence.models import Asset, Kpi
@@ -43,6 +44,11 @@ def _milestone(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"depends_on": list(values.get("depends_on") or [])}
 
 
+def _asset(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A value that the list gives as text is kept in pence where it is an amount, and left out where it is words."""
+    return {"value_pence": read_money(values.get("value") or "").value}
+
+
 @dataclass(frozen=True)
 class Table:
     """model: where the rows go; more: columns computed from the row's values; key: the field that names a row."""
@@ -60,7 +66,7 @@ TABLES = {
     "drivers": Table(DriverQuantity, "driver"),
     "milestones": Table(Milestone, "reference", _milestone),
     "kpis": Table(Kpi, "number"),
-    "assets": Table(Asset, "reference"),
+    "assets": Table(Asset, "reference", _asset),
 }
 KEYS = {**{name: table.key for name, table in TABLES.items()}, "services": "name"}
 
@@ -116,7 +122,7 @@ def store_checked(viewer: Viewer, release: Release, checked: Checked) -> None:
         return
     table = TABLES[checked.dataset]
     organisations = _organisations_by_name(viewer)
-    store_rows(table.model, _plain_rows(table, release.id, checked.rows, organisations))
+    store_rows(table.model, plain_rows(table, release.id, checked.rows, organisations))
     if checked.dataset == "budget":
         _store_amounts(release, checked)
 
@@ -125,7 +131,7 @@ def _organisations_by_name(viewer: Viewer) -> dict[str, Organisation]:
     return {name_key(name): each for each in list_organisations(viewer) for name in (each.name, each.short)}
 
 
-def _plain_rows(
+def plain_rows(
     table: Table, release_id: int, rows: Iterable[Row], organisations: Mapping[str, Organisation]
 ) -> Iterator[dict[str, Any]]:
     columns = _columns(table.model)
