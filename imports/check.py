@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from imports.totals import totals_of
 from imports.values.reading import Reading
 from imports.values.texts import as_text
 from imports.words import plain
+from transfer.kernel import clock
 from transfer.kernel.errors import FileRefused
 
 __all__ = ["AmountColumn", "Checked", "Context", "Finding", "Match", "Row", "SavedMapping", "check"]
@@ -95,7 +96,7 @@ def check(
     Raises FileRefused, in words, for a file that cannot be taken in at all.
     """
     with _collector_paused():
-        today = datetime.now(UTC).date()
+        today = clock.today()
         return _check(dataset, content, filename, sheet, as_at or today, context, mapping, limits, progress)
 
 

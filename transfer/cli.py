@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +29,7 @@ from transfer.identity.rules import CommandLine
 from transfer.intake.actions import Loaded, is_loaded, load_folder, read_datasets
 from transfer.intake.actions.checking import Source, gather, limits, read_source
 from transfer.intake.queries import accepted_lines, comparable
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import (
@@ -206,7 +207,7 @@ def load(path: Path) -> Loaded:
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    return clock.today()
 
 
 def _print_loaded(loaded: Loaded) -> None:

@@ -1,7 +1,7 @@
 """Deciding a contract's route and taking it from step to step."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from transfer.audit.actions import record
@@ -9,6 +9,7 @@ from transfer.contracts import rules
 from transfer.contracts.models import Contract, ContractRoute, StepTaken
 from transfer.contracts.queries import find_route, transfer_day_of
 from transfer.extensions import db
+from transfer.kernel import clock
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.queries import get_programme
@@ -30,10 +31,6 @@ def _require_own(viewer: Viewer, contract: Contract) -> int:
     if not may_decide(viewer, contract) or contract.release.organisation_id is None:
         raise DomainError("Only legal of the contract's own side may decide about it")
     return contract.release.organisation_id
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _require_current(held: ContractRoute | None, version: int) -> None:
@@ -124,7 +121,7 @@ def _add_step(viewer: Viewer, held: ContractRoute, step: rules.Step) -> None:
             signatories=step.signatories.strip(),
             authority=step.authority.strip(),
             taken_by=viewer.name,
-            recorded_at=_now(),
+            recorded_at=clock.now(),
         )  # fmt: skip
     )
     held.previous_state, held.state = held.state, step.after

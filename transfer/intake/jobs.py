@@ -1,7 +1,7 @@
 """Checking and accepting files that are too long to wait for."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from flask import current_app, url_for
@@ -17,6 +17,7 @@ from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, get_upload
 from transfer.jobs.actions import Progress as Steps
 from transfer.jobs.actions import works_on
 from transfer.jobs.models import Job
+from transfer.kernel import clock
 from transfer.kernel.errors import FileRefused, NotFound
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import find_programme_by_id, find_viewer
@@ -27,7 +28,7 @@ def _asker(job: Job) -> tuple[Programme, Viewer]:
     """Whoever asked for the job, with the rights that they have now. Raises NotFound when they have none."""
     programme = find_programme_by_id(job.programme_id or 0)
     user = find_user(job.requested_by_id or 0)
-    viewer = find_viewer(programme, user, datetime.now(UTC).date()) if programme and user else None
+    viewer = find_viewer(programme, user, clock.today()) if programme and user else None
     if not programme or not viewer:
         raise NotFound("Whoever asked for this is no longer in the programme")
     return programme, viewer

@@ -1,6 +1,6 @@
 """Writing a pack's text, freezing it, asking for its files, and approving it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from reports.apart import pdf_apart
@@ -13,6 +13,7 @@ from transfer.extensions import db
 from transfer.files.actions import store
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.packs.models import Narrative, PackFile, Snapshot
 from transfer.packs.queries import gather, get_text, unshared_side
@@ -21,10 +22,6 @@ from transfer.programmes.models import Option
 from transfer.programmes.rules import Viewer
 
 MOST_TEXT = 50_000
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _name(kind: str) -> str:
@@ -46,7 +43,7 @@ def write_narrative(viewer: Viewer, kind: str, section: str, text: str, version:
     if held is None:
         held = Narrative(programme_id=viewer.programme_id, kind=kind, section=section)
         db.session.add(held)
-    held.text, held.updated_by, held.updated_at = text, viewer.name, _now()
+    held.text, held.updated_by, held.updated_at = text, viewer.name, clock.now()
     db.session.flush()
     record(
         viewer,
@@ -119,7 +116,7 @@ def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
         raise DomainError("Share the lists that this pack was made from, and build it again: it holds unshared data")
     if not snapshot.files:
         raise DomainError("Build the files of this pack first: nobody can have read it yet")
-    snapshot.state, snapshot.approved_by, snapshot.approved_at = "approved", viewer.name, _now()
+    snapshot.state, snapshot.approved_by, snapshot.approved_at = "approved", viewer.name, clock.now()
     db.session.flush()
     record(
         viewer,

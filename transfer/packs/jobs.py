@@ -1,7 +1,6 @@
 """Building a pack: freeze it, render both editions in both formats, then keep all four files at once."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -14,6 +13,7 @@ from transfer.identity.queries import find_user
 from transfer.jobs.actions import Progress, works_on
 from transfer.jobs.models import Job
 from transfer.jobs.queries import get_job
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.packs.actions import freeze, keep_files
 from transfer.packs.queries import frozen, get_snapshot
@@ -60,7 +60,7 @@ def _viewer(programme: Programme, user_id: int | None) -> Viewer:
     if user_id is None:
         return system_viewer(programme)
     user = find_user(user_id)
-    viewer = find_viewer(programme, user, datetime.now(UTC).date()) if user else None
+    viewer = find_viewer(programme, user, clock.today()) if user else None
     if viewer is None or not viewer.may("packs.build"):
         raise DomainError("Whoever asked for this pack may no longer build packs")
     return viewer

@@ -1,6 +1,6 @@
 """Deciding about one person in a transfer."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -9,6 +9,7 @@ from transfer.audit.actions import record
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import post_subject
 from transfer.extensions import db
+from transfer.kernel import clock
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.models import Transfer
@@ -83,7 +84,7 @@ def _written(
             evidence=step.evidence,
             decided_by=viewer.name,
             decided_on=step.decided_on,
-            recorded_at=datetime.now(UTC).replace(tzinfo=None),
+            recorded_at=clock.now(),
         )  # fmt: skip
     )
     db.session.flush()

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
@@ -41,16 +40,13 @@ from transfer.intake.rules import (
 )
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
+from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, FileRefused
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import DATASET_NAMES
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _settings() -> Settings:
@@ -125,7 +121,7 @@ def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredF
         programme_id=viewer.programme_id, organisation_id=source.organisation_id, dataset=source.dataset,
         file_id=stored.id, sheet=read.checked.sheet, as_at=source.as_at,
         outcome=_outcome(read, in_force, source.as_at_row),
-        uploaded_by=viewer.name, uploaded_at=_now(),
+        uploaded_by=viewer.name, uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(upload)
     db.session.flush()

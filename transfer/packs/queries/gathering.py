@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from reports.snapshot import FORMAT, Snapshot, canonical
 from reports.validation import validate
 from transfer.audit.queries import head_hash
 from transfer.extensions import db
+from transfer.kernel import clock
 from transfer.packs.models import Narrative
 from transfer.packs.queries import contracts, findings, money, people, plan, programme, years
 from transfer.packs.queries.book import Book, Content
@@ -76,7 +77,7 @@ def gather(viewer: Viewer, kind: str, option: Option, at: datetime | None = None
         "programme": {"name": book.programme.name, "slug": book.programme.slug, "council": _council(book)},
         "option": {"name": option.name},
         "as_at": book.today.isoformat(),
-        "frozen_at": (at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)).isoformat() + "+00:00",
+        "frozen_at": (at or clock.now().replace(microsecond=0)).isoformat() + "+00:00",
         "frozen_by": viewer.name,
         "status": "draft",
         "figures": {key: each.as_json() for key, each in book.figures.items()},

@@ -3,6 +3,7 @@
 from typing import Any
 
 from transfer.budget.queries import list_cash_flows, option_bias, option_value, programme_plan
+from transfer.budget.rules import Value
 from transfer.packs.queries.book import Block, Book, Content, Row, bring, column, key_part, table
 from transfer.programmes.models import Option
 
@@ -47,10 +48,8 @@ def economic(book: Book) -> Content:
     return made
 
 
-def _value(book: Book, option: Option) -> Block:
-    value, bias = option_value(book.viewer, option), option_bias(book.viewer, option)
-    key = f"option-{option.id}.value"
-    rows = [
+def _value_rows(book: Book, option: Option, value: Value, key: str) -> list[Row]:
+    return [
         {
             "year": f"Year {year}",
             "flow": pence,
@@ -72,6 +71,12 @@ def _value(book: Book, option: Option) -> Block:
         }
         for year, pence, now, raised, later in value.by_year
     ]
+
+
+def _value(book: Book, option: Option) -> Block:
+    value, bias = option_value(book.viewer, option), option_bias(book.viewer, option)
+    key = f"option-{option.id}.value"
+    rows = _value_rows(book, option, value, key)
     columns = [
         column("year", "Year"),
         column("flow", "Flow", "money"),
