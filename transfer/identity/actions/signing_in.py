@@ -1,38 +1,22 @@
-"""Accounts and sign-in."""
+"""Signing in with a password."""
 
 import secrets
 from datetime import datetime
 
-from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from transfer.audit.actions import Actor, record, record_access
+from transfer.audit.actions import record, record_access
 from transfer.extensions import db
+from transfer.identity.actions.accounts import hasher
 from transfer.identity.models import User
 from transfer.identity.queries import find_user_by_email
-from transfer.identity.rules import SHORTEST_PASSWORD, CommandLine, may_try, wait_after
+from transfer.identity.rules import CommandLine, may_try, wait_after
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 
-hasher = PasswordHasher()
 # Verified when no account has the address, so that the answer takes as long.
 _NOBODY = hasher.hash(secrets.token_hex(16))
 _REFUSED = "Enter the e-mail address and password of your account: these do not match one"
-
-
-def create_user(actor: Actor, *, email: str, name: str, password: str) -> User:
-    """Raises DomainError for a short password or an address that is taken."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise DomainError(f"Enter a password of {SHORTEST_PASSWORD} characters or more", "password")
-    if find_user_by_email(email):
-        raise DomainError("Enter another e-mail address: this one has an account", "email")
-    user = User(
-        email=email.strip().lower(), name=name, password_hash=hasher.hash(password), session_mark=secrets.token_hex(8)
-    )
-    db.session.add(user)
-    db.session.flush()
-    record(actor, "create_user", ("user", user.id), "An account was made")
-    return user
 
 
 def sign_in(email: str, password: str) -> User:

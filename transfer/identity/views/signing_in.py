@@ -2,15 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.identity import actions
 from transfer.identity.forms import SignInForm
+from transfer.identity.views.common import blueprint
 from transfer.kernel.errors import DomainError
 from transfer.web.access import public
-
-blueprint = Blueprint("identity", __name__)
 
 
 def _next_address() -> str:
