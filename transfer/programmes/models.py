@@ -105,6 +105,7 @@ class Option(Model):
     preferred: Mapped[bool] = mapped_column(default=False)
     control_model: Mapped[str] = mapped_column(String(100), default="")
     legal_form: Mapped[str] = mapped_column(String(200), default="")
+    preferred_reason: Mapped[str] = mapped_column(default="")
     rejected_reason: Mapped[str] = mapped_column(default="")
     position: Mapped[int]
     version: Mapped[int] = mapped_column()
@@ -180,13 +181,14 @@ class TransferService(Model):
 
 
 class Membership(Model):
-    """A person's role in a programme and the side they stand on; two rows are two sides."""
+    """An appointment: a person's role in a programme, the side they stand on and the days between which they do.
+
+    Two rows in force at once are two sides, and the later one holds the conflict as it was declared. purpose: what a
+    guest reads for; areas: what is opened to a guest. ends_on is the last day on which a page opens.
+    """
 
     __tablename__ = "memberships"
-    __table_args__ = (
-        UniqueConstraint("programme_id", "user_id", "organisation_id"),
-        CheckConstraint(f"role in {ROLES}", name="role"),
-    )
+    __table_args__ = (CheckConstraint(f"role in {ROLES}", name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
@@ -195,13 +197,49 @@ class Membership(Model):
     role: Mapped[str] = mapped_column(String(20))
     sees_people: Mapped[bool] = mapped_column(default=False)
     sees_pay: Mapped[bool] = mapped_column(default=False)
-    scope: Mapped[str] = mapped_column(String(300), default="")
+    purpose: Mapped[str] = mapped_column("scope", String(300), default="")
+    areas: Mapped[list[str]] = mapped_column(JSON, default=list)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    conflict: Mapped[str] = mapped_column(default="")
+    conflict_by: Mapped[str | None] = mapped_column(String(200))
+    conflict_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
     user: Mapped[User] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    deputies: Mapped[list["Deputy"]] = relationship(lazy="selectin", order_by="Deputy.starts_on, Deputy.id")
+
+
+class Deputy(Model):
+    """Somebody of the same side who acts for an appointment between two days, both included."""
+
+    __tablename__ = "deputies"
+    __table_args__ = (CheckConstraint("starts_on <= ends_on", name="in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class GroupPlace(Model):
+    """The membership was given because its holder is in this group of the OpenID provider, and goes with it."""
+
+    __tablename__ = "group_places"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True)
+    group_id: Mapped[str] = mapped_column(String(100))
+
+    membership: Mapped[Membership] = relationship(lazy="joined")
 
 
 class Claim(Model):
@@ -221,3 +259,5 @@ class Claim(Model):
     value: Mapped[int | None] = mapped_column(BigInteger)
     unit: Mapped[str] = mapped_column(String(20), default="count")
     as_at: Mapped[date | None]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}

@@ -15,7 +15,7 @@ class Release(Model):
     """One accepted version. The one with the highest number is in force.
 
     organisation_id None: the data set belongs to the programme and all sides see it. shared_at None: only the
-    organisation's own side sees it. columns: {field: Excel letter}; amount_columns: budget amounts as
+    organisation's own side sees it; withdrawn_at: when it was last taken back. columns: {field: Excel letter}; amount_columns: budget amounts as
     [{"letter", "heading", "year", "basis", "times"}]; totals as the check of the file gave them; printed_totals: the
     sheet's own totals beside the sums of its rows, as
     [{"cell", "heading", "printed", "added", "printed_text", "added_text"}].
@@ -47,6 +47,9 @@ class Release(Model):
     accepted_at: Mapped[datetime]
     shared_by: Mapped[str | None] = mapped_column(String(200))
     shared_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(200))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
 
     file: Mapped[StoredFile] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
