@@ -1,11 +1,15 @@
 """Every setting of the product: read from the environment once, typed, with a safe default."""
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+
+ENVIRONMENTS = ("development", "production")
 
 
 def _setting(default: Any, says: str) -> Any:
@@ -19,17 +23,62 @@ class Settings:
     instance_path: str = _setting("instance", "Folder for the database, uploads, packs and the queue.")
     database_url: str = _setting("", "Database address; empty means SQLite at INSTANCE_PATH/transfer.db.")
     secret_key: str = _setting("", "Signs sessions; empty means one is made and kept in INSTANCE_PATH/secret_key.")
+    sealing_keys: str = _setting(
+        "", "Keys that seal personal data, as id:key,id:key, newest first; empty means INSTANCE_PATH/sealing_keys."
+    )
+    database_pool: int = _setting(10, "Connections to PostgreSQL that one process keeps open at most.")
+    statement_seconds: int = _setting(120, "Seconds after which PostgreSQL gives up a statement; 0 means never.")
+    read_only: bool = _setting(False, "Everything can be read and nothing changed: set it during an upgrade.")
     redis_url: str = _setting("", "Redis for the job queue on several machines; empty means SQLite in INSTANCE_PATH.")
     file_store: str = _setting("", "fsspec address of the file store; empty means INSTANCE_PATH/files.")
+    audit_anchor: str = _setting("", "File that the ends of the audit chains are added to; empty means INSTANCE_PATH/anchors.")
+    metrics_token: str = _setting("", "Lets a collector on another machine read /metrics; empty means this machine only.")
     host: str = _setting("127.0.0.1", "Address that `flask serve` listens on.")
     port: int = _setting(8000, "Port that `flask serve` listens on.")
     web_workers: int = _setting(2, "Web processes that `flask serve` starts.")
+    environment: str = _setting(
+        "development", "development or production; in production unsafe settings stop the start, each named."
+    )
+    allowed_hosts: str = _setting("", "Names that this site answers to, with commas between; empty means any name.")
+    trusted_proxies: int = _setting(
+        0, "Proxies in front that each add to X-Forwarded-For and X-Forwarded-Proto; 0 means those are not believed."
+    )
+    requests_per_minute: int = _setting(
+        600, "Most requests of one person, or of one address signed out, in a minute; 0 means no limit."
+    )
+    password_sign_in: bool = _setting(True, "People may sign in with a password; off where all use OpenID Connect.")
+    oidc_issuer: str = _setting("", "OpenID Connect: the provider's issuer; empty means people sign in here only.")
+    oidc_client_id: str = _setting("", "OpenID Connect: what the provider calls this application.")
+    oidc_client_secret: str = _setting("", "OpenID Connect: the secret that the provider gave it.")
+    oidc_groups: str = _setting("", "OpenID Connect: file that says which group has which place, see below.")
+    oidc_trusts_email: bool = _setting(
+        False, "OpenID Connect: all its e-mail addresses are the organisation's own, though it says of none verified."
+    )
     https_only: bool = _setting(False, "Cookies only over HTTPS, and HSTS; set it wherever TLS ends in front.")
     session_hours: int = _setting(12, "Hours until a sign-in ends.")
+    session_idle_minutes: int = _setting(60, "Minutes without a page until a sign-in ends.")
+    codes_required: str = _setting(
+        "never", "Who must sign in with a one-time code: never, people (whoever sees named people) or always."
+    )
+    base_url: str = _setting("", "This site's address in mails, as https://transfer.example; empty means HOST and PORT.")
+    mail_server: str = _setting("", "SMTP server that takes mails; empty means they wait in the outbox.")
+    mail_port: int = _setting(587, "Its port: 465 speaks TLS from the start, any other by STARTTLS.")
+    mail_username: str = _setting("", "Account at the SMTP server; empty means none is needed.")
+    mail_password: str = _setting("", "Password of that account.")
+    mail_tls: bool = _setting(True, "Send mails over TLS only; switch it off for a relay on the same machine alone.")
+    mail_from: str = _setting("", "Address that mails come from; needed with MAIL_SERVER.")
     max_upload_mb: int = _setting(50, "Largest upload that is accepted, in megabytes.")
     organisation_name: str = _setting("Transfer", "The council's name in the header of every page.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     jobs_inline: bool = _setting(False, "Run jobs inside the request that asked for them (tests only).")
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    def hosts(self) -> list[str]:
+        """The names of ALLOWED_HOSTS."""
+        return [each.strip().lower() for each in self.allowed_hosts.split(",") if each.strip()]
 
     @property
     def instance(self) -> Path:
@@ -44,6 +93,30 @@ class Settings:
                 return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
         return self.database_url
 
+    def engine_options(self) -> dict[str, Any]:
+        """What SQLAlchemy's engine is made with: a dead connection is noticed before it is used, a lost server soon,
+        and no error quotes a statement's values. PostgreSQL itself refuses to write when READ_ONLY is set."""
+        always = {"pool_pre_ping": True, "hide_parameters": True}
+        if self.database().startswith("sqlite"):
+            return always
+        told = {
+            "statement_timeout": f"{self.statement_seconds}s",
+            "lock_timeout": "30s",
+            "idle_in_transaction_session_timeout": "15min",
+            "default_transaction_read_only": "on" if self.read_only else "off",
+        }
+        return {
+            **always, "pool_size": self.database_pool, "max_overflow": 0, "pool_timeout": 15, "pool_recycle": 1800,
+            "connect_args": {
+                "connect_timeout": 5, "options": " ".join(f"-c {name}={value}" for name, value in told.items())
+            },
+        }  # fmt: skip
+
+    def address(self) -> str:
+        """Where people find this site, without a slash at the end. Never what a request says of itself."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
+
     def session_secret(self) -> str:
         """SECRET_KEY, or one made at the first start and kept beside the database with mode 600."""
         if self.secret_key:
@@ -54,6 +127,34 @@ class Settings:
             kept.touch(mode=0o600)
             kept.write_text(secrets.token_hex(32))
         return kept.read_text()
+
+    def kept_sealing_keys(self) -> str:
+        """SEALING_KEYS, or those kept beside the database with mode 600; the first one is made when there is none."""
+        if self.sealing_keys:
+            return self.sealing_keys
+        if not self.sealing_keys_file.exists():
+            self.keep_sealing_keys(f"k1:{base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}", replace=False)
+        return self.sealing_keys_file.read_text().strip()
+
+    @property
+    def sealing_keys_file(self) -> Path:
+        return self.instance / "sealing_keys"
+
+    def keep_sealing_keys(self, text: str, *, replace: bool) -> None:
+        """Written whole and then named: of two processes that start at once, both read one and the same key."""
+        self.instance.mkdir(parents=True, exist_ok=True)
+        part = self.instance / f"sealing_keys.{secrets.token_hex(4)}.part"
+        part.touch(mode=0o600)
+        part.write_text(text + "\n")
+        try:
+            if replace:
+                part.replace(self.sealing_keys_file)
+            else:
+                self.sealing_keys_file.hardlink_to(part)
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _typed(text: str, like: Any, name: str) -> Any:
@@ -75,4 +176,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         for each in fields(Settings)
         if each.name.upper() in environment
     }
+    if found.get("environment", "development") not in ENVIRONMENTS:
+        raise SystemExit(f"ENVIRONMENT must be {' or '.join(ENVIRONMENTS)}, not {found['environment']!r}.")
     return Settings(**found)
