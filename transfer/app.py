@@ -14,14 +14,14 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.wrappers import Response
 
 from transfer.config import Settings, read_settings
-from transfer.extensions import csrf, db, migrate, writing
+from transfer.extensions import csrf, db, migrate, refuse_writing, writing
 from transfer.identity.queries import find_user
 from transfer.jobs.adapters import connect_queue
 from transfer.kernel import clock
 from transfer.programmes.queries import find_programme, find_viewer
 from transfer.programmes.rules import roles_that_may
 from transfer.web import errors, filters, security
-from transfer.web.access import PUBLIC, SIGNED_IN
+from transfer.web.access import OPERATOR, PUBLIC, SIGNED_IN
 
 CONTEXTS = (
     "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "steering",
@@ -38,6 +38,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _set_up_logs(settings)
     _set_up_templates(app)
     db.init_app(app)
+    if settings.read_only:
+        with app.app_context():
+            refuse_writing(db.engine)
     migrate.init_app(app, db, directory="migrations", compare_type=True)
     csrf.init_app(app)
     security.install(app)
@@ -45,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.install(app)
     app.before_request(_start_unit_of_work)
     app.before_request(_let_in)
+    app.before_request(_refuse_changes)
     app.after_request(_end_unit_of_work)
     app.teardown_request(_forget)
     for context in CONTEXTS:
@@ -59,7 +63,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.session_secret(),
         SQLALCHEMY_DATABASE_URI=settings.database(),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS=settings.engine_options(),
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024 + 65_536,
         MAX_FORM_MEMORY_SIZE=2_000_000,
         SESSION_COOKIE_SECURE=settings.https_only,
@@ -126,7 +130,15 @@ def _refuse_unmarked(app: Flask) -> None:
 
 
 def _start_unit_of_work() -> None:
-    g.writing = writing.set(request.method not in SAFE)
+    settings: Settings = current_app.config["SETTINGS"]
+    g.writing = writing.set(request.method not in SAFE and not settings.read_only)
+
+
+def _refuse_changes() -> None:
+    """While an upgrade runs, pages can be read. Signing out changes nothing that is kept."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.read_only and request.method not in SAFE and request.endpoint != "identity.sign_out":
+        abort(503, errors.READ_ONLY)
 
 
 def _let_in() -> ResponseReturnValue | None:
@@ -146,7 +158,10 @@ def _let_in() -> ResponseReturnValue | None:
         if request.method in SAFE:
             return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
         abort(401)
-    if permission != SIGNED_IN:
+    if permission == OPERATOR:
+        if not g.user.operator:
+            abort(403, "This is open to whoever runs this service.")
+    elif permission != SIGNED_IN:
         _enter_programme(permission or "")
     return None
 
@@ -156,7 +171,7 @@ def _enter_programme(permission: str) -> None:
     viewer = find_viewer(programme, g.user, clock.today()) if programme else None
     if not programme or not viewer:
         abort(404)
-    g.programme, g.viewer = programme, viewer
+    g.programme, g.viewer = programme, viewer.acting(permission)
     if not viewer.may(permission):
         abort(403, f"This is open to: {', '.join(roles_that_may(permission)) or 'nobody'}.")
 

@@ -12,6 +12,8 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from transfer.kernel.errors import DomainError
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -46,6 +48,12 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+def refuse_writing(engine: Engine) -> None:
+    """Let SQLite refuse every change, as PostgreSQL does by its own setting: nothing slips past a page's own check."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, record: connection.execute("PRAGMA query_only=ON"))
+
+
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
@@ -65,6 +73,49 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         writing.reset(token)
+
+
+@contextmanager
+def one_instant() -> Iterator[Connection]:
+    """A connection whose every answer is of one and the same instant, while others go on writing."""
+    token = writing.set(False)
+    try:
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+            connection.rollback()
+    finally:
+        writing.reset(token)
+
+
+@contextmanager
+def one_change() -> Iterator[Connection]:
+    """A connection that changes tables and rows together and commits once, for migrations and restores.
+
+    SQLite holds rows against each other only at the end: tables are made anew on the way, and dropping the old one would
+    take the rows with it that point there. Raises DomainError when rows do not belong together then.
+    """
+    token = writing.set(True)
+    connection = db.engine.connect()
+    lite = connection.dialect.name == "sqlite"
+    try:
+        _hold_rows_together(connection, "OFF")
+        with connection.begin():
+            yield connection
+            if lite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise DomainError("Rows of the database do not belong together: nothing was changed")
+    finally:
+        _hold_rows_together(connection, "ON")
+        connection.close()
+        writing.reset(token)
+
+
+def _hold_rows_together(connection: Connection, state: str) -> None:
+    """Told outside any transaction, where alone SQLite listens."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys={state}")
 
 
 Asked = ParamSpec("Asked")

@@ -27,6 +27,9 @@ Children = dict[str, subprocess.Popen[bytes]]
 @with_appcontext
 def worker() -> None:
     """Do long work until told to stop."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.read_only:
+        raise click.ClickException("READ_ONLY is set: start the worker again when the service may be changed.")
     current_app.extensions["huey"].create_consumer(workers=1, worker_type="thread", check_worker_health=False).run()
 
 
@@ -85,8 +88,9 @@ def start_children(settings: Settings, children: Children) -> None:
             "--workers", str(settings.web_workers), "--threads", "4", "--timeout", "120", "--log-level", "warning",
             "--no-control-socket",
         ],
-        "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
     }  # fmt: skip
+    if not settings.read_only:
+        commands["worker"] = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     here = {**os.environ, "INSTANCE_PATH": str(settings.instance)}
     for name, command in commands.items():
         children[name] = subprocess.Popen(command, cwd=ROOT, env=here, start_new_session=True)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from transfer import __version__
 from transfer.audit.queries import list_events, page_events
 from transfer.checks.queries import list_checks
+from transfer.config import Settings
 from transfer.desk import pages, queries
 from transfer.desk.rules import changes_of, count_severities, late_in_words, tasks_for
 from transfer.kernel.dates import long_date
@@ -22,16 +23,18 @@ blueprint = Blueprint("desk", __name__)
 blueprint.add_app_template_global(pages.section_tabs)
 WORST = 5
 RECENT = 8
+READ_ONLY_BAND = "Transfer is being brought up to date: everything can be read, and nothing changed until it is done."
 LOOKED_AT = 200  # events from which the recent ones are grouped
 
 
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
     """Navigation and bands of every page: what a role may not open is not shown."""
-    always = {"organisation_name": current_app.config["SETTINGS"].organisation_name, "version": __version__}
+    settings: Settings = current_app.config["SETTINGS"]
+    always = {"organisation_name": settings.organisation_name, "version": __version__}
+    bands = [{"text": READ_ONLY_BAND, "kind": "today"}] if settings.read_only else []
     if not g.get("viewer"):
-        return {**always, "navigation": [], "frame_bands": []}
-    bands = []
+        return {**always, "navigation": [], "frame_bands": bands}
     if g.programme.as_if_today:
         bands.append({"text": f"Shown as if today were {long_date(g.programme.as_if_today)}.", "kind": "today"})
     return {**always, "navigation": pages.navigation(), "frame_bands": bands}

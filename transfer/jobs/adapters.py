@@ -1,10 +1,16 @@
 """The queue: Huey, on SQLite by default and on Redis where there are several machines."""
 
+import sqlite3
+
+import structlog
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
+from redis.exceptions import RedisError
 
 from transfer.config import Settings
 from transfer.jobs import actions
+
+log = structlog.get_logger()
 
 
 def make_queue(settings: Settings) -> Huey:
@@ -31,5 +37,13 @@ def connect_queue(app: Flask, settings: Settings) -> Huey:
 
     task = queue.task()(run)
     queue.periodic_task(crontab(minute="*"))(take_up)
-    actions.hand_over_with(task)
+
+    def hand_over(job_id: int) -> None:
+        """A queue that is away costs a minute: the job's row is kept, and the worker looks for waiting rows."""
+        try:
+            task(job_id)
+        except (RedisError, sqlite3.Error):
+            log.warning("queue_unavailable", job_id=job_id)
+
+    actions.hand_over_with(hand_over)
     return queue

@@ -5,7 +5,16 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import Forbidden, HTTPException, InternalServerError, NotFound, RequestEntityTooLarge
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import (
+    Forbidden,
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    RequestEntityTooLarge,
+    ServiceUnavailable,
+)
 
 from transfer.kernel.errors import DomainError
 from transfer.kernel.errors import NotFound as RecordNotFound
@@ -25,6 +34,10 @@ WORDS: dict[int, tuple[str, str]] = {
     500: ("Sorry, there is a problem with the service", "Nothing that you entered was saved. Try again later."),
     503: ("Sorry, the service is not available", "Try again in a few minutes."),
 }
+# Errors whose own words are ours.
+TELLING = (Forbidden, CSRFError, ServiceUnavailable)
+READ_ONLY = "Everything can be read, but nothing changed, while the service is brought up to date. Nothing was saved."
+NO_DATABASE = "The database does not answer. Nothing that you entered was saved."
 
 
 def error_page(code: int, message: str | None = None) -> tuple[str, int]:
@@ -42,8 +55,24 @@ def _http_error(error: HTTPException) -> Any:
     if isinstance(error, RequestEntityTooLarge):
         most = current_app.config["SETTINGS"].max_upload_mb
         return error_page(413, f"Send a file of {most} MB or less. Nothing of this one was kept.")
-    told = error.description if isinstance(error, Forbidden | CSRFError) and error.description else None
+    told = error.description if isinstance(error, TELLING) else None
     return error_page(error.code or 500, told)
+
+
+def _database_error(error: DBAPIError | NoConnection) -> Any:
+    """A server that went away, a lock or a connection not had in time, or a change while nothing may change."""
+    if current_app.config["SETTINGS"].read_only and _is_refusal(error):
+        return error_page(503, READ_ONLY)
+    if isinstance(error, OperationalError | InterfaceError | NoConnection):
+        log.error("database_unavailable", path=request.path, exc_info=error)
+        return error_page(503, NO_DATABASE)
+    unexpected = InternalServerError(original_exception=error)
+    return _http_error(unexpected)
+
+
+def _is_refusal(error: DBAPIError | NoConnection) -> bool:
+    told = str(getattr(error, "orig", "")).lower()
+    return "read-only" in told or "readonly" in told
 
 
 def _domain_error(error: DomainError) -> Any:
@@ -55,3 +84,5 @@ def _domain_error(error: DomainError) -> Any:
 def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(NoConnection, _database_error)
