@@ -2,37 +2,45 @@
 
 import logging
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
 import structlog
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.helpers import get_debug_flag
 from flask.typing import ResponseReturnValue
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from transfer.config import Settings, read_settings
 from transfer.extensions import csrf, db, migrate, refuse_writing, writing
+from transfer.identity.actions import open_with_token
 from transfer.identity.queries import find_user
 from transfer.jobs.adapters import connect_queue
 from transfer.kernel import clock
+from transfer.kernel.errors import DomainError
 from transfer.programmes.queries import find_programme, find_viewer
 from transfer.programmes.rules import roles_that_may
-from transfer.web import errors, filters, security
-from transfer.web.access import OPERATOR, PUBLIC, SIGNED_IN
+from transfer.web import errors, filters, limits, security
+from transfer.web.access import OPERATOR, PUBLIC, SIGNED_IN, bearer_token
+from transfer.web.production import unsafe_settings
 
 CONTEXTS = (
     "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "steering",
     "reference", "diligence", "intake", "checks", "packs", "desk",
 )  # fmt: skip
+THIS_MACHINE = ("127.0.0.1", "localhost")  # what asks whether the process lives
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. settings: read from the environment when not given. An unmarked endpoint stops the start."""
     settings = settings or read_settings()
+    _refuse_unsafe(settings)
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     _configure(app, settings)
     _set_up_logs(settings)
@@ -43,10 +51,15 @@ def create_app(settings: Settings | None = None) -> Flask:
             refuse_writing(db.engine)
     migrate.init_app(app, db, directory="migrations", compare_type=True)
     csrf.init_app(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     security.install(app)
     errors.install(app)
     filters.install(app)
+    limits.install(app)
     app.before_request(_start_unit_of_work)
+    app.before_request(_check_form_token)
     app.before_request(_let_in)
     app.before_request(_refuse_changes)
     app.after_request(_end_unit_of_work)
@@ -56,6 +69,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["huey"] = connect_queue(app, settings)
     _refuse_unmarked(app)
     return app
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    """Raises SystemExit with every reason at once."""
+    reasons = unsafe_settings(settings, debug=get_debug_flag())
+    if reasons:
+        raise SystemExit("\n".join(["Transfer does not start in production:", *(f"- {each}" for each in reasons)]))
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -71,6 +91,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,  # _check_form_token does, and knows a program from a person
+        TRUSTED_HOSTS=[*settings.hosts(), *THIS_MACHINE] if settings.hosts() else None,
     )
     settings.instance.mkdir(parents=True, exist_ok=True)
 
@@ -134,6 +156,15 @@ def _start_unit_of_work() -> None:
     g.writing = writing.set(request.method not in SAFE and not settings.read_only)
 
 
+def _check_form_token() -> None:
+    """What a page sends carries the token of that page. A program's request carries no cookie that a page could
+    borrow."""
+    if bearer_token() is not None:
+        g.csrf_valid = True
+    elif current_app.config["WTF_CSRF_ENABLED"] and request.endpoint:
+        csrf.protect()
+
+
 def _refuse_changes() -> None:
     """While an upgrade runs, pages can be read. Signing out changes nothing that is kept."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -143,10 +174,12 @@ def _refuse_changes() -> None:
 
 def _let_in() -> ResponseReturnValue | None:
     """Who is asking, what are they in this programme, and does their role hold the view's permission?"""
-    g.user = g.viewer = g.programme = None
+    g.user = g.viewer = g.programme = g.token = None
     if request.endpoint == "static":
         return None
-    if "user_id" in session:
+    if (secret := bearer_token()) is not None:
+        _recognise_token(secret)
+    elif "user_id" in session:
         user = find_user(session["user_id"])
         if user and user.active and user.session_mark == session.get("mark"):
             g.user = user
@@ -159,11 +192,27 @@ def _let_in() -> ResponseReturnValue | None:
             return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
         abort(401)
     if permission == OPERATOR:
-        if not g.user.operator:
-            abort(403, "This is open to whoever runs this service.")
+        _refuse_others()
     elif permission != SIGNED_IN:
         _enter_programme(permission or "")
     return None
+
+
+def _recognise_token(secret: str) -> None:
+    """Who gave the token away, and whether it reaches this view. Its session, if any, is not looked at."""
+    try:
+        g.token = open_with_token(secret)
+    except DomainError as error:
+        abort(401, error.message)
+    g.user = g.token.user
+    scope = getattr(current_app.view_functions.get(request.endpoint or ""), "token_scope", None)
+    if request.endpoint and scope not in g.token.scopes:
+        abort(403, f"This needs a token with the scope {scope}." if scope else "A token does not open this address.")
+
+
+def _refuse_others() -> None:
+    if not g.user.operator:
+        abort(403, "This is open to whoever runs this service.")
 
 
 def _enter_programme(permission: str) -> None:
@@ -171,6 +220,8 @@ def _enter_programme(permission: str) -> None:
     viewer = find_viewer(programme, g.user, clock.today()) if programme else None
     if not programme or not viewer:
         abort(404)
+    if g.token and "people" not in g.token.scopes:
+        viewer = replace(viewer, sees_people=False, sees_pay=False)
     g.programme, g.viewer = programme, viewer.acting(permission)
     if not viewer.may(permission):
         abort(403, f"This is open to: {', '.join(roles_that_may(permission)) or 'nobody'}.")

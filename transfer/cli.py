@@ -1,13 +1,9 @@
 """Commands. Each is one unit of work over the same queries and actions as the pages."""
 
-import json
 import sys
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ParamSpec
 
 import click
 from flask import Flask, current_app
@@ -20,9 +16,9 @@ from imports.compare import compare
 from imports.datasets import DATASETS
 from imports.folder import read_folder
 from imports.programme_parts import KnownWords
-from transfer import serving
-from transfer.audit.queries import verify
+from transfer import long_work, serving
 from transfer.budget.rules import METHODS
+from transfer.commanding import AS_JSON, print_json, refusals, say
 from transfer.config import Settings
 from transfer.extensions import db, unit_of_work
 from transfer.identity.rules import CommandLine
@@ -31,6 +27,7 @@ from transfer.intake.actions.checking import Source, gather, limits, read_source
 from transfer.intake.queries import accepted_lines, comparable
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
+from transfer.operation import commands as operating
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import (
     find_organisation_by_name,
@@ -44,10 +41,8 @@ from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS, ROLE_N
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import OF_AN_ORGANISATION
 
-Params = ParamSpec("Params")
 WORDS = KnownWords(ENGINES, ORGANISATION_KINDS, BASES, METHODS, tuple(DATASETS), OF_AN_ORGANISATION)
 SAMPLE = "slough-2021"
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
 def ensure_database() -> None:
@@ -57,33 +52,19 @@ def ensure_database() -> None:
 
 
 def install(app: Flask) -> None:
-    for command in (audit, intake, packs, programme, demo, migrate, serve, serving.worker):
+    for command in (
+        intake,
+        packs,
+        programme,
+        demo,
+        migrate,
+        serve,
+        serving.worker,
+        long_work.jobs,
+        long_work.user,
+        *operating.COMMANDS,
+    ):
         app.cli.add_command(command)
-
-
-def refusals(command: Callable[Params, None]) -> Callable[Params, None]:
-    """What is refused ends the command with 2: as {"error"} on standard output with --json, else in words beside it."""
-
-    @wraps(command)
-    def run(*args: Params.args, **kwargs: Params.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except DomainError as error:
-            if kwargs.get("as_json"):
-                print_json({"error": error.message})
-            else:
-                click.echo(error.message, err=True)
-            sys.exit(2)
-
-    return run
-
-
-def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def say(words: str) -> None:
-    click.echo(words, err=True)
 
 
 @click.group()
@@ -367,18 +348,3 @@ def _print_sample_users() -> None:
     click.echo(f"  {'E-mail':32}{'Role':18}Side")
     for each in there:
         click.echo(f"  {each.email:32}{ROLE_NAMES[each.role]:18}{each.side or '-'}")
-
-
-@click.group()
-def audit() -> None:
-    """The chain of recorded events."""
-
-
-@audit.command("verify")
-@with_appcontext
-def audit_verify() -> None:
-    """Name the first event that does not follow from the one before."""
-    broken = verify()
-    if broken:
-        raise click.ClickException(f"Chain {broken[0]}: event {broken[1]} is broken.")
-    click.echo("Every event follows from the one before.")

@@ -6,20 +6,25 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import click
-from flask import current_app
+import structlog
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from transfer.config import Settings
+from transfer.jobs.actions import tell_worker_ended, tell_worker_lives
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15
+BEAT = 15  # seconds between two signs of life of a worker
+log = structlog.get_logger()
 Children = dict[str, subprocess.Popen[bytes]]
 
 
@@ -30,7 +35,39 @@ def worker() -> None:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.read_only:
         raise click.ClickException("READ_ONLY is set: start the worker again when the service may be changed.")
-    current_app.extensions["huey"].create_consumer(workers=1, worker_type="thread", check_worker_health=False).run()
+    with heart(current_app._get_current_object()):  # type: ignore[attr-defined]
+        current_app.extensions["huey"].create_consumer(workers=1, worker_type="thread", check_worker_health=False).run()
+
+
+@contextmanager
+def heart(app: Flask) -> Iterator[None]:
+    """While this lasts the worker says every quarter of a minute that it lives, in a thread of its own: a long step
+    is no silence. A database that is away costs a beat, not the worker."""
+    stopped = Event()
+
+    def beat() -> None:
+        while True:
+            with app.app_context():
+                _tell(tell_worker_lives)
+            if stopped.wait(BEAT):
+                return
+
+    thread = Thread(target=beat, name="heart", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(BEAT)
+        with app.app_context():
+            _tell(tell_worker_ended)
+
+
+def _tell(what: Callable[[], None]) -> None:
+    try:
+        what()
+    except SQLAlchemyError:
+        log.warning("worker_not_heard", exc_info=True)
 
 
 def refuse_busy_port(settings: Settings) -> None:
@@ -100,15 +137,15 @@ def answers(settings: Settings, children: Children) -> bool:
     """Wait until the web server takes calls; False when a child ended first."""
     pause = Event()
     while all(child.poll() is None for child in children.values()):
-        if _is_answered(settings):
+        if is_answered(settings.host, settings.port):
             return True
         pause.wait(0.1)
     return False
 
 
-def _is_answered(settings: Settings) -> bool:
+def is_answered(host: str, port: int) -> bool:
     """Any answer will do: a port that is merely open may belong to processes that still start."""
-    call = HTTPConnection(settings.host, settings.port, timeout=5)
+    call = HTTPConnection(host, port, timeout=5)
     try:
         call.request("HEAD", "/static/transfer.css")
         call.getresponse()

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from flask import current_app, url_for
 
 from imports.limits import Limits
-from transfer.extensions import unit_of_work
 from transfer.files.queries import get_file, read_bytes
 from transfer.identity.queries import find_user
 from transfer.intake.actions import accept_upload, forget_refused, keep_checked
@@ -15,7 +14,7 @@ from transfer.intake.actions.checking import Knowledge, Progress, Source, gather
 from transfer.intake.actions.uploads import source_of
 from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, get_upload
 from transfer.jobs.actions import Progress as Steps
-from transfer.jobs.actions import works_on
+from transfer.jobs.actions import step_of, works_on
 from transfer.jobs.models import Job
 from transfer.kernel import clock
 from transfer.kernel.errors import FileRefused, NotFound
@@ -48,7 +47,7 @@ def _read(
     return how(source, known, limits(current_app.config["SETTINGS"]), today, told)
 
 
-@works_on(CHECK_JOB)
+@works_on(CHECK_JOB, "Checking a file")
 def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
     """Check the stored file and keep what was found; a refused one is removed again."""
     payload = dict(job.payload)
@@ -62,19 +61,20 @@ def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
     )  # fmt: skip
     try:
         source, read = _read(read_brought, source, programme, viewer, progress)
-    except FileRefused:
-        if payload["new"]:
-            with unit_of_work():
+    except FileRefused as refusal:
+        with step_of() as step:
+            if payload["new"]:
                 forget_refused(payload["file_id"])
+            step.refusal = refusal.message
         raise
-    with unit_of_work():
-        upload = keep_checked(viewer, source, read, get_file(payload["file_id"]))
-        upload_id = upload.id
-    return {"upload_id": upload_id, "href": _address("intake.show", slug=slug, upload_id=upload_id),
-            "words": "See what was found"}  # fmt: skip
+    with step_of() as step:
+        upload_id = keep_checked(viewer, source, read, get_file(payload["file_id"])).id
+        href = _address("intake.show", slug=slug, upload_id=upload_id)
+        step.result = {"upload_id": upload_id, "href": href, "words": "See what was found"}
+    return step.result
 
 
-@works_on(ACCEPT_JOB)
+@works_on(ACCEPT_JOB, "Accepting a file")
 def accept(job: Job, progress: Steps) -> dict[str, Any]:
     """Read the file again outside a transaction, then store its rows in one."""
     payload = dict(job.payload)
@@ -82,10 +82,11 @@ def accept(job: Job, progress: Steps) -> dict[str, Any]:
     slug = programme.slug
     read = _read(read_source, source_of(get_upload(viewer, payload["upload_id"])), programme, viewer, progress)
     progress(1, 1, "Storing the rows")
-    with unit_of_work():
+    with step_of() as step:
         release_id = accept_upload(viewer, payload["upload_id"], against=payload["against"], read=read).id
-    return {"release_id": release_id, "href": _address("releases.show", slug=slug, release_id=release_id),
-            "words": "See the version"}  # fmt: skip
+        href = _address("releases.show", slug=slug, release_id=release_id)
+        step.result = {"release_id": release_id, "href": href, "words": "See the version"}
+    return step.result
 
 
 def _address(endpoint: str, **values: Any) -> str:

@@ -1,4 +1,4 @@
-"""Long work as rows, written in the transaction of whatever asked for it."""
+"""Long work as rows, written in the transaction of whatever asked for it, and the workers that do it."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,11 @@ from transfer.jobs.rules import STATES
 
 
 class Job(Model):
-    """done and total count steps; side_id is the organisation whose unshared data the job works on, if any."""
+    """done and total count steps; side_id is the organisation whose unshared data the job works on, if any.
+
+    attempts: how often it was begun; a step belongs to one attempt. next_try_at: not to be begun before. worker: the
+    name of the one that has it. failure: which of rules.FAILURES, when it failed.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -39,3 +43,18 @@ class Job(Model):
     started_at: Mapped[datetime | None]
     heartbeat_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    worker: Mapped[str | None] = mapped_column(String(120))
+    failure: Mapped[str | None] = mapped_column(String(20))
+
+
+class Worker(Model):
+    """One process that does long work. name: its machine and process. ended_at: when it was told to stop, and did."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    started_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -8,11 +8,9 @@ import structlog
 from reports.apart import pdf_apart
 from reports.snapshot import Snapshot as Frozen
 from reports.workbook import workbook
-from transfer.extensions import unit_of_work
 from transfer.identity.queries import find_user
-from transfer.jobs.actions import Progress, works_on
+from transfer.jobs.actions import Progress, step_of, works_on
 from transfer.jobs.models import Job
-from transfer.jobs.queries import get_job
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.packs.actions import freeze, keep_files
@@ -30,12 +28,12 @@ RENDERERS: dict[str, Callable[[Frozen, Any], bytes]] = {
 STEPS = 1 + len(EDITIONS) * len(RENDERERS)
 
 
-@works_on("build_pack")
+@works_on("build_pack", "Building a pack")
 def build_pack(job: Job, progress: Progress) -> dict[str, Any]:
-    """Runs again from where it can: a snapshot that was frozen is not frozen twice, files are kept all or none."""
-    viewer, job_id = _viewer_of(job), job.id
+    """Taken up, it goes on from the snapshot that it froze; files are kept all or none, and the job ends with them."""
+    viewer = _viewer_of(job)
     progress(0, STEPS, "Freezing the data")
-    snapshot_id = _frozen_for(job_id, viewer)
+    snapshot_id = _frozen_for(viewer)
     content = frozen(get_snapshot(viewer, snapshot_id))
     made: dict[tuple[str, str], bytes] = {}
     for edition in EDITIONS:
@@ -44,10 +42,11 @@ def build_pack(job: Job, progress: Progress) -> dict[str, Any]:
             progress(1 + len(made), STEPS, words)
             made[edition, format_] = _rendered(words, render, content, edition)
     progress(STEPS, STEPS, "Keeping the files")
-    with unit_of_work():
+    with step_of() as step:
         keep_files(viewer, get_snapshot(viewer, snapshot_id), made)
-    slug = get_programme(viewer).slug
-    return {"snapshot_id": snapshot_id, "href": f"/p/{slug}/packs/snapshots/{snapshot_id}", "words": "Open the pack"}
+        href = f"/p/{get_programme(viewer).slug}/packs/snapshots/{snapshot_id}"
+        step.result = {"snapshot_id": snapshot_id, "href": href, "words": "Open the pack"}
+    return step.result
 
 
 def _viewer_of(job: Job) -> Viewer:
@@ -66,15 +65,13 @@ def _viewer(programme: Programme, user_id: int | None) -> Viewer:
     return viewer
 
 
-def _frozen_for(job_id: int, viewer: Viewer) -> int:
+def _frozen_for(viewer: Viewer) -> int:
     """The snapshot of this job: the one it has, else one frozen now and written on the job in the same transaction."""
-    with unit_of_work():
-        job = get_job(job_id, viewer.programme_id, None)
-        held = job.payload.get("snapshot_id")
-        if held is None:
-            held = freeze(viewer, job.payload["kind"], get_option(viewer, job.payload["option_id"])).id
-            job.payload = {**job.payload, "snapshot_id": held}
-        return int(held)
+    with step_of() as step:
+        if "snapshot_id" not in step.payload:
+            option = get_option(viewer, step.payload["option_id"])
+            step.payload["snapshot_id"] = freeze(viewer, step.payload["kind"], option).id
+    return int(step.payload["snapshot_id"])
 
 
 def _rendered(words: str, render: Callable[[Frozen, Any], bytes], content: Frozen, edition: str) -> bytes:

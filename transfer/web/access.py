@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import request
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+OPERATOR = "operator"
 
 
 def require(permission: str) -> Callable[[View], View]:
@@ -27,3 +30,24 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Mark a view for anybody who is signed in, whatever the programme."""
     return require(SIGNED_IN)(view)
+
+
+def operator_only(view: View) -> View:
+    """Mark a view for whoever runs the service, in no programme: it shows nothing of one."""
+    return require(OPERATOR)(view)
+
+
+def by_token(scope: str) -> Callable[[View], View]:
+    """Mark a view that a program may reach with an API token of this scope. An unmarked view is closed to tokens."""
+
+    def mark(view: View) -> View:
+        view.token_scope = scope  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def bearer_token() -> str | None:
+    """The API token that the request brings. One that brings any is a program's: its cookies mean nothing."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
