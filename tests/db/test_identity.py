@@ -75,7 +75,7 @@ def test_a_failure_is_kept_though_the_request_is_refused(user: User) -> None:
 
 def test_after_five_failures_even_the_right_password_waits(user: User) -> None:
     wrong(5)
-    with pytest.raises(DomainError, match="Wait a few minutes"):
+    with pytest.raises(DomainError, match="Wait a minute"):
         sign_in("ada@example.org", PASSWORD)
     user.locked_until_at = clock.now() - timedelta(seconds=1)
     db.session.commit()

@@ -73,7 +73,7 @@ def test_after_five_wrong_passwords_the_account_waits(client: InspectingClient, 
     for _ in range(5):
         sign_in(client, "wrong")
     answer = sign_in(client)
-    assert answer.status_code == 422 and "Wait a few minutes" in summary(answer)
+    assert answer.status_code == 422 and "Wait a minute" in summary(answer)
     verbs = list(db.session.scalars(select(AuditEvent.verb)))
     assert verbs.count("sign_in_failed") == 5 and "sign_in" not in verbs
 

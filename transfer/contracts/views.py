@@ -10,7 +10,7 @@ from transfer.audit.actions import record_access
 from transfer.contracts import actions, pages, queries, rules
 from transfer.contracts.forms import RouteForm, StepForm
 from transfer.reference.rules import is_working_day
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
@@ -41,6 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/contracts.xlsx")
 @require("contracts.view")
+@by_token("read")
 def download(slug: str) -> ResponseReturnValue:
     asked = pages.asked_filters(request.args.to_dict())
     found = queries.list_all_contracts(g.viewer, asked, sort=request.args.get("sort", "reference"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from transfer import __version__
@@ -10,12 +10,12 @@ from transfer.audit.queries import list_events, page_events
 from transfer.checks.queries import list_checks
 from transfer.config import Settings
 from transfer.desk import pages, queries
-from transfer.desk.rules import changes_of, count_severities, late_in_words, tasks_for
+from transfer.desk.rules import changes_of, count_severities, late_in_words, role_table, tasks_for
 from transfer.kernel.dates import long_date
-from transfer.programmes.queries import list_members
-from transfer.programmes.rules import PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES
+from transfer.programmes.queries import stands_on
+from transfer.programmes.rules import PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES, roles_that_may
 from transfer.steering.rules import STATUS_WORDS
-from transfer.web.access import public, require
+from transfer.web.access import by_token, public, require
 from transfer.web.paging import asked_page
 
 blueprint = Blueprint("desk", __name__)
@@ -37,6 +37,9 @@ def frame() -> dict[str, Any]:
         return {**always, "navigation": [], "frame_bands": bands}
     if g.programme.as_if_today:
         bands.append({"text": f"Shown as if today were {long_date(g.programme.as_if_today)}.", "kind": "today"})
+    if len(g.viewer.sides) > 1:
+        sides = " and ".join(each.short for each in stands_on(g.viewer))
+        bands.append({"text": f"You stand on two sides: {sides}. You see the unshared data of both.", "kind": "sides"})
     return {**always, "navigation": pages.navigation(), "frame_bands": bands}
 
 
@@ -73,6 +76,17 @@ def moves(slug: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/p/<slug>/summary.json")
+@require("programme.view")
+@by_token("read")
+def summary(slug: str) -> ResponseReturnValue:
+    """What each option moves, its money and what does not add up, to whoever may see all of that."""
+    for permission in ("people.view", "money.view", "checks.view"):
+        if not g.viewer.may(permission):
+            abort(403, f"This is open to: {', '.join(roles_that_may(permission))}.")
+    return queries.programme_summary(g.viewer)
+
+
 @blueprint.get("/p/<slug>/search")
 @require("programme.view")
 def search(slug: str) -> ResponseReturnValue:
@@ -87,16 +101,6 @@ def history(slug: str) -> ResponseReturnValue:
     return render_template("desk/history.html", page=page)
 
 
-@blueprint.get("/p/<slug>/members")
-@require("programme.view")
-def members(slug: str) -> ResponseReturnValue:
-    may_do = {
-        name: [words for permission, words in PERMISSION_WORDS.items() if permission in PERMISSIONS[role]]
-        for role, name in ROLE_NAMES.items()
-    }
-    return render_template("desk/members.html", members=list_members(g.viewer), role_names=ROLE_NAMES, may_do=may_do)
-
-
 @blueprint.get("/help")
 @public
 def help_index() -> ResponseReturnValue:
@@ -106,7 +110,7 @@ def help_index() -> ResponseReturnValue:
 @blueprint.get("/help/roles")
 @public
 def help_roles() -> ResponseReturnValue:
-    return render_template("help/roles.html", roles=ROLE_NAMES, permissions=PERMISSIONS, words=PERMISSION_WORDS)
+    return render_template("help/roles.html", roles=ROLE_NAMES, rows=role_table(), never=NEVER)
 
 
 @blueprint.get("/help/words")

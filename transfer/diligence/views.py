@@ -11,7 +11,7 @@ from transfer.diligence import queries
 from transfer.diligence.models import Asset, Kpi
 from transfer.programmes.queries import list_organisations
 from transfer.releases.queries import missing_data
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -77,6 +77,7 @@ def kpis(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/diligence/kpis.xlsx")
 @require("contracts.view")
+@by_token("read")
 def download_kpis(slug: str) -> ResponseReturnValue:
     rows = [
         [each.number, each.title, each.definition, each.period, each.value, each.target, each.polarity, each.source,
@@ -134,6 +135,7 @@ def assets(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/diligence/assets.xlsx")
 @require("contracts.view")
+@by_token("read")
 def download_assets(slug: str) -> ResponseReturnValue:
     rows = [
         [each.reference, each.description, each.kind, each.tenure, each.location, each.holder, _whose(each),

@@ -22,7 +22,7 @@ from transfer.establishment.pages import (
 from transfer.establishment.queries import LineFilter
 from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
 from transfer.programmes.queries import list_organisations, list_services
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -87,6 +87,7 @@ def _controls() -> list[dict[str, Any]]:
 
 @blueprint.get("/p/<slug>/people/posts.xlsx")
 @require("people.view")
+@by_token("read")
 def download(slug: str) -> ResponseReturnValue:
     fields, columns = download_columns(g.viewer.sees_people, g.viewer.sees_pay)
     rows = list(queries.rows_of(g.viewer, _asked(), fields, PERSONAL))

@@ -1,10 +1,11 @@
 """The sign-in form."""
 
-from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSubmitInput, GovTextInput
-from wtforms import PasswordField, StringField, SubmitField
-from wtforms.validators import InputRequired
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovPasswordInput, GovSubmitInput, GovTextInput
+from wtforms import PasswordField, SelectMultipleField, StringField, SubmitField
+from wtforms.validators import InputRequired, Length
 
-from transfer.web.forms import BaseForm
+from transfer.identity.rules import SCOPES
+from transfer.web.forms import BaseForm, DayField, offered
 
 
 class SignInForm(BaseForm):
@@ -13,3 +14,28 @@ class SignInForm(BaseForm):
     )
     password = PasswordField("Password", widget=GovPasswordInput(), validators=[InputRequired("Enter your password")])
     submit = SubmitField("Sign in", widget=GovSubmitInput())
+
+
+class TokenForm(BaseForm):
+    name = StringField(
+        "Name",
+        description="Which program will use it, so that you know it again",
+        widget=GovTextInput(),
+        validators=[InputRequired("Enter a name"), Length(max=100)],
+    )
+    scopes = SelectMultipleField(
+        "What it may do",
+        widget=GovCheckboxesInput(),
+        choices=offered(SCOPES.items()),
+        validators=[InputRequired("Choose what the token may do")],
+    )
+    expires_on = DayField(
+        "Last day",
+        description="A year from today at the latest, such as 31 3 2027",
+        validators=[InputRequired("Enter the last day on which the token opens anything")],
+    )
+    submit = SubmitField("Make the token", widget=GovSubmitInput())
+
+
+class ButtonForm(BaseForm):
+    """A button alone, with its page's token."""

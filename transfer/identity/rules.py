@@ -1,7 +1,13 @@
-"""When a sign-in is refused without looking at the password."""
+"""When a sign-in is refused without looking at the password, which passwords are refused, and what a token may do."""
 
+import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+
+from transfer.kernel.errors import DomainError
 
 TRIES_BEFORE_WAIT = 5
 LONGEST_WAIT = timedelta(minutes=30)
@@ -26,3 +32,104 @@ def wait_after(failures: int) -> timedelta:
 
 def may_try(locked_until_at: datetime | None, now: datetime) -> bool:
     return locked_until_at is None or now >= locked_until_at
+
+
+TRIES_OF_AN_ADDRESS = 50  # a council of hundreds stands behind one address, and some of them mistype
+WINDOW_OF_AN_ADDRESS = timedelta(minutes=15)
+
+
+def address_may_try(failures: int) -> bool:
+    """Whether an address that failed so often within its window may try again."""
+    return failures < TRIES_OF_AN_ADDRESS
+
+
+SHORTEST_WORD = 4  # "Li" is a name, and is in half of all passwords
+GUESSES = 10  # as a power of ten: fewer are tried in a day on one good machine
+KNOWN_PHRASES = frozenset(
+    ["correcthorsebatterystaple", "tobeornottobe", "thequickbrownfox", "thequickbrownfoxjumpsoverthelazydog", "iwanttobelieve", "maytheforcebewithyou", "onceuponatime", "letmeinplease", "opensesameplease", "ilovemyfamily", "itsasecret", "thisismypassword", "mypasswordispassword", "nevergonnagiveyouup", "godsavetheking", "godsavethequeen", "keepcalmandcarryon", "keepcalmcarryon", "happybirthdaytoyou", "twinkletwinklelittlestar", "itwasthebestoftimes", "allyouneedislove", "withgreatpowercomes", "withgreatpowercomesgreatresponsibility", "theanswerisfortytwo", "tobeornottobethatisthequestion", "fourscoreandsevenyearsago", "inthebeginningwastheword", "thereisnoplacelikehome", "winteriscoming", "houstonwehaveaproblem", "elementarymydearwatson", "oncemoreuntothebreach"]
+)
+_LEET = str.maketrans("@4301!5$7", "aaeoiisst")
+
+
+@cache
+def _known_passwords() -> frozenset[str]:
+    """The passwords met most often in those that were published after break-ins; the list comes with zxcvbn."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # slow to load, and seldom asked for
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.casefold())
+
+
+def _disguised(password: str) -> set[str]:
+    """The password as it is, without the digits and signs around it, and with letters for the signs like them."""
+    folded = password.casefold().strip()
+    bare = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded)
+    return {folded, bare, folded.translate(_LEET), bare.translate(_LEET)} - {""}
+
+
+def _words_of(told: Iterable[str]) -> list[str]:
+    parts = [part for each in told for part in re.split(r"[^\w]+|_", each.casefold())]
+    return [each for each in parts if len(each) >= SHORTEST_WORD]
+
+
+def refuse_weak(password: str, words: Iterable[str] = ()) -> None:
+    """Raises DomainError at `password` for one that is short, known from break-ins, or made of the person's own words.
+
+    words: the person's name, e-mail address and organisation, whole; parts of fewer than four letters do not count.
+    """
+    message = _weakness(password, _words_of(words))
+    if message:
+        raise DomainError(message, "password")
+
+
+def _weakness(password: str, words: list[str]) -> str | None:
+    if len(password) < SHORTEST_PASSWORD:
+        return f"Enter a password of {SHORTEST_PASSWORD} characters or more"
+    if _letters(password) in KNOWN_PHRASES:
+        return "Enter another password: this is a phrase that many people know. Use words that do not belong together"
+    if _disguised(password) & _known_passwords():
+        return "Enter another password: this one is in lists of stolen passwords"
+    folded = password.casefold().translate(_LEET)
+    if any(each.translate(_LEET) in folded for each in words):
+        return "Enter a password without your name, your e-mail address or the name of your organisation"
+    if _easy_to_guess(password, words):
+        return "Enter a password that is harder to guess: four words that do not belong together are enough"
+    return None
+
+
+def _easy_to_guess(password: str, words: list[str]) -> bool:
+    from zxcvbn import zxcvbn
+
+    # What stands after 72 characters is not looked at.
+    return bool(zxcvbn(password[:72], user_inputs=words)["guesses_log10"] < GUESSES)
+
+
+SCOPES = {
+    "read": "Download lists, findings and packs, and read the figures of a programme as JSON",
+    "people": "See named people and pay where you may",
+    "upload": "Bring lists of your side, as the page Uploads does",
+}
+LONGEST_TOKEN = timedelta(days=365)
+TOKEN_PREFIX = "transfer_"  # so that a scanner of published code recognises one that was lost
+
+
+def token_hash(secret: str) -> str:
+    """A token holds 256 random bits: a plain hash tells nothing of it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_refusal(expires_at: datetime, revoked_at: datetime | None, active: bool, now: datetime) -> str | None:
+    """Why a known token opens nothing, in words; None when it does."""
+    if revoked_at:
+        return "This token was revoked: make another under Your account."
+    if now >= expires_at:
+        return "This token has expired: make another under Your account."
+    return None if active else "The account of this token is closed."
+
+
+def may_note_use(last_used_at: datetime | None, now: datetime) -> bool:
+    """Whether a token's use is worth writing down again: a program asks often, and an hour tells enough."""
+    return last_used_at is None or now - last_used_at >= timedelta(hours=1)

@@ -25,7 +25,7 @@ from transfer.releases.rules import (
     told_totals,
     who_sees,
 )
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.forms import offered
 from transfer.web.paging import asked_page, paged_list
@@ -87,6 +87,7 @@ def _upload_form() -> UploadForm:
 
 @blueprint.get("/p/<slug>/uploads/templates/<dataset>.xlsx")
 @require("programme.view")
+@by_token("read")
 def template(slug: str, dataset: str) -> ResponseReturnValue:
     """A workbook to fill in."""
     if dataset not in UPLOADERS or not may_read(g.viewer, dataset):
@@ -105,6 +106,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/p/<slug>/uploads/new")
 @require("data.upload")
+@by_token("upload")
 def create(slug: str) -> ResponseReturnValue:
     form = _upload_form()
     sent = request.files.get("file")
@@ -117,9 +119,12 @@ def create(slug: str) -> ResponseReturnValue:
                 dataset, int(organisation_id) if organisation_id else None, sent.read(), _file_name(sent.filename),
                 (form.sheet.data or "").strip() or None, form.as_at.data,
             )  # fmt: skip
-            return redirect(_address(actions.upload_file(g.viewer, source)), 303)
+            address = _address(actions.upload_file(g.viewer, source))
+            return ({"address": address}, 201) if g.token else redirect(address, 303)
         except DomainError as error:
             form.add_error(error)
+    if g.token:
+        return {"errors": {name or "form": told for name, told in form.errors.items()}}, 422
     return render_template("intake/new.html", form=form), 422
 
 
@@ -167,7 +172,7 @@ def _show(
         fields=[(name, field_words(name)) for name in _fields(findings)],
         totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
         in_force=in_force, amounts=amounts or (amounts_form(unsaid) if unsaid else None), unsaid=unsaid,
-        changes=changes, touched=touched, change_words=CHANGE_WORDS,
+        changes=changes, field_words=field_words, touched=touched, change_words=CHANGE_WORDS,
         not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
         not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
@@ -203,6 +208,7 @@ def _asked_for(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @blueprint.get("/p/<slug>/uploads/<int:upload_id>/findings.xlsx")
 @require("data.upload")
+@by_token("read")
 def findings(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = _own_upload(upload_id)
     told = _asked_for(_told(upload, upload.outcome["findings"]))

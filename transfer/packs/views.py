@@ -20,7 +20,7 @@ from transfer.packs.forms import ApproveForm, BuildForm, TextForm
 from transfer.programmes.queries import find_preferred_option, get_option, list_options
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import may_read, written_rows
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.forms import offered
 
@@ -228,6 +228,7 @@ def rebuild(slug: str, snapshot_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/packs/files/<int:file_id>")
 @require("packs.view")
+@by_token("read")
 def download(slug: str, file_id: int) -> ResponseReturnValue:
     held, found = queries.get_pack_file(g.viewer, file_id)
     content = read_bytes(held.file.sha256)

@@ -210,7 +210,7 @@ class Membership(Model):
 
     user: Mapped[User] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
-    deputies: Mapped[list["Deputy"]] = relationship(lazy="selectin", order_by="Deputy.starts_on, Deputy.id")
+    deputies: Mapped[list["Deputy"]] = relationship(viewonly=True, order_by="Deputy.starts_on, Deputy.id")
 
 
 class Deputy(Model):

@@ -28,7 +28,7 @@ from transfer.releases.rules import (
     told_totals,
     who_sees,
 )
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import Page, asked_page, paged_list
 
@@ -70,6 +70,7 @@ def _findings_page(release: Release) -> Page[dict[str, Any]]:
 
 @blueprint.get("/p/<slug>/versions/<int:release_id>/findings.xlsx")
 @require("programme.view")
+@by_token("read")
 def findings(slug: str, release_id: int) -> ResponseReturnValue:
     release = _readable(release_id)
     found = queries.list_findings(release.id, request.args.get("severity", ""))
@@ -129,6 +130,7 @@ def stop_sharing(slug: str, release_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/versions/<int:release_id>/file")
 @require("programme.view")
+@by_token("read")
 def download(slug: str, release_id: int) -> ResponseReturnValue:
     """The original, to its own side; a staff list, with its names and pay, to those who may see both."""
     release = _readable(release_id)

@@ -9,7 +9,7 @@ from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.steering import actions, pages, queries, rules
 from transfer.steering.forms import MilestoneForm
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page, paged_list
@@ -28,7 +28,8 @@ def index(slug: str) -> ResponseReturnValue:
         columns=pages.COLUMNS, late=[pages.milestone_row(item) for item in plan.late], words=rules.STATUS_WORDS,
         late_columns=pages.LATE_COLUMNS, cards=pages.count_cards(plan), controls=pages.controls(plan),
         faults=pages.count_faults(plan), colours=pages.COLOURS,
-        chart=pages.plan_chart(asked, g.programme.today()), chart_columns=pages.CHART_COLUMNS,
+        chart=pages.plan_chart(asked, g.programme.today()),
+        narrow=pages.plan_chart(asked, g.programme.today(), pages.PHONE_WIDTH), chart_columns=pages.CHART_COLUMNS,
         chart_rows=[pages.milestone_row(item) for item in asked[: pages.MOST_DRAWN]], most=pages.MOST_DRAWN,
         download=pages.download_address(),
     )  # fmt: skip
@@ -36,6 +37,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/plan.xlsx")
 @require("plan.view")
+@by_token("read")
 def download(slug: str) -> ResponseReturnValue:
     rows = [pages.download_row(item) for item in pages.asked_items(queries.get_plan(g.viewer))]
     words = f"{len(rows):,} milestones downloaded"

@@ -17,7 +17,7 @@ from transfer.tupe.actions import may_decide, take_step
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, CandidateFilter, TransferDate
 from transfer.tupe.rules import FINAL, STATE_WORDS, STATES, next_states
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
@@ -98,6 +98,7 @@ def _row(transfer: Transfer, each: Candidate) -> dict[str, Any]:
 
 @blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>/candidates.xlsx")
 @require("people.view")
+@by_token("read")
 def download(slug: str, transfer_id: int) -> ResponseReturnValue:
     found = get_transfer(g.viewer, transfer_id)
     columns = [("post_no", "Post number", "code"), ("job_title", "Job title", "text"), ("service", "Service", "text"),

@@ -18,6 +18,7 @@ from werkzeug.exceptions import (
 
 from transfer.kernel.errors import DomainError
 from transfer.kernel.errors import NotFound as RecordNotFound
+from transfer.web.access import bearer_token
 
 log = structlog.get_logger()
 
@@ -40,8 +41,11 @@ READ_ONLY = "Everything can be read, but nothing changed, while the service is b
 NO_DATABASE = "The database does not answer. Nothing that you entered was saved."
 
 
-def error_page(code: int, message: str | None = None) -> tuple[str, int]:
+def error_page(code: int, message: str | None = None) -> tuple[str | dict[str, str], int]:
+    """The page in words; to a program the same words as JSON."""
     title, advice = WORDS.get(code, WORDS[500 if code >= 500 else 400])
+    if bearer_token() is not None:
+        return {"error": message or f"{title}. {advice}"}, code
     page = render_template("errors/error.html", code=code, title=title, message=message, advice=advice)
     return page, code
 
@@ -55,7 +59,7 @@ def _http_error(error: HTTPException) -> Any:
     if isinstance(error, RequestEntityTooLarge):
         most = current_app.config["SETTINGS"].max_upload_mb
         return error_page(413, f"Send a file of {most} MB or less. Nothing of this one was kept.")
-    told = error.description if isinstance(error, TELLING) else None
+    told = error.description if isinstance(error, TELLING) or bearer_token() is not None else None
     return error_page(error.code or 500, told)
 
 

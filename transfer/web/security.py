@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, current_app, g, request
@@ -14,6 +15,12 @@ def csp_nonce() -> str:
     return str(g.get("csp_nonce", ""))
 
 
+def _provider() -> list[str]:
+    """Where signing out leads on to: a browser looks at each address that a form's answer leads to."""
+    issuer = urlsplit(current_app.config["SETTINGS"].oidc_issuer)
+    return [f"{issuer.scheme}://{issuer.netloc}"] if issuer.netloc else []
+
+
 def _policy() -> str:
     return "; ".join(
         [
@@ -24,7 +31,7 @@ def _policy() -> str:
             "font-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",
-            "form-action 'self'",
+            " ".join(["form-action 'self'", *_provider()]),
             "frame-ancestors 'none'",
             "base-uri 'none'",
         ]
@@ -45,6 +52,8 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
     response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     response.headers["X-Request-Id"] = g.get("request_id", "")
     if request.endpoint != "static":

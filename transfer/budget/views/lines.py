@@ -12,7 +12,7 @@ from transfer.budget.queries import Ground, LineFilter, LineRow, OptionMoney
 from transfer.budget.rules import COMPONENT_WORDS, LineSplit, Rule, method_words, selector_words
 from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
 from transfer.programmes.queries import list_options
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -92,6 +92,7 @@ def _row(ground: Ground, row: LineRow) -> dict[str, Any]:
 
 @blueprint.get("/p/<slug>/money/lines.xlsx")
 @require("money.view")
+@by_token("read")
 def download_lines(slug: str) -> ResponseReturnValue:
     option = chosen_option()
     if option is None:

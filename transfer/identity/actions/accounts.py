@@ -3,21 +3,29 @@
 import secrets
 
 from argon2 import PasswordHasher
+from flask import current_app
 
 from transfer.audit.actions import Actor, record
+from transfer.config import Settings
 from transfer.extensions import db
 from transfer.identity.models import User
 from transfer.identity.queries import find_user_by_email
-from transfer.identity.rules import SHORTEST_PASSWORD
+from transfer.identity.rules import refuse_weak
 from transfer.kernel.errors import DomainError
 
 hasher = PasswordHasher()
 
 
+def own_words(name: str, email: str) -> list[str]:
+    """What somebody's password must not be made of: their name, their e-mail address, the council that is named."""
+    settings: Settings = current_app.config["SETTINGS"]
+    named = settings.organisation_name != Settings.organisation_name
+    return [name, email, *([settings.organisation_name] if named else [])]
+
+
 def create_user(actor: Actor, *, email: str, name: str, password: str) -> User:
-    """Raises DomainError for a short password or an address that is taken."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise DomainError(f"Enter a password of {SHORTEST_PASSWORD} characters or more", "password")
+    """Raises DomainError for a weak password or an address that is taken."""
+    refuse_weak(password, own_words(name, email))
     if find_user_by_email(email):
         raise DomainError("Enter another e-mail address: this one has an account", "email")
     user = User(

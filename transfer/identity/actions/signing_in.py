@@ -7,10 +7,11 @@ from argon2.exceptions import VerificationError
 
 from transfer.audit.actions import record, record_access
 from transfer.extensions import db
+from transfer.identity.actions import throttling
 from transfer.identity.actions.accounts import hasher
 from transfer.identity.models import User
 from transfer.identity.queries import find_user_by_email
-from transfer.identity.rules import CommandLine, may_try, wait_after
+from transfer.identity.rules import CommandLine, wait_after
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 
@@ -19,17 +20,20 @@ _NOBODY = hasher.hash(secrets.token_hex(16))
 _REFUSED = "Enter the e-mail address and password of your account: these do not match one"
 
 
-def sign_in(email: str, password: str) -> User:
-    """The account that the password opens. Raises DomainError; failures are counted in their own transaction."""
+def sign_in(email: str, password: str, address: str = "") -> User:
+    """The account that the password opens. address: the network address it comes from. Raises DomainError, TooManyTries
+    while address or account waits; failures are counted in their own transaction."""
+    throttling.refuse_busy_address(address)
     user = find_user_by_email(email)
     now = clock.now()
-    if user and not may_try(user.locked_until_at, now):
-        raise DomainError("Wait a few minutes: there were too many tries with this address", "password")
+    if user:
+        throttling.refuse_waiting(user.locked_until_at)
+    else:
+        throttling.refuse_busy_stranger(email)
     try:
         hasher.verify(user.password_hash if user else _NOBODY, password)
     except VerificationError:
-        if user:
-            _count_failure(user, now)
+        _count_failure(user, email, address, now)
         raise DomainError(_REFUSED, "password") from None
     if not user or not user.active:
         raise DomainError(_REFUSED, "password")
@@ -38,10 +42,13 @@ def sign_in(email: str, password: str) -> User:
     return user
 
 
-def _count_failure(user: User, now: datetime) -> None:
+def _count_failure(user: User | None, email: str, address: str, now: datetime) -> None:
     """A failed try must be kept although the request is refused, so this one commits by itself."""
-    user.failed_sign_ins += 1
-    user.locked_until_at = now + wait_after(user.failed_sign_ins)
-    user_id = user.id
+    throttling.count_failure(address, None if user else email)
+    if user:
+        user.failed_sign_ins += 1
+        user.locked_until_at = now + wait_after(user.failed_sign_ins)
+    user_id = user.id if user else None
     db.session.commit()
-    record_access(CommandLine(user_id, "Unknown"), "sign_in_failed", ("user", user_id), "Wrong password", None)
+    if user_id:
+        record_access(CommandLine(user_id, "Unknown"), "sign_in_failed", ("user", user_id), "Wrong password", None)

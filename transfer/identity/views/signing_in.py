@@ -34,7 +34,7 @@ def submit_sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            user = actions.sign_in(form.email.data or "", form.password.data or "")
+            user = actions.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "")
         except DomainError as error:
             form.add_error(error)
         else:
