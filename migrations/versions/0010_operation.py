@@ -4,6 +4,9 @@ Revision ID: 0010
 Revises: 0009
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -11,8 +14,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("options") as batch_op:
+        batch_op.add_column(sa.Column("preferred_reason", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("claims") as batch_op:
+        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("claims") as batch_op:
+        batch_op.drop_column("version")
+    with op.batch_alter_table("options") as batch_op:
+        batch_op.drop_column("preferred_reason")

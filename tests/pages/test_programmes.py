@@ -13,8 +13,9 @@ from tests.client import InspectingClient
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
+from transfer.programmes.actions import add_claim
 from transfer.programmes.forms import BASIS_HINTS
-from transfer.programmes.models import Constraint, ConstraintResult, Option, Transfer
+from transfer.programmes.models import Claim, Constraint, ConstraintResult, Option, Transfer
 from transfer.programmes.rules import BASES
 
 SCRIPT = "<script>alert(1)</script>"
@@ -58,12 +59,27 @@ def basis(world: World) -> Values:
             "basis_confirmed_on": ["3", "2", "2021"]}  # fmt: skip
 
 
+def claim(world: World) -> Values:
+    return {"statement": "The trust has 390 posts", "unit": "count", "figure": "390",
+            "parts_text": "277 filled\n67 agency", "subject": "posts",
+            "organisation_id": world.organisations["Trust"].id, "document": "Report to Cabinet", "paragraph": "7.2",
+            "as_at": ["30", "4", "2017"]}  # fmt: skip
+
+
+def the_claim(world: World) -> Claim:
+    held = db.session.scalars(select(Claim)).first()
+    return held or add_claim(
+        world.viewer("lead"), document="A report", statement="300 posts", subject="posts", value=300
+    )
+
+
 Make = Callable[[World], Values]
 ADD: list[tuple[str, Make, str, str]] = [
     ("organisations/new", organisation, "add_organisation", "name"),
     ("services/new", service, "add_service", "name"),
     ("options/new", option, "add_option", "name"),
     ("options/{option}/transfers/new", transfer, "add_transfer", "transfer_on"),
+    ("claims/new", claim, "add_claim", "statement"),
 ]
 CHANGE: list[tuple[str, Make, str, str]] = [
     ("organisations/{organisation}", organisation, "change_organisation", "name"),
@@ -71,19 +87,22 @@ CHANGE: list[tuple[str, Make, str, str]] = [
     ("options/{option}", option, "change_option", "name"),
     ("transfers/{transfer}", transfer, "change_transfer", "transfer_on"),
     ("transfers/{transfer}/basis", basis, "record_basis", "basis_evidence"),
+    ("claims/{claim}", claim, "change_claim", "statement"),
 ]
 EVERY = pytest.mark.parametrize(("path", "make", "verb", "field"), ADD + CHANGE)
 
 
 def address(world: World, path: str, slug: str = "north") -> str:
     ids = {"organisation": world.organisations["Company"].id, "service": world.services["Early help"].id,
-           "option": world.options["All move"].id, "transfer": the_transfer(world).id}  # fmt: skip
+           "option": world.options["All move"].id, "transfer": the_transfer(world).id,
+           "claim": the_claim(world).id if "{claim}" in path else 0}  # fmt: skip
     return f"/p/{slug}/{path.format(**ids)}"
 
 
 def versioned(world: World, path: str, values: Values) -> Values:
     rows = {"organisations/{": world.organisations["Company"], "services/{": world.services["Early help"],
-            "options/{option}": world.options["All move"], "transfers/{": the_transfer(world)}  # fmt: skip
+            "options/{option}": world.options["All move"], "transfers/{": the_transfer(world),
+            "claims/{": the_claim(world) if "{claim}" in path else None}  # fmt: skip
     row = next((row for start, row in rows.items() if path.startswith(start) and "new" not in path), None)
     return values | ({"version": row.version} if row else {})
 
@@ -171,7 +190,8 @@ def test_somebody_else_was_first(
     assert answer.status_code == 409
     page = BeautifulSoup(answer.text, "html.parser")
     assert "Somebody else changed this while you typed" in page.text and "It says now:" in page.text
-    text = next(value for name, value in typed.items() if name in {"name", "basis_evidence", "transfer_on-year"})
+    telling = {"name", "basis_evidence", "transfer_on-year", "document"}
+    text = next(value for name, value in typed.items() if name in telling)
     kept = [each.get("value") or each.text for each in page.select("form[method=post] input, textarea")]
     assert text in kept
     assert events(verb) == []
@@ -221,6 +241,16 @@ def test_a_change_is_told_old_and_new(client: InspectingClient, world: World) ->
         ("options/{option}/transfers/new", transfer, {"transfer_on": ["31", "2", "2021"]}, "transfer_on", "exists"),
         ("options/{option}/transfers/new", transfer, {"service_ids": []}, "service_ids", "one service or more"),
         ("transfers/{transfer}/basis", basis, {"basis_confirmed_on": ["", "", ""]}, "basis_confirmed_on", "Give both"),
+        ("claims/new", claim, {"figure": "many"}, "figure", "such as 390"),
+        ("claims/new", claim, {"figure": ""}, "figure", "the parts make up"),
+        (
+            "claims/new",
+            claim,
+            {"parts_text": "some agency"},
+            "parts_text",
+            "“some agency” does not have both",
+        ),
+        ("claims/new", claim, {"unit": "date"}, "figure", "a date is entered below"),
         ("transfers/{transfer}/basis", basis, {"basis_confirmed_by": ""}, "basis_confirmed_by", "Give both"),
     ],
 )
@@ -250,6 +280,52 @@ def test_a_preferred_option_takes_the_place_of_the_other(client: InspectingClien
     assert client.post(f"/p/north/options/{as_now.id}", data=values).status_code == 303
     db.session.expire_all()
     assert [each.name for each in db.session.scalars(select(Option).where(Option.preferred))] == ["As now"]
+
+
+def test_why_an_option_is_preferred_stands_beside_it(client: InspectingClient, world: World) -> None:
+    as_now = world.options["As now"]
+    values = {"name": "As now", "preferred": "y", "preferred_reason": "Nobody moves twice", "version": as_now.version}
+    client.post(f"/p/north/options/{as_now.id}", data=values)
+    assert "Why it is preferred: Nobody moves twice" in client.page("/p/north/options").text
+    told = client.page("/p/north/moves")
+    assert "Nobody moves twice" in told.text
+    heads = [each.text for each in told.select("#compared ~ thead th")]
+    assert heads[0].startswith("As now") and "Preferred" in heads[0]
+
+
+def test_a_published_figure_is_read_in_its_unit(client: InspectingClient, world: World) -> None:
+    typed = claim(world) | {
+        "unit": "pence",
+        "figure": "£24,411,000.50",
+        "parts_text": "24,000,000 core\n411000.5 grant",
+    }
+    assert send(client, world, "claims/new", typed).status_code == 303
+    [held] = db.session.scalars(select(Claim))
+    assert (held.value, held.parts) == (24_411_000_50, {"core": 24_000_000_00, "grant": 411_000_50})
+    page = client.page("/p/north/claims")
+    assert "£24,411,000.50" in page.text and "£411,000.50 grant" in page.text
+    form = client.page(f"/p/north/claims/{held.id}")
+    assert form.select_one("#figure")["value"] == "£24,411,000.50"  # type: ignore[index]
+    assert form.select_one("#parts_text").text.split() == ["£24,000,000.00", "core", "£411,000.50", "grant"]  # type: ignore[union-attr]
+
+
+def test_a_published_figure_is_taken_away_after_a_question(client: InspectingClient, world: World) -> None:
+    held = the_claim(world)
+    asked = client.page(f"/p/north/claims/{held.id}/remove")
+    assert "300 posts" in asked.text
+    late = client.post(f"/p/north/claims/{held.id}/remove", data={"version": held.version + 1})
+    assert late.status_code == 409 and events("remove_claim") == []
+    sent = client.post(f"/p/north/claims/{held.id}/remove", data={"version": held.version})
+    assert sent.status_code == 303 and "300 posts" not in client.page("/p/north/claims").text
+    assert len(events("remove_claim")) == 1
+
+
+def test_published_figures_lead_nobody_to_a_form_that_is_shut(client: InspectingClient, world: World) -> None:
+    held = the_claim(world)
+    assert client.page("/p/north/claims").select(f"a[href='/p/north/claims/{held.id}']")
+    client.sign_in(world.users["hr-Council"])
+    page = client.page("/p/north/claims")
+    assert "300 posts" in page.text and not page.select("main a[href*='/claims/']")
 
 
 def test_a_rejected_option_keeps_its_reason_and_cannot_be_preferred(client: InspectingClient, world: World) -> None:

@@ -93,11 +93,12 @@ def _money_json(ground: Ground, option: Option) -> dict[str, Any]:
 
 
 def compare_options(viewer: Viewer) -> list[dict[str, Any]]:
-    """One dict an option, side by side: the option, its people, its money, its services by transfer, constraints."""
+    """One dict an option, side by side, the preferred one first: the option, its people, its money, its services by
+    transfer, constraints."""
     names = {service.id: service.name for service in list_services(viewer)}
     constraints = list_constraints(viewer)
     compared, ground = [], load_ground(viewer)
-    for option in list_options(viewer):
+    for option in sorted(list_options(viewer), key=lambda option: not option.preferred):
         results = [
             (each, next((result for result in each.results if result.option_id == option.id), None))
             for each in constraints

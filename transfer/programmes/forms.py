@@ -1,7 +1,7 @@
 """Wording and parsing of a programme's fields."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
@@ -24,8 +24,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from transfer.programmes.models import Organisation, Service
-from transfer.programmes.rules import BASES, ORGANISATION_KINDS
+from transfer.programmes.models import Membership, Organisation, Service
+from transfer.programmes.rules import AREAS, BASES, CLAIM_UNITS, ORGANISATION_KINDS, ROLE_NAMES, Appointment
 from transfer.web.forms import BaseForm, DayField, offered
 
 BASIS_HINTS = {
@@ -35,6 +35,9 @@ BASIS_HINTS = {
     "statutory": "Local government reorganisation: read the Order that makes the change",
     "no change of employer": "Assumption to confirm: the same company under another name or other articles",
 }
+
+
+CONTROL_MODELS = ("direct", "with an adviser", "with a commissioner", "partner council", "trust", "company")
 
 
 class OrganisationForm(BaseForm):
@@ -108,10 +111,15 @@ class OptionForm(BaseForm):
     control_model = SelectField(
         "Control model",
         widget=GovSelect(),
-        choices=["", "direct", "with an adviser", "with a commissioner", "partner council", "trust", "company"],
+        choices=offered([("", "Not said yet"), *[(each, each.capitalize()) for each in CONTROL_MODELS]]),
     )
     legal_form = StringField("Legal form", widget=GovTextInput(), validators=[Length(max=200)])
     preferred = BooleanField("This is the preferred option, and becomes the plan", widget=GovCheckboxInput())
+    preferred_reason = TextAreaField(
+        "Why it is preferred",
+        description="One or two sentences, as the business case will print them. Leave it empty for another option",
+        widget=GovTextArea(),
+    )
     rejected_reason = TextAreaField("Reason, if it was rejected", widget=GovTextArea())
     submit = SubmitField("Save", widget=GovSubmitInput())
 
@@ -161,3 +169,176 @@ class BasisForm(BaseForm):
         super().__init__(*args, **kwargs)
         # Made for each form: drawing it takes the hints out of what it is given.
         self.basis.render_kw = {"params": {"items": [{"hint": {"text": BASIS_HINTS[each]}} for each in BASES]}}
+
+
+class ClaimForm(BaseForm):
+    version = HiddenField()
+    statement = TextAreaField(
+        "What it says",
+        description="As the document has it, for example: the trust has 390 posts",
+        widget=GovTextArea(),
+        validators=[InputRequired("Enter what the document says")],
+    )
+    unit = RadioField(
+        "What kind of figure it is",
+        widget=GovRadioInput(),
+        choices=offered(CLAIM_UNITS.items()),
+        default="count",
+        validators=[InputRequired("Choose what kind of figure it is")],
+    )
+    figure = StringField("Figure", description="For example 390, or 24,411,000.00 for pounds", widget=GovTextInput())
+    parts_text = TextAreaField(
+        "What the document says it is made of",
+        description="One part a line, for example: 277 filled. Leave it empty if the document does not say",
+        widget=GovTextArea(),
+    )
+    subject = StringField(
+        "What it counts",
+        description="Packs set posts, filled, agency, vacant, frozen and under offer beside the staff list; anything "
+        "else is kept in your words",
+        widget=GovTextInput(),
+        validators=[InputRequired("Enter what it counts"), Length(max=60)],
+    )
+    organisation_id = SelectField("Whose figure it is", widget=GovSelect(), coerce=int)
+    document = StringField(
+        "Document", widget=GovTextInput(), validators=[InputRequired("Enter the document's title"), Length(max=300)]
+    )
+    paragraph = StringField("Paragraph or page", widget=GovTextInput(), validators=[Length(max=60)])
+    as_at = DayField("As at", description="The day that the figure is about", validators=[Optional()])
+    submit = SubmitField("Save", widget=GovSubmitInput())
+
+    def offer(self, organisations: Sequence[Organisation]) -> "ClaimForm":
+        self.organisation_id.choices = offered([(0, "Not said"), *[(each.id, each.name) for each in organisations]])
+        return self
+
+
+class RemoveForm(BaseForm):
+    version = HiddenField()
+    submit = SubmitField("Remove", widget=GovSubmitInput(), render_kw={"params": {"classes": "govuk-button--warning"}})
+
+
+class _Person(BaseForm):
+    email = StringField(
+        "E-mail address",
+        description="Whoever has no account yet is sent an invitation",
+        widget=GovTextInput(),
+        validators=[
+            InputRequired("Enter an e-mail address"),
+            Length(max=254),
+            Regexp(r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$", message="Enter an e-mail address, such as name@example.org"),
+        ],
+    )
+    name = StringField(
+        "Name",
+        description="Needed for somebody who has no account yet",
+        widget=GovTextInput(),
+        validators=[Length(max=200)],
+    )
+
+
+class _Role(BaseForm):
+    role = SelectField(
+        "Role",
+        widget=GovSelect(),
+        choices=offered([("", "Choose a role"), *ROLE_NAMES.items()]),
+        validators=[InputRequired("Choose a role")],
+    )
+
+
+class _Side(BaseForm):
+    organisation_id = SelectField(
+        "Side",
+        description="Whose data they see before it is shared. A lead and an auditor have no side",
+        widget=GovSelect(),
+        coerce=int,
+    )
+
+    def offer(self, organisations: Sequence[Organisation]) -> Self:
+        self.organisation_id.choices = offered([(0, "No side"), *[(each.id, each.name) for each in organisations]])
+        return self
+
+
+class _Days(BaseForm):
+    starts_on = DayField(
+        "First day", description="Leave it empty if they are in the programme already", validators=[Optional()]
+    )
+    ends_on = DayField(
+        "Last day",
+        description="From the next day no page opens to them. A guest stays for up to 12 months",
+        validators=[Optional()],
+    )
+    sees_people = BooleanField("Sees people of their side by name", widget=GovCheckboxInput())
+    sees_pay = BooleanField("Sees the pay of single posts of their side", widget=GovCheckboxInput())
+
+
+class _Visit(BaseForm):
+    areas = SelectMultipleField(
+        "What is opened to a guest",
+        description="The programme, its services and options are open to every guest. Leave this empty for other roles",
+        widget=GovCheckboxesInput(),
+        choices=offered((area, words) for area, (_, words) in AREAS.items()),
+    )
+    purpose = StringField("What a guest reads for", widget=GovTextInput(), validators=[Length(max=300)])
+
+
+class _Conflict(BaseForm):
+    conflict = TextAreaField(
+        "Declaration of the conflict",
+        description="For a person on two sides: what was agreed and with whom. Every member reads it",
+        widget=GovTextArea(),
+        validators=[Length(max=2000)],
+    )
+
+
+class _Appointment(_Conflict, _Days, _Role):
+    def asked(self) -> Appointment:
+        """What was typed, as the rules read it. A form without a side or a guest's part leaves them empty."""
+        typed = self.data
+        return Appointment(
+            typed["role"], typed.get("organisation_id") or None, typed["starts_on"], typed["ends_on"],
+            typed["sees_people"], typed["sees_pay"], (typed.get("purpose") or "").strip(),
+            tuple(typed.get("areas") or ()),
+        )  # fmt: skip
+
+    def declared(self) -> str:
+        return (self.conflict.data or "").strip()
+
+
+class JoinForm(_Appointment, _Visit, _Side, _Person):
+    submit = SubmitField("Add to the programme", widget=GovSubmitInput())
+
+
+class AppointmentForm(_Appointment, _Visit):
+    """The side stays: another one is a move."""
+
+    version = HiddenField()
+    submit = SubmitField("Save", widget=GovSubmitInput())
+
+
+class MoveForm(_Appointment, _Side):
+    version = HiddenField()
+    submit = SubmitField("Move", widget=GovSubmitInput())
+
+
+class LeaveForm(BaseForm):
+    version = HiddenField()
+    ends_on = DayField(
+        "Last day",
+        description="From the next day no page opens to them. Enter yesterday to end it at once",
+        validators=[InputRequired("Enter the last day")],
+    )
+    submit = SubmitField("Set the last day", widget=GovSubmitInput())
+
+
+class DeputyForm(BaseForm):
+    user_id = SelectField("Who acts for them", widget=GovSelect(), coerce=int)
+    starts_on = DayField("First day", validators=[InputRequired("Enter the first day")])
+    ends_on = DayField("Last day", validators=[InputRequired("Enter the last day")])
+    reason = StringField(
+        "Reason", widget=GovTextInput(), validators=[InputRequired("Enter a reason, such as leave"), Length(max=300)]
+    )
+    submit = SubmitField("Name the deputy", widget=GovSubmitInput())
+
+    def offer(self, members: Sequence[Membership]) -> "DeputyForm":
+        self.user_id.choices = offered({each.user_id: each.user.name for each in members}.items())
+        return self

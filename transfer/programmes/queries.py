@@ -1,17 +1,37 @@
 """Reading programmes, always inside what the viewer may see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from transfer.extensions import db, read_once
 from transfer.identity.models import User
 from transfer.kernel import clock
 from transfer.kernel.errors import NotFound
-from transfer.programmes.models import Claim, Constraint, Membership, Option, Organisation, Programme, Service, Transfer
-from transfer.programmes.rules import Employer, Move, Viewer, name_key
+from transfer.programmes.models import (
+    Claim,
+    Constraint,
+    Deputy,
+    Membership,
+    Option,
+    Organisation,
+    Programme,
+    Service,
+    Transfer,
+)
+from transfer.programmes.rules import (
+    WITHOUT_DEPUTY,
+    Appointment,
+    Employer,
+    Move,
+    Viewer,
+    in_force,
+    name_key,
+    overlap,
+)
 
 
 def find_programme(slug: str) -> Programme | None:
@@ -27,24 +47,42 @@ def get_programme(viewer: Viewer) -> Programme:
 
 
 def _current(memberships: Sequence[Membership], today: date) -> list[Membership]:
-    return [
-        each
-        for each in memberships
-        if (not each.starts_on or each.starts_on <= today) and (not each.ends_on or today <= each.ends_on)
-    ]
+    return [each for each in memberships if in_force(each.starts_on, each.ends_on, today)]
 
 
 def find_viewer(programme: Programme, user: User, today: date) -> Viewer | None:
-    """What this user is in this programme on this day, or None. The first membership's role counts; sides add up."""
-    query = select(Membership).where(Membership.programme_id == programme.id, Membership.user_id == user.id)
-    held = _current(db.session.scalars(query.order_by(Membership.id)).all(), today)
+    """What this user is in this programme on this day, or None. The first appointment's role counts; sides add up, and
+    so do the roles of those of the same side whom the user deputises for."""
+    acting = select(Deputy.membership_id).where(
+        Deputy.user_id == user.id, Deputy.starts_on <= today, today <= Deputy.ends_on
+    )
+    query = select(Membership).where(
+        Membership.programme_id == programme.id, or_(Membership.user_id == user.id, Membership.id.in_(acting))
+    )
+    found = _current(db.session.scalars(query.order_by(Membership.id)).all(), today)
+    held = [each for each in found if each.user_id == user.id]
     if not held:
         return None
-    sides = frozenset(each.organisation_id for each in held if each.organisation_id is not None)
+    places = {each.organisation_id for each in held}
     return Viewer(
-        programme.id, user.id, user.name, held[0].role, sides,
+        programme.id, user.id, user.name, held[0].role, _sides(held),
         any(each.sees_people for each in held), any(each.sees_pay for each in held),
+        named_sides=_sides(each for each in held if each.sees_people),
+        paid_sides=_sides(each for each in held if each.sees_pay),
+        areas=frozenset(area for each in held for area in each.areas),
+        deputises=tuple(
+            (each.user.name, each.role) for each in found if each not in held and each.organisation_id in places
+        ),
     )  # fmt: skip
+
+
+def _sides(held: Iterable[Membership]) -> frozenset[int]:
+    return frozenset(each.organisation_id for each in held if each.organisation_id is not None)
+
+
+def stands_on(viewer: Viewer) -> list[Organisation]:
+    """The viewer's sides, in the organisations' order."""
+    return [each for each in list_organisations(viewer) if each.id in viewer.sides]
 
 
 def system_viewer(programme: Programme) -> Viewer:
@@ -90,9 +128,52 @@ def list_claims(viewer: Viewer) -> Sequence[Claim]:
     return db.session.scalars(query.order_by(Claim.id)).all()
 
 
+def get_claim(viewer: Viewer, claim_id: int) -> Claim:
+    found = db.session.get(Claim, claim_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That published figure is not in this programme")
+    return found
+
+
 def list_members(viewer: Viewer) -> Sequence[Membership]:
     query = select(Membership).where(Membership.programme_id == viewer.programme_id)
-    return db.session.scalars(query.order_by(Membership.id)).all()
+    return db.session.scalars(query.order_by(Membership.id).options(selectinload(Membership.deputies))).all()
+
+
+def list_appointments(viewer: Viewer, user_id: int | None = None) -> list[tuple[Membership, Appointment]]:
+    """Every appointment of the programme, or of one person in it, with its values as the rules read them."""
+    return [
+        (each, Appointment(each.role, each.organisation_id, each.starts_on, each.ends_on))
+        for each in list_members(viewer)
+        if user_id in (None, each.user_id)
+    ]
+
+
+def possible_deputies(viewer: Viewer, member: Membership, days: tuple[date, date] | None = None) -> list[Membership]:
+    """Who could act for an appointment: others of the same side who hold theirs on one of these days."""
+    return [
+        each
+        for each, held in list_appointments(viewer)
+        if each.user_id != member.user_id
+        and held.organisation_id == member.organisation_id
+        and held.role not in WITHOUT_DEPUTY
+        and (days is None or overlap(held.days, days))
+    ]
+
+
+def get_member(viewer: Viewer, member_id: int) -> Membership:
+    found = db.session.get(Membership, member_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That member is not in this programme")
+    return found
+
+
+def get_deputy(viewer: Viewer, deputy_id: int) -> tuple[Deputy, Membership]:
+    """A deputy with the appointment that they act for. Raises NotFound outside this programme."""
+    found = db.session.get(Deputy, deputy_id)
+    if not found:
+        raise NotFound("That deputy is not in this programme")
+    return found, get_member(viewer, found.membership_id)
 
 
 def get_organisation(viewer: Viewer, organisation_id: int) -> Organisation:

@@ -7,9 +7,17 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.programmes import actions, queries
-from transfer.programmes.forms import BasisForm, OptionForm, OrganisationForm, ServiceForm, TransferForm
-from transfer.programmes.models import Option
-from transfer.programmes.rules import same_employer, suggested_functions
+from transfer.programmes.forms import (
+    BasisForm,
+    ClaimForm,
+    OptionForm,
+    OrganisationForm,
+    RemoveForm,
+    ServiceForm,
+    TransferForm,
+)
+from transfer.programmes.models import Claim, Option
+from transfer.programmes.rules import figure_words, read_figure, read_parts, same_employer, suggested_functions
 from transfer.web.access import require, signed_in
 from transfer.web.answers import ask, typed_version
 from transfer.web.forms import BaseForm
@@ -22,16 +30,16 @@ def _back(endpoint: str, **values: Any) -> ResponseReturnValue:
 
 
 def _ask(
-    form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue], what: str = ""
+    form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue], what: str = "", **shown: str
 ) -> ResponseReturnValue:
-    """what: what is saved, in words; the name that was typed when not given."""
+    """what: what is saved, in words; the name that was typed when not given. shown: note and remove of the form."""
 
     def save_and_say() -> ResponseReturnValue:
         answer = save()
         flash(f"Saved: {what or form['name'].data}.", "success")
         return answer
 
-    return ask(form, "layouts/form.html", save_and_say, title=title, back=back)
+    return ask(form, "layouts/form.html", save_and_say, title=title, back=back, **shown)
 
 
 def _list(text: str | None) -> list[str]:
@@ -215,7 +223,7 @@ def _option_values(form: OptionForm) -> dict[str, Any]:
 def _settle_option(form: OptionForm, option: Option) -> None:
     actions.reject_option(g.viewer, option, reason=form.rejected_reason.data or "")
     if form.preferred.data:
-        actions.prefer_option(g.viewer, option)
+        actions.prefer_option(g.viewer, option, reason=(form.preferred_reason.data or "").strip())
 
 
 @blueprint.route("/p/<slug>/options/<int:option_id>/transfers/new", methods=["GET", "POST"])
@@ -276,4 +284,68 @@ def record_basis(slug: str, transfer_id: int) -> ResponseReturnValue:
 @blueprint.get("/p/<slug>/claims")
 @require("programme.view")
 def claims(slug: str) -> ResponseReturnValue:
-    return render_template("programmes/claims.html", claims=queries.list_claims(g.viewer))
+    return render_template("programmes/claims.html", claims=queries.list_claims(g.viewer), figure_words=figure_words)
+
+
+@blueprint.route("/p/<slug>/claims/new", methods=["GET", "POST"])
+@require("programme.edit")
+def add_claim(slug: str) -> ResponseReturnValue:
+    form = ClaimForm().offer(queries.list_organisations(g.viewer))
+
+    def save() -> ResponseReturnValue:
+        actions.add_claim(g.viewer, **_claim_values(form))
+        return _back("claims")
+
+    return _ask(form, "Add a published figure", url_for("programmes.claims", slug=slug), save, "a published figure")
+
+
+@blueprint.route("/p/<slug>/claims/<int:claim_id>", methods=["GET", "POST"])
+@require("programme.edit")
+def change_claim(slug: str, claim_id: int) -> ResponseReturnValue:
+    claim = queries.get_claim(g.viewer, claim_id)
+    form = ClaimForm(obj=claim, data=_claim_typed(claim)).offer(queries.list_organisations(g.viewer))
+
+    def save() -> ResponseReturnValue:
+        actions.change_claim(g.viewer, claim, version=typed_version(form), **_claim_values(form))
+        return _back("claims")
+
+    back = url_for("programmes.claims", slug=slug)
+    remove = url_for("programmes.remove_claim", slug=slug, claim_id=claim_id)
+    return _ask(form, "Change a published figure", back, save, "a published figure", remove=remove)
+
+
+@blueprint.route("/p/<slug>/claims/<int:claim_id>/remove", methods=["GET", "POST"])
+@require("programme.edit")
+def remove_claim(slug: str, claim_id: int) -> ResponseReturnValue:
+    claim = queries.get_claim(g.viewer, claim_id)
+    form, back = RemoveForm(version=claim.version), url_for("programmes.change_claim", slug=slug, claim_id=claim_id)
+
+    def save() -> ResponseReturnValue:
+        actions.remove_claim(g.viewer, claim, version=typed_version(form))
+        flash("Removed: a published figure.", "success")
+        return _back("claims")
+
+    note = f"“{claim.statement}”, {claim.document}. Packs that were frozen with it keep it."
+    return ask(form, "layouts/form.html", save, title="Remove a published figure", back=back, note=note)
+
+
+def _claim_typed(claim: Claim) -> dict[str, Any]:
+    """A claim's figure and parts as they were typed."""
+    parts = [f"{figure_words(value, claim.unit)} {name}" for name, value in claim.parts.items()]
+    return {
+        "figure": figure_words(claim.value, claim.unit), "parts_text": "\n".join(parts),
+        "organisation_id": claim.organisation_id or 0,
+    }  # fmt: skip
+
+
+def _claim_values(form: ClaimForm) -> dict[str, Any]:
+    unit = form.unit.data
+    return {
+        "statement": form.statement.data, "unit": unit, "value": read_figure(form.figure.data or "", unit),
+        "parts": read_parts(form.parts_text.data or "", unit), "subject": form.subject.data,
+        "organisation_id": form.organisation_id.data or None, "document": form.document.data,
+        "paragraph": form.paragraph.data or "", "as_at": form.as_at.data,
+    }  # fmt: skip
+
+
+from transfer.programmes import member_views  # noqa: E402, F401  (its pages stand on this blueprint)

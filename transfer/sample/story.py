@@ -5,7 +5,7 @@ address (see USERS); options, organisations and services by their names in progr
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from transfer.sample.story_contracts import CONTRACT_ROUTES, STATUTORY_ROUTES, RouteDecision
 from transfer.sample.story_people import PEOPLE, Journey, LegalStep
@@ -23,7 +23,8 @@ PASSWORD = "sample-transfer-2021"
 
 @dataclass(frozen=True)
 class User:
-    """side: an organisation's short name; None for a lead, an auditor or a guest, who stand on no side."""
+    """side: an organisation's short name; None for a lead, an auditor or a guest, who stand on no side. stays: how long
+    from the day that the sample is made; areas: what is opened to a guest."""
 
     email: str
     name: str
@@ -31,6 +32,9 @@ class User:
     side: str | None
     sees_people: bool = False
     sees_pay: bool = False
+    stays: timedelta | None = None
+    purpose: str = ""
+    areas: tuple[str, ...] = ()
 
 
 USERS = (
@@ -43,7 +47,10 @@ USERS = (
     User("legal.council@example.org", "Prudence Vasquez", "legal", "Council", sees_people=True),
     User("member.council@example.org", "Councillor Ted Halloran", "member", "Council"),
     User("auditor@example.org", "Winifred Sato", "auditor", None),
-    User("guest.department@example.org", "Jonah Pickering", "guest", None),
+    User(
+        "guest.department@example.org", "Jonah Pickering", "guest", None, stays=timedelta(days=364),
+        purpose="Reads for the Department what the programme has approved", areas=("plan", "packs"),
+    ),  # fmt: skip
 )
 
 
@@ -53,6 +60,7 @@ class OptionFacts:
     control_model: str
     legal_form: str
     rejected_reason: str = ""
+    preferred_reason: str = ""
 
 
 OPTIONS = (
@@ -62,7 +70,13 @@ OPTIONS = (
         "Company limited by guarantee, independent of the council, under contract to it",
         "The contract ends and leaves early help and social work apart.",
     ),
-    OptionFacts("Option 1: phased", "company", "Company limited by guarantee, owned by the council"),
+    OptionFacts(
+        "Option 1: phased",
+        "company",
+        "Company limited by guarantee, owned by the council",
+        preferred_reason="Social work keeps its employer and never stops, and council staff have the time to be "
+        "informed and consulted before early help follows.",
+    ),
     OptionFacts("Option 2: all from the start", "company", "Company limited by guarantee, owned by the council"),
 )
 

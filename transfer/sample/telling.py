@@ -9,18 +9,20 @@ from pathlib import Path
 from transfer.identity.actions import create_user
 from transfer.identity.models import User
 from transfer.identity.queries import find_user_by_email
+from transfer.kernel import clock
 from transfer.programmes.actions import (
     add_claim,
     add_constraint,
     add_member,
     assess_constraint,
     change_option,
+    prefer_option,
     record_basis,
     reject_option,
 )
 from transfer.programmes.models import Option, Programme, Transfer
 from transfer.programmes.queries import find_organisation_by_name, get_option_named, system_viewer
-from transfer.programmes.rules import Viewer
+from transfer.programmes.rules import Appointment, Viewer
 from transfer.sample import story
 from transfer.sample.cast import LEAD, Cast
 from transfer.sample.telling_work import tell_work
@@ -46,10 +48,11 @@ def tell_members(programme: Programme) -> None:
 
 def _join(actor: Viewer, person: story.User) -> None:
     side = find_organisation_by_name(actor, person.side) if person.side else None
-    add_member(
-        actor, _account(actor, person), role=person.role, organisation_id=side.id if side else None,
-        sees_people=person.sees_people, sees_pay=person.sees_pay,
+    asked = Appointment(
+        person.role, side.id if side else None, ends_on=clock.today() + person.stays if person.stays else None,
+        sees_people=person.sees_people, sees_pay=person.sees_pay, purpose=person.purpose, areas=person.areas,
     )  # fmt: skip
+    add_member(actor, _account(actor, person), asked)
 
 
 def _account(actor: Viewer, person: story.User) -> User:
@@ -65,6 +68,8 @@ def tell_options(lead: Viewer) -> None:
         change_option(lead, option, name=option.name, control_model=facts.control_model, legal_form=facts.legal_form)
         if facts.rejected_reason:
             reject_option(lead, option, reason=facts.rejected_reason)
+        if facts.preferred_reason:
+            prefer_option(lead, option, reason=facts.preferred_reason)
     for each in story.TRANSFERS:
         confirmed = find_user_by_email(each.confirmed_by) if each.confirmed_by else None
         record_basis(

@@ -235,6 +235,8 @@ def options(book: Book) -> Content:
     blocks.append(transfers_table(book, "options.transfers", book.options))
     constraints = list_constraints(book.viewer)
     gaps = [] if constraints else [bring("The constraints that each option passes or fails", "Programme lead")]
+    if any(each.preferred and not each.preferred_reason for each in book.options):
+        gaps.append(bring("Why the preferred option is preferred", "Programme lead"))
     if constraints:
         blocks.append(_constraints(book, constraints))
     return Content(blocks, [*gaps, bring("Scores, and who scored", "Programme lead")])
@@ -246,7 +248,7 @@ def _models(book: Book) -> Block:
             "name": f"{each.name}{' (preferred)' if each.preferred else ''}",
             "model": each.control_model or "Not said yet",
             "form": each.legal_form or "Not said yet",
-            "rejected": each.rejected_reason,
+            "why": each.preferred_reason if each.preferred else each.rejected_reason,
         }
         for each in book.options
     ]
@@ -254,7 +256,7 @@ def _models(book: Book) -> Block:
         column("name", "Option"),
         column("model", "Control"),
         column("form", "Legal form"),
-        column("rejected", "Why it was rejected"),
+        column("why", "Why it is preferred, or was rejected"),
     ]
     return table("options.models", "Options", columns, rows)
 

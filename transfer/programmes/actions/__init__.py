@@ -4,7 +4,16 @@ Every act checks its rule, changes, records the event and flushes. `version` is 
 them; None (a command) skips that check.
 """
 
-from transfer.programmes.actions.members import add_claim, add_member
+from transfer.programmes.actions.claims import add_claim, change_claim, remove_claim
+from transfer.programmes.actions.members import (
+    add_member,
+    bring_in,
+    change_member,
+    end_deputy,
+    end_member,
+    move_member,
+    name_deputy,
+)
 from transfer.programmes.actions.options import (
     add_constraint,
     add_option,
@@ -29,7 +38,8 @@ from transfer.programmes.actions.parts import (
 
 __all__ = [
     "add_claim", "add_constraint", "add_member", "add_option", "add_organisation", "add_service", "add_transfer",
-    "assess_constraint", "change_option", "change_organisation", "change_programme", "change_service",
-    "change_transfer", "confirm_powers", "create_programme", "prefer_option", "record_basis", "reject_option",
+    "assess_constraint", "bring_in", "change_claim", "change_member", "change_option", "change_organisation",
+    "change_programme", "change_service", "change_transfer", "confirm_powers", "create_programme", "end_deputy",
+    "end_member", "move_member", "name_deputy", "prefer_option", "record_basis", "reject_option", "remove_claim",
     "remove_transfer",
 ]  # fmt: skip

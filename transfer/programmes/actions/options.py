@@ -41,15 +41,16 @@ def change_option(
     save(viewer, option, "option", "change_option", f"The option {name} was changed", values)
 
 
-def prefer_option(viewer: Viewer, option: Option) -> None:
-    """One option is preferred at a time; a rejected one cannot be. Raises DomainError."""
+def prefer_option(viewer: Viewer, option: Option, *, reason: str = "") -> None:
+    """One option is preferred at a time, and why is kept with it; a rejected one cannot be. Raises DomainError."""
     if option.rejected_reason:
         raise DomainError("Take back the rejection first: this option was rejected")
     for each in list_options(viewer):
         if each.preferred and each is not option:
             each.preferred = False
     db.session.flush()  # the database allows one preferred option: the old one gives way first
-    save(viewer, option, "option", "prefer_option", f"{option.name} is now the preferred option", {"preferred": True})
+    save(viewer, option, "option", "prefer_option", f"{option.name} is now the preferred option",
+         {"preferred": True, "preferred_reason": reason})  # fmt: skip
 
 
 def reject_option(viewer: Viewer, option: Option, *, reason: str, version: int | None = None) -> None:
