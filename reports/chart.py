@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any, TypedDict
 
+from reports.fonts import FAMILY, MEASURED_AS, measure_with_our_own
 from transfer.kernel.dates import long_date
 from transfer.kernel.money import whole_pounds
 
-FONT = "'Source Sans 3', 'DejaVu Sans', sans-serif"
+DRAWN_IN = f"{MEASURED_AS}, sans-serif"
+SHOWN_IN = f"'{FAMILY}', 'DejaVu Sans', sans-serif"
 INK, GRID = "#1d2b36", "#c9d1d8"
 # Each pair differs by lightness as well as by hue, and each has 3:1 against white (WCAG 1.4.11).
 COLOURS = {
@@ -25,6 +27,7 @@ COLOURS = {
     "after": "#1d4f8c",
 }
 WIDTH = 640
+SIGNS = "○ baseline   ◆ forecast   ■ done"  # what the shapes of a Gantt chart say
 
 
 class Step(TypedDict):
@@ -134,7 +137,7 @@ def before_after(pairs: Sequence[Pair], *, title: str, desc: str, ident: str) ->
         x = alt.X("people:Q", title=None, scale=alt.Scale(domain=[0, top * 1.55]), axis=None)
         bar = base.mark_bar().encode(x=x, color=alt.Color("colour:N", scale=None))
         words = base.transform_calculate(words="format(datum.people, ',') + ' ' + lower(datum.when)")
-        text = words.mark_text(align="left", dx=3, fontSize=10).encode(x=x, text="words:N")
+        text = words.mark_text(align="left", dx=3, fontSize=11).encode(x=x, text="words:N")
         panels.append((bar + text).properties(width=width, height=38 * max(len(services), 1), title=name))
     return _svg(alt.hconcat(*panels, spacing=8), title, desc, ident)
 
@@ -143,15 +146,19 @@ def _two(pair: Pair) -> tuple[tuple[str, int, str], tuple[str, int, str]]:
     return ("Before", pair["before"], COLOURS["before"]), ("After", pair["after"], COLOURS["after"])
 
 
-def gantt(milestones: Sequence[MilestoneBar], today: date, *, title: str, desc: str, ident: str) -> str:
-    """Baseline (hollow), forecast (filled) and actual (square) of each milestone, with today's line."""
+def gantt(
+    milestones: Sequence[MilestoneBar], today: date, *, title: str, desc: str, ident: str, width: int = WIDTH
+) -> str:
+    """Baseline (hollow), forecast (filled) and actual (square) of each milestone, with today's line. A drawing that is
+    narrower than a page's column has each name above its row, whole."""
     import altair as alt
 
     rows = [_milestone_row(milestone) for milestone in milestones]
     order = [row["label"] for row in rows]
-    dates = alt.Axis(format="%-d %b %Y", tickCount=6, labelOverlap=True)
+    narrow = width < WIDTH
+    dates = alt.Axis(format="%-d %b %Y", tickCount=3 if narrow else 6, labelOverlap=True)
     x = alt.X("at:T", title=None, scale=_span(rows, today), axis=dates)
-    y = alt.Y("label:N", sort=order, title=None, axis=_labels())
+    y = alt.Y("label:N", sort=order, title=None, axis=None if narrow else _labels())
     slips = (
         alt.Chart(_data(rows))
         .mark_rule(strokeWidth=3)
@@ -173,7 +180,12 @@ def gantt(milestones: Sequence[MilestoneBar], today: date, *, title: str, desc: 
         red = COLOURS["unallocated"]
         words = alt.Chart(_data(late)).mark_text(text="late", align="left", dx=9, fontWeight="bold", color=red)
         marks.append(words.encode(x=x, y=y))
-    chart = alt.layer(*marks, *_today(today, rows)).properties(width=WIDTH - 230, height=24 * max(len(rows), 1))
+    if narrow:
+        names = alt.Chart(_data(rows)).mark_text(align="left", dy=-15, limit=width, fontSize=13)
+        marks.append(names.encode(x=alt.value(0), y=y, text="label:N"))
+    size = (width - 20, 44) if narrow else (width - 230, 20)
+    chart = alt.layer(*marks, *_today(today, rows)).properties(width=size[0], height=size[1] * max(len(rows), 1))
+    chart = chart.properties(title=alt.TitleParams(SIGNS, orient="bottom", fontSize=12, fontWeight="normal", offset=8))
     return _svg(chart, title, desc, ident)
 
 
@@ -225,8 +237,9 @@ def _data(rows: list[dict[str, Any]]) -> Any:
 def _svg(chart: Any, title: str, desc: str, ident: str) -> str:
     import vl_convert
 
+    measure_with_our_own()
     styled = (
-        chart.configure(font=FONT, background="white", padding=6)
+        chart.configure(font=DRAWN_IN, background="white", padding=6)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=13, labelColor=INK, gridColor=GRID, domainColor=GRID, tickColor=GRID, grid=False)
         .configure_text(color=INK, fontSize=12)
@@ -241,6 +254,7 @@ def _accessible(svg: str, title: str, desc: str, ident: str) -> str:
     safe = re.sub(r"[^A-Za-z0-9_-]", "-", ident)
     svg = re.sub(r'\s(?:role|style|class|aria-[a-z]+)="[^"]*"', "", svg)
     svg = re.sub(r"<style[^>]*>.*?</style>", "", svg, flags=re.DOTALL)
+    svg = svg.replace(f'"{DRAWN_IN}"', f'"{SHOWN_IN}"')
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{safe}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{safe}-\1)", svg)
     svg = re.sub(r'href="#([^"]+)"', rf'href="#{safe}-\1"', svg)

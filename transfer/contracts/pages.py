@@ -33,7 +33,7 @@ GROUP_COLUMNS = [
     {"key": "annual_value_pence", "label": "Value a year", "kind": "money"},
     {"key": "without_value", "label": "Without a value", "kind": "number"},
 ]
-BAND_COLUMNS = [{"key": "band", "label": "When it ends", "href": "href"}, *GROUP_COLUMNS[2:]]
+BAND_COLUMNS = [{"key": "band", "label": "Ends, seen from the transfer", "href": "href"}, *GROUP_COLUMNS[2:]]
 LATE_COLUMNS = [
     {"key": "reference", "label": "Reference", "kind": "code", "href": "href"},
     {"key": "words", "label": "What to do", "width": "wide"},
@@ -193,7 +193,7 @@ def controls(late: list[Entry]) -> list[dict[str, Any]]:
         {"name": "service", "label": "Service", "options": list(services.items())},
         {"name": "route", "label": "Route", "options": [(NO_ROUTE, "No route yet"), *routes]},
         {"name": "state", "label": "State", "options": list(rules.STATE_WORDS.items())},
-        {"name": "band", "label": "When it ends", "options": list(rules.BAND_WORDS.items())},
+        {"name": "band", "label": "Ends, seen from the transfer", "options": list(rules.BAND_WORDS.items())},
         {"name": "late", "label": "What is late", "options": _late_options(late)},
     ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import g, request, url_for
 
-from reports.chart import MilestoneBar, gantt
+from reports.chart import WIDTH, MilestoneBar, gantt
 from reports.tables import TableColumn
 from transfer.kernel.dates import how_far_off, long_date
 from transfer.programmes.rules import name_key
@@ -17,6 +17,7 @@ from transfer.steering import rules
 from transfer.steering.queries import Plan, PlanItem
 
 MOST_DRAWN = 60
+PHONE_WIDTH = 345
 COLOURS = {"blue": "blue", "green": "green", "amber": "yellow", "red": "red", "grey": "grey"}
 # Done on a day, and nothing shows it: the rule counts it as amber, the page says which amber it is.
 UNPROVEN = "no-evidence"
@@ -150,18 +151,18 @@ def chart_bars(items: Sequence[PlanItem]) -> list[MilestoneBar]:
 
 
 @lru_cache(maxsize=64)
-def _drawn(bars: str, today: date) -> str:
+def _drawn(bars: str, today: date, width: int) -> str:
     milestones = json.loads(bars)
     late = sum(each["late"] for each in milestones)
     desc = f"{len(milestones)} milestones from baseline to forecast, {late} of them late, as on {long_date(today)}"
-    return gantt(milestones, today, title="The plan", desc=desc, ident="plan")
+    return gantt(milestones, today, title="The plan", desc=desc, ident=f"plan-{width}", width=width)
 
 
-def plan_chart(items: Sequence[PlanItem], today: date) -> str | None:
-    """The Gantt chart as SVG, or None when there is nothing to draw or too much to read; drawn once a plan."""
+def plan_chart(items: Sequence[PlanItem], today: date, width: int = WIDTH) -> str | None:
+    """The Gantt chart as SVG, or None when there is nothing to draw or too much to read. Drawn once a width."""
     if not items or len(items) > MOST_DRAWN:
         return None
-    return _drawn(json.dumps(chart_bars(items)), today)
+    return _drawn(json.dumps(chart_bars(items)), today, width)
 
 
 def count_cards(plan: Plan) -> list[dict[str, Any]]:
