@@ -219,7 +219,7 @@ def make_pack_world(folder: Path, *, unshared: Sequence[str] = (), shared_post: 
         users[name] = make_user(f"{name.lower()}@example.org", name)
         db.session.add(Membership(
             programme_id=programme.id, user_id=users[name].id, role=role, organisation_id=sides.get(side or ""),
-            created_at=datetime.now(UTC).replace(tzinfo=None),
+            created_at=datetime.now(UTC).replace(tzinfo=None), areas=["plan", "packs"] if role == "guest" else [],
         ))  # fmt: skip
     for release in db.session.query(Release).filter(Release.dataset == "establishment"):
         if release.organisation and release.organisation.short in unshared:

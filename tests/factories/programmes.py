@@ -126,6 +126,7 @@ def _add_user(world: World, role: str, side: str | None) -> None:
             sees_pay=sees or role == "finance",
             created_at=datetime.now(UTC).replace(tzinfo=None),
             organisation_id=world.organisations[side].id if side else None,
+            areas=["plan", "packs"] if role == "guest" else [],
         )  # fmt: skip
     )
     world.users[name] = user

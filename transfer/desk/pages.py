@@ -6,7 +6,7 @@ from flask import g, request, url_for
 
 # (words, endpoint, permission, the endpoints that are in this section)
 NAVIGATION = (
-    ("Home", "desk.home", "programme.view", ("desk.", "checks.", "intake.", "releases.", "jobs.")),
+    ("Home", "desk.home", "programme.view", ("desk.", "checks.", "intake.", "releases.", "jobs.", "programmes.member")),
     ("What moves", "desk.moves", "programme.view", ("desk.moves", "programmes.")),
     ("People", "establishment.index", "people.view", ("establishment.", "tupe.", "reference.")),
     ("Money", "budget.index", "money.view", ("budget.",)),
@@ -21,7 +21,7 @@ TABS = {
         ("Overview", "desk.home", "programme.view"),
         ("Checks", "checks.index", "checks.view"),
         ("History", "desk.history", "audit.view"),
-        ("Members", "desk.members", "programme.view"),
+        ("Members", "programmes.members", "programme.view"),
         UPLOADS,
     ),
     "What moves": (

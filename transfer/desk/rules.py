@@ -1,4 +1,4 @@
-"""What is next for whom: tasks in the order in which they hold others up."""
+"""What is next for whom: tasks in the order in which they hold others up. And who may do what, as a table."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from transfer.kernel.dates import how_far_off
+from transfer.programmes.rules import AREAS, PERMISSION_WORDS, ROLES, UPLOADERS, granted
+from transfer.releases.rules import DATASET_NAMES
 
 MENDERS = frozenset({"lead", "hr", "finance", "legal"})
 SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "note": ("note", "notes")}
@@ -154,3 +156,20 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
     if role in MENDERS | {"member"}:
         tasks += _pack_tasks(state)
     return tasks
+
+
+def role_table() -> list[tuple[str, list[str]]]:
+    """(an act in words, what each role's column says of it): every permission, then who brings which data set."""
+    rows = [
+        (words, [_says(permission in granted(role), permission in granted(role, AREAS)) for role in ROLES])
+        for permission, words in PERMISSION_WORDS.items()
+    ]
+    uploads = [
+        (f"Upload and accept the {DATASET_NAMES[dataset]}", [_says(role in allowed) for role in ROLES])
+        for dataset, allowed in UPLOADERS.items()
+    ]
+    return rows + uploads
+
+
+def _says(may: bool, if_opened: bool = False) -> str:
+    return "Yes" if may else "If opened" if if_opened else "No"

@@ -13,7 +13,7 @@ from transfer.desk import pages, queries
 from transfer.desk.rules import changes_of, count_severities, late_in_words, role_table, tasks_for
 from transfer.kernel.dates import long_date
 from transfer.programmes.queries import stands_on
-from transfer.programmes.rules import PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES, roles_that_may
+from transfer.programmes.rules import NEVER, ROLE_NAMES, roles_that_may
 from transfer.steering.rules import STATUS_WORDS
 from transfer.web.access import by_token, public, require
 from transfer.web.paging import asked_page
