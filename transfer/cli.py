@@ -28,6 +28,7 @@ from transfer.intake.queries import accepted_lines, comparable
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.operation import commands as operating
+from transfer.privacy.commands import keys
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import (
     find_organisation_by_name,
@@ -63,6 +64,7 @@ def install(app: Flask) -> None:
         long_work.jobs,
         long_work.user,
         *operating.COMMANDS,
+        keys,
     ):
         app.cli.add_command(command)
 

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +17,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
-from sqlalchemy import JSON, Column, ColumnElement, String, Table, Text, TypeDecorator, cast, func, select, update
+from sqlalchemy import JSON, Column, ColumnElement, String, Text, TypeDecorator, cast, func, select, update
 from sqlalchemy.sql import bindparam
 
 from transfer.config import Settings
@@ -219,12 +218,10 @@ class SealedJson(Sealed):
         return json.loads(open_text(value, self.place)) if isinstance(value, str) else value
 
 
-def sealed_columns() -> Iterator[tuple[Table, Column[Any]]]:
+def sealed_columns() -> list[Column[Any]]:
     """Every sealed column of the product."""
-    for table in db.metadata.sorted_tables:
-        for column in table.columns:
-            if isinstance(column.type, Sealed):
-                yield table, column
+    columns = (column for table in db.metadata.sorted_tables for column in table.columns)
+    return [each for each in columns if isinstance(each.type, Sealed)]
 
 
 def _stale(column: Column[Any]) -> ColumnElement[bool]:
@@ -241,14 +238,18 @@ def count_stale(column: Column[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(column.table).where(_stale(column))) or 0
 
 
-def reseal_some(table: Table, column: Column[Any]) -> int:
-    """Seal the next values of a column with the newest key; returns how many were left to seal in this step, 0 when
-    none. The caller's unit of work is the step. Raises KeyProblem with nothing changed."""
-    (key,) = table.primary_key.columns
-    rows = db.session.execute(
-        select(key, column).where(_stale(column)).order_by(key).limit(ROWS_AT_ONCE).with_for_update()
-    ).all()
-    if rows:
-        resealed = update(table).where(key == bindparam("which")).values({column.name: bindparam("content")})
-        db.session.connection().execute(resealed, [{"which": row[0], "content": row[1]} for row in rows])
-    return len(rows)
+def reseal_some(column: Column[Any], after: int = 0) -> tuple[int, int]:
+    """Seal the next values of a column, in rows whose id is above `after`, with the newest key.
+
+    Returns how many, and the last id; (0, after) when all are. The caller's unit of work is the step. Raises KeyProblem
+    with nothing changed.
+    """
+    (key,) = column.table.primary_key.columns
+    query = select(key, column).where(_stale(column), key > after).order_by(key).limit(ROWS_AT_ONCE)
+    rows = db.session.execute(query.with_for_update()).all()
+    if not rows:
+        return 0, after
+    resealed = update(column.table).where(key == bindparam("which"))
+    resealed = resealed.values({column.name: bindparam("content", type_=column.type)})
+    db.session.connection().execute(resealed, [{"which": row[0], "content": row[1]} for row in rows])
+    return len(rows), rows[-1][0]

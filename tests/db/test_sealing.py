@@ -2,13 +2,21 @@
 
 import base64
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
+from tests.factories.establishment import line, make_list, the_line
+from tests.factories.programmes import make_programme
 from transfer import sealing
 from transfer.config import Settings
+from transfer.extensions import db
+from transfer.files.actions import store
+from transfer.files.queries import read_bytes, store_address
 from transfer.kernel.errors import DomainError
+from transfer.privacy.commands import keys as keys_commands
 from transfer.sealing import KeyProblem, keys_problem, make_key, open_bytes, open_text, seal_bytes, seal_text
 
 PLACE = "assignment_lines.ni_number"
@@ -60,42 +68,42 @@ def test_an_altered_value_does_not_open(keys: pytest.MonkeyPatch) -> None:
 
 def test_the_newest_key_seals_and_the_old_ones_still_open(keys: pytest.MonkeyPatch) -> None:
     use(keys, OLD)
-    text, content = seal_text("QQ123456C", PLACE), seal_bytes(b"rows", "files/1")
+    value, content = seal_text("QQ123456C", PLACE), seal_bytes(b"rows", "files/1")
     use(keys, f"{NEW},{OLD}")
-    assert open_text(text, PLACE) == "QQ123456C" and open_bytes(content, "files/1") == b"rows"
+    assert open_text(value, PLACE) == "QQ123456C" and open_bytes(content, "files/1") == b"rows"
     assert seal_text("QQ123456C", PLACE).startswith("sealed1:new:")
     assert (sealing.sealed_by(content), sealing.sealed_by(seal_bytes(b"", "x"))) == ("old", "new")
 
 
 def test_a_key_that_was_dropped_too_early_is_named(keys: pytest.MonkeyPatch) -> None:
     use(keys, OLD)
-    text = seal_text("QQ123456C", PLACE)
+    value = seal_text("QQ123456C", PLACE)
     use(keys, NEW)
     with pytest.raises(KeyProblem, match=r"Put the key “old” back into SEALING_KEYS.*Nothing was lost"):
-        open_text(text, PLACE)
+        open_text(value, PLACE)
     use(keys, f"old:{NEW.partition(':')[2]}")
     with pytest.raises(KeyProblem, match="Check the key “old”"):
-        open_text(text, PLACE)
+        open_text(value, PLACE)
 
 
 def test_a_key_that_another_process_added_is_read_when_it_is_met(keys: pytest.MonkeyPatch) -> None:
     use(keys, f"{NEW},{OLD}")
-    text = seal_text("QQ123456C", PLACE)
+    value = seal_text("QQ123456C", PLACE)
     use(keys, OLD)
     assert seal_text("x", PLACE).startswith("sealed1:old:")
     keys.setattr(Settings, "kept_sealing_keys", lambda self: f"{NEW},{OLD}")
-    assert open_text(text, PLACE) == "QQ123456C"
+    assert open_text(value, PLACE) == "QQ123456C"
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("written", "says"),
     [
         ("", "Set SEALING_KEYS"), ("nonsense", "entry 1 of SEALING_KEYS"), (f"{OLD},short:abc", "entry 2"),
         (f"{OLD},{OLD}", "“old” stands there twice"),
     ],
 )  # fmt: skip
-def test_keys_that_would_not_do_are_told_without_being_shown(text: str, says: str) -> None:
-    problem = keys_problem(Settings(sealing_keys=text))
+def test_keys_that_would_not_do_are_told_without_being_shown(written: str, says: str) -> None:
+    problem = keys_problem(Settings(sealing_keys=written))
     assert problem and says in problem
     assert "short:abc" not in problem and "nonsense" not in problem
     assert issubclass(KeyProblem, DomainError)
@@ -115,3 +123,106 @@ def test_the_key_of_a_machine_of_ones_own_is_kept_for_nobody_else(tmp_path) -> N
     settings.keep_sealing_keys("k9:other", replace=False)
     assert settings.kept_sealing_keys() == first, "of two processes that start at once the first key stays"
     assert [each.name for each in tmp_path.iterdir()] == ["sealing_keys"]
+
+
+def stored(column: str, table: str = "assignment_lines") -> list[str]:
+    return [str(each) for each in db.session.scalars(text(f"select {column} from {table} order by id"))]
+
+
+SENSITIVE = {
+    "ni_number": "QQ123456C", "date_of_birth": date(1980, 2, 1), "absence": "Maternity",
+    "absence_until": date(2021, 9, 30), "notes": "Stage 2 grievance", "extra": {"Ethnicity": "Told in confidence"},
+}  # fmt: skip
+
+
+def test_what_is_sensitive_is_sealed_in_the_database_and_read_as_it_was(app: Flask) -> None:
+    world = make_programme()
+    release = make_list(world, "Council", [line("P1", "Early help", **SENSITIVE), line("P2", "Early help")])
+    for name, value in SENSITIVE.items():
+        sealed, empty = stored(name)
+        assert "sealed1:" in sealed and str(value) not in sealed and "confidence" not in sealed
+        assert empty in ("None", "{}"), "an empty value needs no key"
+    found = the_line(release, "P1")
+    assert {name: getattr(found, name) for name in SENSITIVE} == SENSITIVE
+
+
+def test_every_place_that_may_quote_a_person_is_sealed(app: Flask) -> None:
+    places = {str(each) for each in sealing.sealed_columns()}
+    assert places >= {
+        "assignment_lines.ni_number", "assignment_lines.date_of_birth", "assignment_lines.absence",
+        "assignment_lines.absence_until", "assignment_lines.notes", "assignment_lines.extra",
+        "release_findings.message", "uploads.outcome", "decision_steps.reason", "decision_steps.evidence",
+        "corrections.original", "corrections.corrected",
+    }  # fmt: skip
+    named = {(each.type.place, str(each)) for each in sealing.sealed_columns() if isinstance(each.type, sealing.Sealed)}
+    assert all(place == column for place, column in named), "each is bound to its own column"
+
+
+def rotated(app: Flask) -> str:
+    answer = app.test_cli_runner().invoke(keys_commands, ["rotate"])
+    return answer.output
+
+
+def test_rotating_seals_what_was_plain_and_lets_the_old_key_go(app: Flask, keys: pytest.MonkeyPatch) -> None:
+    world = make_programme()
+    use(keys, OLD)
+    keys.setattr(sealing, "ROWS_AT_ONCE", 2)
+    release = make_list(world, "Council", [line(f"P{each}", "Early help", **SENSITIVE) for each in range(5)])
+    plain = "update assignment_lines set ni_number = 'AB123456D', date_of_birth = '1990-05-06' where post_no = 'P3'"
+    db.session.execute(text(plain))
+    db.session.execute(text("""update assignment_lines set extra = '{"a": "b"}' where post_no = 'P3'"""))
+    db.session.commit()
+    file = store(b"rows of a list", "list.csv")
+    system, path = store_address(file.sha256)
+    before = store(b"kept before files were sealed", "old.csv")
+    system.pipe_file(store_address(before.sha256)[1], b"kept before files were sealed")
+    db.session.commit()
+    assert read_bytes(before.sha256) == b"kept before files were sealed"
+    use(keys, f"{NEW},{OLD}")
+    told = rotated(app)
+    assert "sealed with key new" in told, told
+    use(keys, NEW)
+    db.session.expire_all()
+    assert all(each.startswith("sealed1:new:") for each in stored("ni_number"))
+    found = the_line(release, "P3")
+    assert (found.ni_number, found.date_of_birth, found.extra) == ("AB123456D", date(1990, 5, 6), {"a": "b"})
+    assert the_line(release, "P4").notes == "Stage 2 grievance"
+    assert (read_bytes(file.sha256), read_bytes(before.sha256)) == (b"rows of a list", b"kept before files were sealed")
+    assert b"rows of" not in system.cat_file(path)
+    assert rotated(app).startswith("0 values and 0 files")
+
+
+def test_rotating_without_the_old_key_says_so_and_loses_nothing(app: Flask, keys: pytest.MonkeyPatch) -> None:
+    world = make_programme()
+    use(keys, OLD)
+    release = make_list(world, "Council", [line("P1", "Early help", **SENSITIVE)])
+    use(keys, NEW)
+    told = rotated(app)
+    assert "Put the key “old” back" in told and "QQ123456C" not in told
+    use(keys, f"{NEW},{OLD}")
+    db.session.expire_all()
+    assert the_line(release, "P1").ni_number == "QQ123456C"
+
+
+def test_a_stored_file_is_unreadable_without_its_key_and_at_another_address(
+    app: Flask, keys: pytest.MonkeyPatch
+) -> None:
+    use(keys, OLD)
+    one, other = store(b"Quokka, Alex, QQ123456C", "a.csv"), store(b"nothing of note", "b.csv")
+    system, path = store_address(one.sha256)
+    assert b"Quokka" not in system.cat_file(path) and b"QQ123456C" not in system.cat_file(path)
+    system.pipe_file(store_address(other.sha256)[1], system.cat_file(path))
+    with pytest.raises(KeyProblem, match="altered"):
+        read_bytes(other.sha256)
+    use(keys, NEW)
+    with pytest.raises(KeyProblem, match="Put the key “old” back"):
+        read_bytes(one.sha256)
+
+
+def test_making_a_key_puts_it_first_beside_the_database(app: Flask, keys: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    keys.setitem(app.config, "SETTINGS", Settings(instance_path=str(tmp_path)))
+    sealing.forget_keys()
+    before = seal_text("QQ123456C", PLACE)
+    assert "Key k2 stands first" in app.test_cli_runner().invoke(keys_commands, ["make"]).output
+    assert seal_text("x", PLACE).startswith("sealed1:k2:") and open_text(before, PLACE) == "QQ123456C"
+    assert oct((tmp_path / "sealing_keys").stat().st_mode & 0o777) == "0o600"

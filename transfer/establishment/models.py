@@ -1,6 +1,6 @@
 """Assignment lines (a post with its occupant, or a vacant post), and how a shared post's time is split."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
 from transfer.releases.models import Release
+from transfer.sealing import SealedDate, SealedJson, SealedText
 
 
 class AssignmentLine(Model):
     """One accepted row of an establishment list; names are those of the data set.
 
     fte_thousandths: FTE rounded half-up to thousandths, as totals add it. service_key: the service's name as names
-    are compared. occupancy None: not stated. extra: columns that no field matched, never exported.
+    are compared. occupancy None: not stated. extra: columns that no field matched, never exported; they may hold health,
+    union membership, ethnicity or a grievance, and so are sealed with what is known to be sensitive.
     """
 
     __tablename__ = "assignment_lines"
@@ -50,8 +52,8 @@ class AssignmentLine(Model):
     person_ref: Mapped[str | None] = mapped_column(String(60))
     surname: Mapped[str | None] = mapped_column(String(120))
     forename: Mapped[str | None] = mapped_column(String(120))
-    ni_number: Mapped[str | None] = mapped_column(String(40))
-    date_of_birth: Mapped[date | None]
+    ni_number: Mapped[str | None] = mapped_column(SealedText("assignment_lines.ni_number"))
+    date_of_birth: Mapped[date | None] = mapped_column(SealedDate("assignment_lines.date_of_birth"))
     contract_type: Mapped[str | None] = mapped_column(String(20))
     contract_end_on: Mapped[date | None]
     started_on: Mapped[date | None]
@@ -60,10 +62,10 @@ class AssignmentLine(Model):
     pension_scheme: Mapped[str | None] = mapped_column(String(60))
     line_manager_post: Mapped[str | None] = mapped_column(String(60))
     agency_name: Mapped[str | None] = mapped_column(String(200))
-    absence: Mapped[str | None] = mapped_column(String(120))
-    absence_until: Mapped[date | None]
-    notes: Mapped[str | None]
-    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    absence: Mapped[str | None] = mapped_column(SealedText("assignment_lines.absence"))
+    absence_until: Mapped[date | None] = mapped_column(SealedDate("assignment_lines.absence_until"))
+    notes: Mapped[str | None] = mapped_column(SealedText("assignment_lines.notes"))
+    extra: Mapped[dict[str, Any]] = mapped_column(SealedJson("assignment_lines.extra"), default=dict)
 
     release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
 
@@ -86,3 +88,28 @@ class TimeShare(Model):
     to_on: Mapped[date | None]
     review: Mapped[str | None] = mapped_column(String(200))
     extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class Correction(Model):
+    """A value of one person's that was put right: what the list says stays in the file and here.
+
+    The person is told by organisation, post and reference ("" for a list without one); release_id and source_row name
+    the row that it was corrected in. original and corrected: as text, dates as 2021-01-31; None where blank.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index(None, "organisation_id", "post_no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    post_no: Mapped[str] = mapped_column(String(60))
+    person_ref: Mapped[str] = mapped_column(String(60), default="")
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"), index=True)
+    source_row: Mapped[int]
+    field: Mapped[str] = mapped_column(String(60))
+    original: Mapped[str | None] = mapped_column(SealedText("corrections.original"))
+    corrected: Mapped[str | None] = mapped_column(SealedText("corrections.corrected"))
+    reason: Mapped[str] = mapped_column(SealedText("corrections.reason"))
+    corrected_by: Mapped[str] = mapped_column(String(200))
+    corrected_at: Mapped[datetime]

@@ -9,7 +9,11 @@ from transfer.extensions import Model
 
 
 class StoredFile(Model):
-    """One distinct content, under the first name it came with. size in bytes."""
+    """One distinct content, under the first name it came with. size in bytes.
+
+    redacted_from: the hash of the original that this copy stands in for, since a person was erased from it; the
+    original's bytes are gone. disposed_at: when the bytes were removed for good; the row stays as a record.
+    """
 
     __tablename__ = "stored_files"
 
@@ -18,3 +22,6 @@ class StoredFile(Model):
     name: Mapped[str] = mapped_column(String(255))
     size: Mapped[int]
     stored_at: Mapped[datetime]
+    redacted_from: Mapped[str | None] = mapped_column(String(64))
+    redacted_at: Mapped[datetime | None]
+    disposed_at: Mapped[datetime | None]

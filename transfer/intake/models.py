@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from transfer.extensions import Model
 from transfer.files.models import StoredFile
 from transfer.programmes.models import Organisation
+from transfer.sealing import SealedJson
 
 UPLOAD_STATES = ("checked", "accepted", "withdrawn")
 
@@ -27,7 +28,7 @@ class Upload(Model):
     sheet: Mapped[str | None] = mapped_column(String(255))
     as_at: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(20), default="checked")
-    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+    outcome: Mapped[dict[str, Any]] = mapped_column(SealedJson("uploads.outcome"))
     release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))
     uploaded_by: Mapped[str] = mapped_column(String(200))
     uploaded_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from transfer.extensions import Model
 from transfer.files.models import StoredFile
 from transfer.programmes.models import Organisation
+from transfer.sealing import SealedText
 
 
 class Release(Model):
@@ -56,7 +57,10 @@ class Release(Model):
 
 
 class ReleaseFinding(Model):
-    """What was found in the file when it was accepted; a parked row's values stay here, for whoever mends it."""
+    """What was found in the file when it was accepted; a parked row's values stay here, for whoever mends it.
+
+    message: may quote a cell, so it is sealed.
+    """
 
     __tablename__ = "release_findings"
 
@@ -68,5 +72,5 @@ class ReleaseFinding(Model):
     severity: Mapped[str] = mapped_column(String(10))
     field: Mapped[str] = mapped_column(String(60))
     code: Mapped[str] = mapped_column(String(60), default="")
-    message: Mapped[str]
+    message: Mapped[str] = mapped_column(SealedText("release_findings.message"))
     key: Mapped[str] = mapped_column(String(120), default="")

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, ForeignKey, ForeignKeyConstraint, String, Tab
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
+from transfer.sealing import SealedText
 from transfer.tupe.rules import PAIRS
 
 
@@ -60,8 +61,8 @@ class DecisionStep(Model):
     decision_id: Mapped[int] = mapped_column(ForeignKey("person_decisions.id", ondelete="CASCADE"), index=True)
     before: Mapped[str] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str]
-    evidence: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(SealedText("decision_steps.reason"))
+    evidence: Mapped[str] = mapped_column(SealedText("decision_steps.evidence"), default="")
     decided_by: Mapped[str] = mapped_column(String(200))
     decided_on: Mapped[date]
     recorded_at: Mapped[datetime]
