@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.programmes import actions, queries
@@ -18,11 +18,10 @@ from transfer.programmes.forms import (
 )
 from transfer.programmes.models import Claim, Option
 from transfer.programmes.rules import figure_words, read_figure, read_parts, same_employer, suggested_functions
+from transfer.programmes.views.common import blueprint
 from transfer.web.access import require, signed_in
 from transfer.web.answers import ask, typed_version
 from transfer.web.forms import BaseForm
-
-blueprint = Blueprint("programmes", __name__)
 
 
 def _back(endpoint: str, **values: Any) -> ResponseReturnValue:
@@ -346,6 +345,3 @@ def _claim_values(form: ClaimForm) -> dict[str, Any]:
         "organisation_id": form.organisation_id.data or None, "document": form.document.data,
         "paragraph": form.paragraph.data or "", "as_at": form.as_at.data,
     }  # fmt: skip
-
-
-from transfer.programmes import member_views  # noqa: E402, F401  (its pages stand on this blueprint)

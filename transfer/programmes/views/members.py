@@ -15,7 +15,7 @@ from transfer.programmes import actions, queries
 from transfer.programmes.forms import AppointmentForm, DeputyForm, JoinForm, LeaveForm, MoveForm
 from transfer.programmes.models import Membership
 from transfer.programmes.rules import AREAS, PERMISSION_WORDS, PERMISSIONS, ROLE_NAMES, WITHOUT_DEPUTY, in_force
-from transfer.programmes.views import blueprint
+from transfer.programmes.views.common import blueprint
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
 from transfer.web.forms import BaseForm
