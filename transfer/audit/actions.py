@@ -1,5 +1,7 @@
 """Recording events. They are collected during the unit of work and chained when it commits."""
 
+import fcntl
+import os
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from transfer.audit.models import AuditEvent, AuditHead
-from transfer.audit.rules import FIRST, event_hash
+from transfer.audit.queries import anchors_path, list_anchors, list_heads, read_anchors
+from transfer.audit.rules import FIRST, Anchor, event_hash
 from transfer.extensions import db, writing
 from transfer.kernel import clock
 
@@ -113,3 +116,33 @@ def _chain_events(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget_events(session: Session) -> None:
     session.info.pop("events", None)
+
+
+def anchor() -> int:
+    """Write down the end of each chain that grew since it was last written down; how many those were.
+
+    Lines are only ever added, and are on the disk when this returns.
+    """
+    path = anchors_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        kept = read_anchors()
+        file.truncate(kept.rfind(b"\n") + 1)  # a line that was broken off never counted
+        last = {each.chain: (each.sequence, each.hash) for each in list_anchors()}
+        grown = [each for each in list_heads() if last.get(each.chain) != (each.sequence, each.hash)]
+        file.write("".join(Anchor(clock.now(), *_end(each)).line for each in grown).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    return len(grown)
+
+
+def _end(head: AuditHead) -> tuple[int, int, str]:
+    return head.chain, head.sequence, head.hash
+
+
+def put_back_anchors(kept: bytes) -> None:
+    """The file of anchors out of a backup, where there is none yet; else those that stand here go on to count."""
+    if not anchors_path().exists():
+        anchors_path().parent.mkdir(parents=True, exist_ok=True)
+        anchors_path().write_bytes(kept)

@@ -1,12 +1,17 @@
 """Reading the event log."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
+from flask import current_app
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
 from transfer.audit.models import AuditEvent, AuditHead
-from transfer.audit.rules import Link, first_broken
-from transfer.extensions import db
+from transfer.audit.rules import FIRST, Anchor, Link, first_broken, read_lines
+from transfer.config import Settings
+from transfer.extensions import db, one_instant
 from transfer.web.paging import Page, paged_rows
 
 
@@ -40,32 +45,58 @@ def head_hash(programme_id: int) -> str | None:
     return head.hash if head else None
 
 
-def _links(chain: int) -> Iterator[Link]:
-    events = db.session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.chain == chain)
-        .order_by(AuditEvent.sequence)
-        .execution_options(yield_per=500)
-    )
-    for each in events:
-        content = {
-            "chain": each.chain, "actor_id": each.actor_id, "actor": each.actor, "verb": each.verb,
-            "subject_type": each.subject_type, "subject_id": each.subject_id, "summary": each.summary,
-            "side_id": each.side_id, "changes": each.changes, "at": each.at.isoformat(),
-        }  # fmt: skip
-        yield Link(each.sequence, content, each.previous_hash, each.hash)
+def _links(session: Session, chain: int) -> Iterator[Link]:
+    query = select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.sequence)
+    for batch in session.scalars(query.execution_options(yield_per=500)).partitions():
+        for each in batch:
+            yield Link(each.sequence, _content(each), each.previous_hash, each.hash)
+        session.expunge_all()
+
+
+def _content(each: AuditEvent) -> dict[str, Any]:
+    return {
+        "chain": each.chain, "actor_id": each.actor_id, "actor": each.actor, "verb": each.verb,
+        "subject_type": each.subject_type, "subject_id": each.subject_id, "summary": each.summary,
+        "side_id": each.side_id, "changes": each.changes, "at": each.at.isoformat(),
+    }  # fmt: skip
 
 
 def verify() -> tuple[int, int] | None:
     """(chain, sequence) of the first broken event of any chain, or None when all are sound.
 
-    A chain whose end was cut off is told as broken at the first missing event.
+    A chain whose end was cut off is told as broken at the first missing event. Raises DomainError when the anchors
+    cannot be read.
     """
-    for head in db.session.scalars(select(AuditHead).order_by(AuditHead.chain)):
-        links = list(_links(head.chain))
-        broken = first_broken(links)
-        if broken is None and len(links) != head.sequence:
-            broken = len(links) + 1
-        if broken is not None:
-            return head.chain, broken
+    anchors: dict[int, dict[int, str]] = {}
+    for each in list_anchors():
+        anchors.setdefault(each.chain, {})[each.sequence] = each.hash
+    with one_instant() as connection, Session(connection) as session:
+        heads = {head.chain: (head.sequence, head.hash) for head in session.scalars(select(AuditHead))}
+        for chain in sorted({*heads, *anchors}):
+            broken = first_broken(_links(session, chain), heads.get(chain, (0, FIRST)), anchors.get(chain, {}))
+            if broken is not None:
+                return chain, broken
     return None
+
+
+def anchors_path() -> Path:
+    """Where the ends of the chains are written down, outside the database."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return Path(settings.audit_anchor) if settings.audit_anchor else settings.instance / "anchors"
+
+
+def read_anchors() -> bytes:
+    """The file of anchors as it is; nothing when none was written yet."""
+    path = anchors_path()
+    return path.read_bytes() if path.exists() else b""
+
+
+def list_anchors() -> list[Anchor]:
+    """Every anchor, oldest first. Raises DomainError for a line that cannot be read."""
+    return read_lines(read_anchors().decode("utf-8", "replace"))
+
+
+def list_heads() -> Sequence[AuditHead]:
+    return db.session.scalars(
+        select(AuditHead).order_by(AuditHead.chain).execution_options(populate_existing=True)
+    ).all()

@@ -2,9 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from transfer.kernel.errors import DomainError
 
 FIRST = "0" * 64
 
@@ -24,12 +27,48 @@ def event_hash(previous_hash: str, content: dict[str, Any]) -> str:
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
 
 
-def first_broken(links: Iterable[Link]) -> int | None:
-    """The sequence number of the first event that does not follow from the one before, or None."""
-    previous, expected = FIRST, 1
+def first_broken(links: Iterable[Link], end: tuple[int, str], anchors: Mapping[int, str]) -> int | None:
+    """The sequence number of the first event that does not follow from the one before, is not what was anchored, or is
+    missing; None when the chain is sound.
+
+    end: the number and hash of the last event, as the chain's head has them; anchors: {number: hash} as they were
+    written down outside the database. A chain that was cut off or built again is sound in itself: its anchors tell.
+    """
+    previous, number = FIRST, 0
     for link in links:
-        sound = link.sequence == expected and link.previous_hash == previous
+        sound = link.sequence == number + 1 and link.previous_hash == previous
         if not sound or event_hash(previous, link.content) != link.hash:
             return link.sequence
-        previous, expected = link.hash, expected + 1
-    return None
+        previous, number = link.hash, link.sequence
+        if anchors.get(number, previous) != previous:
+            return number
+    if number != end[0] or number < max(anchors, default=0):
+        return number + 1
+    return number if previous != end[1] else None
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The end of one chain as it was written down outside the database."""
+
+    at: datetime
+    chain: int
+    sequence: int
+    hash: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.at.isoformat(timespec='seconds')}Z {self.chain} {self.sequence} {self.hash}\n"
+
+
+def read_lines(text: str) -> list[Anchor]:
+    """Anchors out of their file; a last line without an end was never finished and does not count. Raises DomainError
+    with the number of a line that cannot be read."""
+    found = []
+    for number, line in enumerate(text.split("\n")[:-1], 1):
+        try:
+            at, chain, sequence, hash_ = line.split(" ")
+            found.append(Anchor(datetime.fromisoformat(at.removesuffix("Z")), int(chain), int(sequence), hash_))
+        except ValueError as error:
+            raise DomainError(f"Line {number} of the anchors cannot be read") from error
+    return found

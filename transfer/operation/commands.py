@@ -1,0 +1,85 @@
+"""Commands of whoever runs Transfer: copies, the archive of a programme, the chain of events, and what is wrong."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from transfer.audit.actions import anchor
+from transfer.audit.queries import verify
+from transfer.commanding import AS_JSON, print_json, refusals, say
+from transfer.extensions import db
+from transfer.operation.actions import back_up, restore
+from transfer.operation.rules import Manifest
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@AS_JSON
+@with_appcontext
+@refusals
+def backup(file: Path, as_json: bool) -> None:
+    """Write database and files to FILE, while everything goes on. The keys are named and not included."""
+    manifest = back_up(file, say)
+    for name in manifest.missing:
+        say(f"The file store does not hold {name}, which the database names")
+    _tell(manifest, f"{file} was written", as_json)
+    say(f"Not in the backup, and to be kept apart from it: {', '.join(manifest.keys)}")
+    sys.exit(1 if manifest.missing else 0)
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@AS_JSON
+@with_appcontext
+@refusals
+def restore_(file: Path, as_json: bool) -> None:
+    """Restore FILE into an empty database and an empty file store. Every hash is checked before anything is written."""
+    manifest = restore(file, say)
+    _tell(manifest, f"{file} was restored", as_json)
+    say(f"Set the keys of the installation that it was made on before you start: {', '.join(manifest.keys)}")
+    if not as_json:
+        _tell_of_chains()
+
+
+def _tell(manifest: Manifest, words: str, as_json: bool) -> None:
+    rows = sum(each.rows for each in manifest.tables)
+    if as_json:
+        print_json({"revision": manifest.revision, "made_at": manifest.made_at, "rows": rows,
+                    "files": len(manifest.files), "missing": manifest.missing, "keys": manifest.keys})  # fmt: skip
+        return
+    click.echo(f"{words}: {rows:,} rows and {len(manifest.files):,} files, of {manifest.made_at} UTC")
+
+
+def _tell_of_chains() -> None:
+    broken = verify()
+    if broken:
+        raise click.ClickException(f"Chain {broken[0]}: event {broken[1]} is broken.")
+    click.echo("Every event follows from the one before.")
+
+
+@click.group()
+def audit() -> None:
+    """The chain of recorded events."""
+
+
+@audit.command("verify")
+@with_appcontext
+@refusals
+def audit_verify() -> None:
+    """Name the first event that does not follow from the one before, or is not what was anchored."""
+    _tell_of_chains()
+
+
+@audit.command("anchor")
+@with_appcontext
+@refusals
+def audit_anchor() -> None:
+    """Write down the end of each chain that grew, in the file of anchors."""
+    number = anchor()
+    db.session.rollback()
+    click.echo(f"{number} {'end was' if number == 1 else 'ends were'} written down")
+
+
+COMMANDS = (backup, restore_, audit)
