@@ -13,12 +13,12 @@ from markupsafe import Markup
 from reports import layout
 from reports.chart import draw
 from reports.editions import Edition, edition, withheld_words
+from reports.fonts import FAMILY, font_file
 from reports.snapshot import Snapshot, digest
 from reports.wording import instant_words
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "templates" / "packs"
-FONTS = ROOT / "transfer" / "static" / "fonts"
 Drawer = Callable[..., str]
 
 
@@ -64,9 +64,10 @@ def _font_faces() -> str:
     """Source Sans 3 from the product's own fonts, where they are built; otherwise the style sheet falls back."""
     faces = []
     for weight in (400, 600, 700):
-        for path in sorted(FONTS.glob(f"source-sans-3-latin-{weight}-normal*.woff2"))[:1]:
+        path = font_file(weight)
+        if path:
             source = f"src:url({path.as_uri()}) format('woff2')"
-            faces.append(f"@font-face{{font-family:'Source Sans 3';font-weight:{weight};{source}}}")
+            faces.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};{source}}}")
     return "".join(faces)
 
 

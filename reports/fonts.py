@@ -1,0 +1,41 @@
+"""Source Sans 3 for the drawing library, which reads no web fonts: without it words are measured in another typeface,
+and are cut short or leave a gap where they did not need to."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+FONTS = Path(__file__).resolve().parents[1] / "transfer" / "static" / "fonts"
+FAMILY = "Source Sans 3"
+MEASURED_AS = "Source Sans"  # the drawing library reads no name with a number in it
+_STYLES = {400: "Regular", 700: "Bold"}
+
+
+def font_file(weight: int) -> Path | None:
+    """The product's own web font of a weight, or None where the assets are not built."""
+    return next(iter(sorted(FONTS.glob(f"source-sans-3-latin-{weight}-normal*.woff2"))), None)
+
+
+@cache
+def measure_with_our_own() -> TemporaryDirectory[str]:
+    """Make the family known to the drawing library, once a process; the folder stands as long as the process does."""
+    import vl_convert
+
+    folder = TemporaryDirectory(prefix="transfer-fonts-")
+    for weight, style in _STYLES.items():
+        path = font_file(weight)
+        if path:
+            _unpacked(path, style, Path(folder.name) / f"{style}.ttf")
+    vl_convert.register_font_directory(folder.name)
+    return folder
+
+
+def _unpacked(web_font: Path, style: str, target: Path) -> None:
+    """As a TrueType file under a plain name: cut from a variable font, each calls itself ExtraLight."""
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(web_font)
+    font.flavor = None
+    for number, words in ((1, MEASURED_AS), (2, style), (4, f"{MEASURED_AS} {style}"), (16, MEASURED_AS), (17, style)):
+        font["name"].setName(words, number, 3, 1, 0x409)
+    font.save(target)
