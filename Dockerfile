@@ -25,4 +25,4 @@ ENV PATH=/app/.venv/bin:$PATH INSTANCE_PATH=/data HOST=0.0.0.0 PYTHONUNBUFFERED=
 USER transfer
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--access-logfile", "-", "wsgi:app"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--keep-alive", "75", "--access-logfile", "-", "wsgi:app"]

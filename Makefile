@@ -1,6 +1,7 @@
 # Every target does all the set-up that it needs; what is done is not done again (stamps in .setup/).
 #   make run     the sample programme in a browser        make check   lint, types, map, unit tests: under a minute
 #   make test    everything, on two databases             make bench   ratios of speed
+#   make several two machines' worth of processes           make load    200 people on them for two minutes
 #   make setup   only the set-up                          make lock    newer versions of the libraries
 
 SHELL := /bin/bash
@@ -10,10 +11,10 @@ PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 endif
 BIN := .venv/bin
 # What the second database sees: tests that never open a session need not run twice.
-WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/journeys)
+WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/journeys tests/several)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
 
-.PHONY: python-there setup setup-tests run check lint test bench lock
+.PHONY: python-there setup setup-tests run check lint test bench several load lock
 
 python-there:
 	@test -n "$(PYTHON)" || { echo "Transfer needs Python 3.11 or later: install the package python3, then start again."; exit 1; }
@@ -37,11 +38,19 @@ check: setup lint
 	$(BIN)/python -m pytest -n 2 -q tests/unit
 
 test: setup-tests lint
-	TEST_DATABASE=sqlite $(PYTEST)
+	TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/several
 	TEST_DATABASE=postgresql $(PYTEST) $(WITH_DATABASE)
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks
+
+# Two web and two worker processes on PostgreSQL, Redis and one file store, with the sample in them, until Ctrl-C.
+several: setup-tests
+	$(BIN)/python -m tests.several
+
+# The same, with 200 people clicking for two minutes beside one alone.
+load: setup-tests
+	$(BIN)/python -m tests.several load
 
 # Needs uv. The three files hold for Python 3.11 and later on every platform.
 lock:

@@ -83,6 +83,8 @@ def missing_packages(tests: bool) -> list[str]:
         missing += ["fontconfig", "fonts-dejavu-core"]
     if tests and not has_browser():
         missing.append("chromium")
+    if tests and not shutil.which("redis-server"):
+        missing.append("redis-server")
     # The program that drives the browser is linked against it.
     if tests and not library_loads("libatomic.so.1"):
         missing.append("libatomic1")

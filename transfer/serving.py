@@ -16,13 +16,18 @@ import click
 import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from huey import crontab
 from sqlalchemy.exc import SQLAlchemyError
 
 from transfer.config import Settings
+from transfer.extensions import unit_of_work
+from transfer.files.actions import sweep
 from transfer.jobs.actions import tell_worker_ended, tell_worker_lives
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+WORKER = [*FLASK, "worker"]
 BEAT = 15  # seconds between two signs of life of a worker
 log = structlog.get_logger()
 Children = dict[str, subprocess.Popen[bytes]]
@@ -36,7 +41,17 @@ def worker() -> None:
     if settings.read_only:
         raise click.ClickException("READ_ONLY is set: start the worker again when the service may be changed.")
     with heart(current_app._get_current_object()):  # type: ignore[attr-defined]
-        current_app.extensions["huey"].create_consumer(workers=1, worker_type="thread", check_worker_health=False).run()
+        queue = current_app.extensions["huey"]
+        queue.periodic_task(crontab(minute="17"))(_tidy(current_app._get_current_object()))  # type: ignore[attr-defined]
+        queue.create_consumer(workers=1, worker_type="thread", check_worker_health=False).run()
+
+
+def _tidy(app: Flask) -> Callable[[], None]:
+    def tidy() -> None:
+        with app.app_context(), unit_of_work():
+            sweep()
+
+    return tidy
 
 
 @contextmanager
@@ -117,17 +132,19 @@ def _address(settings: Settings) -> str:
     return f"{host}:{settings.port}"
 
 
+def web_command(address: str, workers: int) -> list[str]:
+    """gunicorn. It keeps a connection longer than a proxy or a reader leaves it idle, so that neither finds one shut."""
+    return [
+        sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", address, "--workers", str(workers), "--threads", "4",
+        "--timeout", "120", "--keep-alive", "75", "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+
+
 def start_children(settings: Settings, children: Children) -> None:
     """Each in a session of its own, so that Ctrl-C reaches them through us alone. Whoever starts is in `children`."""
-    commands = {
-        "web server": [
-            sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", _address(settings),
-            "--workers", str(settings.web_workers), "--threads", "4", "--timeout", "120", "--log-level", "warning",
-            "--no-control-socket",
-        ],
-    }  # fmt: skip
+    commands = {"web server": web_command(_address(settings), settings.web_workers)}
     if not settings.read_only:
-        commands["worker"] = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+        commands["worker"] = WORKER
     here = {**os.environ, "INSTANCE_PATH": str(settings.instance)}
     for name, command in commands.items():
         children[name] = subprocess.Popen(command, cwd=ROOT, env=here, start_new_session=True)
