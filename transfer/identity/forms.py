@@ -4,7 +4,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovPasswordIn
 from wtforms import PasswordField, SelectMultipleField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length
 
-from transfer.identity.rules import SCOPES
+from transfer.identity.rules import SCOPES, SHORTEST_PASSWORD
 from transfer.web.forms import BaseForm, DayField, offered
 
 
@@ -14,6 +14,38 @@ class SignInForm(BaseForm):
     )
     password = PasswordField("Password", widget=GovPasswordInput(), validators=[InputRequired("Enter your password")])
     submit = SubmitField("Sign in", widget=GovSubmitInput())
+
+
+def _new_password(label: str) -> PasswordField:
+    return PasswordField(
+        label,
+        description=f"{SHORTEST_PASSWORD} characters or more. Four words that do not belong together are enough.",
+        widget=GovPasswordInput(),
+        validators=[InputRequired("Enter a password")],
+    )
+
+
+class AskPasswordForm(BaseForm):
+    email = StringField(
+        "E-mail address", widget=GovTextInput(), validators=[InputRequired("Enter your e-mail address"), Length(max=254)]
+    )
+    submit = SubmitField("Send the link", widget=GovSubmitInput())
+
+
+class NewPasswordForm(BaseForm):
+    password = _new_password("New password")
+    submit = SubmitField("Change password", widget=GovSubmitInput())
+
+
+class InvitationForm(BaseForm):
+    name = StringField(
+        "Your name",
+        description="As others in the programme know you",
+        widget=GovTextInput(),
+        validators=[InputRequired("Enter your name"), Length(max=200)],
+    )
+    password = _new_password("Password")
+    submit = SubmitField("Set up the account", widget=GovSubmitInput())
 
 
 class TokenForm(BaseForm):

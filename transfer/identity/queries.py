@@ -1,11 +1,13 @@
 """Finding people who sign in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from transfer.extensions import db
-from transfer.identity.models import ApiToken, User
+from transfer.identity.models import ApiToken, OneTimeCodes, RecoveryCode, SignInLink, User
+from transfer.identity.rules import mark_of_token
 from transfer.kernel.errors import NotFound
 
 
@@ -32,3 +34,36 @@ def get_token(user: User, token_id: int) -> ApiToken:
     if not found or found.user_id != user.id:
         raise NotFound("That token is not yours")
     return found
+
+
+def find_open_link(purpose: str, token: str, now: datetime) -> SignInLink | None:
+    """The link that a mail held, while it still opens something."""
+    return db.session.scalars(
+        select(SignInLink).where(
+            SignInLink.token_hash == mark_of_token(token), SignInLink.purpose == purpose,
+            SignInLink.ended_at.is_(None), SignInLink.expires_at > now,
+        )
+    ).one_or_none()  # fmt: skip
+
+
+def count_links(since: datetime, **marks: str) -> int:
+    """How many links were asked for with an address_mark or an asker_mark."""
+    made = select(func.count()).select_from(SignInLink).where(SignInLink.created_at > since)
+    return db.session.scalar(made.filter_by(**marks)) or 0
+
+
+def find_codes(user: User) -> OneTimeCodes | None:
+    """Somebody's one-time codes, confirmed or being set up."""
+    return db.session.get(OneTimeCodes, user.id)
+
+
+def has_codes(user: User) -> bool:
+    """Whether somebody signs in with a code."""
+    codes = find_codes(user)
+    return codes is not None and codes.confirmed_at is not None
+
+
+def count_recovery_codes(user: User) -> int:
+    """Those that were not used."""
+    left = select(func.count()).select_from(RecoveryCode)
+    return db.session.scalar(left.where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))) or 0

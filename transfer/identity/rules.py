@@ -46,7 +46,41 @@ def address_may_try(failures: int) -> bool:
 SHORTEST_WORD = 4  # "Li" is a name, and is in half of all passwords
 GUESSES = 10  # as a power of ten: fewer are tried in a day on one good machine
 KNOWN_PHRASES = frozenset(
-    ["correcthorsebatterystaple", "tobeornottobe", "thequickbrownfox", "thequickbrownfoxjumpsoverthelazydog", "iwanttobelieve", "maytheforcebewithyou", "onceuponatime", "letmeinplease", "opensesameplease", "ilovemyfamily", "itsasecret", "thisismypassword", "mypasswordispassword", "nevergonnagiveyouup", "godsavetheking", "godsavethequeen", "keepcalmandcarryon", "keepcalmcarryon", "happybirthdaytoyou", "twinkletwinklelittlestar", "itwasthebestoftimes", "allyouneedislove", "withgreatpowercomes", "withgreatpowercomesgreatresponsibility", "theanswerisfortytwo", "tobeornottobethatisthequestion", "fourscoreandsevenyearsago", "inthebeginningwastheword", "thereisnoplacelikehome", "winteriscoming", "houstonwehaveaproblem", "elementarymydearwatson", "oncemoreuntothebreach"]
+    [
+        "correcthorsebatterystaple",
+        "tobeornottobe",
+        "thequickbrownfox",
+        "thequickbrownfoxjumpsoverthelazydog",
+        "iwanttobelieve",
+        "maytheforcebewithyou",
+        "onceuponatime",
+        "letmeinplease",
+        "opensesameplease",
+        "ilovemyfamily",
+        "itsasecret",
+        "thisismypassword",
+        "mypasswordispassword",
+        "nevergonnagiveyouup",
+        "godsavetheking",
+        "godsavethequeen",
+        "keepcalmandcarryon",
+        "keepcalmcarryon",
+        "happybirthdaytoyou",
+        "twinkletwinklelittlestar",
+        "itwasthebestoftimes",
+        "allyouneedislove",
+        "withgreatpowercomes",
+        "withgreatpowercomesgreatresponsibility",
+        "theanswerisfortytwo",
+        "tobeornottobethatisthequestion",
+        "fourscoreandsevenyearsago",
+        "inthebeginningwastheword",
+        "thereisnoplacelikehome",
+        "winteriscoming",
+        "houstonwehaveaproblem",
+        "elementarymydearwatson",
+        "oncemoreuntothebreach",
+    ]
 )
 _LEET = str.maketrans("@4301!5$7", "aaeoiisst")
 
@@ -133,3 +167,25 @@ def token_refusal(expires_at: datetime, revoked_at: datetime | None, active: boo
 def may_note_use(last_used_at: datetime | None, now: datetime) -> bool:
     """Whether a token's use is worth writing down again: a program asks often, and an hour tells enough."""
     return last_used_at is None or now - last_used_at >= timedelta(hours=1)
+
+
+LINK_LASTS = {"invitation": timedelta(days=7), "new_password": timedelta(hours=1)}
+LINKS_OF_AN_ACCOUNT = 3  # new passwords asked for in an hour, before asking again does nothing
+LINKS_OF_AN_ASKER = 20  # from one network address, behind which a whole council may stand
+
+
+def mark_of_token(token: str) -> str:
+    """What is kept of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def cleaned_name(name: str) -> str:
+    """A name as it is kept: on one line, single spaces, at most 200 characters."""
+    return " ".join("".join(each if each.isprintable() else " " for each in name).split())[:200].strip()
+
+
+def email_problem(email: str) -> str | None:
+    """What is wrong with an e-mail address, or None."""
+    if len(email.strip()) <= 254 and re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", email.strip()):
+        return None
+    return "Enter an e-mail address such as name@example.org"

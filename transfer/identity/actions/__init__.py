@@ -1,8 +1,28 @@
 """Accounts and signing in."""
 
 from transfer.identity.actions.accounts import create_user
+from transfer.identity.actions.invitations import accept_invitation, invite
+from transfer.identity.actions.passwords import (
+    ask_new_password,
+    change_password,
+    choose_new_password,
+    sign_out_everywhere,
+)
 from transfer.identity.actions.signing_in import sign_in
 from transfer.identity.actions.throttling import TooManyTries
 from transfer.identity.actions.tokens import make_token, open_with_token, revoke_token
 
-__all__ = ["TooManyTries", "create_user", "make_token", "open_with_token", "revoke_token", "sign_in"]
+__all__ = [
+    "TooManyTries",
+    "accept_invitation",
+    "ask_new_password",
+    "change_password",
+    "choose_new_password",
+    "create_user",
+    "invite",
+    "make_token",
+    "open_with_token",
+    "revoke_token",
+    "sign_in",
+    "sign_out_everywhere",
+]

@@ -23,14 +23,17 @@ def own_words(name: str, email: str) -> list[str]:
     return [name, email, *([settings.organisation_name] if named else [])]
 
 
+def new_mark() -> str:
+    """A session mark that no sign-in knows yet."""
+    return secrets.token_hex(8)
+
+
 def create_user(actor: Actor, *, email: str, name: str, password: str) -> User:
     """Raises DomainError for a weak password or an address that is taken."""
     refuse_weak(password, own_words(name, email))
     if find_user_by_email(email):
         raise DomainError("Enter another e-mail address: this one has an account", "email")
-    user = User(
-        email=email.strip().lower(), name=name, password_hash=hasher.hash(password), session_mark=secrets.token_hex(8)
-    )
+    user = User(email=email.strip().lower(), name=name, password_hash=hasher.hash(password), session_mark=new_mark())
     db.session.add(user)
     db.session.flush()
     record(actor, "create_user", ("user", user.id), "An account was made")

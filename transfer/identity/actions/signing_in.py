@@ -4,8 +4,10 @@ import secrets
 from datetime import datetime
 
 from argon2.exceptions import VerificationError
+from flask import current_app
 
 from transfer.audit.actions import record, record_access
+from transfer.config import Settings
 from transfer.extensions import db
 from transfer.identity.actions import throttling
 from transfer.identity.actions.accounts import hasher
@@ -23,6 +25,9 @@ _REFUSED = "Enter the e-mail address and password of your account: these do not 
 def sign_in(email: str, password: str, address: str = "") -> User:
     """The account that the password opens. address: the network address it comes from. Raises DomainError, TooManyTries
     while address or account waits; failures are counted in their own transaction."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.password_sign_in:
+        raise DomainError("Sign in with your organisation’s account: passwords are switched off")
     throttling.refuse_busy_address(address)
     user = find_user_by_email(email)
     now = clock.now()
@@ -31,7 +36,7 @@ def sign_in(email: str, password: str, address: str = "") -> User:
     else:
         throttling.refuse_busy_stranger(email)
     try:
-        hasher.verify(user.password_hash if user else _NOBODY, password)
+        hasher.verify((user and user.password_hash) or _NOBODY, password)
     except VerificationError:
         _count_failure(user, email, address, now)
         raise DomainError(_REFUSED, "password") from None

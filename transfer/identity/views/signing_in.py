@@ -1,30 +1,22 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
-
-from flask import g, redirect, render_template, request, session, url_for
+from flask import current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from transfer.config import Settings
 from transfer.identity import actions
+from transfer.identity.actions import openid
 from transfer.identity.forms import SignInForm
-from transfer.identity.views.common import blueprint
+from transfer.identity.views.common import blueprint, next_address, start_session
 from transfer.kernel.errors import DomainError
 from transfer.web.access import public
-
-
-def _next_address() -> str:
-    """Only a path on this site is followed after signing in."""
-    asked = request.args.get("next", "")
-    parts = urlsplit(asked)
-    local = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return asked if local else url_for("programmes.choose")
 
 
 @blueprint.get("/sign-in")
 @public
 def sign_in() -> ResponseReturnValue:
     if g.user:
-        return redirect(_next_address())
+        return redirect(next_address())
     return render_template("identity/sign_in.html", form=SignInForm())
 
 
@@ -38,15 +30,16 @@ def submit_sign_in() -> ResponseReturnValue:
         except DomainError as error:
             form.add_error(error)
         else:
-            session.clear()
-            session.permanent = True
-            session["user_id"], session["mark"] = user.id, user.session_mark
-            return redirect(_next_address(), 303)
+            start_session(user)
+            return redirect(next_address(), 303)
     return render_template("identity/sign_in.html", form=form), 422
 
 
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> ResponseReturnValue:
+    there = session.get("by_openid")
     session.clear()
-    return redirect(url_for("identity.sign_in"), 303)
+    settings: Settings = current_app.config["SETTINGS"]
+    home = url_for("identity.sign_in")
+    return redirect((openid.way_out(settings, settings.address() + home) if there else None) or home, 303)
