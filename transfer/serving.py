@@ -133,7 +133,7 @@ def _address(settings: Settings) -> str:
 
 
 def web_command(address: str, workers: int) -> list[str]:
-    """gunicorn. It keeps a connection longer than a proxy or a reader leaves it idle, so that neither finds one shut."""
+    """gunicorn, which keeps a connection longer than a proxy or a reader leaves it idle: neither finds one shut."""
     return [
         sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", address, "--workers", str(workers), "--threads", "4",
         "--timeout", "120", "--keep-alive", "75", "--log-level", "warning", "--no-control-socket",
