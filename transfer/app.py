@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -19,6 +18,7 @@ from werkzeug.wrappers import Response
 from transfer.config import Settings, read_settings
 from transfer.extensions import csrf, db, migrate, refuse_writing, writing
 from transfer.identity.actions import open_with_token
+from transfer.identity.actions.openid import read_groups_file
 from transfer.identity.queries import find_user
 from transfer.jobs.adapters import connect_queue
 from transfer.kernel import clock
@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for context in CONTEXTS:
         _register(app, context)
     app.extensions["huey"] = connect_queue(app, settings)
+    app.extensions["openid_groups"] = read_groups_file(settings)
     _refuse_unmarked(app)
     return app
 
@@ -221,7 +222,7 @@ def _enter_programme(permission: str) -> None:
     if not programme or not viewer:
         abort(404)
     if g.token and "people" not in g.token.scopes:
-        viewer = replace(viewer, sees_people=False, sees_pay=False)
+        viewer = viewer.without_people()
     g.programme, g.viewer = programme, viewer.acting(permission)
     if not viewer.may(permission):
         abort(403, f"This is open to: {', '.join(roles_that_may(permission)) or 'nobody'}.")

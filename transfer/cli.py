@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
         keys,
     ):
         app.cli.add_command(command)
+    programme.add_command(operating.archive)
 
 
 @click.group()
@@ -240,6 +241,8 @@ def migrate() -> None:
 def demo() -> None:
     """Load the sample programme and build its packs. Done twice, it changes nothing."""
     settings: Settings = current_app.config["SETTINGS"]
+    if settings.production:
+        raise DomainError("The sample is not for production: everybody knows the password of its accounts")
     with serving.only_one(settings.instance):
         ensure_database()
         show_sample(settings)
@@ -293,7 +296,7 @@ def serve() -> None:
     serving.refuse_busy_port(settings)
     with serving.only_one(settings.instance):
         upgrade()
-        if no_programmes() or _sample_is_there():
+        if not settings.production and (no_programmes() or _sample_is_there()):
             show_sample(settings)
     _print_sample_users()
     db.session.remove()

@@ -27,7 +27,9 @@ def _new_password(label: str) -> PasswordField:
 
 class AskPasswordForm(BaseForm):
     email = StringField(
-        "E-mail address", widget=GovTextInput(), validators=[InputRequired("Enter your e-mail address"), Length(max=254)]
+        "E-mail address",
+        widget=GovTextInput(),
+        validators=[InputRequired("Enter your e-mail address"), Length(max=254)],
     )
     submit = SubmitField("Send the link", widget=GovSubmitInput())
 

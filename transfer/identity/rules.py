@@ -45,43 +45,16 @@ def address_may_try(failures: int) -> bool:
 
 SHORTEST_WORD = 4  # "Li" is a name, and is in half of all passwords
 GUESSES = 10  # as a power of ten: fewer are tried in a day on one good machine
-KNOWN_PHRASES = frozenset(
-    [
-        "correcthorsebatterystaple",
-        "tobeornottobe",
-        "thequickbrownfox",
-        "thequickbrownfoxjumpsoverthelazydog",
-        "iwanttobelieve",
-        "maytheforcebewithyou",
-        "onceuponatime",
-        "letmeinplease",
-        "opensesameplease",
-        "ilovemyfamily",
-        "itsasecret",
-        "thisismypassword",
-        "mypasswordispassword",
-        "nevergonnagiveyouup",
-        "godsavetheking",
-        "godsavethequeen",
-        "keepcalmandcarryon",
-        "keepcalmcarryon",
-        "happybirthdaytoyou",
-        "twinkletwinklelittlestar",
-        "itwasthebestoftimes",
-        "allyouneedislove",
-        "withgreatpowercomes",
-        "withgreatpowercomesgreatresponsibility",
-        "theanswerisfortytwo",
-        "tobeornottobethatisthequestion",
-        "fourscoreandsevenyearsago",
-        "inthebeginningwastheword",
-        "thereisnoplacelikehome",
-        "winteriscoming",
-        "houstonwehaveaproblem",
-        "elementarymydearwatson",
-        "oncemoreuntothebreach",
-    ]
-)
+_PHRASES = """
+correcthorsebatterystaple tobeornottobe thequickbrownfox thequickbrownfoxjumpsoverthelazydog iwanttobelieve
+maytheforcebewithyou onceuponatime letmeinplease opensesameplease ilovemyfamily itsasecret thisismypassword
+mypasswordispassword nevergonnagiveyouup godsavetheking godsavethequeen keepcalmandcarryon keepcalmcarryon
+happybirthdaytoyou twinkletwinklelittlestar itwasthebestoftimes allyouneedislove withgreatpowercomes
+withgreatpowercomesgreatresponsibility theanswerisfortytwo tobeornottobethatisthequestion inthebeginningwastheword
+fourscoreandsevenyearsago thereisnoplacelikehome winteriscoming houstonwehaveaproblem elementarymydearwatson
+oncemoreuntothebreach
+"""
+KNOWN_PHRASES = frozenset(_PHRASES.split())
 _LEET = str.maketrans("@4301!5$7", "aaeoiisst")
 
 

@@ -26,9 +26,9 @@ _READ = {"programme.view", "people.view", "money.view", "contracts.view", "plan.
 _PERMISSIONS: dict[str, set[str]] = {
     "lead": _READ | {
         "programme.edit", "data.upload", "data.share", "plan.edit", "packs.write", "packs.build",
-        "packs.approve", "audit.view", "members.manage",
+        "packs.approve", "audit.view", "members.manage", "people.rights", "data.erase",
     },
-    "hr": _READ | {"data.upload", "data.share", "people.decide", "packs.write", "audit.view"},
+    "hr": _READ | {"data.upload", "data.share", "people.decide", "people.rights", "packs.write", "audit.view"},
     "finance": _READ | {"data.upload", "data.share", "money.edit", "packs.write", "packs.build", "audit.view"},
     "legal": _READ | {"data.upload", "data.share", "contracts.decide", "people.decide", "packs.write", "packs.build",
                       "audit.view"},
@@ -61,6 +61,8 @@ PERMISSION_WORDS = {
     "programme.edit": "Change organisations, services, options and transfers",
     "people.view": "See posts and counts",
     "people.decide": "Decide who moves",
+    "people.rights": "Give people what is held about them, and put it right",
+    "data.erase": "Erase data, say when the programme closed, and place or lift a legal hold",
     "money.view": "See money and how it splits",
     "money.edit": "Change split rules",
     "contracts.view": "See contracts and their routes",
@@ -147,6 +149,11 @@ class Viewer:
             return self
         principals = [name for name, role in self.deputises if permission in granted(role)]
         return replace(self, name=as_deputy(self.name, principals[0])) if principals else self
+
+    def without_people(self) -> "Viewer":
+        """The viewer as a program that was not given people sees: neither names nor pay of single posts."""
+        nowhere: frozenset[int] = frozenset()
+        return replace(self, sees_people=False, sees_pay=False, named_sides=nowhere, paid_sides=nowhere)
 
     def names_of(self, organisation_id: int | None) -> bool:
         """Whether people on this organisation's lists are named to the viewer: to its own side and to a lead, with the

@@ -18,6 +18,8 @@ def unsafe_settings(settings: Settings, *, debug: bool = False) -> list[str]:
 def _of_secrets(settings: Settings) -> Iterator[str]:
     if len(settings.secret_key) < SHORTEST_SECRET:
         yield f"Set SECRET_KEY to {SHORTEST_SECRET} random characters or more: it signs every session."
+    if not settings.sealing_keys:
+        yield "Set SEALING_KEYS: a key that lies beside the data that it seals protects none of it."
 
 
 def _of_addresses(settings: Settings) -> Iterator[str]:
@@ -31,7 +33,7 @@ def _of_addresses(settings: Settings) -> Iterator[str]:
 
 def _of_storing(settings: Settings) -> Iterator[str]:
     if settings.redis_url and settings.database().startswith("sqlite"):
-        yield "Set DATABASE_URL to PostgreSQL: REDIS_URL says that several machines share the work, and SQLite is one's."
+        yield "Set DATABASE_URL to PostgreSQL: REDIS_URL is for several machines, and SQLite is for one."
     if settings.jobs_inline:
         yield "Unset JOBS_INLINE: it is for tests, and lets a request wait for long work."
 

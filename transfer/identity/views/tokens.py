@@ -52,8 +52,10 @@ def make_token() -> ResponseReturnValue:
         )
         return _page(secret)
 
-    return ask(form, "layouts/form.html", save, title="Make an API token", back=url_for("identity.tokens"),
-               note="A program that holds the token can do what you choose here, as you, until it expires.")  # fmt: skip
+    return ask(
+        form, "layouts/form.html", save, title="Make an API token", back=url_for("identity.tokens"),
+        note="A program that holds the token can do what you choose here, as you, until it expires.",
+    )  # fmt: skip
 
 
 @blueprint.post("/account/tokens/<int:token_id>/revoke")
