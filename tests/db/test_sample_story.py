@@ -15,6 +15,7 @@ from tests.conftest import empty_tables
 from transfer import cli
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import verify
+from transfer.budget.queries import option_value, programme_plan
 from transfer.contracts.models import ContractRoute
 from transfer.contracts.queries import contracts_without_route
 from transfer.contracts.rules import STATES as CONTRACT_STATES
@@ -24,7 +25,7 @@ from transfer.identity.models import User
 from transfer.intake.models import Upload
 from transfer.packs.models import Narrative
 from transfer.programmes.models import Programme
-from transfer.programmes.queries import find_programme, system_viewer
+from transfer.programmes.queries import find_programme, list_options, system_viewer
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
 from transfer.sample import make, story
@@ -160,6 +161,17 @@ def test_each_side_keeps_something_to_itself_and_february_waits(told: Programme)
     assert (waiting.dataset, waiting.as_at and waiting.as_at.isoformat()) == ("establishment", february["as_at"])
     assert waiting.outcome["rows_accepted"] == february["rows_accepted"]
     assert waiting.uploaded_by == "Deepa Lindqvist"
+
+
+def test_the_years_after_the_budget_and_each_option_have_their_money(system: Viewer) -> None:
+    plan, lacking = programme_plan(system)
+    # By hand: 25.3m × 1.02 = 25.806m; 7.7m × 1.018 = 7.8386m; −0.35m − 0.12m begin; both one-off lines are over.
+    assert list(plan.years) == ["2021/22", "2022/23", "2023/24"] and not lacking
+    totals = {year: sum(values[n] for _, values in plan.rows) for n, year in enumerate(plan.years)}
+    assert totals["2021/22"] == 33_820_000_00
+    assert totals["2022/23"] == 33_174_600_00
+    values = [option_value(system, option) for option in list_options(system)]
+    assert [sum(row[1] for row in each.by_year) for each in values] == [-450_000_00, 340_000_00, 340_000_00]
 
 
 def test_every_user_stands_on_their_side(told: Programme) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from reports.sections import sections
+from transfer.budget.actions import add_cash_flow, add_mtfs_line, add_uplift, set_optimism_bias, set_spend_profile
 from transfer.contracts.actions import decide_route, take_contract_steps
 from transfer.contracts.models import Contract
 from transfer.contracts.queries import list_all_contracts
@@ -20,8 +22,9 @@ from transfer.intake.models import Upload
 from transfer.kernel.errors import DomainError
 from transfer.packs.actions import write_narrative
 from transfer.programmes.models import Transfer
-from transfer.programmes.queries import find_organisation_by_name, system_viewer
-from transfer.sample import story
+from transfer.programmes.queries import find_organisation_by_name, get_option_named, system_viewer
+from transfer.programmes.rules import Viewer
+from transfer.sample import story, story_money
 from transfer.sample.cast import LEAD, Cast
 from transfer.tupe.actions import take_step
 from transfer.tupe.queries import find_decision, list_transfers, one_employer
@@ -30,6 +33,7 @@ WRITERS = {
     "HR": "hr.council@example.org", "Finance": "finance.council@example.org", "Legal": "legal.council@example.org",
 }  # fmt: skip
 WRITTEN_ON = date(2021, 2, 25)
+ENTERED_ON = date(2021, 2, 22)
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Act:
 
 def tell_work(cast: Cast, folder: Path) -> None:
     """Everything that was done, in the order of its days; on one day in the order in which it is written down."""
-    acts = [*_routes(cast), *_texts(cast), *_decisions(cast), *_papers(cast, folder)]
+    acts = [*_routes(cast), *_texts(cast), *_decisions(cast), *_papers(cast, folder), *_years(cast)]
     for act in sorted(acts, key=lambda each: each.on):
         act.do()
 
@@ -141,3 +145,26 @@ def _bring(cast: Cast, path: Path, paper: Paper) -> None:
         raise DomainError(f"{paper.file} is too long to be taken in at once")
     if paper.accepted:
         accept_upload(viewer, upload.id, against=None)
+
+
+def _years(cast: Cast) -> Iterator[Act]:
+    yield Act(ENTERED_ON, partial(_enter, cast.viewer(WRITERS["Finance"])))
+
+
+def _enter(viewer: Viewer) -> None:
+    """What is expected after the budget year, and each option's costs and benefits."""
+    for rise in story_money.UPLIFTS:
+        add_uplift(
+            viewer, name=rise.name, year=rise.year, percent=Decimal(rise.percent), source=rise.source,
+            status=rise.status,
+        )  # fmt: skip
+    for line in story_money.PLAN_LINES:
+        add_mtfs_line(
+            viewer, name=line.name, kind=line.kind, base_pence=line.pence, first_year=line.first_year,
+            uplift=line.uplift,
+        )  # fmt: skip
+    set_spend_profile(viewer, [Decimal(each) for each in story_money.PROFILE], story_money.PROFILE_SOURCE)
+    for flow in story_money.CASH_FLOWS:
+        add_cash_flow(viewer, get_option_named(viewer, flow.option), year=flow.year, label=flow.label, pence=flow.pence)
+    for bias in story_money.BIASES:
+        set_optimism_bias(viewer, get_option_named(viewer, bias.option), Decimal(bias.percent), bias.source)
