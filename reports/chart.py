@@ -138,7 +138,7 @@ def before_after(pairs: Sequence[Pair], *, title: str, desc: str, ident: str) ->
         bar = base.mark_bar().encode(x=x, color=alt.Color("colour:N", scale=None))
         words = base.transform_calculate(words="format(datum.people, ',') + ' ' + lower(datum.when)")
         text = words.mark_text(align="left", dx=3, fontSize=11).encode(x=x, text="words:N")
-        panels.append((bar + text).properties(width=width, height=38 * max(len(services), 1), title=name))
+        panels.append((bar + text).properties(width=width, height=28 * max(len(services), 1), title=name))
     return _svg(alt.hconcat(*panels, spacing=8), title, desc, ident)
 
 
@@ -183,7 +183,7 @@ def gantt(
     if narrow:
         names = alt.Chart(_data(rows)).mark_text(align="left", dy=-15, limit=width, fontSize=13)
         marks.append(names.encode(x=alt.value(0), y=y, text="label:N"))
-    size = (width - 20, 44) if narrow else (width - 230, 20)
+    size = (width - 20, 44) if narrow else (width - 230, 18)
     chart = alt.layer(*marks, *_today(today, rows)).properties(width=size[0], height=size[1] * max(len(rows), 1))
     chart = chart.properties(title=alt.TitleParams(SIGNS, orient="bottom", fontSize=12, fontWeight="normal", offset=8))
     return _svg(chart, title, desc, ident)

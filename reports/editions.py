@@ -26,6 +26,15 @@ WHY = {
     "small-count": "Fewer than five people could be identified",
     "commercial": "It is about financial or business affairs",
 }
+ABOUT = {
+    "1": "information about a person",
+    "2": "information that would show who a person is",
+    "3": "the financial or business affairs of anybody, the council’s own included",
+    "4": "consultation or negotiation about the work of its staff",
+    "5": "legal advice that is privileged",
+    "6": "notices and orders that the council means to give",
+    "7": "the prevention or prosecution of crime",
+}
 _DROPPED = ("person", "commercial")
 _LIST_KEY = "withheld"
 
@@ -39,6 +48,8 @@ def edition(snapshot: Snapshot, which: Edition) -> Snapshot:
         made["sections"] = sections
         made["figures"] = public.figures()
         made["frozen_by"] = f"an officer of {snapshot['programme']['council']}"
+        if "approved_by" in made:
+            made["approved_by"] = made["frozen_by"]
         made["sources"] = [{**s, "accepted_by": f"an officer of {s['organisation']}"} for s in snapshot["sources"]]
         made.pop("figure_classes", None)
     made["withheld"] = public.withheld
@@ -86,7 +97,7 @@ class _Public:
         what = block.get("title") or "Part of the section"
         if kind in _DROPPED:
             self._tell_class(where, what, kind)
-            return [_note(withheld_words(PARAGRAPHS[kind], what))]
+            return [_note(withheld_words(PARAGRAPHS[kind], f"“{what}”"))]
         if block["type"] == "figures":
             return [{**block, "items": self._items(block["items"], where)}]
         if block["type"] == "table":
@@ -112,8 +123,9 @@ class _Public:
 
     def _table(self, table: Table, where: str) -> Table:
         dropped = [column for column in table["columns"] if column_class(column) in _DROPPED]
-        for column in dropped:
-            self._tell_class(where, f"{table['title']}: {column['label']}", column_class(column))
+        for kind in dict.fromkeys(map(column_class, dropped)) if table["rows"] else ():
+            labels = [column["label"] for column in dropped if column_class(column) == kind]
+            self._tell_class(where, f"{table['title']}: {', '.join(labels)}", kind)
         gone = {column["key"] for column in dropped}
         made: Table = {**table, "columns": [column for column in table["columns"] if column["key"] not in gone]}
         made["rows"] = [self._row(table, index, row, gone, where) for index, row in enumerate(table["rows"])]
@@ -198,6 +210,15 @@ def _all_rows(table: Table) -> list[Row]:
     return [*table["rows"], *([total] if total else [])]
 
 
+def _paragraphs_told(withheld: list[Withheld]) -> str:
+    used = sorted({paragraph for item in withheld for paragraph in item["paragraphs"]}, key=int)
+    told = "; ".join(f"{paragraph}, {ABOUT[paragraph]}" for paragraph in used)
+    return (
+        f"Paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972: {told}. Whether withholding each of "
+        "these serves the public interest is for the council to decide and record; this pack does not hold that."
+    )
+
+
 def _withheld_section(withheld: list[Withheld], which: Edition, number: int) -> Section:
     title = "What is withheld, and under which paragraph" if which == "public" else "What the public edition withholds"
     columns = [("section", "Section"), ("what", "What"), ("paragraph", "Schedule 12A paragraph"), ("why", "Reason")]
@@ -219,6 +240,6 @@ def _withheld_section(withheld: list[Withheld], which: Edition, number: int) -> 
         "owner": "",
         "narrative": None,
         "exempt_paragraphs": [],
-        "blocks": [table],
+        "blocks": [table, _note(_paragraphs_told(withheld))],
         "missing": [],
     }

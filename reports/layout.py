@@ -18,6 +18,7 @@ TIGHT = 126  # in the smaller type of wide tables
 LANDSCAPE = 165  # in that type, across a landscape page
 LONG = 40  # rows, above which a schedule is printed as an annex
 LEAST_TEXT = 12
+BY_HAND = 24  # for a name or a signature
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class PrintedTable:
     total: list[PrintedCell] | None
     tight: bool
     wide: bool
-    withheld: bool
+    withheld: str  # what the mark [c] says, where the table has one
+    to_fill: bool
     note: str = ""
     elsewhere: str = ""
     annex: str = ""
@@ -113,6 +115,10 @@ class _Printer:
         self.shown, self.chart_image = shown, chart_image
         self.figures, self.marks, self.sheets = shown["figures"], marks(shown), section_sheets(shown)
         self.annexes: list[PrintedTable] = []
+        last = shown["sections"][-1]["number"] if shown["sections"] else ""
+        self.withheld = (
+            f"[c] Withheld from this edition: it could identify a person, or is exempt. Section {last} lists why."
+        )
 
     def section(self, section: Section) -> PrintedSection:
         blocks = [self.block(block, section) for block in section["blocks"]]
@@ -176,7 +182,8 @@ class _Printer:
             total=printed_total,
             tight=fit.tight,
             wide=fit.wide,
-            withheld=any(cell.text == CONFIDENTIAL for cell in cells),
+            withheld=self.withheld if any(cell.text == CONFIDENTIAL for cell in cells) else "",
+            to_fill=any(column["kind"] == "blank" for column in table["columns"]),
             note=table.get("note", ""),
             elsewhere=elsewhere,
             group=group,
@@ -231,6 +238,8 @@ def widths(
 
 def _wanted(index: int, column: Column, rows: list[list[PrintedCell]]) -> int:
     """How many characters a column would like."""
+    if column["kind"] == "blank":
+        return BY_HAND
     # A mark is in type two thirds as large.
     longest = max((len(row[index].text) + (2 * len(row[index].mark) + 2) // 3 for row in rows), default=0)
     word = max((len(word) for word in column["label"].split()), default=0)

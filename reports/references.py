@@ -66,8 +66,25 @@ def _reference(figure: dict[str, Any], order: dict[str, str], files: dict[int, S
         label=figure["label"],
         value=figure_words(figure),
         formula=formula_words(figure, order),
-        places=tuple(place_words(cells, files) for cells in figure.get("cells", ())),
+        places=tuple(place_words(cells, files) for cells in all_cells(figure)),
     )
+
+
+def all_cells(figure: dict[str, Any]) -> list[dict[str, Any]]:
+    """Its own cells, then those that its shares split, take off or weigh by: each column of a version once."""
+    parts = figure.get("parts", ())
+    found = [
+        *figure.get("cells", ()),
+        *(cells for part in parts for cells in part["cells"]),
+        *(cells for part in parts for less in part.get("less", ()) for cells in less["cells"]),
+        *(weight["cells"] for part in parts for weight in part["weights"]),
+    ]
+    joined: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for cells in found:
+        held = joined.setdefault((cells["release_id"], cells["sheet"], cells["column"]), {**cells})
+        # Rows that this edition does not show hide those of the same column that it would.
+        held["rows"] = sorted({*held["rows"], *cells["rows"]}) if held["rows"] and cells["rows"] else []
+    return list(joined.values())
 
 
 def formula_words(figure: dict[str, Any], order: dict[str, str]) -> str:
@@ -96,8 +113,10 @@ def _joined(inputs: list[str], sign: str) -> str:
 
 
 def _share_words(figure: dict[str, Any]) -> str:
-    count = len(figure.get("parts", ()))
-    return f"Share of the cells by weight, in {count} steps" if count > 1 else "Share of the cells by weight"
+    parts = figure.get("parts", ())
+    drivers = ", ".join(dict.fromkeys(part["driver"] for part in parts if part["driver"]))
+    words = f"Share of the cells by weight{f' ({drivers})' if drivers else ''}"
+    return f"{words}, in {len(parts)} steps" if len(parts) > 1 else words
 
 
 def place_words(cells: dict[str, Any], files: dict[int, Source]) -> str:

@@ -14,6 +14,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.wording import NUMBERS, decimal_in
+
 FIXED = datetime(2000, 1, 1)
 HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
 FORMATS = {
@@ -39,6 +41,8 @@ def sheet_value(value: Any, kind: str) -> Any:
         return date.fromisoformat(value)
     if kind == "percent":
         return Decimal(value)
+    if kind == "quantity" and (amount := decimal_in(str(value))) is not None:
+        return amount
     return guarded(str(value))
 
 
@@ -79,7 +83,7 @@ def put_header(sheet: Worksheet, row: int, labels: Sequence[str], kinds: Sequenc
     for column, (label, kind) in enumerate(zip(labels, kinds, strict=True), 1):
         cell = put(sheet, row, column, label, bold=True)
         cell.fill = HEADER_FILL
-        across = "right" if kind in ("money", "fte", "number", "percent", "figure") else "left"
+        across = "right" if kind in (*NUMBERS, "figure") else "left"
         cell.alignment = Alignment(horizontal=across, wrap_text=True, vertical="top")
 
 

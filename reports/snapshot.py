@@ -5,7 +5,8 @@ Shape (see the typed dicts below; `validate` refuses anything else with the path
 * `figures` holds `Figure.as_json()` by key. A number that stands in two places of a pack must be one figure,
   printed as a cell or item `{"figure": key}`: that is how a withheld number is withheld everywhere at once.
 * A cell is a string, None, an integer or `{"figure": key}`. Integers by column kind: money in pence, fte in
-  thousandths, number as it is. A date is an ISO string, a percent is a decimal string such as "12.5".
+  thousandths, number as it is. A date is an ISO string, a percent is a decimal string such as "12.5",
+  a quantity is what a list states ("12.5", "n/a"). A blank column is for somebody to fill in by hand.
 * A column's `class` says what it would disclose. `small-count`: numbers of people (or their FTE). `single-pay`: pay;
   a row's `_people` says how many people a row's (or total's) pay belongs to, 1 when absent. `person`: about one
   person. `commercial`: somebody's financial or business affairs. A figure takes the strictest class of the places
@@ -23,14 +24,14 @@ from collections.abc import Iterator
 from typing import Any, Literal, NotRequired, TypedDict
 
 Class = Literal["public", "small-count", "single-pay", "commercial", "person"]
-ColumnKind = Literal["text", "code", "money", "number", "fte", "date", "percent", "figure"]
+ColumnKind = Literal["text", "code", "money", "number", "quantity", "fte", "date", "percent", "figure", "blank"]
 Cell = Any  # str | int | None | {"figure": key} | {"withheld": [paragraph…]}
 Row = dict[str, Cell]
 
 FORMAT = 1
 KINDS = ("due-diligence", "business-case")
 CLASSES: tuple[str, ...] = ("public", "small-count", "single-pay", "commercial", "person")  # mildest first
-COLUMN_KINDS = ("text", "code", "money", "number", "fte", "date", "percent", "figure")
+COLUMN_KINDS = ("text", "code", "money", "number", "quantity", "fte", "date", "percent", "figure", "blank")
 CHARTS = ("bridge", "gantt", "before-after", "bars")
 NUMERIC = ("money", "number", "fte", "figure")
 
@@ -103,7 +104,11 @@ class Snapshot(TypedDict):
     sources: list[Source]
     missing_sources: list[str]
     sections: list[Section]
-    audit_head: str | None
+    audit_head: str | None  # the hash of the last event of the programme's history when this was frozen
+    audit_event: NotRequired[int]
+    audit_at: NotRequired[str]
+    approved_by: NotRequired[str]
+    approved_at: NotRequired[str]
     # Added by `editions.edition`:
     edition: NotRequired[Literal["public", "exempt"]]
     paragraphs: NotRequired[list[str]]

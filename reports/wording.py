@@ -1,7 +1,7 @@
 """How a cell reads on paper."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from reports.snapshot import Cell, figure_key, withheld_paragraphs
@@ -9,7 +9,7 @@ from transfer.kernel.dates import long_date
 from transfer.kernel.money import pounds
 
 CONFIDENTIAL = "[c]"
-NUMBERS = ("money", "number", "fte", "percent")
+NUMBERS = ("money", "number", "quantity", "fte", "percent")
 _KIND_OF_UNIT = {"pence": "money", "thousandths": "fte", "percent": "percent", "days": "days", "count": "number"}
 
 
@@ -37,11 +37,23 @@ def value_words(value: Any, kind: str) -> str:
         return signed(f"{Decimal(value) / 1000:,.3f}")
     if kind in ("number", "figure") and isinstance(value, int):
         return signed(f"{value:,}")
+    if kind == "quantity":
+        amount = decimal_in(str(value))
+        return str(value) if amount is None else signed(f"{amount:,f}")
     if kind == "days":
         return f"{value:,} day{'' if value == 1 else 's'}"
     if kind == "percent":
         return f"{signed(str(value))}%"
     return short_date(date.fromisoformat(value)) if kind == "date" else str(value)
+
+
+def decimal_in(text: str) -> Decimal | None:
+    """The number that a text is, with as many decimals as it was written with; None where it is words."""
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
 
 
 def short_date(day: date) -> str:

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.classification import classification, edition_words
 from reports.editions import Edition, edition
-from reports.references import formula_words, marks
+from reports.references import all_cells, formula_words, marks
 from reports.sheets import book_bytes, fit, put, put_header, sheet_name, written
 from reports.snapshot import Section, Snapshot, Table, digest, figure_key, table_of, withheld_paragraphs
 from reports.wording import CONFIDENTIAL
@@ -171,7 +171,8 @@ def _figures(sheet: Worksheet, shown: Snapshot) -> None:
     row, order = 1, marks(shown)
     for key in order:
         figure = shown["figures"][key]
-        for cells in [*figure.get("cells", ())] or [None]:
+        places: list[Any] = [*all_cells(figure)] or [None]
+        for cells in places:
             row += 1
             _figure_row(sheet, row, figure, order)
             if cells:

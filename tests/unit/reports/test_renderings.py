@@ -83,7 +83,7 @@ def test_the_public_pdf_holds_no_withheld_value(public):
 
 def test_an_unwritten_section_names_its_owner_and_what_is_missing(public):
     text = " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(public)).pages).split())
-    assert "This section is not written yet. Its owner is Legal." in text
+    assert "This section is not written yet. Owner: Legal." in text
 
 
 def test_a_long_schedule_is_told_by_count_and_hash():

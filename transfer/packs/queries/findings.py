@@ -216,8 +216,8 @@ def performance(book: Book) -> Content:
         column("no", "No.", "code"),
         column("title", "Measure"),
         column("period", "Period"),
-        column("value", "Value"),
-        column("target", "Target"),
+        column("value", "Value", "quantity"),
+        column("target", "Target", "quantity"),
         column("source", "Source"),
         column("cells", "Source, row", "code"),
     ]

@@ -11,7 +11,7 @@ from reports.references import marks
 from reports.sections import Section, sections
 from reports.snapshot import FORMAT, Snapshot, canonical
 from reports.validation import validate
-from transfer.audit.queries import head_hash
+from transfer.audit.queries import list_events
 from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.packs.models import Narrative
@@ -85,7 +85,7 @@ def gather(viewer: Viewer, kind: str, option: Option, at: datetime | None = None
         "sources": [_source(number, release) for number, release in enumerate(book.releases.values(), 1)],
         "missing_sources": findings.missing_sources(book),
         "sections": made,
-        "audit_head": head_hash(viewer.programme_id),
+        **_history(viewer),
     }
     return _printed_only(validate(json.loads(canonical(data))))
 
@@ -114,6 +114,15 @@ def unshared_side(viewer: Viewer, snapshot: Snapshot) -> int | None:
         Release.programme_id == viewer.programme_id, Release.organisation_id.is_not(None), Release.shared_at.is_(None),
     )  # fmt: skip
     return single_side({each for each in db.session.scalars(query) if each is not None})
+
+
+def _history(viewer: Viewer) -> dict[str, Any]:
+    """The last event before the freezing: whoever holds the printed pack can tell whether the history was rewritten."""
+    head = next(iter(list_events(viewer.programme_id, None, limit=1)), None)
+    if head is None:
+        return {"audit_head": None}
+    at = head.at.replace(microsecond=0).isoformat() + "+00:00"
+    return {"audit_head": head.hash, "audit_event": head.sequence, "audit_at": at}
 
 
 def _council(book: Book) -> str:

@@ -284,7 +284,7 @@ def drivers_table(book: Book) -> Block:
     columns = [
         column("driver", "Driver"),
         column("body", "Organisation"),
-        column("quantity", "Quantity", "code"),
+        column("quantity", "Quantity", "quantity"),
         column("as_at", "As at", "date"),
         column("source", "Where it comes from"),
     ]

@@ -241,7 +241,7 @@ def schedule(book: Book) -> Block:
             "grade": line.grade,
             "fte": line.fte,
             "state": OCCUPANCY_WORDS[line.occupancy],
-            "contract": line.contract_type,
+            "contract": (line.contract_type or "").capitalize(),
             "source": f"{book.numbers[line.release_id]}, row {line.row}",
             "_source": list(line.place),
         }

@@ -11,6 +11,8 @@ from transfer.steering.rules import STATUS_WORDS
 from transfer.tupe.queries import dates_of, list_candidates, one_employer
 from transfer.tupe.rules import STATE_WORDS, STATES
 
+NOT_SHOWN = "Done, but nothing shows it"
+
 
 def management(book: Book) -> Content:
     items = list_milestones(book.viewer)
@@ -23,7 +25,7 @@ def management(book: Book) -> Content:
 def _gantt(book: Book, items: list[PlanItem]) -> Block:
     bars = [
         {
-            "label": f"{each.reference} {_short(each.title)}",
+            "label": f"{each.reference} {each.title}",
             "baseline_on": each.baseline_on.isoformat(),
             "forecast_on": _iso(each.forecast_on),
             "actual_on": _iso(each.actual_on),
@@ -60,13 +62,9 @@ def _milestone(each: PlanItem) -> Row:
         "baseline": each.baseline_on.isoformat(),
         "forecast": _iso(each.forecast_on),
         "actual": _iso(each.actual_on),
-        "status": STATUS_WORDS[each.status],
+        "status": NOT_SHOWN if each.actual_on and each.status == "amber" else STATUS_WORDS[each.status],
         "_source": [each.sheet.release_id, each.sheet.source_row],
     }
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 44 else title[:43].rstrip() + "…"
 
 
 def _iso(day: Any) -> str | None:

@@ -57,6 +57,8 @@ def _words(text: str) -> str:
 
 def basis_gaps(book: Book) -> list[str]:
     gaps = []
+    if not any(option.transfers for option in book.options):
+        gaps.append(bring("Which services move, to whom, when and on what legal basis", "Programme lead"))
     for transfer in book.option.transfers:
         what = f"the move from {transfer.transferor.short} to {transfer.transferee.short}"
         if not transfer.basis:
@@ -246,7 +248,7 @@ def _models(book: Book) -> Block:
     rows = [
         {
             "name": f"{each.name}{' (preferred)' if each.preferred else ''}",
-            "model": each.control_model or "Not said yet",
+            "model": each.control_model.capitalize() or "Not said yet",
             "form": each.legal_form or "Not said yet",
             "why": each.preferred_reason if each.preferred else each.rejected_reason,
         }
@@ -329,15 +331,15 @@ def _own(book: Book, claim: Claim) -> Any:
 def signoffs(book: Book) -> Content:
     """One line for each signature that is wanted; nobody has signed a draft."""
     rows = [
-        {"body": each.name, "capacity": capacity, "name": "", "on": None, "snapshot": ""}
+        {"body": each.name, "capacity": capacity, "name": "", "on": ""}
         for each in book.organisations
         for capacity in SIGNATORIES.get(each.kind, SIGNATORIES["other"])
     ]
     columns = [
         column("body", "Body"),
         column("capacity", "Capacity"),
-        column("name", "Name"),
-        column("on", "Signed on", "date"),
-        column("snapshot", "Snapshot", "code"),
+        column("name", "Name and signature", "blank"),
+        column("on", "Signed on", "blank"),
     ]
-    return Content([table("signoffs.all", "Signatures", columns, rows)], [bring("The signatures", "Programme lead")])
+    note = "Each signs for this snapshot: its number stands at the foot of every page, and in full under its sources."
+    return Content([table("signoffs.all", "Signatures", columns, rows, note=note)], [bring("The signatures", "Programme lead")])

@@ -19,7 +19,7 @@ from transfer.packs.queries.gathering import narratives
 from transfer.packs.rules import Edition, editions_open_to
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
-from transfer.releases.queries import get_release
+from transfer.releases.queries import get_release, withdrawn_since
 
 
 def unwritten_sections(viewer: Viewer) -> int:
@@ -59,6 +59,21 @@ def list_snapshots(viewer: Viewer) -> Sequence[Snapshot]:
     return db.session.scalars(_open_to(viewer).order_by(Snapshot.id.desc())).all()
 
 
+def drafts_of(release: Release) -> list[Snapshot]:
+    """Drafts that were frozen from a version."""
+    query = select(Snapshot).where(Snapshot.programme_id == release.programme_id, Snapshot.state == "draft")
+    return [each for each in db.session.scalars(query.order_by(Snapshot.id)) if release.id in _frozen_from(each)]
+
+
+def withdrawn_in(snapshot: Snapshot) -> Sequence[Release]:
+    """The versions in a snapshot that their side took back after it was frozen."""
+    return withdrawn_since(_frozen_from(snapshot), snapshot.frozen_at)
+
+
+def _frozen_from(snapshot: Snapshot) -> list[int]:
+    return [source["release_id"] for source in json.loads(snapshot.content)["sources"]]
+
+
 def get_snapshot(viewer: Viewer, snapshot_id: int) -> Snapshot:
     """Raises NotFound for one that this viewer may not open."""
     found = db.session.scalars(_open_to(viewer).where(Snapshot.id == snapshot_id)).one_or_none()
@@ -71,7 +86,11 @@ def frozen(snapshot: Snapshot) -> Frozen:
     """What was frozen, with its state as it is now; the digest stays that of the frozen content."""
     content: Frozen = json.loads(snapshot.content)
     state: Any = snapshot.state
-    return {**content, "status": state, "digest": snapshot.sha256}
+    made: Frozen = {**content, "status": state, "digest": snapshot.sha256}
+    if snapshot.approved_at:
+        made["approved_at"] = snapshot.approved_at.replace(microsecond=0).isoformat() + "+00:00"
+        made["approved_by"] = snapshot.approved_by or ""
+    return made
 
 
 def shown_to(viewer: Viewer, snapshot: Snapshot) -> Frozen:
