@@ -297,6 +297,7 @@ def test_the_commands(app: Flask, world: PackWorld, tmp_path: Path) -> None:
         told = new.test_cli_runner().invoke(restore_, [str(target)])
         assert told.exit_code == 0 and "Every event follows from the one before." in told.output
         assert find_programme(slug)
+        db.session.rollback()
         assert new.test_cli_runner().invoke(restore_, [str(target)]).exit_code == 2
 
 

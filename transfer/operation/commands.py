@@ -9,9 +9,11 @@ from flask.cli import with_appcontext
 from transfer.audit.actions import anchor
 from transfer.audit.queries import verify
 from transfer.commanding import AS_JSON, print_json, refusals, say
-from transfer.extensions import db
+from transfer.extensions import db, unit_of_work
+from transfer.kernel.errors import NotFound
 from transfer.operation.actions import back_up, restore
 from transfer.operation.rules import Manifest
+from transfer.programmes.queries import find_programme
 
 
 @click.command()
@@ -41,6 +43,24 @@ def restore_(file: Path, as_json: bool) -> None:
     say(f"Set the keys of the installation that it was made on before you start: {', '.join(manifest.keys)}")
     if not as_json:
         _tell_of_chains()
+
+
+@click.command()
+@click.argument("slug")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--lead", "email", help="A programme lead who permits names, pay and original files in it.")
+@with_appcontext
+@refusals
+def archive(slug: str, target: Path, email: str | None) -> None:
+    """Write programme SLUG to the folder or .zip TARGET, to be read without Transfer."""
+    from transfer.operation.actions.archive import archive_programme  # the packs' libraries are slow to load
+
+    with unit_of_work():
+        programme = find_programme(slug)
+        if not programme:
+            raise NotFound(f"There is no programme “{slug}”")
+        number = archive_programme(programme, target, say, lead_email=email)
+    click.echo(f"{target} was written: {number} files, and index.html that leads to them")
 
 
 def _tell(manifest: Manifest, words: str, as_json: bool) -> None:
