@@ -102,8 +102,8 @@ def test_its_own_side_shares_and_takes_back(world: World) -> None:
     db.session.commit()
     assert numbers(world, "hr-Council") == [("Trust", 1)]
     with pytest.raises(DomainError, match="own side"):
-        unshare_release(world.viewer("hr-Council"), release)
-    unshare_release(world.viewer("hr-Trust"), release)
+        unshare_release(world.viewer("hr-Council"), release, reason="Two posts are wrong")
+    unshare_release(world.viewer("hr-Trust"), release, reason="Two posts are wrong")
     db.session.commit()
     assert numbers(world, "hr-Council") == []
     assert db.session.get_one(Release, release.id).shared_by is None

@@ -1,6 +1,7 @@
 """Reading the event log."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,20 @@ def list_events(
     sides: frozenset[int] | None,
     *,
     subject: tuple[str, object] | None = None,
+    verb: str = "",
     limit: int = 50,
 ) -> Sequence[AuditEvent]:
     """Newest first. sides: the organisations whose unshared events may be read; None means all of them."""
-    return db.session.scalars(_events(programme_id, sides, subject).limit(limit)).all()
+    query = _events(programme_id, sides, subject)
+    return db.session.scalars((query.where(AuditEvent.verb == verb) if verb else query).limit(limit)).all()
+
+
+def has_event(programme_id: int, subject: tuple[str, object], verb: str, actor_id: int | None, since: datetime) -> bool:
+    """Whether this was recorded of somebody since an instant: what is told once a day asks here."""
+    query = _events(programme_id, None, subject).where(
+        AuditEvent.verb == verb, AuditEvent.actor_id == actor_id, AuditEvent.at >= since
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
 
 
 def page_events(programme_id: int, sides: frozenset[int] | None, number: int) -> Page[AuditEvent]:

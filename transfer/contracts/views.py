@@ -10,6 +10,7 @@ from transfer.audit.actions import record_access
 from transfer.contracts import actions, pages, queries, rules
 from transfer.contracts.forms import RouteForm, StepForm
 from transfer.reference.rules import is_working_day
+from transfer.releases.actions import note_download
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
@@ -46,6 +47,7 @@ def download(slug: str) -> ResponseReturnValue:
     asked = pages.asked_filters(request.args.to_dict())
     found = queries.list_all_contracts(g.viewer, asked, sort=request.args.get("sort", "reference"))
     words = f"{len(found):,} contracts downloaded"
+    note_download(g.viewer, "contracts")
     record_access(g.viewer, "download_contracts", ("contracts", ""), words, g.programme.id)
     rows = [pages.download_row(entry) for entry in found]
     return workbook(table_workbook("Contracts", pages.DOWNLOAD, rows), f"{slug}-contracts.xlsx")

@@ -10,6 +10,7 @@ from transfer.audit.actions import record_access
 from transfer.diligence import queries
 from transfer.diligence.models import Asset, Kpi
 from transfer.programmes.queries import list_organisations
+from transfer.releases.actions import note_download
 from transfer.releases.queries import missing_data
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
@@ -142,5 +143,6 @@ def download_assets(slug: str) -> ResponseReturnValue:
          each.value_pence, each.source_row]
         for each in queries.list_all_assets(g.viewer, **_asked_assets())
     ]  # fmt: skip
+    note_download(g.viewer, "assets")
     record_access(g.viewer, "download_assets", ("assets", ""), f"{len(rows):,} assets downloaded", g.programme.id)
     return workbook(table_workbook("Assets", ASSET_DOWNLOAD, rows), f"{slug}-assets.xlsx")

@@ -35,6 +35,7 @@ _PAY = [("salary_fte_pence", "Full-time salary", "money"), ("salary_actual_pence
 
 
 PERSONAL = tuple(name for name, _, _ in _PEOPLE)
+PAY = tuple(name for name, _, _ in _PAY)
 
 
 def person_name(line: AssignmentLine) -> str:

@@ -11,6 +11,7 @@ from transfer.establishment import queries
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.pages import (
     COUNT_COLUMNS,
+    PAY,
     PERSONAL,
     cost_rows,
     count_row,
@@ -22,6 +23,7 @@ from transfer.establishment.pages import (
 from transfer.establishment.queries import LineFilter
 from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
 from transfer.programmes.queries import list_organisations, list_services
+from transfer.releases.actions import note_download
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
@@ -90,7 +92,8 @@ def _controls() -> list[dict[str, Any]]:
 @by_token("read")
 def download(slug: str) -> ResponseReturnValue:
     fields, columns = download_columns(g.viewer.sees_people, g.viewer.sees_pay)
-    rows = list(queries.rows_of(g.viewer, _asked(), fields, PERSONAL))
+    rows = list(queries.rows_of(g.viewer, _asked(), fields, PERSONAL, PAY))
+    note_download(g.viewer, "establishment")
     record_access(g.viewer, "download_posts", ("establishment", ""), f"{len(rows):,} posts downloaded", g.programme.id)
     return workbook(table_workbook("Posts", columns, rows), f"{slug}-posts.xlsx")
 
@@ -101,11 +104,12 @@ def post(slug: str, line_id: int) -> ResponseReturnValue:
     found = queries.get_post(g.viewer, line_id)
     service, moves = queries.moves_of_line(g.viewer, found.line)
     on = queries.rates_of_programme(g.programme)
-    built = queries.build_up(found.line, on) if g.viewer.sees_pay else None
+    built = queries.build_up(found.line, on) if g.viewer.pay_of(found.line.release.organisation_id) else None
     return render_template(
         "establishment/post.html", post=found, line=found.line, service=service, moves=moves, rates_on=on,
         organisations={each.id: each.short for each in list_organisations(g.viewer)}, built=built,
         named=g.viewer.names_of(found.line.release.organisation_id),
+        paid=g.viewer.pay_of(found.line.release.organisation_id),
         cost=cost_rows(built) if built else [], state=OCCUPANCY_WORDS[found.line.occupancy or NOT_STATED],
         cells=f"/p/{slug}/versions/{found.line.release_id}/cells/",
     )  # fmt: skip

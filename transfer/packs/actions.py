@@ -16,10 +16,12 @@ from transfer.jobs.models import Job
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.packs.models import Narrative, PackFile, Snapshot
-from transfer.packs.queries import gather, get_text, unshared_side
+from transfer.packs.queries import drafts_of, gather, get_text, unshared_side
 from transfer.packs.rules import KIND_NAMES, Edition
 from transfer.programmes.models import Option
 from transfer.programmes.rules import Viewer
+from transfer.releases.actions import ON_WITHDRAWAL
+from transfer.releases.models import Release
 
 MOST_TEXT = 50_000
 
@@ -164,3 +166,21 @@ def build_to_folder(viewer: Viewer, kind: str, option: Option, edition: Edition,
         part.write_bytes(content_)
         parts.append((part, folder / f"{kind}-{edition}.{format_}"))
     return [part.replace(path) for part, path in parts]
+
+
+def take_in_drafts(viewer: Viewer, release: Release) -> None:
+    """A version was taken back: drafts that were frozen from it are its side's alone from now on. One that holds
+    another side's as well is nobody's, and goes."""
+    for draft in drafts_of(release):
+        told = {"side_id": (draft.side_id, release.organisation_id)}
+        summary = f"A draft of the {_name(draft.kind)} was closed to the other sides: a version in it was taken back"
+        if draft.side_id in (None, release.organisation_id):
+            draft.side_id = release.organisation_id
+        else:
+            summary = f"A draft of the {_name(draft.kind)} was removed: versions of two sides in it were taken back"
+            db.session.delete(draft)
+        record(viewer, "close_draft", ("snapshot", draft.id), summary, programme_id=viewer.programme_id, changes=told)
+    db.session.flush()
+
+
+ON_WITHDRAWAL.append(take_in_drafts)

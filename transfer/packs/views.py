@@ -19,7 +19,7 @@ from transfer.packs import actions, jobs, queries, rules
 from transfer.packs.forms import ApproveForm, BuildForm, TextForm
 from transfer.programmes.queries import find_preferred_option, get_option, list_options
 from transfer.releases.queries import find_release_in_force
-from transfer.releases.rules import may_read, written_rows
+from transfer.releases.rules import DATASET_NAMES, may_read, written_rows
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.forms import offered
@@ -122,6 +122,8 @@ def snapshot(slug: str, snapshot_id: int) -> ResponseReturnValue:
         files=_files(found),
         name=rules.KIND_NAMES[found.kind],
         may_approve=_may_approve(found),
+        withdrawn=queries.withdrawn_in(found),
+        dataset_names=DATASET_NAMES,
     )
 
 

@@ -1,21 +1,24 @@
 """Making versions, keeping their rows, and opening them to the other sides."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import insert
 
-from transfer.audit.actions import record
+from transfer.audit.actions import record, record_access
+from transfer.audit.queries import has_event
 from transfer.extensions import Model, db
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
-from transfer.releases.queries import next_number
+from transfer.releases.queries import READ, is_others, next_number, releases_in_force
 from transfer.releases.rules import DATASET_NAMES
 
 ROWS_AT_ONCE = 2_000
+# What higher contexts do when a version is taken back: close what they kept of it to the other sides.
+ON_WITHDRAWAL: list[Callable[[Viewer, Release], None]] = []
 
 
 def create_release(
@@ -88,13 +91,41 @@ def share_release(viewer: Viewer, release: Release) -> None:
         )  # fmt: skip
 
 
-def unshare_release(viewer: Viewer, release: Release) -> None:
-    """Take a version back; what others saw meanwhile stays in the history. Raises DomainError for another side's."""
+def unshare_release(viewer: Viewer, release: Release, *, reason: str) -> None:
+    """Take a version back, and say why; what others saw meanwhile stays in the history, and so do packs that were
+    frozen. Raises DomainError for another side's, or without a reason."""
     _own(viewer, release)
-    if release.shared_at is not None:
-        record(
-            viewer, "unshare_release", ("release", release.id),
-            f"Version {release.number} of the {DATASET_NAMES[release.dataset]} is no longer shared",
-            programme_id=viewer.programme_id, changes={"shared_by": (release.shared_by, None)},
-        )  # fmt: skip
-        release.shared_by, release.shared_at = None, None
+    if not reason.strip():
+        raise DomainError("Say why it is taken back", "reason")
+    if release.shared_at is None:
+        return
+    record(
+        viewer, "unshare_release", ("release", release.id),
+        f"Version {release.number} of the {DATASET_NAMES[release.dataset]} is no longer shared",
+        programme_id=viewer.programme_id,
+        changes={"shared_by": (release.shared_by, None), "reason": (None, reason.strip())},
+    )  # fmt: skip
+    release.shared_by, release.shared_at = None, None
+    release.withdrawn_by, release.withdrawn_at, release.withdrawn_reason = viewer.name, clock.now(), reason.strip()
+    for close in ON_WITHDRAWAL:
+        close(viewer, release)
+
+
+def note_download(viewer: Viewer, dataset: str) -> None:
+    """That somebody took a list away: it holds what is in force for them, other sides' shared versions among it."""
+    note_reading(viewer, releases_in_force(viewer, dataset))
+
+
+def note_reading(viewer: Viewer, releases: Iterable[Release]) -> None:
+    """That somebody of another side opened shared versions, or took a list away that holds them: once for each viewer,
+    version and day, so that a side that takes one back knows who has seen it."""
+    midnight = datetime.combine(clock.now().date(), time())
+    for release in releases:
+        if is_others(viewer, release) and not has_event(
+            viewer.programme_id, ("release", release.id), READ, viewer.user_id, midnight
+        ):
+            record_access(
+                viewer, READ, ("release", release.id),
+                f"Version {release.number} of the {DATASET_NAMES[release.dataset]} was read by another side",
+                viewer.programme_id,
+            )  # fmt: skip

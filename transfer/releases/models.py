@@ -16,7 +16,8 @@ class Release(Model):
     """One accepted version. The one with the highest number is in force.
 
     organisation_id None: the data set belongs to the programme and all sides see it. shared_at None: only the
-    organisation's own side sees it; withdrawn_at: when it was last taken back. columns: {field: Excel letter}; amount_columns: budget amounts as
+    organisation's own side sees it; withdrawn_at: when it was last taken back.
+    columns: {field: Excel letter}; amount_columns: budget amounts as
     [{"letter", "heading", "year", "basis", "times"}]; totals as the check of the file gave them; printed_totals: the
     sheet's own totals beside the sums of its rows, as
     [{"cell", "heading", "printed", "added", "printed_text", "added_text"}].

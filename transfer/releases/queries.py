@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 
+from transfer.audit.queries import list_events
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
@@ -12,6 +14,8 @@ from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
 from transfer.web.paging import Page, paged_rows
+
+MOST_READERS = 500
 
 
 def _visible(viewer: Viewer) -> Select[Release]:
@@ -71,6 +75,30 @@ def get_release(viewer: Viewer, release_id: int) -> Release:
     if not found:
         raise NotFound("That version is not here")
     return found
+
+
+READ = "read_release"
+
+
+def is_others(viewer: Viewer, release: Release) -> bool:
+    """Whether the version is another side's that was shared with this viewer."""
+    return (
+        release.organisation_id is not None and not viewer.unrestricted and release.organisation_id not in viewer.sides
+    )
+
+
+def readers_of(viewer: Viewer, release: Release) -> list[tuple[str, datetime]]:
+    """(name, instant) of those of other sides who opened a version while it was shared, first come first."""
+    found = list_events(viewer.programme_id, None, subject=("release", release.id), verb=READ, limit=MOST_READERS)
+    return [(each.actor, each.at) for each in reversed(found)]
+
+
+def withdrawn_since(release_ids: Sequence[int], frozen_at: datetime) -> Sequence[Release]:
+    """Of the versions that something was frozen from, those that their side took back afterwards."""
+    query = select(Release).where(
+        Release.id.in_(release_ids), Release.shared_at.is_(None), Release.withdrawn_at > frozen_at
+    )
+    return db.session.scalars(query.order_by(Release.id)).all()
 
 
 def next_number(programme_id: int, dataset: str, organisation_id: int | None) -> int:

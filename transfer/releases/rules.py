@@ -1,10 +1,12 @@
 """Which permission reads which data set, and which of its fields are about a person or a person's pay."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from reports.tables import table_workbook
+from transfer.kernel.dates import long_date
 from transfer.programmes.rules import Viewer
 
 DATASET_NAMES = {
@@ -50,13 +52,13 @@ def hides(viewer: Viewer, dataset: str, field: str | None, organisation_id: int 
         return False
     if field is None or field in PERSONAL:
         return not viewer.names_of(organisation_id)
-    return field in PAY and not viewer.sees_pay
+    return field in PAY and not viewer.pay_of(organisation_id)
 
 
 def who_sees(field: str | None) -> str:
     """A sentence for a hidden column."""
     if field in PAY:
-        return "Pay of single posts is shown to people who may see pay."
+        return "Pay of single posts is shown to their own side and to the lead, if they may see pay."
     return "This is shown to people who may see named people."
 
 
@@ -67,7 +69,7 @@ def may_download(viewer: Viewer, dataset: str, organisation_id: int | None) -> b
         return False
     if organisation_id is not None and not viewer.unrestricted and organisation_id not in viewer.sides:
         return False
-    return dataset != "establishment" or (viewer.sees_people and viewer.sees_pay)
+    return dataset != "establishment" or (viewer.names_of(organisation_id) and viewer.pay_of(organisation_id))
 
 
 def parse_rows(text: str) -> list[int]:
@@ -106,6 +108,17 @@ def told_totals(totals: Mapping[str, Any]) -> list[dict[str, Any]]:
             words = f"{name}: {label.lower()}" if isinstance(value, Mapping) else label
             told.append({"label": words, "kind": kind, "value": number})
     return told
+
+
+def told_readers(readers: Sequence[tuple[str, datetime]]) -> str:
+    """Who of the other sides opened a version, each with the day on which they first did."""
+    first: dict[str, datetime] = {}
+    for name, at in readers:
+        first.setdefault(name, at)
+    if not first:
+        return "Nobody of the other sides has opened it."
+    told = ", ".join(f"{name} ({long_date(at.date())})" for name, at in first.items())
+    return f"Opened by {len(first)} of the other sides: {told}."
 
 
 def findings_workbook(findings: Iterable[Mapping[str, Any]]) -> bytes:

@@ -15,6 +15,7 @@ from transfer.kernel.figures import row_ranges
 from transfer.programmes.rules import roles_that_may
 from transfer.releases import actions, queries
 from transfer.releases.cells import read_cells
+from transfer.releases.forms import WithdrawForm
 from transfer.releases.models import Release
 from transfer.releases.rules import (
     DATASET_NAMES,
@@ -25,10 +26,12 @@ from transfer.releases.rules import (
     may_download,
     may_read,
     parse_rows,
+    told_readers,
     told_totals,
     who_sees,
 )
 from transfer.web.access import by_token, require
+from transfer.web.answers import ask
 from transfer.web.downloads import workbook
 from transfer.web.paging import Page, asked_page, paged_list
 
@@ -45,6 +48,13 @@ def _readable(release_id: int) -> Release:
     return release
 
 
+def _read(release_id: int) -> Release:
+    """A readable version that is opened now: its side is told who of the others did. Only where nothing is changed."""
+    release = _readable(release_id)
+    actions.note_reading(g.viewer, [release])
+    return release
+
+
 def _name(release: Release) -> str:
     of = f" of {release.organisation.short}" if release.organisation else ""
     return f"{DATASET_NAMES[release.dataset].capitalize()}{of}, version {release.number}"
@@ -53,12 +63,13 @@ def _name(release: Release) -> str:
 @blueprint.get("/p/<slug>/versions/<int:release_id>")
 @require("programme.view")
 def show(slug: str, release_id: int) -> ResponseReturnValue:
-    release = _readable(release_id)
+    release = _read(release_id)
     in_force = queries.find_release_in_force(g.viewer, release.dataset, release.organisation_id)
     return render_template(
         "releases/show.html", release=release, name=_name(release), page=_findings_page(release),
         newer=in_force if in_force and in_force.id != release.id else None, totals=told_totals(release.totals),
         columns=_columns(release), own=_is_own(release),
+        readers=told_readers(queries.readers_of(g.viewer, release)) if _is_own(release) else "",
         may_download=may_download(g.viewer, release.dataset, release.organisation_id),
     )  # fmt: skip
 
@@ -72,7 +83,7 @@ def _findings_page(release: Release) -> Page[dict[str, Any]]:
 @require("programme.view")
 @by_token("read")
 def findings(slug: str, release_id: int) -> ResponseReturnValue:
-    release = _readable(release_id)
+    release = _read(release_id)
     found = queries.list_findings(release.id, request.args.get("severity", ""))
     return workbook(findings_workbook(_told(release, each) for each in found), f"findings-of-version-{release_id}.xlsx")
 
@@ -115,17 +126,23 @@ def share(slug: str, release_id: int) -> ResponseReturnValue:
     return redirect(url_for("releases.show", slug=slug, release_id=release_id), 303)
 
 
-@blueprint.post("/p/<slug>/versions/<int:release_id>/stop-sharing")
+@blueprint.route("/p/<slug>/versions/<int:release_id>/stop-sharing", methods=["GET", "POST"])
 @require("data.share")
 def stop_sharing(slug: str, release_id: int) -> ResponseReturnValue:
     release = _readable(release_id)
-    if FlaskForm().validate_on_submit():
-        actions.unshare_release(g.viewer, release)
+    form, back = WithdrawForm(), url_for("releases.show", slug=slug, release_id=release_id)
+
+    def save() -> ResponseReturnValue:
+        actions.unshare_release(g.viewer, release, reason=form.reason.data or "")
         flash(
             "Only your side sees this version now. "
-            "Others may have kept copies, and packs that were built stay as they are."
+            "Others may have kept copies, and packs that were frozen stay as they are and say so."
         )
-    return redirect(url_for("releases.show", slug=slug, release_id=release_id), 303)
+        return redirect(back, 303)
+
+    title = f"Stop sharing the {DATASET_NAMES[release.dataset]}, version {release.number}"
+    note = told_readers(queries.readers_of(g.viewer, release)) if _is_own(release) else ""
+    return ask(form, "layouts/form.html", save, title=title, back=back, note=note)
 
 
 @blueprint.get("/p/<slug>/versions/<int:release_id>/file")
@@ -133,7 +150,7 @@ def stop_sharing(slug: str, release_id: int) -> ResponseReturnValue:
 @by_token("read")
 def download(slug: str, release_id: int) -> ResponseReturnValue:
     """The original, to its own side; a staff list, with its names and pay, to those who may see both."""
-    release = _readable(release_id)
+    release = _read(release_id)
     if not may_download(g.viewer, release.dataset, release.organisation_id):
         abort(403, "The original is open to its own side; a staff list to those who may see named people and pay.")
     content = read_bytes(release.file.sha256)
@@ -169,7 +186,7 @@ def _asked(release: Release, column: str) -> Asked:
 @require("programme.view")
 def cell(slug: str, release_id: int, column: str) -> ResponseReturnValue:
     """Stored values as they stand in the original bytes."""
-    release = _readable(release_id)
+    release = _read(release_id)
     asked = _asked(release, column)
     hidden = hides(g.viewer, release.dataset, asked.field, release.organisation_id)
     found = read_cells(release, asked.letter, asked.field, asked.rows)

@@ -12,6 +12,7 @@ from transfer.establishment.queries import people_missing
 from transfer.kernel.dates import how_far_off
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
+from transfer.releases.actions import note_download
 from transfer.tupe import queries
 from transfer.tupe.actions import may_decide, take_step
 from transfer.tupe.forms import StepForm
@@ -107,6 +108,7 @@ def download(slug: str, transfer_id: int) -> ResponseReturnValue:
         columns.insert(2, ("person", "Person", "text"))
     page = queries.list_candidates(g.viewer, found, _asked(), None)
     rows = [[_row(found, each)[key] for key, _, _ in columns] for each in page.items]
+    note_download(g.viewer, "establishment")
     record_access(
         g.viewer, "download_candidates", ("transfer", found.id), f"{len(rows):,} candidates downloaded", g.programme.id
     )

@@ -279,6 +279,7 @@ def _shared_posts(viewer: Viewer) -> dict[str, SharedPost]:
             next((line.cost_centre for line in lines.get(post_no, ()) if line.cost_centre), None),
             {name: getattr(costs[post_no], name) for name in COMPONENTS} if post_no in costs else {},
             tuple((share.organisation_id, share.percent) for share in held),
+            next((line.release.organisation_id for line in lines.get(post_no, ())), None),
         )
         for post_no, held in shares.items()
     }

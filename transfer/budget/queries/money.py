@@ -28,12 +28,13 @@ from transfer.budget.rules import (
     why_not,
     year_start,
 )
+from transfer.establishment.queries import list_time_shares
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.kernel.shares import apportion_whole
 from transfer.programmes.models import Option
-from transfer.programmes.queries import moves_of
-from transfer.programmes.rules import Move, Viewer, name_key
+from transfer.programmes.queries import get_programme, moves_of
+from transfer.programmes.rules import Move, Viewer, in_force, name_key
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,24 @@ def managed_time(viewer: Viewer, option: Option) -> list[ManagedPost]:
         return []
     posts = load_ground(viewer).posts
     return [_managed(posts[post_no]) for post_no in sorted(posts)]
+
+
+def cost_by_share(viewer: Viewer, posts: Sequence[ManagedPost]) -> list[tuple[ManagedPost, int, int]]:
+    """(post, organisation id, pence) of what other organisations' posts cost the viewer's own sides: only where a share
+    of the post's time stands today, and never by component."""
+    today = get_programme(viewer).today()
+    standing = {
+        (each.post_no, each.organisation_id)
+        for each in list_time_shares(viewer)
+        if in_force(each.from_on, each.to_on, today)
+    }
+    return [
+        (each, place, pence)
+        for each in posts
+        if viewer.sees_pay and not viewer.pay_of(each.post.owner_id)
+        for place, pence in each.totals.items()
+        if place in viewer.paid_sides and (each.post.post_no, place) in standing
+    ]
 
 
 def _managed(post: SharedPost) -> ManagedPost:

@@ -34,12 +34,14 @@ _SAYS = (
 
 @dataclass(frozen=True)
 class SharedPost:
-    """A post whose time is shared. components: {pay_pence…}; shares: (organisation id, per cent) in their order."""
+    """A post whose time is shared. components: {pay_pence…}; shares: (organisation id, per cent) in their order;
+    owner_id: the organisation on whose list the post is."""
 
     post_no: str
     cost_centre: str | None
     components: Mapping[str, int]
     shares: tuple[tuple[int | None, Decimal], ...]
+    owner_id: int | None = None
 
     @property
     def percent(self) -> Decimal:

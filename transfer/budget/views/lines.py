@@ -12,6 +12,7 @@ from transfer.budget.queries import Ground, LineFilter, LineRow, OptionMoney
 from transfer.budget.rules import COMPONENT_WORDS, LineSplit, Rule, method_words, selector_words
 from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
 from transfer.programmes.queries import list_options
+from transfer.releases.actions import note_download
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
@@ -107,6 +108,7 @@ def download_lines(slug: str) -> ResponseReturnValue:
         [[row.get(column["key"]) for column in columns] for row in rows],
     )
     told = f"{len(rows):,} budget lines downloaded"
+    note_download(g.viewer, "budget")
     record_access(g.viewer, "download_lines", ("option", option.id), told, g.programme.id)
     return workbook(content, f"{slug}-budget-lines.xlsx")
 
@@ -129,7 +131,7 @@ def line(slug: str, line_id: int) -> ResponseReturnValue:
     return render_template(
         "budget/line.html", seen=seen, release=release, amounts=amounts, matching=matching, waiting=_waiting(seen),
         outcome_columns=_outcome_columns(seen.ground), outcomes=[_outcome(*each) for each in seen.outcomes],
-        lifts=_lifts(seen.outcomes, seen.ground) if g.viewer.sees_pay else [],
+        lifts=_lifts(seen.outcomes, seen.ground),
     )  # fmt: skip
 
 
@@ -176,4 +178,5 @@ def _lifts(outcomes: Any, ground: Ground) -> list[dict[str, Any]]:
             **{f"o{place}": pence for place, pence in lift.shares},
         }
         for lift in found
+        if g.viewer.pay_of(ground.posts[lift.post_no].owner_id)
     ]

@@ -1,5 +1,6 @@
 """Shared managers, and where their cost stands in an option's money."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import g, render_template
@@ -18,13 +19,23 @@ def managers(slug: str) -> str:
     option = chosen_option()
     if option is None:
         return render_template("budget/no_option.html")
-    posts = queries.managed_time(g.viewer, option) if g.viewer.sees_pay else []
+    managed = queries.managed_time(g.viewer, option) if g.viewer.sees_pay else []
+    posts = [each for each in managed if g.viewer.pay_of(each.post.owner_id)]
+    others = queries.cost_by_share(g.viewer, managed)
     names = {each.id: each.short for each in g.programme.organisations}
     return render_template(
         "budget/managers.html", option=option, control=option_control(option), posts=posts, names=names,
         words=COMPONENT_WORDS, tables=[(each, _manager_columns(each, names), *_manager_rows(each)) for each in posts],
+        others=[_other(each, place, pence, names) for each, place, pence in others],
         told=standing_words(queries.option_money(g.viewer, option)),
     )  # fmt: skip
+
+
+def _other(managed: queries.ManagedPost, place: int, pence: int, names: dict[int, str]) -> dict[str, Any]:
+    percent = sum((percent for share, percent in managed.post.shares if share == place), Decimal(0))
+    owner = names.get(managed.post.owner_id or 0, "")
+    share = f"{percent.normalize():f}%"
+    return {"post": managed.post.post_no, "owner": owner, "for": names[place], "share": share, "pence": pence}
 
 
 def _manager_columns(managed: queries.ManagedPost, names: dict[int, str]) -> list[dict[str, Any]]:
@@ -58,7 +69,7 @@ def _standing(standing: Standing, ground: Ground, *, several: bool) -> str:
     numbers = [each.post.post_no for each in standing.posts]
     posts = f"{'posts' if len(numbers) > 1 else 'post'} {_and(numbers)}" if several else "these posts"
     told = f"In this option’s money, {_where(standing, ground, posts)}."
-    if not g.viewer.sees_pay:
+    if not all(g.viewer.pay_of(each.post.owner_id) for each in standing.posts):
         return told
     shares = standing.by_time
     if standing.lifted == "whole":

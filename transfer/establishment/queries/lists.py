@@ -118,16 +118,22 @@ def grades_in_force(viewer: Viewer) -> list[str]:
 
 
 def rows_of(
-    viewer: Viewer, asked: LineFilter, fields: Sequence[str], personal: Collection[str] = ()
+    viewer: Viewer, asked: LineFilter, fields: Sequence[str], personal: Collection[str] = (), pay: Collection[str] = ()
 ) -> Iterator[list[Any]]:
     """Plain values of the named columns of every line that the filter leaves. "owner" is the owning service's name,
-    "organisation" the short name of whose list it is. personal: the columns that stay empty where the viewer may not
-    see the names of whose list it is."""
+    "organisation" the short name of whose list it is. personal and pay: the columns that stay empty where the viewer
+    may not see the names, or the pay, of whose list it is."""
     known = catalogue(viewer)
     names: dict[int | None, str] = {each.id: each.name for each in list_services(viewer)}
     lists = releases_in_force(viewer, "establishment")
     shorts = {each.id: each.organisation.short if each.organisation else "" for each in lists}
-    named = {each.id for each in lists if viewer.names_of(each.organisation_id)}
+    hidden = {
+        each.id: {
+            *(() if viewer.names_of(each.organisation_id) else personal),
+            *(() if viewer.pay_of(each.organisation_id) else pay),
+        }
+        for each in lists
+    }
     computed = {"owner", "organisation"}
     columns = [getattr(AssignmentLine, name) for name in fields if name not in computed]
     keys = (AssignmentLine.release_id, AssignmentLine.service_key, AssignmentLine.cost_centre)
@@ -136,7 +142,4 @@ def rows_of(
         plain = iter(values)
         extra = {"owner": names.get(known.owner(service_key, cost_centre), ""), "organisation": shorts[release_id]}
         row = [extra[name] if name in computed else next(plain) for name in fields]
-        yield [
-            None if name in personal and release_id not in named else value
-            for name, value in zip(fields, row, strict=True)
-        ]
+        yield [None if name in hidden[release_id] else value for name, value in zip(fields, row, strict=True)]

@@ -2,6 +2,7 @@
 
 from transfer.packs.queries.gathering import gather, narratives, unshared_side
 from transfer.packs.queries.stored import (
+    drafts_of,
     drawn,
     files_for,
     frozen,
@@ -15,10 +16,11 @@ from transfer.packs.queries.stored import (
     shown_to,
     unwritten_sections,
     used_by,
+    withdrawn_in,
 )
 
 __all__ = [
-    "drawn", "files_for", "frozen", "gather", "get_figure", "get_pack_file", "get_snapshot", "get_text",
+    "drafts_of", "drawn", "files_for", "frozen", "gather", "get_figure", "get_pack_file", "get_snapshot", "get_text",
     "list_snapshots", "list_texts", "narratives", "readable_release", "shown_to", "unshared_side",
-    "unwritten_sections", "used_by",
+    "unwritten_sections", "used_by", "withdrawn_in",
 ]  # fmt: skip
