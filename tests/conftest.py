@@ -58,7 +58,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     instance: Path = tmp_path_factory.mktemp("instance")
     settings = Settings(
         instance_path=str(instance), database_url=database_url(instance), secret_key="test", jobs_inline=True,
-        log_level="ERROR",
+        log_level="ERROR", requests_per_minute=0,
     )  # fmt: skip
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)

@@ -29,7 +29,7 @@ WORDS: dict[int, tuple[str, str]] = {
     404: ("Page not found", "If you typed the address, check it. It may belong to a programme that you are not in."),
     405: ("That cannot be done from here", "Go back and use the buttons on the page."),
     409: ("Somebody else changed this first", "Go back to see what it says now; what you typed was not saved."),
-    413: ("The file is too large", "Split it or remove sheets that are not needed, and upload it again."),
+    413: ("Too much was sent at once", "Split a file or remove sheets that are not needed, and upload it again."),
     422: ("Something needs to be mended", "Go back and check what was entered."),
     429: ("Too many tries", "Wait a few minutes and try again."),
     500: ("Sorry, there is a problem with the service", "Nothing that you entered was saved. Try again later."),
@@ -57,6 +57,8 @@ def _http_error(error: HTTPException) -> Any:
         log.error("unhandled_error", path=request.path, exc_info=error.original_exception)
         return error_page(500, f"Quote this reference if you report it: {g.get('request_id', '')}")
     if isinstance(error, RequestEntityTooLarge):
+        if request.mimetype != "multipart/form-data":
+            return error_page(413, "More was typed than one form takes. Nothing of it was kept.")
         most = current_app.config["SETTINGS"].max_upload_mb
         return error_page(413, f"Send a file of {most} MB or less. Nothing of this one was kept.")
     told = error.description if isinstance(error, TELLING) or bearer_token() is not None else None

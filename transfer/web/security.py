@@ -39,6 +39,9 @@ def _policy() -> str:
 
 
 def _start() -> None:
+    if request.mimetype != "multipart/form-data":
+        # Werkzeug reads such a form whole, whatever MAX_FORM_MEMORY_SIZE says: only a file may be larger.
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
     g.request_id = secrets.token_hex(8)
     g.csp_nonce = secrets.token_urlsafe(16)
     g.started = time.perf_counter()
