@@ -1,9 +1,11 @@
 """Wiring only: settings, extensions, contexts, and the policy that lets people in."""
 
 import logging
+import os
 import sys
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,11 +21,12 @@ from transfer.config import Settings, read_settings
 from transfer.extensions import csrf, db, migrate, refuse_writing, writing
 from transfer.identity.actions import open_with_token
 from transfer.identity.actions.openid import read_groups_file
-from transfer.identity.queries import find_user
+from transfer.identity.queries import has_codes
+from transfer.identity.views.common import session_user
 from transfer.jobs.adapters import connect_queue
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
-from transfer.programmes.queries import find_programme, find_viewer
+from transfer.programmes.queries import find_programme, find_viewer, sees_named_people
 from transfer.programmes.rules import roles_that_may
 from transfer.web import errors, filters, limits, security
 from transfer.web.access import OPERATOR, PUBLIC, SIGNED_IN, bearer_token
@@ -31,10 +34,12 @@ from transfer.web.production import unsafe_settings
 
 CONTEXTS = (
     "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "steering",
-    "reference", "diligence", "intake", "checks", "packs", "privacy", "desk",
+    "reference", "diligence", "intake", "checks", "packs", "privacy", "desk", "operation",
 )  # fmt: skip
 THIS_MACHINE = ("127.0.0.1", "localhost")  # what asks whether the process lives
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# What opens to somebody who must set up one-time codes first.
+SETTING_UP = frozenset({"identity.codes", "identity.begin_codes", "identity.confirm_codes"})
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -64,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_refuse_changes)
     app.after_request(_end_unit_of_work)
     app.teardown_request(_forget)
+    _count_apart(settings)
     for context in CONTEXTS:
         _register(app, context)
     app.extensions["huey"] = connect_queue(app, settings)
@@ -129,6 +135,12 @@ def _set_up_templates(app: Flask) -> None:
     WTFormsHelpers(app)
 
 
+def _count_apart(settings: Settings) -> None:
+    """Where each process counts its requests. The library that counts looks for it once, when it is imported."""
+    folder = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(settings.instance / "metrics"))
+    Path(folder).mkdir(parents=True, exist_ok=True)
+
+
 def _register(app: Flask, context: str) -> None:
     try:
         views = import_module(f"transfer.{context}.views")
@@ -180,10 +192,8 @@ def _let_in() -> ResponseReturnValue | None:
         return None
     if (secret := bearer_token()) is not None:
         _recognise_token(secret)
-    elif "user_id" in session:
-        user = find_user(session["user_id"])
-        if user and user.active and user.session_mark == session.get("mark"):
-            g.user = user
+    else:
+        g.user = session_user()
     # An address that nothing answers to: the page that says so still knows who asks.
     permission = _permission(request.endpoint) if request.endpoint else PUBLIC
     if permission == PUBLIC:
@@ -192,11 +202,29 @@ def _let_in() -> ResponseReturnValue | None:
         if request.method in SAFE:
             return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
         abort(401)
+    if request.endpoint not in SETTING_UP and _must_set_up_codes():
+        return _set_up_first()
     if permission == OPERATOR:
         _refuse_others()
     elif permission != SIGNED_IN:
         _enter_programme(permission or "")
     return None
+
+
+def _must_set_up_codes() -> bool:
+    """Whether a one-time code is asked of this person and they have none. A token has its own limits, and whoever came
+    from a provider has been asked there."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.codes_required == "never" or g.token or session.get("by_openid") or has_codes(g.user):
+        return False
+    return settings.codes_required == "always" or sees_named_people(g.user, clock.today())
+
+
+def _set_up_first() -> ResponseReturnValue:
+    """Nothing else opens until it is done."""
+    if request.method in SAFE:
+        return redirect(url_for("identity.codes"))
+    abort(403, "Set up one-time codes first: your account needs them because of what you may see.")
 
 
 def _recognise_token(secret: str) -> None:

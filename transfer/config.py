@@ -10,6 +10,7 @@ from typing import Any
 
 
 ENVIRONMENTS = ("development", "production")
+CODES_REQUIRED = ("never", "people", "always")
 
 
 def _setting(default: Any, says: str) -> Any:
@@ -178,4 +179,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     }
     if found.get("environment", "development") not in ENVIRONMENTS:
         raise SystemExit(f"ENVIRONMENT must be {' or '.join(ENVIRONMENTS)}, not {found['environment']!r}.")
+    if found.get("codes_required", "never") not in CODES_REQUIRED:
+        raise SystemExit(f"CODES_REQUIRED must be {', '.join(CODES_REQUIRED)}, not {found['codes_required']!r}.")
     return Settings(**found)

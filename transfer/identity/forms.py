@@ -50,6 +50,36 @@ class InvitationForm(BaseForm):
     submit = SubmitField("Set up the account", widget=GovSubmitInput())
 
 
+class ChangePasswordForm(BaseForm):
+    old = PasswordField(
+        "Present password", widget=GovPasswordInput(), validators=[InputRequired("Enter your present password")]
+    )
+    password = _new_password("New password")
+    submit = SubmitField("Change password", widget=GovSubmitInput())
+
+
+class CodeForm(BaseForm):
+    """A one-time code, or a recovery code where one is taken."""
+
+    code = StringField(
+        "Code",
+        widget=GovTextInput(),
+        validators=[InputRequired("Enter the code that your device shows"), Length(max=40)],
+    )
+    submit = SubmitField("Continue", widget=GovSubmitInput())
+
+
+class RemoveCodesForm(BaseForm):
+    password = PasswordField("Password", widget=GovPasswordInput(), validators=[InputRequired("Enter your password")])
+    code = StringField(
+        "Code",
+        description="From your device, or one of your recovery codes",
+        widget=GovTextInput(),
+        validators=[InputRequired("Enter the code that your device shows"), Length(max=40)],
+    )
+    submit = SubmitField("Remove one-time codes", widget=GovSubmitInput())
+
+
 class TokenForm(BaseForm):
     name = StringField(
         "Name",

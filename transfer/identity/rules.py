@@ -1,11 +1,15 @@
 """When a sign-in is refused without looking at the password, which passwords are refused, and what a token may do."""
 
 import hashlib
+import hmac
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
+
+import pyotp
 
 from transfer.kernel.errors import DomainError
 
@@ -162,3 +166,44 @@ def email_problem(email: str) -> str | None:
     if len(email.strip()) <= 254 and re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", email.strip()):
         return None
     return "Enter an e-mail address such as name@example.org"
+
+
+def session_ended(since: int, seen: int, now: int, *, hours: int, idle_minutes: int) -> bool:
+    """Whether a sign-in is over: so many hours old, or so many minutes without a page. Instants in seconds."""
+    return now >= since + hours * 3600 or now >= seen + idle_minutes * 60
+
+
+HALF_LASTS = 600  # seconds between password and one-time code
+CODE_SECONDS = 30
+RECOVERY_CODES = 10
+_RECOVERY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
+_RECOVERY_LENGTH = 16
+
+
+def step_of(at: datetime) -> int:
+    """The thirty seconds in which an instant of UTC lies, counted from 1970."""
+    return int(at.replace(tzinfo=UTC).timestamp()) // CODE_SECONDS
+
+
+def code_step(secret: str, typed: str, now: datetime, last_step: int) -> int | None:
+    """The step whose code was typed: this one, the one before or the one after, for clocks that differ; and only one
+    after last_step, so that no code is taken twice. Source: RFC 6238 §5.2."""
+    code, device = re.sub(r"\D", "", typed), pyotp.TOTP(secret)
+    matching = None
+    for step in (step_of(now) - 1, step_of(now), step_of(now) + 1):
+        if hmac.compare_digest(device.generate_otp(step), code) and step > last_step:
+            matching = step
+    return matching
+
+
+def make_recovery_codes() -> list[str]:
+    """Ten codes of 79 random bits, in fours to be copied from paper."""
+    letters = [
+        "".join(secrets.choice(_RECOVERY_LETTERS) for _ in range(_RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)
+    ]
+    return ["-".join(each[place : place + 4] for place in range(0, _RECOVERY_LENGTH, 4)) for each in letters]
+
+
+def mark_of_recovery_code(typed: str) -> str:
+    """What is kept of one, whatever signs and capitals it is typed with."""
+    return mark_of_token(re.sub(r"[^a-z0-9]", "", typed.casefold()))

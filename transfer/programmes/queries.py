@@ -90,9 +90,18 @@ def system_viewer(programme: Programme) -> Viewer:
     return Viewer(programme.id, None, "Command line", "lead", sees_people=True, sees_pay=True, unrestricted=True)
 
 
+def _appointments_of(user: User, today: date) -> list[Membership]:
+    """In every programme."""
+    return _current(db.session.scalars(select(Membership).where(Membership.user_id == user.id)).all(), today)
+
+
+def sees_named_people(user: User, today: date) -> bool:
+    """Whether some appointment shows people by name on this day. Deputies are not shown them."""
+    return any(each.sees_people for each in _appointments_of(user, today))
+
+
 def list_programmes_of(user: User) -> list[Programme]:
-    query = select(Membership).where(Membership.user_id == user.id)
-    ids = {each.programme_id for each in _current(db.session.scalars(query).all(), clock.today())}
+    ids = {each.programme_id for each in _appointments_of(user, clock.today())}
     return list(db.session.scalars(select(Programme).where(Programme.id.in_(ids)).order_by(Programme.name)))
 
 

@@ -12,7 +12,7 @@ from transfer.extensions import db
 from transfer.identity.actions import throttling
 from transfer.identity.actions.accounts import hasher
 from transfer.identity.models import User
-from transfer.identity.queries import find_user_by_email
+from transfer.identity.queries import find_user_by_email, has_codes
 from transfer.identity.rules import CommandLine, wait_after
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
@@ -23,8 +23,9 @@ _REFUSED = "Enter the e-mail address and password of your account: these do not 
 
 
 def sign_in(email: str, password: str, address: str = "") -> User:
-    """The account that the password opens. address: the network address it comes from. Raises DomainError, TooManyTries
-    while address or account waits; failures are counted in their own transaction."""
+    """The account that the password opens; whoever has one-time codes has not arrived yet. address: the network address
+    it comes from. Raises DomainError, TooManyTries while address or account waits; failures are counted in their own
+    transaction."""
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.password_sign_in:
         raise DomainError("Sign in with your organisation’s account: passwords are switched off")
@@ -42,9 +43,16 @@ def sign_in(email: str, password: str, address: str = "") -> User:
         raise DomainError(_REFUSED, "password") from None
     if not user or not user.active:
         raise DomainError(_REFUSED, "password")
-    user.failed_sign_ins, user.locked_until_at, user.last_seen_at = 0, None, now
-    record(CommandLine(user.id, user.name), "sign_in", ("user", user.id), "Signed in")
+    user.failed_sign_ins, user.locked_until_at = 0, None
+    if not has_codes(user):
+        arrive(user)
     return user
+
+
+def arrive(user: User) -> None:
+    """Somebody is signed in, with all that was asked of them."""
+    user.last_seen_at = clock.now()
+    record(CommandLine(user.id, user.name), "sign_in", ("user", user.id), "Signed in")
 
 
 def _count_failure(user: User | None, email: str, address: str, now: datetime) -> None:

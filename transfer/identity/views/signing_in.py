@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from transfer.config import Settings
 from transfer.identity import actions
 from transfer.identity.actions import openid
-from transfer.identity.forms import SignInForm
-from transfer.identity.views.common import blueprint, next_address, start_session
+from transfer.identity.forms import CodeForm, SignInForm
+from transfer.identity.queries import has_codes
+from transfer.identity.views.common import blueprint, half_user, next_address, start_half, start_session
 from transfer.kernel.errors import DomainError
 from transfer.web.access import public
+from transfer.web.answers import ask
 
 
 @blueprint.get("/sign-in")
@@ -30,9 +32,29 @@ def submit_sign_in() -> ResponseReturnValue:
         except DomainError as error:
             form.add_error(error)
         else:
+            if has_codes(user):
+                start_half(user)
+                return redirect(url_for("identity.enter_code", next=request.args.get("next")), 303)
             start_session(user)
             return redirect(next_address(), 303)
     return render_template("identity/sign_in.html", form=form), 422
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def enter_code() -> ResponseReturnValue:
+    """The second step, for a few minutes after the first."""
+    form, user = CodeForm(), half_user()
+
+    def check() -> ResponseReturnValue:
+        assert user
+        actions.enter_code(user, form.code.data or "")
+        start_session(user)
+        return redirect(next_address(), 303)
+
+    if not user:
+        return redirect(url_for("identity.sign_in", next=request.args.get("next")), 303)
+    return ask(form, "identity/enter_code.html", check)
 
 
 @blueprint.post("/sign-out")
