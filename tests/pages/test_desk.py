@@ -298,7 +298,7 @@ def test_a_database_without_tables_is_not_ready(client: InspectingClient, monkey
         ("GET", "/nothing", 404, "Page not found"),
         ("GET", "/p/nothing/", 404, "Page not found"),
         ("POST", "/healthz", 405, "That cannot be done from here"),
-        ("POST", "/p/north/organisations/new", 413, "The file is too large"),
+        ("POST", "/p/north/organisations/new", 413, "Too much was sent at once"),
         ("GET", "/p/north/checks", 500, "Sorry, there is a problem with the service"),
     ],
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from urllib.parse import urlsplit
 
 import pyotp
 
@@ -151,11 +152,6 @@ LINKS_OF_AN_ACCOUNT = 3  # new passwords asked for in an hour, before asking aga
 LINKS_OF_AN_ASKER = 20  # from one network address, behind which a whole council may stand
 
 
-def mark_of_token(token: str) -> str:
-    """What is kept of a token: 256 random bits need no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def cleaned_name(name: str) -> str:
     """A name as it is kept: on one line, single spaces, at most 200 characters."""
     return " ".join("".join(each if each.isprintable() else " " for each in name).split())[:200].strip()
@@ -206,4 +202,12 @@ def make_recovery_codes() -> list[str]:
 
 def mark_of_recovery_code(typed: str) -> str:
     """What is kept of one, whatever signs and capitals it is typed with."""
-    return mark_of_token(re.sub(r"[^a-z0-9]", "", typed.casefold()))
+    return token_hash(re.sub(r"[^a-z0-9]", "", typed.casefold()))
+
+
+def is_local(address: str) -> bool:
+    """Whether an address leads to a path on this site, as a browser reads it: a backslash is a slash to it, and tabs,
+    newlines and spaces around are dropped."""
+    parts = urlsplit(address)
+    plain = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return plain and address.isprintable() and address == address.strip() and not parts.netloc and not parts.scheme

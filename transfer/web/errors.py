@@ -1,23 +1,27 @@
 """One page for errors of every code, which says what happened and what to do next."""
 
+import errno
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import (
     Forbidden,
     HTTPException,
     InternalServerError,
     NotFound,
     RequestEntityTooLarge,
+    SecurityError,
     ServiceUnavailable,
 )
 
 from transfer.kernel.errors import DomainError
 from transfer.kernel.errors import NotFound as RecordNotFound
+from transfer.web.at_once import met_another, once_more
 from transfer.web.access import bearer_token
 
 log = structlog.get_logger()
@@ -34,7 +38,9 @@ WORDS: dict[int, tuple[str, str]] = {
     429: ("Too many tries", "Wait a few minutes and try again."),
     500: ("Sorry, there is a problem with the service", "Nothing that you entered was saved. Try again later."),
     503: ("Sorry, the service is not available", "Try again in a few minutes."),
+    507: ("There is no room left", "Nothing that you entered was saved. Tell whoever runs this service."),
 }
+FULL = (errno.ENOSPC, errno.EDQUOT)
 # Errors whose own words are ours.
 TELLING = (Forbidden, CSRFError, ServiceUnavailable)
 READ_ONLY = "Everything can be read, but nothing changed, while the service is brought up to date. Nothing was saved."
@@ -53,8 +59,11 @@ def error_page(code: int, message: str | None = None) -> tuple[str | dict[str, s
 def _http_error(error: HTTPException) -> Any:
     if error.response is not None or (error.code or 500) < 400:
         return error
+    if isinstance(error, SecurityError):
+        # No address of a page can be made from a name that is not this site's.
+        return Response("This site does not answer to that name.\n", 400, mimetype="text/plain")
     if isinstance(error, InternalServerError):
-        log.error("unhandled_error", path=request.path, exc_info=error.original_exception)
+        log.error("unhandled_error", endpoint=request.endpoint, exc_info=error.original_exception)
         return error_page(500, f"Quote this reference if you report it: {g.get('request_id', '')}")
     if isinstance(error, RequestEntityTooLarge):
         if request.mimetype != "multipart/form-data":
@@ -69,16 +78,48 @@ def _database_error(error: DBAPIError | NoConnection) -> Any:
     """A server that went away, a lock or a connection not had in time, or a change while nothing may change."""
     if current_app.config["SETTINGS"].read_only and _is_refusal(error):
         return error_page(503, READ_ONLY)
+    if _is_full(error):
+        log.error("no_room", endpoint=request.endpoint)
+        return error_page(507)
+    if met_another(error):
+        return _met_another(error)
     if isinstance(error, OperationalError | InterfaceError | NoConnection):
-        log.error("database_unavailable", path=request.path, exc_info=error)
+        log.error("database_unavailable", endpoint=request.endpoint, exc_info=error)
         return error_page(503, NO_DATABASE)
     unexpected = InternalServerError(original_exception=error)
     return _http_error(unexpected)
 
 
+def _met_another(error: Exception) -> Any:
+    """Two changed the same thing at the same moment: the slower one's request is done once more, never twice more."""
+    try:
+        return once_more()
+    except HTTPException as refused:
+        return _http_error(refused)
+    except DomainError as refused:
+        return _domain_error(refused)
+    except (DBAPIError, StaleDataError) as again:
+        if met_another(again):
+            return error_page(409)
+        raise
+
+
 def _is_refusal(error: DBAPIError | NoConnection) -> bool:
     told = str(getattr(error, "orig", "")).lower()
     return "read-only" in told or "readonly" in told
+
+
+def _is_full(error: DBAPIError | NoConnection) -> bool:
+    told = str(getattr(error, "orig", "")).lower()
+    return "disk is full" in told or "no space left" in told
+
+
+def _no_room(error: OSError) -> Any:
+    """A full disk is told in words; any other trouble with files is one that nobody expected."""
+    if error.errno in FULL:
+        log.error("no_room", endpoint=request.endpoint)
+        return error_page(507)
+    return _http_error(InternalServerError(original_exception=error))
 
 
 def _domain_error(error: DomainError) -> Any:
@@ -90,5 +131,7 @@ def _domain_error(error: DomainError) -> Any:
 def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(NoConnection, _database_error)
+    app.register_error_handler(StaleDataError, _met_another)

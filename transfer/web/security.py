@@ -41,7 +41,8 @@ def _policy() -> str:
 def _start() -> None:
     if request.mimetype != "multipart/form-data":
         # Werkzeug reads such a form whole, whatever MAX_FORM_MEMORY_SIZE says: only a file may be larger.
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        sizes = current_app.config["MAX_CONTENT_LENGTH"], current_app.config["MAX_FORM_MEMORY_SIZE"]
+        request.max_content_length = min(sizes)
     g.request_id = secrets.token_hex(8)
     g.csp_nonce = secrets.token_urlsafe(16)
     g.started = time.perf_counter()
@@ -64,7 +65,7 @@ def _finish(response: Response) -> Response:
         milliseconds = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
         # The endpoint and not the path: a path may hold a post number.
         log.info("request", method=request.method, endpoint=request.endpoint, status=response.status_code,
-                 milliseconds=milliseconds)  # fmt: skip
+                 milliseconds=milliseconds, user_id=g.user.id if g.get("user") else None)  # fmt: skip
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

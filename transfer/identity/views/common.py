@@ -1,14 +1,13 @@
 """The blueprint that every page about an account hangs on, and how a session begins."""
 
 from datetime import UTC
-from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request, session, url_for
 
 from transfer.config import Settings
 from transfer.identity.models import User
 from transfer.identity.queries import find_user
-from transfer.identity.rules import HALF_LASTS, session_ended
+from transfer.identity.rules import HALF_LASTS, is_local, session_ended
 from transfer.kernel import clock
 
 blueprint = Blueprint("identity", __name__)
@@ -17,9 +16,7 @@ blueprint = Blueprint("identity", __name__)
 def next_address() -> str:
     """Only a path on this site is followed after signing in."""
     asked = request.args.get("next", "")
-    parts = urlsplit(asked)
-    local = asked.startswith("/") and not asked.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return asked if local else url_for("programmes.choose")
+    return asked if is_local(asked) else url_for("programmes.choose")
 
 
 def start_session(user: User) -> None:
