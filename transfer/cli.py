@@ -21,12 +21,14 @@ from transfer.budget.rules import METHODS
 from transfer.commanding import AS_JSON, print_json, refusals, say
 from transfer.config import Settings
 from transfer.extensions import db, unit_of_work
+from transfer.identity import commands as accounts
 from transfer.identity.rules import CommandLine
 from transfer.intake.actions import Loaded, is_loaded, load_folder, read_datasets
 from transfer.intake.actions.checking import Source, gather, limits, read_source
 from transfer.intake.queries import accepted_lines, comparable
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
+from transfer.mail.commands import mail
 from transfer.operation import commands as operating
 from transfer.privacy.commands import keys
 from transfer.programmes.models import Programme
@@ -65,9 +67,12 @@ def install(app: Flask) -> None:
         long_work.user,
         *operating.COMMANDS,
         keys,
+        mail,
     ):
         app.cli.add_command(command)
     programme.add_command(operating.archive)
+    for command in accounts.COMMANDS:
+        long_work.user.add_command(command)
 
 
 @click.group()

@@ -23,6 +23,8 @@ from transfer.config import Settings
 from transfer.extensions import unit_of_work
 from transfer.files.actions import sweep
 from transfer.jobs.actions import tell_worker_ended, tell_worker_lives
+from transfer.mail.actions import send_due_letters
+from transfer.mail.queries import mail_goes_out
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15
@@ -43,6 +45,8 @@ def worker() -> None:
     with heart(current_app._get_current_object()):  # type: ignore[attr-defined]
         queue = current_app.extensions["huey"]
         queue.periodic_task(crontab(minute="17"))(_tidy(current_app._get_current_object()))  # type: ignore[attr-defined]
+        if mail_goes_out():
+            queue.periodic_task(crontab(minute="*"))(_post(current_app._get_current_object()))  # type: ignore[attr-defined]
         queue.create_consumer(workers=1, worker_type="thread", check_worker_health=False).run()
 
 
@@ -52,6 +56,14 @@ def _tidy(app: Flask) -> Callable[[], None]:
             sweep()
 
     return tidy
+
+
+def _post(app: Flask) -> Callable[[], None]:
+    def send_mail() -> None:
+        with app.app_context():
+            send_due_letters()
+
+    return send_mail
 
 
 @contextmanager

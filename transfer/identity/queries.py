@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from transfer.extensions import db
 from transfer.identity.models import ApiToken, OneTimeCodes, RecoveryCode, SignInLink, User
-from transfer.identity.rules import mark_of_token
+from transfer.identity.rules import token_hash
 from transfer.kernel.errors import NotFound
 
 
@@ -40,7 +40,7 @@ def find_open_link(purpose: str, token: str, now: datetime) -> SignInLink | None
     """The link that a mail held, while it still opens something."""
     return db.session.scalars(
         select(SignInLink).where(
-            SignInLink.token_hash == mark_of_token(token), SignInLink.purpose == purpose,
+            SignInLink.token_hash == token_hash(token), SignInLink.purpose == purpose,
             SignInLink.ended_at.is_(None), SignInLink.expires_at > now,
         )
     ).one_or_none()  # fmt: skip

@@ -8,7 +8,7 @@ from transfer.extensions import db
 from transfer.identity.actions.throttling import who
 from transfer.identity.models import SignInLink, User
 from transfer.identity.queries import find_open_link
-from transfer.identity.rules import LINK_LASTS, mark_of_token
+from transfer.identity.rules import LINK_LASTS, token_hash
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 
@@ -21,7 +21,7 @@ def make_link(purpose: str, user: User | None, *, email: str, asker: str = "") -
     end_links(user.id if user else None, purpose)
     db.session.add(
         SignInLink(
-            user_id=user.id if user else None, purpose=purpose, token_hash=mark_of_token(token),
+            user_id=user.id if user else None, purpose=purpose, token_hash=token_hash(token),
             address_mark=who("account", email), asker_mark=who("address", asker) if asker else None,
             created_at=now, expires_at=now + LINK_LASTS[purpose],
         )
