@@ -148,3 +148,11 @@ def sweep() -> int:
 
 def _is_left(path: str) -> bool:
     return path.endswith(".part") or find_file_by_hash(PurePosixPath(path).name) is None
+
+
+def try_store() -> None:
+    """Write, read and remove a few bytes. Raises DomainError without room, or OSError."""
+    system, path = store_address("try")
+    _write_whole(system, path, b"tried")
+    system.cat_file(path)
+    system.rm(path)

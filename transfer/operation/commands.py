@@ -1,6 +1,7 @@
 """Commands of whoever runs Transfer: copies, the archive of a programme, the chain of events, and what is wrong."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from transfer.commanding import AS_JSON, print_json, refusals, say
 from transfer.extensions import db, unit_of_work
 from transfer.kernel.errors import NotFound
 from transfer.operation.actions import back_up, restore
-from transfer.operation.rules import Manifest
+from transfer.operation.rules import WRONG, Manifest
 from transfer.programmes.queries import find_programme
 
 
@@ -102,4 +103,20 @@ def audit_anchor() -> None:
     click.echo(f"{number} {'end was' if number == 1 else 'ends were'} written down")
 
 
-COMMANDS = (backup, restore_, audit)
+@click.command()
+@AS_JSON
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Look at everything that the service stands on, and say what to do. Ends with 1 when something is wrong."""
+    from transfer.operation.queries.doctor import look_at_everything
+
+    found = look_at_everything()
+    if as_json:
+        print_json([asdict(each) for each in found])
+    else:
+        for each in found:
+            click.echo(f"{each.state:10} {each.name}: {each.words}{'. ' + each.do if each.do else ''}")
+    sys.exit(1 if any(each.state == WRONG for each in found) else 0)
+
+
+COMMANDS = (backup, restore_, audit, doctor)

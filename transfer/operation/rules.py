@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -119,3 +119,50 @@ def hash_of(source: Readable) -> str:
     for piece in pieces(source):
         found.update(piece)
     return found.hexdigest()
+
+
+# How well something is: ok, worth a look, or broken.
+OK, ATTENTION, WRONG = "ok", "attention", "wrong"
+MEGABYTE = 1 << 20
+LITTLE_ROOM, NO_ROOM = 2048 * MEGABYTE, 256 * MEGABYTE
+SLOW_CLOCK, WRONG_CLOCK = 2, 30  # seconds apart
+OLD_ANCHOR = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Health:
+    """One line of what `flask doctor` says. do: what to do about it, "" when there is nothing to do."""
+
+    name: str
+    state: str
+    words: str
+    do: str = ""
+
+
+def room(free: int) -> Health:
+    """free: bytes on the disk that uploads and the database are kept on."""
+    words = f"{free / MEGABYTE:,.0f} MB are free"
+    if free < NO_ROOM:
+        return Health("Disk", WRONG, words, "Make room now: uploads and packs are about to be refused")
+    if free < LITTLE_ROOM:
+        return Health("Disk", ATTENTION, words, "Make room, or give it a larger disk")
+    return Health("Disk", OK, words)
+
+
+def clocks(apart_seconds: float) -> Health:
+    """How far the database's clock and this machine's are apart."""
+    apart = abs(apart_seconds)
+    words = f"This machine and the database are {apart:.1f} seconds apart"
+    if apart < SLOW_CLOCK:
+        return Health("Clock", OK, words)
+    state = ATTENTION if apart < WRONG_CLOCK else WRONG
+    return Health("Clock", state, words, "Set both machines by one time server: jobs and sign-ins depend on it")
+
+
+def anchoring(newest: datetime | None, unanchored: int, now: datetime) -> Health:
+    """newest: the last anchor; unanchored: chains that grew since they were written down."""
+    told = f"the last one is of {newest.isoformat(sep=' ', timespec='minutes')} UTC" if newest else "there is none yet"
+    words = f"{unanchored} chains grew since their last anchor; {told}"
+    if not unanchored or (newest and now - newest < OLD_ANCHOR):
+        return Health("Audit anchors", OK, words)
+    return Health("Audit anchors", ATTENTION, words, "Run `flask audit anchor`, and see that the worker works")

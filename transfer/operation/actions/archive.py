@@ -1,4 +1,4 @@
-"""A closed programme as a folder that anybody reads without the product: workbooks, PDFs, and a page that leads to them."""
+"""A closed programme as a folder that is read without the product: workbooks, PDFs, and a page that leads to them."""
 
 import hashlib
 import shutil
