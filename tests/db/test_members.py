@@ -9,13 +9,11 @@ from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme, make_user
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
-from transfer.identity import actions as accounts
 from transfer.identity.models import User
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.actions import (
     add_member,
-    bring_in,
     change_member,
     end_deputy,
     end_member,
@@ -198,24 +196,6 @@ def test_nobody_has_one_place_twice_or_two_roles_at_a_time(world: World) -> None
         add_member(lead, user, Appointment("member", side(world, "Trust")), conflict="Known.")
     end_member(lead, held(world, "hr-Council"), last_on=TODAY)
     add_member(lead, user, Appointment("member", side(world, "Council"), starts_on=TODAY + DAY))
-
-
-def test_an_account_is_found_and_whoever_has_none_is_invited(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    lead, invited = world.viewer("lead"), []
-
-    def invite(actor: Viewer, *, email: str, name: str) -> User:
-        invited.append((actor.name, email, name))
-        return make_user(email, name)
-
-    monkeypatch.setattr(accounts, "invite", invite, raising=False)
-    ann = make_user("ann@example.org", "Ann Reed")
-    assert bring_in(lead, Appointment("hr", side(world, "Trust")), email="ANN@example.org").user is ann
-    assert invited == []
-    with pytest.raises(DomainError) as told:
-        bring_in(lead, Appointment("hr", side(world, "Trust")), email="bea@example.org")
-    assert told.value.field == "name" and invited == []
-    bring_in(lead, Appointment("hr", side(world, "Trust")), email="bea@example.org", name="Bea Holt")
-    assert invited == [("Lead", "bea@example.org", "Bea Holt")]
 
 
 def test_a_deputy_may_do_for_some_days_what_the_appointment_may_do(world: World) -> None:

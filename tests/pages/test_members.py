@@ -10,7 +10,9 @@ from tests.factories.contracts import counted_queries
 from tests.factories.programmes import World, make_programme, make_user
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
+from transfer.identity.queries import find_user_by_email
 from transfer.kernel import clock
+from transfer.mail.models import Letter
 from transfer.programmes.actions import add_member, name_deputy
 from transfer.programmes.models import Membership
 from transfer.programmes.rules import Appointment
@@ -40,7 +42,7 @@ def rows(page: BeautifulSoup, table: str) -> list[list[str]]:
 
 
 def test_members_say_role_side_and_what_they_see(client: InspectingClient, world: World) -> None:
-    page = client.sign_in(world.users["guest"]).page(HOME)
+    page = client.sign_in(world.users["member-Council"]).page(HOME)
     found = rows(page, "now")
     assert ["Hr Trust", "HR", "Trust", "Names and pay", "", "No last day"] in found
     assert ["Auditor", "Auditor", "No side", "Neither names nor pay", "", "No last day"] in found
@@ -62,6 +64,20 @@ def test_a_joiner_a_mover_and_a_leaver_on_one_page(client: InspectingClient, wor
     assert [row[:3] for row in rows(page, "joining")] == [["Ann Reed", "Legal", "Trust"]]
     assert [row[:3] for row in rows(page, "left")] == [["Finance Council", "Finance", "Council"]]
     assert ["Finance Council", "Finance", "Trust"] in [row[:3] for row in rows(page, "now")]
+
+
+def test_whoever_has_no_account_is_invited_by_mail(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["lead"])
+    asked = {"email": "bea@example.org", "role": "hr", "organisation_id": world.organisations["Trust"].id}
+    answer = client.post(f"{HOME}/new", data=asked)
+    assert answer.status_code == 422 and "Enter the person" in answer.text
+    assert find_user_by_email("bea@example.org") is None
+    assert client.post(f"{HOME}/new", data=asked | {"name": "Bea Holt"}).status_code == 303
+    user = find_user_by_email("bea@example.org")
+    assert user and user.is_invited and user.name == "Bea Holt"
+    letters = db.session.query(Letter).filter_by(recipient_id=user.id).all()
+    assert [each.template for each in letters] == ["invitation"]
+    assert db.session.query(Membership).filter_by(user_id=user.id).one().role == "hr"
 
 
 def test_from_the_day_after_the_last_not_a_page_opens(client: InspectingClient, world: World) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 
 from transfer.audit.actions import record
 from transfer.extensions import db
-from transfer.identity import actions as accounts
+from transfer.identity.actions import invite
 from transfer.identity.models import User
-from transfer.identity.queries import find_user_by_email
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.programmes.actions.changing import refuse_stale, save, set_values
@@ -36,11 +35,8 @@ def add_member(viewer: Viewer, user: User, asked: Appointment, *, conflict: str 
 
 
 def bring_in(viewer: Viewer, asked: Appointment, *, email: str, name: str = "", conflict: str = "") -> Membership:
-    """Somebody by e-mail address: an account that stands is used; whoever has none is invited."""
-    user = find_user_by_email(email)
-    if user is None and not name:
-        raise DomainError("Enter the person’s name: no account has this address yet", "name")
-    return add_member(viewer, user or accounts.invite(viewer, email=email, name=name), asked, conflict=conflict)
+    """Somebody by e-mail address: an account that stands is used, and whoever has none is invited by mail."""
+    return add_member(viewer, invite(viewer, email=email, name=name), asked, conflict=conflict)
 
 
 def change_member(
