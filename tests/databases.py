@@ -89,3 +89,12 @@ def _server() -> str:
 def _tell(server: str, statement: SQL | Composed) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(statement)
+
+
+def drop(url: str) -> None:
+    """Give back what a database took; nobody is connected to it."""
+    if on_postgresql():
+        _tell(_server(), SQL("drop database if exists {} with (force)").format(Identifier(make_url(url).database or "")))
+    else:
+        for each in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + each).unlink(missing_ok=True)

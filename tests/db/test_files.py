@@ -1,5 +1,7 @@
 """Bytes by their hash: kept once, refused when damaged, never half."""
 
+import os
+from datetime import UTC, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,9 +10,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from transfer.extensions import db
-from transfer.files.actions import discard, store
+from transfer.files.actions import discard, store, sweep
 from transfer.files.models import StoredFile
 from transfer.files.queries import get_file, read_bytes, store_address
+from transfer.kernel import clock
 from transfer.kernel.errors import NotFound
 
 CONTENT = b"cost_centre,account\n00100,A1\n"
@@ -25,6 +28,13 @@ def own_store(app: Flask) -> None:
 
 def kept_files(app: Flask) -> list[Path]:
     return [each for each in (app.config["SETTINGS"].instance / "files").rglob("*") if each.is_file()]
+
+
+def made(name: str, ago: timedelta) -> None:
+    """Let a file of the store be older than it is."""
+    path = Path(store_address(HASH)[1]).with_name(name)
+    at = (clock.now() - ago).replace(tzinfo=UTC).timestamp()
+    os.utime(path, (at, at))
 
 
 def count() -> int | None:
@@ -81,6 +91,38 @@ def test_a_write_that_stops_half_way_leaves_nothing_under_the_hash(app: Flask, m
 
 
 def test_a_discarded_file_is_gone_with_its_bytes(app: Flask) -> None:
-    discard(store(CONTENT, "book.csv").id)
+    stored_id = store(CONTENT, "book.csv").id
+    db.session.commit()
+    made(HASH, timedelta(seconds=1))
+    discard(stored_id)
+    db.session.rollback()
+    assert count() == 1 and len(kept_files(app)) == 1
+    discard(stored_id)
+    db.session.commit()
     assert count() == 0 and kept_files(app) == []
     discard(987654)
+
+
+def test_what_was_kept_again_meanwhile_stays(app: Flask) -> None:
+    """One throws the content away while another keeps it: its bytes are there when both have committed."""
+    stored_id = store(CONTENT, "book.csv").id
+    db.session.commit()
+    made(HASH, timedelta(seconds=1))
+    discard(stored_id)
+    store(CONTENT, "again.csv")
+    db.session.commit()
+    assert read_bytes(HASH) == CONTENT
+
+
+def test_what_a_killed_process_left_is_swept_away_after_a_day(app: Flask) -> None:
+    store(CONTENT, "book.csv")
+    db.session.commit()
+    _, path = store_address(HASH)
+    left = [Path(f"{path}.abc.part"), Path(path).with_name("0" * 64)]
+    for each in left:
+        each.write_bytes(b"half")
+    assert sweep() == 0
+    for each in (*left, Path(path)):
+        made(each.name, timedelta(hours=25))
+    assert sweep() == 2
+    assert not any(each.exists() for each in left) and read_bytes(HASH) == CONTENT

@@ -38,14 +38,16 @@ class AcceptForm(BaseForm):
 class AmountsForm(BaseForm):
     """The year and the basis of each column of money whose heading does not say them."""
 
+    version = HiddenField()
+
     def told(self) -> dict[str, tuple[str, str]]:
         """Column letter → (year, basis), as typed."""
         years = [name.removeprefix("year_") for name in self._fields if name.startswith("year_")]
         return {each: ((self[f"year_{each}"].data or "").strip(), self[f"basis_{each}"].data or "") for each in years}
 
 
-def amounts_form(columns: Sequence[Mapping[str, Any]]) -> AmountsForm:
-    """columns: letter, heading, year and basis (None where it is not said)."""
+def amounts_form(columns: Sequence[Mapping[str, Any]], version: int) -> AmountsForm:
+    """columns: letter, heading, year and basis (None where it is not said). version: of the upload."""
     fields: dict[str, Any] = {}
     for each in columns:
         of = f"column {each['letter']}, “{each['heading']}”"
@@ -56,7 +58,7 @@ def amounts_form(columns: Sequence[Mapping[str, Any]]) -> AmountsForm:
             f"Which basis is {of}?", widget=GovSelect(), default=each.get("basis") or "", validate_choice=False,
             choices=offered([("", "Choose one"), *((basis, basis.capitalize()) for basis in AMOUNT_BASES)]),
         )  # fmt: skip
-    form: AmountsForm = type("AmountsForm", (AmountsForm,), fields)()
+    form: AmountsForm = type("AmountsForm", (AmountsForm,), fields)(version=str(version))
     return form
 
 

@@ -19,6 +19,16 @@ STATE_WORDS = {"checked": "waits for somebody to accept it", "withdrawn": "was w
 SEVERITIES = ("error", "warning", "note")
 
 
+def said_amounts(outcome: Mapping[str, Any], letters: Iterable[str]) -> dict[str, object]:
+    """What is kept of these columns of money now, by heading."""
+    return {
+        f"Column {each['letter']}, “{each['heading']}”": ", ".join(filter(None, (each["year"], each["basis"])))
+        or "Nothing said yet"
+        for each in outcome["amounts"]
+        if each["letter"] in set(letters)
+    }
+
+
 def is_long(size: int) -> bool:
     """Whether a file of so many bytes is checked in the worker and not while somebody waits."""
     return size > INLINE_BYTES

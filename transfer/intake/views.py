@@ -12,7 +12,7 @@ from transfer.intake.actions.checking import Source
 from transfer.intake.forms import AcceptForm, AmountsForm, ButtonForm, UploadForm, amounts_form
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
-from transfer.kernel.errors import DomainError
+from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.kernel.figures import row_ranges
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
 from transfer.releases.queries import find_release_in_force
@@ -26,6 +26,7 @@ from transfer.releases.rules import (
     who_sees,
 )
 from transfer.web.access import by_token, require
+from transfer.web.answers import typed_version
 from transfer.web.downloads import workbook
 from transfer.web.forms import offered
 from transfer.web.paging import asked_page, paged_list
@@ -154,7 +155,8 @@ def show(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def _show(
-    upload: Upload, form: AcceptForm | None = None, status: int = 200, amounts: AmountsForm | None = None
+    upload: Upload, form: AcceptForm | None = None, status: int = 200, amounts: AmountsForm | None = None,
+    said: StaleVersion | None = None,
 ) -> ResponseReturnValue:
     found = upload.outcome
     changes, touched = rules.told_changes(found), _touched(upload)
@@ -171,12 +173,12 @@ def _show(
         groups=_groups(findings), matches=_matches(upload), grid=_grid(upload, page.items),
         fields=[(name, field_words(name)) for name in _fields(findings)],
         totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
-        in_force=in_force, amounts=amounts or (amounts_form(unsaid) if unsaid else None), unsaid=unsaid,
+        in_force=in_force, amounts=amounts or (amounts_form(unsaid, upload.version) if unsaid else None), unsaid=unsaid,
         changes=changes, field_words=field_words, touched=touched, change_words=CHANGE_WORDS,
         not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
         not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
-        earlier=queries.earlier_uploads(g.viewer, upload),
+        earlier=queries.earlier_uploads(g.viewer, upload), said=said,
     ), status  # fmt: skip
 
 
@@ -293,10 +295,14 @@ def accept(slug: str, upload_id: int) -> ResponseReturnValue:
 @require("data.upload")
 def say_amounts(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = _own_upload(upload_id)
-    form = amounts_form(rules.unsaid_amounts(upload.outcome))
+    # What was sent, whatever somebody else said meanwhile: it is kept on the page.
+    sent = [each for each in upload.outcome["amounts"] if f"year_{each['letter']}" in request.form]
+    form = amounts_form(sent, upload.version)
     if form.validate_on_submit():
         try:
-            actions.say_amounts(g.viewer, upload_id, form.told())
+            actions.say_amounts(g.viewer, upload_id, form.told(), version=typed_version(form))
+        except StaleVersion as error:
+            return _show(upload, None, 409, form, error)
         except DomainError as error:
             form.add_error(error)
         else:

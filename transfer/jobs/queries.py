@@ -55,8 +55,12 @@ def count_jobs() -> dict[str, int]:
     return dict(found.tuples().all())
 
 
-def list_live_jobs() -> Sequence[Job]:
-    return db.session.scalars(select(Job).where(Job.state.in_(LIVE)).order_by(Job.id)).all()
+def list_live_jobs(kind: str | None = None, programme_id: int | None = None) -> Sequence[Job]:
+    """What waits or runs: all of it, or of one kind in one programme."""
+    query = select(Job).where(Job.state.in_(LIVE)).order_by(Job.id)
+    if kind:
+        query = query.where(Job.kind == kind, Job.programme_id == programme_id)
+    return db.session.scalars(query).all()
 
 
 def find_worker(name: str) -> Worker | None:

@@ -13,12 +13,14 @@ from transfer.extensions import db
 from transfer.files.actions import store
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
+from transfer.jobs.queries import list_live_jobs
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.packs.models import Narrative, PackFile, Snapshot
 from transfer.packs.queries import drafts_of, gather, get_text, unshared_side
 from transfer.packs.rules import KIND_NAMES, Edition
 from transfer.programmes.models import Option
+from transfer.programmes.queries import wait_for_turn
 from transfer.programmes.rules import Viewer
 from transfer.releases.actions import ON_WITHDRAWAL
 from transfer.releases.models import Release
@@ -89,8 +91,10 @@ def freeze(viewer: Viewer, kind: str, option: Option) -> Snapshot:
 
 
 def request_pack(viewer: Viewer, kind: str, option: Option) -> Job:
-    """Ask the worker to freeze a pack and to build its files. Raises NotFound for an unknown kind."""
+    """Ask the worker to freeze a pack and to build its files. Raises NotFound for an unknown kind, DomainError when
+    somebody asked for the same pack and it is still being built."""
     sections(kind)
+    _refuse_second(viewer, {"kind": kind, "option_id": option.id})
     return _request(viewer, {"kind": kind, "option_id": option.id}, f"{KIND_NAMES[kind]} pack: {option.name}")
 
 
@@ -98,6 +102,20 @@ def request_files(viewer: Viewer, snapshot: Snapshot) -> Job:
     """Ask the worker to build the files of a frozen pack, again or for the first time."""
     title = f"{KIND_NAMES[snapshot.kind]} pack frozen on {snapshot.frozen_at:%-d %B %Y}"
     return _request(viewer, {"kind": snapshot.kind, "snapshot_id": snapshot.id}, title, snapshot.side_id)
+
+
+def rebuild_files(viewer: Viewer, snapshot: Snapshot) -> Job:
+    """The same for somebody who asks for them: one at a time. Raises DomainError while they are being built."""
+    _refuse_second(viewer, {"snapshot_id": snapshot.id})
+    return request_files(viewer, snapshot)
+
+
+def _refuse_second(viewer: Viewer, asked: dict[str, object]) -> None:
+    """Of two who ask for the same pack at once, one gets it and the other is told who."""
+    wait_for_turn(viewer.programme_id)
+    for job in list_live_jobs("build_pack", viewer.programme_id):
+        if asked.items() <= job.payload.items():
+            raise DomainError(f"Wait until it is built: {job.requested_by} asked for this pack already")
 
 
 def _request(viewer: Viewer, payload: dict[str, object], title: str, side_id: int | None = None) -> Job:
@@ -131,8 +149,14 @@ def approve_pack(viewer: Viewer, snapshot: Snapshot, version: int) -> Job:
     return request_files(viewer, snapshot)
 
 
-def keep_files(viewer: Viewer, snapshot: Snapshot, made: dict[tuple[str, str], bytes]) -> None:
-    """Keep the four files of a snapshot in place of those it had. made: bytes by (edition, format)."""
+def keep_files(
+    viewer: Viewer, snapshot: Snapshot, made: dict[tuple[str, str], bytes], state: str = "draft"
+) -> None:  # fmt: skip
+    """Keep the four files of a snapshot in place of those it had. made: bytes by (edition, format); state: of the
+    snapshot when they were made. Raises DomainError when it was approved since: their word “draft” is wrong now."""
+    db.session.refresh(snapshot, with_for_update={"key_share": True})
+    if snapshot.state != state:
+        raise DomainError("The pack was approved meanwhile. Its files are built again with the word")
     for held in list(snapshot.files):
         snapshot.files.remove(held)
     db.session.flush()

@@ -34,7 +34,8 @@ def build_pack(job: Job, progress: Progress) -> dict[str, Any]:
     viewer = _viewer_of(job)
     progress(0, STEPS, "Freezing the data")
     snapshot_id = _frozen_for(viewer)
-    content = frozen(get_snapshot(viewer, snapshot_id))
+    snapshot = get_snapshot(viewer, snapshot_id)
+    content, state = frozen(snapshot), snapshot.state
     made: dict[tuple[str, str], bytes] = {}
     for edition in EDITIONS:
         for format_, render in RENDERERS.items():
@@ -43,7 +44,7 @@ def build_pack(job: Job, progress: Progress) -> dict[str, Any]:
             made[edition, format_] = _rendered(words, render, content, edition)
     progress(STEPS, STEPS, "Keeping the files")
     with step_of() as step:
-        keep_files(viewer, get_snapshot(viewer, snapshot_id), made)
+        keep_files(viewer, get_snapshot(viewer, snapshot_id), made, state)
         href = f"/p/{get_programme(viewer).slug}/packs/snapshots/{snapshot_id}"
         step.result = {"snapshot_id": snapshot_id, "href": href, "words": "Open the pack"}
     return step.result

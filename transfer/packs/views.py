@@ -14,6 +14,7 @@ from transfer.audit.actions import record_access
 from transfer.files.queries import read_bytes
 from transfer.jobs.queries import list_jobs
 from transfer.jobs.rules import LIVE
+from transfer.kernel.errors import DomainError
 from transfer.kernel.figures import row_ranges
 from transfer.packs import actions, jobs, queries, rules
 from transfer.packs.forms import ApproveForm, BuildForm, TextForm
@@ -81,7 +82,11 @@ def build(slug: str) -> ResponseReturnValue:
     form = _build_form()
     if not form.validate():
         return render_template("packs/web/build.html", form=form), 422
-    job = actions.request_pack(g.viewer, form.kind.data, get_option(g.viewer, form.option.data))
+    try:
+        job = actions.request_pack(g.viewer, form.kind.data, get_option(g.viewer, form.option.data))
+    except DomainError as error:
+        form.add_error(error)
+        return render_template("packs/web/build.html", form=form), 422
     return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
 
 
@@ -224,7 +229,7 @@ def approve(slug: str, snapshot_id: int) -> ResponseReturnValue:
 @blueprint.post("/p/<slug>/packs/snapshots/<int:snapshot_id>/files")
 @require("packs.build")
 def rebuild(slug: str, snapshot_id: int) -> ResponseReturnValue:
-    job = actions.request_files(g.viewer, queries.get_snapshot(g.viewer, snapshot_id))
+    job = actions.rebuild_files(g.viewer, queries.get_snapshot(g.viewer, snapshot_id))
     return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
 
 

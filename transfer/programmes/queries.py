@@ -267,3 +267,10 @@ SERVICE_SLOTS: list[Callable[[Viewer, Service], dict[str, Any] | None]] = []
 def service_slots(viewer: Viewer, service: Service) -> list[dict[str, Any]]:
     """What higher contexts have to say on a service's page: each {"title", "text", "href"}, or nothing."""
     return [told for told in (slot(viewer, service) for slot in SERVICE_SLOTS) if told]
+
+
+def wait_for_turn(programme_id: int) -> None:
+    """Until nobody else in this programme does what only one may do at a time; others wait until this one commits.
+    SQLite has one writer anyway. Rows that merely belong to the programme are not held up."""
+    query = select(Programme.id).where(Programme.id == programme_id)
+    db.session.execute(query.with_for_update(key_share=True))

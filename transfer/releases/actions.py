@@ -79,9 +79,15 @@ def _own(viewer: Viewer, release: Release) -> None:
         raise DomainError("Only its own side may share this, or take it back")
 
 
+def _wait(release: Release) -> None:
+    """Of two who share a version or take it back at once, one waits and finds it done."""
+    db.session.refresh(release, ["shared_at", "shared_by"], with_for_update={"key_share": True})
+
+
 def share_release(viewer: Viewer, release: Release) -> None:
     """Open a version to the other sides. Raises DomainError for another side's."""
     _own(viewer, release)
+    _wait(release)
     if release.shared_at is None:
         release.shared_by, release.shared_at = viewer.name, clock.now()
         record(
@@ -97,6 +103,7 @@ def unshare_release(viewer: Viewer, release: Release, *, reason: str) -> None:
     _own(viewer, release)
     if not reason.strip():
         raise DomainError("Say why it is taken back", "reason")
+    _wait(release)
     if release.shared_at is None:
         return
     record(

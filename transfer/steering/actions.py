@@ -6,7 +6,7 @@ from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
-from transfer.programmes.queries import get_programme
+from transfer.programmes.queries import get_programme, wait_for_turn
 from transfer.programmes.rules import Viewer
 from transfer.steering.models import MilestoneUpdate
 from transfer.steering.queries import PlanItem, get_milestone
@@ -23,6 +23,7 @@ def update_milestone(
     """
     if not viewer.may("plan.edit"):
         raise DomainError("Only the programme lead may change the plan")
+    wait_for_turn(viewer.programme_id)
     item = get_milestone(viewer, reference)
     if item.update_id != seen_update_id:
         raise StaleVersion("Somebody else changed this milestone first", as_it_stands(item))

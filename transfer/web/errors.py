@@ -21,8 +21,8 @@ from werkzeug.exceptions import (
 
 from transfer.kernel.errors import DomainError
 from transfer.kernel.errors import NotFound as RecordNotFound
-from transfer.web.at_once import met_another, once_more
 from transfer.web.access import bearer_token
+from transfer.web.at_once import met_another, once_more
 
 log = structlog.get_logger()
 

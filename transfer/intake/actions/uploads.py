@@ -35,13 +35,14 @@ from transfer.intake.rules import (
     is_long,
     refuse_amount,
     renamed_posts,
+    said_amounts,
     unsaid_amounts,
     when,
 )
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel import clock
-from transfer.kernel.errors import DomainError, FileRefused
+from transfer.kernel.errors import DomainError, FileRefused, StaleVersion
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
@@ -175,13 +176,18 @@ def check_again(viewer: Viewer, upload_id: int) -> None:
     db.session.flush()
 
 
-def say_amounts(viewer: Viewer, upload_id: int, told: Mapping[str, tuple[str, str]]) -> None:
+def say_amounts(
+    viewer: Viewer, upload_id: int, told: Mapping[str, tuple[str, str]], *, version: int | None = None
+) -> None:  # fmt: skip
     """Keep of which year and basis each column of money is, for this file and the next; then check the file again.
 
-    told: column letter → (year, basis). Raises DomainError for a year or basis that is none.
+    told: column letter → (year, basis). version: of the upload as the person saw it. Raises DomainError for a year or
+    basis that is none, and StaleVersion when somebody else said it first.
     """
     upload = _locked(viewer, upload_id)
     _refuse_decided(viewer, upload)
+    if version is not None and version != upload.version:
+        raise StaleVersion("Somebody else looked after this file first", said_amounts(upload.outcome, told))
     headings = {each["letter"]: each["heading"] for each in upload.outcome["amounts"]}
     for letter, (year, basis) in told.items():
         refuse_amount(letter, year, basis)

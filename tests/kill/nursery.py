@@ -1,0 +1,125 @@
+"""A process that has everything imported and forks one child for each act, so that a trial costs no start.
+
+It reads one JSON object a line: {"do": "act" | "restart" | "prepare", "kind", "url", "instance", "folder",
+"after": seconds until SIGKILL or null, "at": the commit or file operation at which to die, or null}.
+It answers {"seconds": how long it took, "code": minus the signal, "points": how many commits and file operations there
+were, "answer": what it returned}.
+"""
+
+import json
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import fsspec.implementations.local
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from tests.kill import acts
+from transfer.app import create_app
+from transfer.config import Settings
+from transfer.extensions import db
+
+
+class Points:
+    """Every moment at which something has just been kept, before anything else is: each is another state to wake in."""
+
+    def __init__(self, die_at: int | None) -> None:
+        self.passed, self.die_at = 0, die_at
+
+    def passes(self, *_: Any) -> None:
+        self.passed += 1
+        if self.passed == self.die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(self) -> None:
+        event.listen(Session, "after_commit", self.passes, insert=True)
+        system = fsspec.implementations.local.LocalFileSystem
+        for name in ("pipe_file", "mv", "rm"):
+            setattr(system, name, self._then(getattr(system, name)))
+
+    def _then(self, write: Any) -> Any:
+        def watched(*arguments: Any, **named: Any) -> Any:
+            done = write(*arguments, **named)
+            self.passes()
+            return done
+
+        return watched
+
+
+def _at(app: Flask, instance: str, url: str) -> None:
+    """Let the application, which was made before the fork, work here."""
+    settings = Settings(instance_path=instance, database_url=url, secret_key="k", log_level="CRITICAL")
+    app.config.update(SETTINGS=settings, SQLALCHEMY_DATABASE_URI=settings.database())
+    del app.extensions["sqlalchemy"]
+    db.init_app(app)
+
+
+def _child(app: Flask, asked: dict[str, Any], ready: int, answer: int) -> None:
+    _at(app, asked["instance"], asked["url"])
+    points = Points(asked.get("at"))
+    with app.app_context():
+        db.session.connection()
+        db.session.rollback()
+        points.watch()
+        os.write(ready, b"!")
+        do = acts.restart if asked["do"] == "restart" else acts.act
+        told = do(app, asked["kind"], Path(asked["folder"]))
+        os.write(answer, json.dumps({"points": points.passed, "answer": told}).encode())
+
+
+def _fork(app: Flask, asked: dict[str, Any]) -> dict[str, Any]:
+    ready, on_ready = os.pipe()
+    answer, on_answer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            _child(app, asked, on_ready, on_answer)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    os.close(on_ready)
+    os.close(on_answer)
+    os.read(ready, 1)
+    begun = time.monotonic()
+    told = _watch(child, answer, asked.get("after"))
+    told["seconds"] = time.monotonic() - begun
+    for each in (ready, answer):
+        os.close(each)
+    return told
+
+
+def _watch(child: int, answer: int, after: float | None) -> dict[str, Any]:
+    """Until it ends, or is killed when its time has come."""
+    ended = os.pidfd_open(child)
+    if not select.select([ended], [], [], after)[0]:
+        os.kill(child, signal.SIGKILL)
+    read = b""
+    while part := os.read(answer, 65536):
+        read += part
+    _, status = os.waitpid(child, 0)
+    os.close(ended)
+    return {**(json.loads(read) if read else {}), "code": os.waitstatus_to_exitcode(status)}
+
+
+def main() -> None:
+    acts.quicken()
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(instance_path=folder, secret_key="k", log_level="CRITICAL"))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    acts.without_queue()
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(_fork(app, json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
