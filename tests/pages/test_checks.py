@@ -46,6 +46,9 @@ def test_when_nothing_is_wrong_the_page_says_so(client: InspectingClient, world:
     for organisation in db.session.query(Organisation):
         organisation.company_number = None
     page = client.sign_in(world.users["member-Council"]).page(PATH)
+    assert "There is nothing to check yet." in page.text and "Every check" not in page.text
+    make_list(world, "Trust", [line("T1", "Fostering", cost_centre="00100")])
+    page = client.page(PATH)
     assert "Every check passes on the data that you can see." in page.text
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from sqlalchemy import delete
 
 from tests.client import InspectingClient
 from tests.factories.budget import make_book
@@ -17,6 +18,7 @@ from transfer.budget.actions import add_rule
 from transfer.budget.rules import Rule
 from transfer.desk import queries
 from transfer.extensions import db
+from transfer.programmes.models import Option, Service, ServiceCostCentre, Transfer, TransferService
 from transfer.programmes.rules import PERMISSION_WORDS, ROLE_NAMES, UPLOADERS
 from transfer.releases.rules import DATASET_NAMES
 
@@ -347,3 +349,69 @@ def test_the_only_inline_script_has_the_nonce_of_the_policy(client: InspectingCl
     sources = [each.get("src") or each.get("href") for each in BeautifulSoup(answer.text, "html.parser").select(
         "script[src], link[href]")]  # fmt: skip
     assert sources and all(str(each).startswith("/static/") for each in sources)
+
+
+def new_programme(world: World) -> None:
+    """Organisations of their own numbers, and members; no service, no option, no list."""
+    world.organisations["Company"].company_number = "7654321"
+    for model in (TransferService, Transfer, Option, ServiceCostCentre, Service):
+        db.session.execute(delete(model))
+    db.session.commit()
+
+
+def test_a_new_programme_says_where_to_begin(client: InspectingClient, world: World) -> None:
+    new_programme(world)
+    assert tasks(client, world, "lead")[:3] == ["Add the services", "Describe the options", "Upload the plan"]
+    assert tasks(client, world, "hr-Council")[0] == "Upload your establishment list"
+    page = client.page("/p/north/")
+    assert "There is nothing to check yet" in page.text and "Every check passes" not in page.text
+
+
+BROUGHT = {
+    "people": ("hr-Council", "establishment"), "people/posts": ("hr-Council", "establishment"),
+    "money": ("finance-Council", "budget"), "money/drivers": ("lead", "drivers"),
+    "contracts": ("legal-Council", "contracts"), "diligence/assets": ("legal-Council", "assets"),
+    "diligence/kpis": ("lead", "kpis"), "plan": ("lead", "milestones"), "services": ("lead", "services"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", BROUGHT)
+def test_an_empty_page_offers_the_template_to_whoever_brings_the_list(
+    client: InspectingClient, world: World, path: str
+) -> None:
+    new_programme(world)
+    who, dataset = BROUGHT[path]
+    page = client.sign_in(world.users[who]).page(f"/p/north/{path}")
+    assert page.select(f"main a[href='/p/north/uploads/templates/{dataset}.xlsx']")
+    [upload] = page.select("main .app-empty a.govuk-button")
+    form = client.page(str(upload["href"]))
+    assert form.select_one("select#place option[selected]")["value"].startswith(f"{dataset}:")  # type: ignore[index]
+    for other in ("member-Council", "auditor"):
+        page = client.sign_in(world.users[other]).page(f"/p/north/{path}")
+        assert page.select(".app-empty") and not page.select("main a[href*='/uploads/']")
+
+
+@pytest.mark.parametrize("path", ["moves", "money", "money/years", "money/value", "people/transfers", "packs"])
+def test_without_an_option_a_page_leads_to_one_and_shows_no_form_about_it(
+    client: InspectingClient, world: World, path: str
+) -> None:
+    new_programme(world)
+    page = client.sign_in(world.users["lead"]).page(f"/p/north/{path}")
+    assert "option" in page.text and not page.select("main select")
+
+
+def test_history_says_yes_and_no_and_lists_in_words(client: InspectingClient, world: World) -> None:
+    changes = {"sees_pay": (False, True), "areas": ([], ["plan", "packs"])}
+    record(world.system, "change_member", ("member", 1), "Changed", programme_id=world.programme.id, changes=changes)
+    db.session.commit()
+    told = client.sign_in(world.users["lead"]).page("/p/north/history").text
+    assert "sees pay: no → yes" in told and "areas: nothing → plan, packs" in told
+
+
+def test_a_guest_is_led_to_what_is_open(client: InspectingClient, world: World) -> None:
+    page = client.sign_in(world.users["guest"]).page("/p/north/")
+    read = [str(each["href"]) for each in page.select("#tasks + ul a")]
+    assert read and all(client.get(href).status_code == 200 for href in read)
+    assert page.select_one("#site-search")["placeholder"] == "Milestone or service"  # type: ignore[index]
+    heads = [each.text for each in client.page("/p/north/members").select("thead th")]
+    assert "Name" in heads and "May see" not in heads

@@ -4,6 +4,7 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from transfer.checks import queries
+from transfer.releases.queries import any_in_force
 from transfer.web.access import require
 
 blueprint = Blueprint("checks", __name__)
@@ -13,4 +14,6 @@ blueprint = Blueprint("checks", __name__)
 @require("checks.view")
 def index(slug: str) -> ResponseReturnValue:
     checks = queries.list_checks(g.viewer)
-    return render_template("checks/index.html", checks=checks, groups=queries.grouped(checks))
+    return render_template(
+        "checks/index.html", checks=checks, groups=queries.grouped(checks), any_data=any_in_force(g.viewer)
+    )

@@ -12,7 +12,7 @@ from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check
 from transfer.contracts.models import Contract
 from transfer.contracts.queries import contracts_without_route
-from transfer.desk.rules import State
+from transfer.desk.rules import FOUNDATIONS, State
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import option_people
 from transfer.extensions import db
@@ -147,7 +147,18 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         errors=sum(each.severity == "error" for each in checks),
         checks=len(checks),
         eli_latest_on=earliest_eli_date(viewer, option) if option else None,
+        not_described=_not_described(viewer),
     )
+
+
+def _not_described(viewer: Viewer) -> tuple[str, ...]:
+    if viewer.role != "lead":
+        return ()
+    held = {
+        "services": bool(list_services(viewer)), "options": bool(list_options(viewer)),
+        "plan": bool(releases_in_force(viewer, "milestones")),
+    }  # fmt: skip
+    return tuple(key for key in FOUNDATIONS if not held[key])
 
 
 def where_it_stands(viewer: Viewer) -> Standing | None:
@@ -181,7 +192,7 @@ def _waiting_uploads(viewer: Viewer) -> int:
 def _own_lists_missing(viewer: Viewer) -> tuple[str, ...]:
     dataset = OWN_LISTS.get(viewer.role)
     held = {release.organisation_id for release in releases_in_force(viewer, dataset)} if dataset else set()
-    expected = viewer.sides & _providers(viewer)
+    expected = viewer.sides & _providers(viewer) if list_services(viewer) else viewer.sides
     return (DATASET_NAMES[dataset],) if dataset and expected - held else ()
 
 

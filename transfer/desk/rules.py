@@ -9,13 +9,21 @@ from transfer.kernel.dates import how_far_off
 from transfer.programmes.rules import AREAS, PERMISSION_WORDS, ROLES, UPLOADERS, granted
 from transfer.releases.rules import DATASET_NAMES
 
+# What a programme stands on, in the order in which a lead brings it: the task, its hint and where it is done.
+FOUNDATIONS = {
+    "services": ("Add the services", "No service has been added: lists and money are read by service",
+                 "programmes.services"),
+    "options": ("Describe the options", "No option says yet what would move, to whom and when", "programmes.options"),
+    "plan": ("Upload the plan", "The steering group has no milestone here yet", "steering.index"),
+}  # fmt: skip
 MENDERS = frozenset({"lead", "hr", "finance", "legal"})
 SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "note": ("note", "notes")}
 
 
 @dataclass(frozen=True)
 class State:
-    """What the tasks are made from, as this viewer sees it. Numbers are counts unless they say pence."""
+    """What the tasks are made from, as this viewer sees it. Numbers are counts unless they say pence. not_described:
+    keys of FOUNDATIONS that a new programme still lacks."""
 
     undecided_people: int = 0
     contracts_without_route: int = 0
@@ -29,6 +37,7 @@ class State:
     errors: int = 0
     checks: int = 0
     eli_latest_on: date | None = None
+    not_described: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ def _hr_tasks(state: State, today: date) -> list[Task]:
 
 
 def _lead_tasks(state: State) -> list[Task]:
-    tasks = []
+    tasks = [Task(*FOUNDATIONS[key]) for key in state.not_described]
     if state.unconfirmed_bases:
         transfers = _count(state.unconfirmed_bases, "transfer has", "transfers have")
         tasks.append(Task("Confirm the legal basis", f"{transfers} no confirmed basis", "programmes.options"))

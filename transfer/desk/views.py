@@ -14,6 +14,7 @@ from transfer.desk.rules import changes_of, count_severities, late_in_words, rol
 from transfer.kernel.dates import long_date
 from transfer.programmes.queries import stands_on
 from transfer.programmes.rules import NEVER, ROLE_NAMES, roles_that_may
+from transfer.releases.queries import any_in_force
 from transfer.steering.rules import STATUS_WORDS
 from transfer.web.access import by_token, public, require
 from transfer.web.paging import asked_page
@@ -53,6 +54,7 @@ def home(slug: str) -> ResponseReturnValue:
         "desk/home.html",
         tasks=tasks_for(g.viewer.role, state, g.programme.today()),
         worst=checks[:WORST],
+        any_data=any_in_force(g.viewer),
         checks=checks,
         changes=changes_of(events)[:RECENT] if g.viewer.may("audit.view") else [],
         severities=count_severities(check.severity for check in checks),

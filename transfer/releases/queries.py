@@ -1,7 +1,7 @@
 """Which versions somebody may see, and which of them is in force for them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -16,6 +16,14 @@ from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
 from transfer.web.paging import Page, paged_rows
 
 MOST_READERS = 500
+
+
+# What higher contexts say of original cells: (viewer, version, field, rows) → sentences.
+CELL_NOTES: list[Callable[[Viewer, Release, str | None, Sequence[int]], list[str]]] = []
+
+
+def cell_notes(viewer: Viewer, release: Release, field: str | None, rows: Sequence[int]) -> list[str]:
+    return [words for notes in CELL_NOTES for words in notes(viewer, release, field, rows)]
 
 
 def _visible(viewer: Viewer) -> Select[Release]:
@@ -40,6 +48,11 @@ def list_releases(viewer: Viewer, dataset: str | None = None) -> Sequence[Releas
 def releases_in_force(viewer: Viewer, dataset: str) -> Sequence[Release]:
     """For each organisation the newest version that this viewer may see, in the organisations' order."""
     return _in_force(viewer).get(dataset, [])
+
+
+def any_in_force(viewer: Viewer) -> bool:
+    """Whether anything has been accepted that this viewer may see."""
+    return any(_in_force(viewer).values())
 
 
 @read_once

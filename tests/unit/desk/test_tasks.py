@@ -36,6 +36,12 @@ def test_each_role_is_given_its_own_work() -> None:
     ]
 
 
+def test_a_new_programme_begins_with_what_the_rest_stands_on() -> None:
+    new = State(not_described=("services", "options", "plan"), unwritten_sections=28)
+    assert _titles("lead", new) == ["Add the services", "Describe the options", "Upload the plan", "Write the packs"]
+    assert _titles("hr", new) == ["Write the packs"]
+
+
 def test_checks_are_counted_by_how_grave_they_are() -> None:
     assert count_severities(["error", *["warning"] * 11, "note"]) == "1 error, 11 warnings, 1 note"
     assert count_severities(["note", "note"]) == "2 notes"
