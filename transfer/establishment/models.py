@@ -16,8 +16,8 @@ class AssignmentLine(Model):
     """One accepted row of an establishment list; names are those of the data set.
 
     fte_thousandths: FTE rounded half-up to thousandths, as totals add it. service_key: the service's name as names
-    are compared. occupancy None: not stated. extra: columns that no field matched, never exported; they may hold health,
-    union membership, ethnicity or a grievance, and so are sealed with what is known to be sensitive.
+    are compared. occupancy None: not stated. extra: columns that no field matched, never exported; they may hold
+    health, union membership, ethnicity or a grievance, and so are sealed with what is known to be sensitive.
     """
 
     __tablename__ = "assignment_lines"

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,9 +13,14 @@ from transfer.releases.rules import PERSONAL
 
 GROUNDS = ("request", "retention")
 ERASED = "Erased"
+WITHHELD = "Withheld"
 ERASED_FINDING = "Nothing is left to do: what stood here was about a person whose data was erased"
-# What a row of a staff list says of the person; post, grade, FTE, pay and dates of service stay, as totals need them.
-PERSON_COLUMNS = tuple(sorted(PERSONAL))
+# What a finding may quote without saying anything of the person.
+_ABOUT_THE_POST = frozenset({
+    "post_no", "job_title", "service", "team", "directorate", "cost_centre", "location", "grade", "scp", "fte",
+    "headcount", "hours", "weeks", "salary_fte", "salary_actual", "allowances", "occupancy", "contract_type",
+    "contract_end_on", "started_on", "line_manager_post", "agency_name",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,31 +76,129 @@ def due_on(kept: RetentionClass, start: date | None) -> date | None:
 
 @dataclass(frozen=True)
 class Traces:
-    """The words by which one person can be known in a text: reference, NI number, and full name in either order."""
+    """How one person can be known. whole: {what it is: the values that a whole cell may hold}; inside: what names the
+    person wherever it stands in a text (NI number, full name). A surname alone is not searched for inside texts: it may
+    be a word, or somebody else's."""
 
-    pattern: re.Pattern[str] | None
+    whole: Mapping[str, frozenset[str]]
+    inside: re.Pattern[str] | None
 
-    def in_text(self, text: object) -> bool:
-        return bool(self.pattern and isinstance(text, str) and self.pattern.search(text))
+    def names(self, text: object) -> bool:
+        """Whether a text names the person, wherever in it."""
+        return bool(self.inside and isinstance(text, str) and self.inside.search(text))
+
+    def kinds(self, value: object) -> set[str]:
+        """Which of the person's values a whole cell is."""
+        plain = value.isoformat()[:10] if isinstance(value, date) else value
+        form = str(plain).strip().casefold() if plain is not None else ""
+        return {kind for kind, forms in self.whole.items() if form in forms}
+
+    def touches(self, value: object) -> bool:
+        return self.names(value) or bool(self.kinds(value))
+
+    def is_about(self, row: Iterable[object]) -> bool:
+        """Whether a row is the person's: it holds their NI number, or two of their values, such as name and reference.
+        A colleague's row may name them in a note."""
+        found: set[str] = set()
+        for cell in row:
+            found |= self.kinds(cell) if cell not in ("", None) else set()
+        return len(found) > 1 or "ni_number" in found
 
 
 def traces_of(lines: Iterable[Mapping[str, Any]]) -> Traces:
-    """From every line of the person. A surname alone counts as well: it is better to take out a word too many."""
-    words: set[str] = set()
+    """From every line of the person: dicts of person_ref, ni_number, surname, forename and date_of_birth."""
+    whole: dict[str, set[str]] = {}
+    phrases: set[str] = set()
     for line in lines:
-        words.update(str(line[name]).strip() for name in ("person_ref", "ni_number", "surname") if line.get(name))
-        born = line.get("date_of_birth")
+        for name in ("person_ref", "ni_number", "surname", "forename"):
+            if line.get(name):
+                whole.setdefault(name, set()).add(str(line[name]).strip().casefold())
+        born, surname, forename = line.get("date_of_birth"), line.get("surname"), line.get("forename")
         if born:
-            words.update({born.isoformat(), f"{born:%d/%m/%Y}", f"{born.day}/{born.month}/{born.year}"})
-    forms = {re.sub(r"\\?\s+", r"\\s*", re.escape(each)) for each in words if len(each) > 1}
-    joined = "|".join(sorted(forms, key=lambda each: (-len(each), each)))
-    return Traces(re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if forms else None)
+            whole.setdefault("date_of_birth", set()).update(
+                each.casefold()
+                for each in (born.isoformat(), f"{born:%d/%m/%Y}", f"{born.day}/{born.month}/{born.year}")
+            )
+        if line.get("ni_number"):
+            phrases.add(r"\s*".join(map(re.escape, "".join(str(line["ni_number"]).split()))))
+        if surname and forename:
+            phrases.add(rf"{re.escape(forename)}\s+{re.escape(surname)}")
+            phrases.add(rf"{re.escape(surname)}[,;]?\s+{re.escape(forename)}")
+            names = (f"{forename} {surname}", f"{surname} {forename}", f"{surname}, {forename}")
+            whole.setdefault("name", set()).update(each.casefold() for each in names)
+    inside = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(phrases))})(?!\w)", re.IGNORECASE) if phrases else None
+    return Traces({kind: frozenset(forms) for kind, forms in whole.items()}, inside)
+
+
+def redacted_row(
+    row: Sequence[Any], traces: Traces, *, own: bool, named: Collection[int], kept: Collection[int]
+) -> list[Any]:
+    """A row of a sheet without the person.
+
+    own: it is the person's row; named: indexes of columns about a person; kept: indexes of columns that hold something
+    else, which stay. In a row of the person's what no field matched goes too.
+    """
+
+    def goes(index: int, cell: Any) -> bool:
+        if traces.names(cell):
+            return True
+        return own and index not in kept and (bool(named) or traces.touches(cell))
+
+    return ["" if goes(index, cell) else cell for index, cell in enumerate(row)]
+
+
+def redacted_outcome(outcome: Mapping[str, Any], traces: Traces, rows: Collection[int]) -> dict[str, Any]:
+    """What was found in an upload, without the person: nothing is added or left out, so that every count stays. rows:
+    the person's rows of the sheet."""
+    kept = [letter for field, letter in outcome["columns"].items() if field not in PERSONAL]
+    numbers = {str(each) for each in rows}
+    changed = {
+        "findings": [_redacted_finding(each, traces, rows) for each in outcome["findings"]],
+        "matches": [{**each, "samples": []} if each["field"] in PERSONAL else each for each in outcome["matches"]],
+        "excerpts": {
+            number: {letter: value if letter in kept else "" for letter, value in cells.items()}
+            if number in numbers
+            else {letter: "" if traces.names(value) else value for letter, value in cells.items()}
+            for number, cells in outcome["excerpts"].items()
+        },
+        "changes": scrubbed(outcome["changes"], traces),
+        "another_person": scrubbed(outcome.get("another_person") or [], traces),
+    }
+    return {**outcome, **changed}
+
+
+def emptied_outcome(outcome: Mapping[str, Any]) -> dict[str, Any]:
+    """What was found in an upload whose time is over: counts stay, and nothing that a cell said."""
+    findings = [{**each, "message": ERASED_FINDING} for each in outcome["findings"]]
+    parked = [{**each, "key": ""} for each in outcome["parked"]]
+    matches = [{**each, "samples": []} for each in outcome["matches"]]
+    gone: dict[str, Any] = {"excerpts": {}, "changes": None, "another_person": []}
+    return {**outcome, **gone, "findings": findings, "parked": parked, "matches": matches}
+
+
+def _redacted_finding(finding: Mapping[str, Any], traces: Traces, rows: Collection[int]) -> dict[str, Any]:
+    return {
+        **finding,
+        "message": redacted_message(finding["message"], finding.get("row"), finding["field"], traces, rows),
+    }
+
+
+def redacted_message(message: str, row: int | None, field: str | None, traces: Traces, rows: Collection[int]) -> str:
+    """A finding's words: those of the person's own rows may quote a value of theirs."""
+    quotes = row in rows and (field in PERSONAL or field not in _ABOUT_THE_POST)
+    return ERASED_FINDING if quotes or traces.names(message) else message
 
 
 def scrubbed(value: Any, traces: Traces) -> Any:
-    """Plain data with every text that names the person replaced; keys, counts and numbers stay."""
+    """Plain data in which every text that is a value of the person's, or names them, is replaced."""
     if isinstance(value, str):
-        return ERASED if traces.in_text(value) else value
+        return ERASED if traces.touches(value) else value
     if isinstance(value, Mapping):
-        return {key: scrubbed(each, traces) for key, each in value.items()}
+        return {key: each if key in ("post_no", "field") else scrubbed(each, traces) for key, each in value.items()}
     return [scrubbed(each, traces) for each in value] if isinstance(value, list) else value
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """A text in which other people's names are withheld, whatever their case."""
+    known = [re.escape(each) for each in sorted(names, key=len, reverse=True) if len(each) > 2]
+    return re.sub(rf"(?<!\w)(?:{'|'.join(known)})(?!\w)", WITHHELD, text, flags=re.IGNORECASE) if known else text

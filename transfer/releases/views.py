@@ -36,6 +36,7 @@ from transfer.web.downloads import workbook
 from transfer.web.paging import Page, asked_page, paged_list
 
 blueprint = Blueprint("releases", __name__)
+blueprint.add_app_template_filter(field_words)
 _LETTERS = re.compile(r"^[A-Z]{1,3}$")
 
 
@@ -194,4 +195,5 @@ def cell(slug: str, release_id: int, column: str) -> ResponseReturnValue:
         "releases/cell.html", release=release, name=_name(release), asked=asked, ranges=row_ranges(asked.rows),
         heading=found.heading, page=paged_list(found.cells, asked_page()), total=None if hidden else found.total,
         total_kind=found.kind, hidden=who_sees(asked.field) if hidden else None, key_heading=found.key_heading,
+        notes=queries.cell_notes(g.viewer, release, asked.field, asked.rows),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """One post: who stands above and below it, what it costs, how its time is shared, and its history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_events
-from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.establishment.models import AssignmentLine, Correction, TimeShare
+from transfer.establishment.queries.persons import corrections_of, person_on
 from transfer.establishment.rules import (
     Cost,
     CostRates,
@@ -18,6 +19,7 @@ from transfer.establishment.rules import (
     stated_pay,
     worked_out_pay,
 )
+from transfer.establishment.rules.corrections import as_text
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Programme
@@ -28,6 +30,8 @@ from transfer.reference.rules import Rate, rates_day
 from transfer.releases.queries import list_releases, release_ids_in_force
 
 REPORTS_SHOWN = 50
+# What a higher context offers about whoever is in a post: {"text", "href"}, or None.
+PERSON_SLOTS: list[Callable[[Viewer, AssignmentLine], dict[str, str] | None]] = []
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Post:
     versions: Sequence[AssignmentLine]
     shares: Sequence[TimeShare]
     events: Sequence[AuditEvent]
+    corrections: Sequence[Correction]
+    person_links: Sequence[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,18 @@ def get_post(viewer: Viewer, line_id: int) -> Post:
         events=list_events(
             viewer.programme_id, viewer.readable_sides, subject=post_subject(line.release.organisation_id, line.post_no)
         ),
+        corrections=_corrections(viewer, line),
+        person_links=[told for told in (slot(viewer, line) for slot in PERSON_SLOTS) if told],
     )
+
+
+def _corrections(viewer: Viewer, line: AssignmentLine) -> list[Correction]:
+    """What was put right about the person and shows in this line, for those to whom the person is named."""
+    person = person_on(line)
+    if not person or not viewer.names_of(line.release.organisation_id):
+        return []
+    shown = (each for each in corrections_of(person) if as_text(getattr(line, each.field)) == each.corrected)
+    return list({each.field: each for each in shown}.values())
 
 
 def list_time_shares(viewer: Viewer) -> Sequence[TimeShare]:

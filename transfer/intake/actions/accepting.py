@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from imports.check import Checked
+from transfer.establishment.actions import apply_corrections
 from transfer.extensions import db
 from transfer.files.models import StoredFile
 from transfer.intake.actions.checking import FileRead
@@ -31,7 +32,8 @@ def accept_checked(
         viewer, checked.dataset, organisation_id, file_id=stored.id, as_at=as_at, read=_read_of(viewer, read)
     )
     store_checked(viewer, release, checked)
-    store_findings(release, _findings(checked))
+    corrected = apply_corrections(release) if checked.dataset == "establishment" else []
+    store_findings(release, [*_findings(checked), *corrected])
     _save_mapping(viewer.programme_id, organisation_id, checked, groups or {})
     return release
 

@@ -1,0 +1,98 @@
+"""Every line of one person, in every version of the list that they stand on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from transfer.establishment.models import AssignmentLine, Correction
+from transfer.extensions import db
+from transfer.releases.models import Release
+
+
+@dataclass(frozen=True)
+class Person:
+    """One employer's person, known by the reference, or in a list without references by post and name."""
+
+    programme_id: int
+    organisation_id: int
+    person_ref: str
+    post_no: str
+    surname: str
+    forename: str
+
+
+def person_on(line: AssignmentLine) -> Person | None:
+    """Whoever the line names; None when it names nobody."""
+    if not (line.person_ref or line.surname or line.forename or line.ni_number):
+        return None
+    return Person(
+        line.release.programme_id, line.release.organisation_id or 0, line.person_ref or "", line.post_no,
+        line.surname or "", line.forename or "",
+    )  # fmt: skip
+
+
+def _is(person: Person) -> ColumnElement[bool]:
+    if person.person_ref:
+        return AssignmentLine.person_ref == person.person_ref
+    return and_(
+        AssignmentLine.post_no == person.post_no,
+        func.coalesce(AssignmentLine.person_ref, "") == "",
+        func.coalesce(AssignmentLine.surname, "") == person.surname,
+        func.coalesce(AssignmentLine.forename, "") == person.forename,
+    )
+
+
+def lines_of(person: Person, release_ids: Sequence[int] | None = None) -> Sequence[AssignmentLine]:
+    """The person's lines, newest version first. release_ids: only of these versions; None for all there are. Whoever
+    asks minds who may see them."""
+    query = (
+        select(AssignmentLine)
+        .join(Release, Release.id == AssignmentLine.release_id)
+        .where(
+            Release.programme_id == person.programme_id,
+            Release.organisation_id == person.organisation_id,
+            Release.dataset == "establishment",
+            _is(person),
+        )
+        .order_by(AssignmentLine.release_id.desc(), AssignmentLine.source_row)
+    )
+    if release_ids is not None:
+        query = query.where(AssignmentLine.release_id.in_(release_ids))
+    return db.session.scalars(query).all()
+
+
+def corrections_of(person: Person) -> Sequence[Correction]:
+    """What was put right about the person, oldest first."""
+    query = select(Correction).where(
+        Correction.programme_id == person.programme_id, Correction.organisation_id == person.organisation_id
+    )
+    by_post = Correction.post_no == person.post_no
+    known = Correction.person_ref == person.person_ref
+    return db.session.scalars(
+        query.where(known if person.person_ref else known & by_post).order_by(Correction.id)
+    ).all()
+
+
+def releases_of_list(programme_id: int, organisation_id: int) -> Sequence[Release]:
+    """Every version of an employer's staff list, shared or not, newest first."""
+    query = select(Release).where(
+        Release.programme_id == programme_id, Release.organisation_id == organisation_id,
+        Release.dataset == "establishment",
+    )  # fmt: skip
+    return db.session.scalars(query.order_by(Release.number.desc())).all()
+
+
+def releases_in_anybodys_force(programme_id: int, organisation_id: int) -> list[Release]:
+    """The newest version, which its own side works with, and the newest shared one, which the others do."""
+    found = releases_of_list(programme_id, organisation_id)
+    shared = [each for each in found if each.shared_at]
+    return list(dict.fromkeys([*found[:1], *shared[:1]]))
+
+
+def corrections_on(release_id: int, rows: Sequence[int]) -> Sequence[Correction]:
+    """Corrections whose original stands in these rows of a version."""
+    query = select(Correction).where(Correction.release_id == release_id)
+    if rows:
+        query = query.where(or_(Correction.source_row.in_(rows)))
+    return db.session.scalars(query.order_by(Correction.id)).all()

@@ -1,0 +1,66 @@
+"""Rows and columns of the pages about people's data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from transfer.establishment.queries import corrections_on
+from transfer.kernel.dates import long_date
+from transfer.privacy.queries import Held, Kept, Sheet
+from transfer.programmes.rules import Viewer
+from transfer.releases.models import Release
+from transfer.releases.rules import field_words, hides
+
+
+def held_columns(sheet: Sheet) -> list[dict[str, str]]:
+    return [{"key": str(number), "label": label} for number, label in enumerate(sheet.columns)]
+
+
+def held_rows(sheet: Sheet) -> list[dict[str, Any]]:
+    return [{str(number): value for number, value in enumerate(row)} for row in sheet.rows]
+
+
+EXPORT_COLUMNS = [("Part", "text"), ("Entry", "text"), ("What", "text"), ("Value", "text")]
+
+
+def export_rows(held: Held) -> list[tuple[str, str, str, str]]:
+    """All that is held as one long table: its parts have other columns each."""
+    told = [
+        (sheet.title, str(number), column, "" if value is None else str(value))
+        for sheet in held.sheets
+        for number, row in enumerate(sheet.rows, 1)
+        for column, value in zip(sheet.columns, row, strict=True)
+    ]
+    return told + [("Not included", str(number), "", words) for number, words in enumerate(held.missing, 1)]
+
+
+def kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": each.kind.name, "holds": each.kind.holds, "kept": each.kind.kept, "source": each.kind.source,
+            "status": each.kind.status, "due": _due(each),
+            "key": each.kind.key if each.is_due and each.kind.disposed else None,
+        }
+        for each in kept
+    ]  # fmt: skip
+
+
+def _due(kept: Kept) -> str:
+    if kept.erased and kept.items is None:
+        return "Disposed of" if kept.erased.finished_at else "Being disposed of"
+    if kept.items is not None:
+        return f"{kept.items:,} due now" if kept.items else "Nothing is due"
+    if kept.due is None:
+        return "Never" if kept.kind.months is None else "The programme has not closed"
+    return f"{'Due since' if kept.is_due else 'From'} {long_date(kept.due)}"
+
+
+def correction_notes(viewer: Viewer, release: Release, field: str | None, rows: Sequence[int]) -> list[str]:
+    """What a page of original cells says of those that were put right, to whoever may see them."""
+    if not field or hides(viewer, release.dataset, field, release.organisation_id):
+        return []
+    return [
+        f"Row {each.source_row}: {field_words(each.field)} was put right on {long_date(each.corrected_at.date())} by "
+        f"{each.corrected_by}. It says {each.corrected or 'nothing'} now; what stands below is what the file says."
+        for each in corrections_on(release.id, rows)
+        if each.field == field and (each.corrected or each.original)
+    ]

@@ -1,0 +1,160 @@
+"""All that is held about one person, as they may have it: every version, decision, event and correction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from transfer.audit.models import AuditEvent
+from transfer.audit.queries import list_events
+from transfer.establishment.models import AssignmentLine
+from transfer.establishment.queries import Person, corrections_of, lines_of, list_time_shares, person_on, post_subject
+from transfer.extensions import db
+from transfer.identity.models import User
+from transfer.privacy.rules import WITHHELD, without_names
+from transfer.programmes.models import Membership
+from transfer.programmes.rules import Viewer
+from transfer.releases.models import ReleaseFinding
+from transfer.releases.queries import list_releases
+from transfer.releases.rules import PAY, field_words
+from transfer.tupe.models import PersonDecision
+from transfer.tupe.rules import STATE_WORDS
+
+_OURS = frozenset({"id", "release_id", "source_row", "fte_thousandths", "service_key", "extra"})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One kind of what is held. rows hold a value, as text or None, for each column."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """sheets: what is held; missing: sentences that say what this viewer could not put in."""
+
+    sheets: Sequence[Sheet]
+    missing: Sequence[str]
+
+    def as_json(self) -> dict[str, Any]:
+        told = {
+            sheet.title: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows] for sheet in self.sheets
+        }
+        return {"held": told, "not_included": list(self.missing)}
+
+
+def held_on(viewer: Viewer, line: AssignmentLine) -> Held:
+    """Everything on whoever is on this line, in the versions that the viewer may see. Names of other people are
+    withheld. The caller has made sure that the person is named to the viewer."""
+    person = person_on(line)
+    assert person is not None
+    seen = [each.id for each in list_releases(viewer, "establishment")]
+    lines = lines_of(person, seen)
+    others = _others(viewer)
+    sheets = [
+        _in_lists(viewer, lines), _findings(lines), _decisions(person, lines, others), _shares(viewer, lines),
+        _corrections(person, others), _events(viewer, person, lines),
+    ]  # fmt: skip
+    missing = ["Notes on paper, letters and files of other systems are not in this programme."]
+    if not viewer.pay_of(person.organisation_id):
+        missing.append("Pay is not included: it is shown to people who may see pay.")
+    if len(lines_of(person)) > len(lines):
+        missing.append("Versions that their own side has not shared are not included: their HR can add them.")
+    return Held(sheets, missing)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def _in_lists(viewer: Viewer, lines: Sequence[AssignmentLine]) -> Sheet:
+    rows = []
+    for line in lines:
+        release = line.release
+        source = [f"Version {release.number}", release.file.name, release.sheet, line.source_row,
+                  _plain(release.as_at), _plain(release.accepted_at)]  # fmt: skip
+        for column in AssignmentLine.__table__.columns:
+            field = column.key.removesuffix("_pence")
+            value = getattr(line, column.key)
+            if column.key in _OURS or value is None or (field in PAY and not viewer.pay_of(release.organisation_id)):
+                continue
+            if column.key.endswith("_pence"):
+                value = f"£{value // 100:,}.{value % 100:02d}"
+            rows.append([*source, field_words(field), _plain(value)])
+        rows += [[*source, heading, value] for heading, value in line.extra.items()]
+    return Sheet("Lists", ("Version", "File", "Sheet", "Row", "As at", "Accepted", "What", "Value"), rows)
+
+
+def _findings(lines: Sequence[AssignmentLine]) -> Sheet:
+    rows = []
+    for line in lines:
+        query = select(ReleaseFinding).where(
+            ReleaseFinding.release_id == line.release_id, ReleaseFinding.row == line.source_row
+        )
+        rows += [
+            [f"Version {line.release.number}", each.cell, each.severity, field_words(each.field), each.message]
+            for each in db.session.scalars(query.order_by(ReleaseFinding.id))
+        ]
+    return Sheet("Findings", ("Version", "Cell", "Severity", "What", "Finding"), rows)
+
+
+def _decisions(person: Person, lines: Sequence[AssignmentLine], others: Sequence[str]) -> Sheet:
+    query = select(PersonDecision).where(
+        PersonDecision.organisation_id == person.organisation_id, PersonDecision.person_ref == person.person_ref
+    )
+    if not person.person_ref:
+        query = query.where(PersonDecision.post_no.in_({each.post_no for each in lines}))
+    rows = [
+        [decision.post_no, STATE_WORDS[step.before], STATE_WORDS[step.after], without_names(step.reason, others),
+         without_names(step.evidence, others), _plain(step.decided_on), WITHHELD]
+        for decision in db.session.scalars(query.order_by(PersonDecision.id))
+        for step in decision.steps
+    ]  # fmt: skip
+    return Sheet("Decisions", ("Post", "From", "To", "Reason", "Evidence", "On", "By"), rows)
+
+
+def _shares(viewer: Viewer, lines: Sequence[AssignmentLine]) -> Sheet:
+    posts = {each.post_no for each in lines}
+    rows = [
+        [each.post_no, each.organisation, _plain(each.percent), each.basis, _plain(each.from_on), _plain(each.to_on)]
+        for each in list_time_shares(viewer)
+        if each.post_no in posts
+    ]
+    return Sheet("Shares of time", ("Post", "For", "Per cent", "Basis", "From", "To"), rows)
+
+
+def _corrections(person: Person, others: Sequence[str]) -> Sheet:
+    rows = [
+        [field_words(each.field), each.original, each.corrected, without_names(each.reason, others),
+         _plain(each.corrected_at), WITHHELD]
+        for each in corrections_of(person)
+    ]  # fmt: skip
+    return Sheet("Corrections", ("What", "It said", "It says", "Why", "When", "By"), rows)
+
+
+def _events(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine]) -> Sheet:
+    subjects = {post_subject(person.organisation_id, each.post_no) for each in lines}
+    subjects |= {("person", str(each.id)) for each in lines}
+    events: dict[int, AuditEvent] = {
+        event.sequence: event
+        for subject in subjects
+        for event in list_events(viewer.programme_id, viewer.readable_sides, subject=subject, limit=10_000)
+    }
+    rows = [[_plain(each.at), each.summary, WITHHELD] for _, each in sorted(events.items())]
+    return Sheet("History", ("When", "What", "By"), rows)
+
+
+def _others(viewer: Viewer) -> list[str]:
+    """Names of whoever uses the programme: they stand in reasons and evidence."""
+    query = select(User.name).join(Membership, Membership.user_id == User.id)
+    return list(db.session.scalars(query.where(Membership.programme_id == viewer.programme_id).distinct()))
