@@ -202,7 +202,8 @@ def _let_in() -> ResponseReturnValue | None:
         if request.method in SAFE:
             return redirect(url_for("identity.sign_in", next=request.full_path.rstrip("?")))
         abort(401)
-    if request.endpoint not in SETTING_UP and _must_set_up_codes():
+    g.must_set_up_codes = _must_set_up_codes()
+    if g.must_set_up_codes and request.endpoint not in SETTING_UP:
         return _set_up_first()
     if permission == OPERATOR:
         _refuse_others()

@@ -24,7 +24,7 @@ PRODUCT = "Transfer"
 def codes() -> ResponseReturnValue:
     if has_codes(g.user):
         return redirect(url_for("identity.account"))
-    return render_template("identity/codes.html", form=ButtonForm(formdata=None))
+    return render_template("identity/codes.html", form=ButtonForm(formdata=None), must=g.must_set_up_codes)
 
 
 @blueprint.post("/account/codes/begin")

@@ -1,6 +1,6 @@
 """Passwords and invitations: the pages that links in mails open."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.identity import actions
@@ -39,6 +39,7 @@ def new_password(token: str) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         actions.choose_new_password(token, form.password.data or "")
+        session.clear()
         flash("Your password was changed. Sign in with the new one.", "success")
         return redirect(url_for("identity.sign_in"), 303)
 
@@ -57,10 +58,11 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         actions.accept_invitation(token, name=form.name.data or "", password=form.password.data or "")
+        session.clear()  # whoever else was signed in here
         flash("Your account is set up. Sign in with your e-mail address and the password you chose.", "success")
         return redirect(url_for("identity.sign_in"), 303)
 
-    return ask(form, "identity/invitation.html", save, user=link.user)
+    return ask(form, "identity/invitation.html", save, invited=link.user)
 
 
 def _ended(purpose: str) -> ResponseReturnValue:
