@@ -71,11 +71,18 @@ def _font_faces() -> str:
     return "".join(faces)
 
 
+def _scoped(_: Any, made: Any) -> None:
+    """Say of each table heading that it heads what is under it: WeasyPrint tells it by the cells' own lists only."""
+    for each in made.objects:
+        if isinstance(each, dict) and each.get("S") == "/TH":
+            each["A"]["Scope"] = "/Column"
+
+
 def _written(page: str, identifier: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     document = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=("data", "file")))
-    made = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+    made = document.write_pdf(finisher=_scoped, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
     assert isinstance(made, bytes)
     return made

@@ -69,6 +69,104 @@ def test_the_pdf_is_tagged_and_says_that_it_is_ua_1(public):
     assert len(titles) == 1 + 14 + 1 + 2  # contents, sections, what is withheld, two appendices
 
 
+def elements(node):
+    """Every element of a PDF's structure."""
+    if isinstance(node, pikepdf.Array):
+        for each in node:
+            yield from elements(each)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        yield node
+        yield from elements(node.get("/K", pikepdf.Array()))
+
+
+def test_pictures_table_headings_and_bookmarks_can_be_followed_without_sight():
+    with pikepdf.open(BytesIO(pdf(snapshot("business-case"), "exempt"))) as made:
+        found = list(elements(made.Root.StructTreeRoot.K))
+        pictures = [each for each in found if each.S == "/Figure"]
+        assert pictures
+        assert all(str(each.Alt).strip() for each in pictures)
+        headings = [each for each in found if each.S == "/TH"]
+        assert headings
+        assert {str(each.A.get("/Scope")) for each in headings} == {"/Column"}
+        assert sum(each.S == "/H1" for each in found) == 1
+        assert made.Root.ViewerPreferences.DisplayDocTitle
+        assert str(made.docinfo.Title) == "Business case: exempt edition"
+        assert {str(page.get("/Tabs")) for page in made.pages} == {"/S"}
+        links = [each for page in made.pages for each in page.get("/Annots", ())]
+        assert links
+        assert all(str(each.Contents).strip() for each in links)
+        with made.open_outline() as outline:
+            assert any(each.children for each in outline.root)
+
+
+def test_every_letter_is_in_a_font_that_the_pdf_brings(public):
+    with pikepdf.open(BytesIO(public)) as made:
+        fonts = [font for page in made.pages for font in page.Resources.get("/Font", {}).values()]
+        inner = [font.DescendantFonts[0] if "/DescendantFonts" in font else font for font in fonts]
+        assert fonts
+        assert all("/ToUnicode" in font for font in fonts)
+        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(each.FontDescriptor.keys()) for each in inner)
+
+
+def test_the_head_of_the_history_is_printed_with_its_number_and_time():
+    head = "ab" * 32
+    made = snapshot("due-diligence", audit_head=head, audit_event=1234, audit_at="2021-03-01T09:29:00+00:00")
+    for which in ("public", "exempt"):
+        text = " ".join(html(edition(made, which)).split())
+        assert "event 1,234 of this programme, 1 March 2021 at 09:29" in text
+        assert f"SHA-256 {head}" in text
+
+
+def test_the_cover_says_who_approved_and_the_public_one_names_nobody():
+    told = {"status": "approved", "approved_by": "Una Grey", "approved_at": "2021-03-02T10:00:00+00:00"}
+    made = snapshot("due-diligence", **told)
+    assert "2 March 2021 at 10:00 by Una Grey" in html(edition(made, "exempt"))
+    public = html(edition(made, "public"))
+    assert "2 March 2021 at 10:00 by an officer of Elmstead Borough Council" in public
+    assert "Una Grey" not in public
+
+
+def test_a_share_tells_the_cells_that_it_splits_and_its_weights():
+    def cells(column, rows):
+        return {"release_id": 1, "file_sha256": "ab" * 32, "sheet": "Budget", "column": column, "rows": rows}
+
+    weights = [{"organisation": name, "cells": cells("C", [row])} for name, row in (("Trust", 2), ("Council", 3))]
+    part = {"driver": "Headcount", "cells": [cells("G", [7, 6])], "weights": weights, "index": 0}
+    share = {**figure("share", 500, "pence", "share"), "cells": [cells("G", [9])], "parts": [part]}
+    made = small([table("t", "T", [column("n", "Sum", "money")], [{"n": {"figure": "share"}}])], {"share": share})
+    (told,) = references(edition(made, "exempt"))
+    assert told.formula == "Share of the cells by weight (Headcount)."
+    assert [place.split(", ", 1)[1] for place in told.places] == [
+        "sheet Budget, column G, rows 6–7, 9",
+        "sheet Budget, column C, rows 2–3",
+    ]
+
+
+def test_a_quantity_stands_as_a_number_and_words_stay_words():
+    rows = [{"q": "2650"}, {"q": "-1234.50"}, {"q": "not measured"}]
+    made = small([table("t", "T", [column("q", "Quantity", "quantity")], rows)])
+    printed = html(edition(made, "exempt"))
+    for words in ("2,650", "−1,234.50", "not measured"):
+        assert f'<td class="n">{words}</td>' in printed
+    values = [row[0].value for row in load_workbook(BytesIO(workbook(made, "exempt")))["1 People"].iter_rows()]
+    assert values[-3:] == [2650, -1234.5, "not measured"]
+
+
+def test_a_table_to_sign_has_room_to_write():
+    columns = [column("body", "Body"), column("name", "Name and signature", "blank")]
+    printed = html(edition(small([table("t", "T", columns, [{"body": "Council", "name": ""}])]), "exempt"))
+    assert "to-fill" in printed
+    assert re.findall(r"<col style=\"width:([\d.]+)%", printed)[1] > "60"
+
+
+def test_a_label_of_the_plan_is_not_cut_where_there_is_room():
+    name = "M08 Opening budget agreed by both finance officers"
+    bar = {"label": name, "baseline_on": "2021-02-15", "forecast_on": None, "actual_on": None, "late": False}
+    drawn = chart.draw("gantt", {"today": "2021-03-01", "milestones": [bar]}, title="T", desc="D", ident="c")
+    assert f">{name}<" in drawn
+    assert chart.SIGNS in drawn
+
+
 def test_the_same_snapshot_gives_the_same_pdf_bytes():
     made = small([table("t", "T", [column("n", "Number", "number")], [{"n": 7}])])
     assert pdf(made, "public") == pdf(made, "public")
