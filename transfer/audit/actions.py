@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+import structlog
+from flask import current_app
 from sqlalchemy import event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -16,6 +18,8 @@ from transfer.audit.queries import anchors_path, list_anchors, list_heads, read_
 from transfer.audit.rules import FIRST, Anchor, event_hash
 from transfer.extensions import db, writing
 from transfer.kernel import clock
+
+log = structlog.get_logger()
 
 
 class Actor(Protocol):
@@ -65,7 +69,13 @@ def record(
 
 
 def record_access(actor: Actor, verb: str, subject: tuple[str, object], summary: str, programme_id: int | None) -> None:
-    """An access or security event, in a transaction of its own, because a GET keeps nothing else."""
+    """An access or security event, in a transaction of its own, because a GET keeps nothing else.
+
+    While nothing may be changed, the log is where it stands.
+    """
+    if current_app.config["SETTINGS"].read_only:
+        log.info("access", verb=verb, subject_type=subject[0], user_id=actor.user_id, programme_id=programme_id)
+        return
     token = writing.set(True)
     try:
         with Session(db.engine) as session:

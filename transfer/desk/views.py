@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from transfer import __version__
+from transfer.audit.actions import record_access
 from transfer.audit.queries import list_events, page_events
 from transfer.checks.queries import list_checks
 from transfer.config import Settings
@@ -86,6 +87,8 @@ def summary(slug: str) -> ResponseReturnValue:
     for permission in ("people.view", "money.view", "checks.view"):
         if not g.viewer.may(permission):
             abort(403, f"This is open to: {', '.join(roles_that_may(permission))}.")
+    words = "The totals of every option were downloaded"
+    record_access(g.viewer, "download_summary", ("programme", g.programme.id), words, g.programme.id)
     return queries.programme_summary(g.viewer)
 
 

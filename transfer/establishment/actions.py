@@ -1,10 +1,12 @@
-"""Putting a person's value right in the versions in force, and again when the next list repeats the mistake."""
+"""Putting a person's value right in the versions in force, and again when the next list repeats the mistake; and that
+somebody looked at named people."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
-from transfer.audit.actions import record
+from transfer.audit.actions import record, record_access
 from transfer.establishment.models import AssignmentLine, Correction
 from transfer.establishment.queries import lines_of, person_on, post_subject, releases_in_anybodys_force
 from transfer.establishment.rules.corrections import as_text, typed
@@ -98,3 +100,19 @@ def _put_right_again(release: Release, line: AssignmentLine, correction: Correct
         "severity": "warning", "field": correction.field, "code": REPEATED, "message": message,
         "key": line.post_no[:120],
     }  # fmt: skip
+
+
+def record_opening(viewer: Viewer, line: AssignmentLine) -> None:
+    """That somebody opened a post whose person, or whose pay, is shown to them."""
+    holder = line.release.organisation_id
+    if viewer.names_of(holder) or viewer.pay_of(holder):
+        words = "It was opened, with who is in the post or what they are paid"
+        record_access(viewer, "open_post", post_subject(holder, line.post_no), words, viewer.programme_id)
+
+
+def record_names(viewer: Viewer, rows: Iterable[Mapping[str, Any]], subject: tuple[str, object], place: str) -> None:
+    """That somebody opened a page of a list that named people to them. rows: as shown, each with its "person"."""
+    named = sum(bool(row["person"]) for row in rows)
+    if named:
+        words = f"{named:,} {'name was' if named == 1 else 'names were'} shown in {place}"
+        record_access(viewer, "open_names", subject, words, viewer.programme_id)

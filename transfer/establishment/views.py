@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.establishment import queries
+from transfer.establishment.actions import record_names, record_opening
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.pages import (
     COUNT_COLUMNS,
@@ -53,9 +54,10 @@ def _asked() -> LineFilter:
 @require("people.view")
 def posts(slug: str) -> ResponseReturnValue:
     found = queries.list_lines(g.viewer, _asked(), asked_page())
+    rows = [_row(line, found.services[line.id]) for line in found.page.items]
+    record_names(g.viewer, rows, ("establishment", ""), "the list of posts")
     return render_template(
-        "establishment/posts.html", page=found.page, columns=list_columns(g.viewer.sees_people),
-        rows=[_row(line, found.services[line.id]) for line in found.page.items],
+        "establishment/posts.html", page=found.page, columns=list_columns(g.viewer.sees_people), rows=rows,
         controls=_controls(), missing=queries.people_missing(g.viewer),
         download=f"{url_for('.download', slug=slug)}?{request.query_string.decode()}",
     )  # fmt: skip
@@ -105,6 +107,7 @@ def post(slug: str, line_id: int) -> ResponseReturnValue:
     service, moves = queries.moves_of_line(g.viewer, found.line)
     on = queries.rates_of_programme(g.programme)
     built = queries.build_up(found.line, on) if g.viewer.pay_of(found.line.release.organisation_id) else None
+    record_opening(g.viewer, found.line)
     return render_template(
         "establishment/post.html", post=found, line=found.line, service=service, moves=moves, rates_on=on,
         organisations={each.id: each.short for each in list_organisations(g.viewer)}, built=built,

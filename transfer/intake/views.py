@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from imports.letters import column_index
 from reports.template import template_workbook
+from transfer.audit.actions import record_access
 from transfer.intake import actions, jobs, queries, rules
 from transfer.intake.actions.checking import Source
 from transfer.intake.forms import AcceptForm, AmountsForm, ButtonForm, UploadForm, amounts_form
@@ -214,6 +215,8 @@ def _asked_for(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def findings(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = _own_upload(upload_id)
     told = _asked_for(_told(upload, upload.outcome["findings"]))
+    words = "The findings of a file were downloaded"
+    record_access(g.viewer, "download_findings", ("upload", upload.id), words, g.programme.id)
     return workbook(findings_workbook(told), f"findings-{upload_id}.xlsx")
 
 

@@ -55,6 +55,12 @@ def hides(viewer: Viewer, dataset: str, field: str | None, organisation_id: int 
     return field in PAY and not viewer.pay_of(organisation_id)
 
 
+def is_about_people(dataset: str, field: str | None) -> bool:
+    """Whether the values of a field are of single people or their pay, so that who reads them is recorded. field None: a
+    column that no field matched."""
+    return dataset == "establishment" and (field is None or field in PERSONAL | PAY)
+
+
 def who_sees(field: str | None) -> str:
     """A sentence for a hidden column."""
     if field in PAY:

@@ -23,6 +23,7 @@ from transfer.releases.rules import (
     field_words,
     findings_workbook,
     hides,
+    is_about_people,
     may_download,
     may_read,
     parse_rows,
@@ -86,6 +87,8 @@ def _findings_page(release: Release) -> Page[dict[str, Any]]:
 def findings(slug: str, release_id: int) -> ResponseReturnValue:
     release = _read(release_id)
     found = queries.list_findings(release.id, request.args.get("severity", ""))
+    words = "The findings of a version were downloaded"
+    record_access(g.viewer, "download_findings", ("release", release.id), words, g.viewer.programme_id)
     return workbook(findings_workbook(_told(release, each) for each in found), f"findings-of-version-{release_id}.xlsx")
 
 
@@ -190,6 +193,9 @@ def cell(slug: str, release_id: int, column: str) -> ResponseReturnValue:
     release = _read(release_id)
     asked = _asked(release, column)
     hidden = hides(g.viewer, release.dataset, asked.field, release.organisation_id)
+    if not hidden and is_about_people(release.dataset, asked.field):
+        words = "Cells about named people, or their pay, were opened"
+        record_access(g.viewer, "open_cells", ("release", release.id), words, g.viewer.programme_id)
     found = read_cells(release, asked.letter, asked.field, asked.rows)
     return render_template(
         "releases/cell.html", release=release, name=_name(release), asked=asked, ranges=row_ranges(asked.rows),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
+from transfer.establishment.actions import record_names, record_opening
 from transfer.establishment.pages import person_name
 from transfer.establishment.queries import people_missing
 from transfer.kernel.dates import how_far_off
@@ -57,6 +58,8 @@ def _asked() -> CandidateFilter:
 def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     found = get_transfer(g.viewer, transfer_id)
     page = queries.list_candidates(g.viewer, found, _asked(), asked_page())
+    rows = [_row(found, each) for each in page.items]
+    record_names(g.viewer, rows, ("transfer", found.id), "the people of a transfer")
     services = [(str(each.id), each.name) for each in queries.services_of(g.viewer, found)]
     controls: list[dict[str, Any]] = [
         {"name": "search", "label": "Post or title"},
@@ -64,7 +67,7 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
         {"name": "service", "label": "Service", "options": services},
     ]
     return render_template(
-        "tupe/transfer.html", transfer=found, page=page, rows=[_row(found, each) for each in page.items],
+        "tupe/transfer.html", transfer=found, page=page, rows=rows,
         controls=controls, states=_states(found), dates=[_date_row(each) for each in queries.dates_of(found)],
         one_employer=queries.one_employer(found), missing=people_missing(g.viewer),
         gone=queries.count_no_longer_listed(g.viewer, found), far=how_far_off(found.transfer_on, g.programme.today()),
@@ -119,6 +122,7 @@ def download(slug: str, transfer_id: int) -> ResponseReturnValue:
 @blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>/lines/<int:line_id>")
 @require("people.view")
 def person(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
+    record_opening(g.viewer, queries.get_candidate(g.viewer, get_transfer(g.viewer, transfer_id), line_id).line)
     return _person_page(slug, transfer_id, line_id)
 
 

@@ -23,6 +23,7 @@ from transfer.establishment.queries.moving import (
     people_missing,
 )
 from transfer.establishment.queries.persons import (
+    ERASED_REF,
     Person,
     corrections_of,
     corrections_on,
@@ -49,6 +50,7 @@ from transfer.establishment.queries.posts import (
 __all__ = [
     "CostBuildUp",
     "Counts",
+    "ERASED_REF",
     "Group",
     "LineFilter",
     "LinePage",

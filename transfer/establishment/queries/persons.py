@@ -10,6 +10,9 @@ from transfer.extensions import db
 from transfer.releases.models import Release
 
 
+ERASED_REF = "erased-"  # begins what stands in the place of an erased person's reference
+
+
 @dataclass(frozen=True)
 class Person:
     """One employer's person, known by the reference, or in a list without references by post and name."""
@@ -23,8 +26,9 @@ class Person:
 
 
 def person_on(line: AssignmentLine) -> Person | None:
-    """Whoever the line names; None when it names nobody."""
-    if not (line.person_ref or line.surname or line.forename or line.ni_number):
+    """Whoever the line names; None when it names nobody, or nobody any more."""
+    erased = (line.person_ref or "").startswith(ERASED_REF)
+    if erased or not (line.person_ref or line.surname or line.forename or line.ni_number):
         return None
     return Person(
         line.release.programme_id, line.release.organisation_id or 0, line.person_ref or "", line.post_no,
