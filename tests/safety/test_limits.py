@@ -17,12 +17,12 @@ MOST = 40
 
 
 @pytest.fixture
-def limited(app: Flask) -> Iterator[Flask]:
+def limited(app: Flask) -> Flask:
     """An application with a limit, on the same database."""
     found = create_app(replace(app.config["SETTINGS"], requests_per_minute=MOST))
     found.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     found.test_client_class = InspectingClient
-    yield found
+    return found
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from transfer import __version__
 from transfer.audit.actions import record_access
-from transfer.audit.queries import list_events, page_events
+from transfer.audit.queries import list_changes, page_events
 from transfer.checks.queries import list_checks
 from transfer.config import Settings
 from transfer.desk import pages, queries
-from transfer.desk.rules import changes_of, count_severities, late_in_words, role_table, tasks_for
+from transfer.desk.facts import facts
+from transfer.desk.rules import SUBJECT_WORDS, changes_of, count_severities, late_in_words, role_table, tasks_for
 from transfer.kernel.dates import long_date
 from transfer.programmes.queries import stands_on
 from transfer.programmes.rules import NEVER, ROLE_NAMES, roles_that_may
@@ -50,7 +51,7 @@ def frame() -> dict[str, Any]:
 def home(slug: str) -> ResponseReturnValue:
     checks = list_checks(g.viewer) if g.viewer.may("checks.view") else []
     state = queries.own_state(g.viewer, g.programme, checks)
-    events = list_events(g.viewer.programme_id, g.viewer.readable_sides, limit=LOOKED_AT)
+    events = list_changes(g.viewer.programme_id, g.viewer.readable_sides, limit=LOOKED_AT)
     return render_template(
         "desk/home.html",
         tasks=tasks_for(g.viewer.role, state, g.programme.today()),
@@ -102,8 +103,13 @@ def search(slug: str) -> ResponseReturnValue:
 @blueprint.get("/p/<slug>/history")
 @require("audit.view")
 def history(slug: str) -> ResponseReturnValue:
-    page = page_events(g.viewer.programme_id, g.viewer.readable_sides, asked_page())
-    return render_template("desk/history.html", page=page)
+    kind, _, identity = request.args.get("about", "").partition(":")
+    looked = request.args.get("show") == "looked"
+    subject = (kind, identity) if identity else None
+    sides = g.viewer.readable_sides
+    page = page_events(g.viewer.programme_id, sides, asked_page(), subject=subject, looked=looked)
+    about = SUBJECT_WORDS.get(kind, "one thing") if subject else ""
+    return render_template("desk/history.html", page=page, about=about, looked=looked)
 
 
 @blueprint.get("/help")
@@ -116,6 +122,12 @@ def help_index() -> ResponseReturnValue:
 @public
 def help_roles() -> ResponseReturnValue:
     return render_template("help/roles.html", roles=ROLE_NAMES, rows=role_table(), never=NEVER)
+
+
+@blueprint.get("/help/security")
+@public
+def help_security() -> ResponseReturnValue:
+    return render_template("help/security.html", **facts(current_app.config["SETTINGS"]))
 
 
 @blueprint.get("/help/words")

@@ -1,0 +1,112 @@
+"""Script and formulas, typed into every field of every form and uploaded in every list: nowhere do they come alive."""
+
+import io
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
+
+from reports.tables import TableColumn, table_workbook
+from tests.client import InspectingClient
+from tests.factories.programmes import World, make_programme
+from tests.safety.visiting import QuickClient, fill_in, pages, upload_all
+
+SCRIPT = """javascript:pwned()//"'><script>pwned()</script>{{7*7}}"""  # 60 letters fit into every column
+FORMULA = "=1+cmd|'/C calc'!A0"
+WRITERS = ("lead", "hr-Council", "finance-Council", "legal-Council")
+LIVE = re.compile(r"""<script>pwned|//"'>|</script>49""")
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_programme()
+
+
+@pytest.fixture
+def client(app: Flask) -> QuickClient:
+    return QuickClient(app, app.response_class)
+
+
+def plant(client: InspectingClient, world: World, words: str) -> tuple[int, int, int]:
+    versions = upload_all(client, world, words)
+    fields = forms = 0
+    sent: set[tuple[str, ...]] = set()
+    for name in WRITERS:
+        typed, taken = fill_in(client.sign_in(world.users[name]), words, sent)
+        fields, forms = fields + typed, forms + taken
+    return versions, fields, forms
+
+
+def alive(answer: TestResponse) -> list[str]:
+    """What a browser would run of the words, or follow as a link."""
+    found = LIVE.findall(answer.text)
+    for tag in BeautifulSoup(answer.text, "html.parser").find_all(True):
+        for name, value in tag.attrs.items():
+            text = "".join(value) if isinstance(value, list) else str(value)
+            link = name in ("href", "src", "action", "formaction", "data") or name.endswith(":href")
+            if name.startswith("on") or (link and text.strip().lower().startswith(("javascript:", "data:text"))):
+                found.append(str(tag))
+        if tag.name == "script" and "pwned" in tag.get_text():
+            found.append(str(tag))
+    return found
+
+
+def test_script_comes_alive_on_no_page(client: InspectingClient, world: World) -> None:
+    versions, fields, forms = plant(client, world, SCRIPT)
+    assert versions >= 6 and fields > 40 and forms > 15, (versions, fields, forms)
+    met, seen = 0, set[str]()
+    for name in (*WRITERS, "auditor"):
+        for address, answer in pages(client.sign_in(world.users[name]), seen):
+            if answer.mimetype in ("text/html", "image/svg+xml"):
+                assert not alive(answer), f"{address} to {name}: {alive(answer)[0]}"
+                met += "pwned()" in answer.text
+            if "attachment" not in answer.headers.get("Content-Disposition", ""):
+                assert answer.mimetype in ("text/html", "application/json"), f"{address}: {answer.mimetype}"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert met > 40, "the words are met, and told as words"
+
+
+def formulas(content: bytes) -> list[str]:
+    """Cells that a spreadsheet would compute, or would once they are saved as CSV."""
+    book = load_workbook(io.BytesIO(content))
+    return [
+        f"{sheet.title}!{cell.coordinate}: {cell.value}"
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" or (isinstance(cell.value, str) and cell.value.startswith(tuple("=+-@\t\r\n")))
+    ]
+
+
+LEADERS = ("=1+", "+1+", "-1+", "@SUM", "\t=", "\r=")
+
+
+def test_formulas_are_text_in_every_workbook(client: InspectingClient, world: World) -> None:
+    plant(client, world, FORMULA)
+    books, met, seen = 0, 0, set[str]()
+    for name in WRITERS:
+        for address, answer in pages(client.sign_in(world.users[name]), seen):
+            if address.endswith("/file") or answer.data[:2] != b"PK":
+                continue
+            books += 1
+            assert not formulas(answer.data), f"{address}: {formulas(answer.data)[0]}"
+            met += "cmd|" in _text(answer.data)
+    assert books > 8 and met > 3, (books, met)
+
+
+@pytest.mark.parametrize("leader", LEADERS)
+def test_whatever_begins_a_formula_is_guarded(leader: str) -> None:
+    columns = [TableColumn("Words"), TableColumn("Amount", "money")]
+    assert not formulas(table_workbook("Lines", columns, [[f"{leader}cmd|'/C calc'!A0", -500]]))
+
+
+def _text(content: bytes) -> str:
+    from tests.guards.test_canary import read
+
+    class Answer:
+        data, mimetype = content, ""
+
+    return read(Answer())  # type: ignore[arg-type]
