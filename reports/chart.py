@@ -138,7 +138,7 @@ def before_after(pairs: Sequence[Pair], *, title: str, desc: str, ident: str) ->
         bar = base.mark_bar().encode(x=x, color=alt.Color("colour:N", scale=None))
         words = base.transform_calculate(words="format(datum.people, ',') + ' ' + lower(datum.when)")
         text = words.mark_text(align="left", dx=3, fontSize=11).encode(x=x, text="words:N")
-        panels.append((bar + text).properties(width=width, height=28 * max(len(services), 1), title=name))
+        panels.append((bar + text).properties(width=width, height=30 * max(len(services), 1), title=name))
     return _svg(alt.hconcat(*panels, spacing=8), title, desc, ident)
 
 

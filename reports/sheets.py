@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.wording import NUMBERS, decimal_in
@@ -29,6 +30,7 @@ _LEADERS = ("=", "+", "-", "@", "\t", "\r")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SHEET_ILLEGAL = re.compile(r"[\[\]:*?/\\']")
 _CELL_LIMIT = 32_767
+LINE_HEIGHT = 15  # points
 
 
 def sheet_value(value: Any, kind: str) -> Any:
@@ -73,7 +75,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, kind: str = "text",
         cell.alignment = Alignment(wrap_text=len(cell.value) > 40, vertical="top")
     elif cell.value is not None:
         cell.number_format = FORMATS.get(kind, "General")
-        cell.alignment = Alignment(vertical="top")
+        cell.alignment = Alignment(vertical="top", horizontal="left" if kind == "date" else None)
     if bold:
         cell.font = Font(bold=True)
     return cell
@@ -88,9 +90,33 @@ def put_header(sheet: Worksheet, row: int, labels: Sequence[str], kinds: Sequenc
 
 
 def fit(sheet: Worksheet, widths: dict[int, int]) -> None:
-    """Column widths in characters, at least 10 and at most 60."""
+    """Column widths in characters, at least 10 and at most 60; rows as high as the text that is folded in them."""
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = max(10, min(60, width + 2))
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        lines = max(_lines(cell, widths) for cell in row)
+        if lines > 1:
+            sheet.row_dimensions[number].height = LINE_HEIGHT * lines
+
+
+def _lines(cell: Any, widths: dict[int, int]) -> int:
+    """How many lines a cell's text takes, with a little room for words that are not broken."""
+    if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+        return 1
+    width = max(10, min(60, widths.get(cell.column, 8) + 2))
+    return -(-len(cell.value) * 11 // (width * 10))
+
+
+def print_across(sheet: Worksheet, title: str, mark: str) -> None:
+    """Printed, a sheet is as wide as an A4 page turned on its side, with its title, its mark and page numbers."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    head, foot = sheet.oddHeader, sheet.oddFooter
+    assert head is not None
+    assert foot is not None
+    head.left.text, head.right.text = title.replace("&", "&&"), mark.replace("&", "&&")
+    foot.left.text, foot.right.text = "&A", "Page &P of &N"
 
 
 def written(value: Any) -> int:

@@ -10,9 +10,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.classification import classification, edition_words
 from reports.editions import Edition, edition
 from reports.references import all_cells, formula_words, marks
-from reports.sheets import book_bytes, fit, put, put_header, sheet_name, written
+from reports.sheets import book_bytes, fit, print_across, put, put_header, sheet_name, written
 from reports.snapshot import Section, Snapshot, Table, digest, figure_key, table_of, withheld_paragraphs
-from reports.wording import CONFIDENTIAL
+from reports.wording import CONFIDENTIAL, instant_words
 from transfer.kernel.figures import row_ranges
 
 _KIND = {"pence": "money", "thousandths": "fte", "percent": "percent", "count": "number", "days": "number"}
@@ -43,6 +43,8 @@ def workbook(snapshot: Snapshot, which: Edition) -> bytes:
         _Sheet(book.create_sheet(names[section["key"]]), shown).section(section)
     _sources(book.create_sheet("Sources"), shown)
     _figures(book.create_sheet("Figures"), shown)
+    for sheet in book.worksheets:
+        print_across(sheet, shown["title"], classification(shown))
     return book_bytes(book, shown["title"], datetime.fromisoformat(shown["frozen_at"]))
 
 
@@ -130,24 +132,37 @@ class _Sheet:
 
 
 def _contents(sheet: Worksheet, shown: Snapshot, names: dict[str, str]) -> None:
-    option = shown["option"]
-    lines = [
-        shown["title"],
-        f"{shown['programme']['council']}: {shown['programme']['name']}" + (f", {option['name']}" if option else ""),
-        classification(shown),
-        f"{edition_words(shown)}, {'draft' if shown['status'] == 'draft' else 'approved'}, as at {shown['as_at']}",
-        f"Frozen at {shown['frozen_at']} by {shown['frozen_by']}; snapshot {digest(shown)}",
-    ]
+    lines = _contents_lines(shown)
     for number, text in enumerate(lines, 1):
         put(sheet, number, 1, text, bold=number == 1).alignment = Alignment(wrap_text=False)
-    put_header(sheet, 7, ["No.", "Section", "Owner", "Sheet"], ["text"] * 4)
-    for row, section in enumerate(shown["sections"], 8):
+    first = len(lines) + 3
+    put_header(sheet, first - 1, ["No.", "Section", "Owner", "Sheet"], ["text"] * 4)
+    for row, section in enumerate(shown["sections"], first):
         name = names[section["key"]]
         for column, value in enumerate((section["number"], section["title"], section["owner"]), 1):
             put(sheet, row, column, value)
         put(sheet, row, 4, name).hyperlink = f"#'{name}'!A1"
-    sheet.freeze_panes = "A8"
+    sheet.freeze_panes = f"A{first}"
     fit(sheet, {1: 8, 2: 50, 3: 34, 4: 31})
+
+
+def _contents_lines(shown: Snapshot) -> list[str]:
+    """What the cover of the printed pack says: which edition of which snapshot, who froze and who approved it."""
+    option, state = shown["option"], "draft" if shown["status"] == "draft" else "approved"
+    lines = [
+        shown["title"],
+        f"{shown['programme']['council']}: {shown['programme']['name']}" + (f", {option['name']}" if option else ""),
+        classification(shown),
+        f"{edition_words(shown)}, {state}, as at {instant_words(shown['as_at'])}",
+        f"Frozen {instant_words(shown['frozen_at'])} by {shown['frozen_by']}",
+        f"Snapshot, SHA-256 {digest(shown)}",
+    ]
+    if "approved_at" in shown:
+        lines.append(f"Approved {instant_words(shown['approved_at'])} by {shown['approved_by']}")
+    if "audit_event" in shown:
+        at = instant_words(shown["audit_at"])
+        lines.append(f"Head of the history: event {shown['audit_event']:,}, {at}, SHA-256 {shown['audit_head']}")
+    return lines
 
 
 def _sources(sheet: Worksheet, shown: Snapshot) -> None:

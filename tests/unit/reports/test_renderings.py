@@ -152,6 +152,33 @@ def test_a_quantity_stands_as_a_number_and_words_stay_words():
     assert values[-3:] == [2650, -1234.5, "not measured"]
 
 
+def test_a_printed_sheet_is_one_page_wide_with_its_mark_and_number():
+    book = load_workbook(BytesIO(workbook(snapshot("due-diligence"), "public")))
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.oddHeader.right.text == "OFFICIAL — public edition"
+        assert sheet.oddFooter.right.text == "Page &P of &N"
+
+
+def test_a_row_is_as_high_as_the_words_folded_in_it():
+    made = small([table("t", "T", [column("w", "What to do")], [{"w": "a word " * 25}, {"w": "short"}])])
+    sheet = load_workbook(BytesIO(workbook(made, "exempt")))["1 People"]
+    long = next(row for row in range(1, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("a word"))
+    assert sheet.row_dimensions[long].height >= 3 * 15  # 175 letters in a column of at most 60
+    assert sheet.row_dimensions[long + 1].height is None
+
+
+def test_the_workbook_says_who_approved_it_and_where_the_history_stood():
+    more = {"status": "approved", "approved_by": "Una Grey", "approved_at": "2021-03-02T10:00:00+00:00"}
+    head = {"audit_head": "ab" * 32, "audit_event": 7, "audit_at": "2021-03-01T09:29:00+00:00"}
+    book = load_workbook(BytesIO(workbook(snapshot("business-case", **more, **head), "exempt")))
+    lines = [str(row[0].value) for row in book["Contents"].iter_rows()]
+    assert "Frozen 1 March 2021 at 09:30 by Priya Nair" in lines
+    assert "Approved 2 March 2021 at 10:00 by Una Grey" in lines
+    assert f"Head of the history: event 7, 1 March 2021 at 09:29, SHA-256 {'ab' * 32}" in lines
+
+
 def test_a_table_to_sign_has_room_to_write():
     columns = [column("body", "Body"), column("name", "Name and signature", "blank")]
     printed = html(edition(small([table("t", "T", columns, [{"body": "Council", "name": ""}])]), "exempt"))
