@@ -30,7 +30,7 @@ from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.mail.commands import mail
 from transfer.operation import commands as operating
-from transfer.privacy.commands import keys
+from transfer.privacy.commands import keys, privacy
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import (
     find_organisation_by_name,
@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
         long_work.user,
         *operating.COMMANDS,
         keys,
+        privacy,
         mail,
     ):
         app.cli.add_command(command)

@@ -1,5 +1,8 @@
 """A person is gone from the database and the file store, and every count, total and event is as it was."""
 
+import io
+import json
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +25,7 @@ from transfer.intake.models import Upload
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.privacy.actions import ask_disposal, ask_erasure, close_programme, lift_hold, place_hold
+from transfer.privacy.commands import privacy
 from transfer.privacy.models import Erasure
 from transfer.privacy.queries import list_kept as list_classes
 from transfer.releases.cells import read_cells
@@ -83,9 +87,6 @@ def _opened(value: str, column: Any) -> str:
 
 
 def _parts(content: bytes) -> Iterator[str]:
-    import io
-    import zipfile
-
     if not content.startswith(b"PK"):
         yield content.decode("utf-8", "replace")
         return
@@ -251,3 +252,14 @@ def test_withdrawn_uploads_go_after_their_time_and_accepted_ones_stay(world: Wor
     assert job.state == "done", job.error
     assert list_kept() == {kept.file.sha256} and gone.outcome["excerpts"] == {}
     assert verify() is None
+
+
+def test_the_command_lists_what_is_due_and_what_is_held(app: Flask, world: World) -> None:
+    runner = app.test_cli_runner()
+    assert runner.invoke(privacy, ["due"]).output == "Nothing is due.\n"
+    close_programme(world.viewer("lead"), date(2015, 3, 1))
+    place_hold(world.viewer("lead"), "Claim at the tribunal")
+    db.session.commit()
+    told = json.loads(runner.invoke(privacy, ["due", "--json"]).output)["due"]
+    assert {each["class"] for each in told} == {"staff", "lists"} and all(each["held"] for each in told)
+    assert "north: staff, since 2021-03-01; a legal hold stands" in runner.invoke(privacy, ["due"]).output

@@ -17,9 +17,9 @@ HEADINGS = ("Post Number", "Job Title", "Service", "Cost Centre", "FTE", "Full-t
             "Absence", "Notes", "Ethnic origin")  # fmt: skip
 WORDS = ("Wallaroo", "Zephyrine", "QQ777777C", "770077", "1977-07-17", "17/07/1977", "grievance of March", "Martian")
 ROWS: tuple[tuple[Any, ...], ...] = (
-    ("C1", "Social worker", "Early help", "00200", 1, 40000, 40000, "Filled", "770077", "Wallaroo", "Zephyrine",
+    ("C1", "Social worker", "Early help", "00200", 1, 41237, 41237, "Filled", "770077", "Wallaroo", "Zephyrine",
      "QQ777777C", date(1977, 7, 17), date(2010, 4, 1), "Sick leave", "grievance of March", "Martian"),
-    ("C2", "Team manager", "Early help", "00200", 0.5, 52000, 26000, "Filled", "770078", "Brolga", "Alex",
+    ("C2", "Team manager", "Early help", "00200", 0.5, 52961, 26480, "Filled", "770078", "Brolga", "Alex",
      "QQ888888C", date(1978, 8, 18), date(2011, 4, 1), None, "covers for Zephyrine Wallaroo", "Venusian"),
     ("C3", "Worker", "Early help", "00200", 1, 30000, 30000, "Vacant", *[None] * 9),
 )  # fmt: skip

@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import g, request, url_for
 
+_AT_HOME = ("desk.", "checks.", "intake.", "releases.", "jobs.", "programmes.member", "privacy.")
+_OF_PEOPLE = ("establishment.", "tupe.", "reference.", "privacy.person", "privacy.correct", "privacy.erase")
 # (words, endpoint, permission, the endpoints that are in this section)
 NAVIGATION = (
-    ("Home", "desk.home", "programme.view", ("desk.", "checks.", "intake.", "releases.", "jobs.", "programmes.member")),
+    ("Home", "desk.home", "programme.view", _AT_HOME),
     ("What moves", "desk.moves", "programme.view", ("desk.moves", "programmes.")),
-    ("People", "establishment.index", "people.view", ("establishment.", "tupe.", "reference.")),
+    ("People", "establishment.index", "people.view", _OF_PEOPLE),
     ("Money", "budget.index", "money.view", ("budget.",)),
     ("Contracts", "contracts.index", "contracts.view", ("contracts.", "diligence.")),
     ("Plan", "steering.index", "plan.view", ("steering.",)),
@@ -22,6 +24,7 @@ TABS = {
         ("Checks", "checks.index", "checks.view"),
         ("History", "desk.history", "audit.view"),
         ("Members", "programmes.members", "programme.view"),
+        ("Data kept", "privacy.retention", "programme.view"),
         UPLOADS,
     ),
     "What moves": (

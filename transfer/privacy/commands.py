@@ -7,11 +7,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Column
 
-from transfer.commanding import refusals
+from transfer.commanding import AS_JSON, print_json, refusals
 from transfer.config import Settings
 from transfer.extensions import unit_of_work
 from transfer.files.actions import reseal_file
 from transfer.files.queries import list_file_hashes
+from transfer.privacy.queries import list_kept, standing_holds
+from transfer.programmes.queries import every_programme, system_viewer
 from transfer.sealing import KeyProblem, forget_keys, make_key, newest_key, read_keys, reseal_some, sealed_columns
 
 
@@ -62,3 +64,35 @@ def _reseal_column(column: Column[Any]) -> int:
         if not count:
             return done
         done += count
+
+
+@click.group()
+def privacy() -> None:
+    """How long data is kept."""
+
+
+@privacy.command("due")
+@AS_JSON
+@with_appcontext
+@refusals
+def privacy_due(as_json: bool) -> None:
+    """Say what has been kept long enough, programme by programme. Nothing is removed."""
+    told = [
+        {
+            "programme": programme.slug, "class": kept.kind.key, "items": kept.items,
+            "due_on": kept.due.isoformat() if kept.due else None, "held": bool(standing_holds(viewer)),
+        }
+        for programme in every_programme()
+        for viewer in (system_viewer(programme),)
+        for kept in list_kept(viewer)
+        if kept.is_due
+    ]  # fmt: skip
+    if as_json:
+        print_json({"due": told})
+        return
+    for each in told:
+        count = f", {each['items']:,}" if each["items"] is not None else f", since {each['due_on']}"
+        held = "; a legal hold stands" if each["held"] else ""
+        click.echo(f"{each['programme']}: {each['class']}{count}{held}")
+    if not told:
+        click.echo("Nothing is due.")

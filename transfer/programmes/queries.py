@@ -105,6 +105,11 @@ def list_programmes_of(user: User) -> list[Programme]:
     return list(db.session.scalars(select(Programme).where(Programme.id.in_(ids)).order_by(Programme.name)))
 
 
+def every_programme() -> Sequence[Programme]:
+    """For commands alone: no page knows of all programmes."""
+    return db.session.scalars(select(Programme).order_by(Programme.slug)).all()
+
+
 def no_programmes() -> bool:
     return db.session.scalars(select(Programme.id).limit(1)).first() is None
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from transfer.audit.models import AuditEvent
-from transfer.audit.queries import list_events
+from transfer.audit.queries import list_changes, list_looks
 from transfer.establishment.models import AssignmentLine, Correction, TimeShare
 from transfer.establishment.queries.persons import corrections_of, person_on
 from transfer.establishment.rules import (
@@ -48,7 +48,8 @@ class Post:
     others: Sequence[AssignmentLine]
     versions: Sequence[AssignmentLine]
     shares: Sequence[TimeShare]
-    events: Sequence[AuditEvent]
+    changes: Sequence[AuditEvent]
+    looks: Sequence[AuditEvent]
     corrections: Sequence[Correction]
     person_links: Sequence[dict[str, str]]
 
@@ -78,6 +79,10 @@ def get_line(viewer: Viewer, line_id: int) -> AssignmentLine:
 def post_subject(organisation_id: int | None, post_no: str) -> tuple[str, str]:
     """How events about a post name it."""
     return "post", f"{organisation_id or 0}:{post_no}"
+
+
+def _subject_of(line: AssignmentLine) -> tuple[str, str]:
+    return post_subject(line.release.organisation_id, line.post_no)
 
 
 def _in_release(line: AssignmentLine, post_no: str | None) -> Sequence[AssignmentLine]:
@@ -116,9 +121,8 @@ def get_post(viewer: Viewer, line_id: int) -> Post:
         others=_in_release(line, line.post_no),
         versions=_versions(viewer, line),
         shares=[each for each in list_time_shares(viewer) if each.post_no == line.post_no],
-        events=list_events(
-            viewer.programme_id, viewer.readable_sides, subject=post_subject(line.release.organisation_id, line.post_no)
-        ),
+        changes=list_changes(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
+        looks=list_looks(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
         corrections=_corrections(viewer, line),
         person_links=[told for told in (slot(viewer, line) for slot in PERSON_SLOTS) if told],
     )

@@ -2,7 +2,7 @@
 
 from transfer.audit.actions import record
 from transfer.establishment.models import AssignmentLine
-from transfer.establishment.queries import person_on
+from transfer.establishment.queries import ERASED_REF, person_on
 from transfer.extensions import db
 from transfer.files.actions import remove_bytes
 from transfer.jobs.actions import request_job
@@ -77,7 +77,7 @@ def erase_now(viewer: Viewer, erasure: Erasure) -> None:
     counts, gone = _one(erasure) if erasure.line_id else dispose(viewer, erasure)
     erasure.counts, erasure.gone = counts, sorted({*erasure.gone, *gone})
     db.session.flush()
-    told = ", ".join(f"{number:,} {kind}" for kind, number in counts.items() if number)
+    told = ", ".join(f"{kind} {number:,}" for kind, number in counts.items() if number)
     record(
         viewer, "erase", ("erasure", erasure.id), f"Erased: {told or 'nothing was left'}",
         programme_id=erasure.programme_id, side_id=erasure.organisation_id,
@@ -88,7 +88,7 @@ def erase_now(viewer: Viewer, erasure: Erasure) -> None:
 def _one(erasure: Erasure) -> tuple[dict[str, int], list[str]]:
     line = db.session.get(AssignmentLine, erasure.line_id)
     person = person_on(line) if line else None
-    return erase(person, f"erased-{erasure.id}") if person else ({}, [])
+    return erase(person, f"{ERASED_REF}{erasure.id}") if person else ({}, [])
 
 
 def remove_gone(erasure: Erasure) -> None:

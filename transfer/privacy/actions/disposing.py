@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from transfer.establishment.models import AssignmentLine, Correction
-from transfer.establishment.queries import releases_of_list
+from transfer.establishment.queries import ERASED_REF, releases_of_list
 from transfer.extensions import db
 from transfer.files.actions import dispose_of
 from transfer.files.models import StoredFile
@@ -81,7 +81,7 @@ def _renamed(model: Any, which: Any, tokens: dict[str, str], erasure: Erasure) -
     """A token in the place of each reference, the same for the same person. Returns how many rows there are."""
     rows = db.session.execute(select(model.id, model.person_ref).where(which)).all()
     told = [
-        {"row_id": row_id, "token": tokens.setdefault(ref, f"erased-{erasure.id}-{len(tokens) + 1}")}
+        {"row_id": row_id, "token": tokens.setdefault(ref, f"{ERASED_REF}{erasure.id}-{len(tokens) + 1}")}
         for row_id, ref in rows
         if ref
     ]
