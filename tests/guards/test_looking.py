@@ -26,7 +26,7 @@ from transfer.programmes.models import Membership
 WITHOUT_DATA = {"intake.template"}
 FILE_ENDINGS = (".xlsx", ".json", "/file", "/files/<int:file_id>")
 PERSON = re.compile("Quillfeather")
-MOST = 3
+MOST = 2
 MOST_ALONE = 8  # where there is one number only
 
 

@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, not_, or_, select
 from sqlalchemy.orm import Session
 
 from transfer.audit.models import AuditEvent, AuditHead
-from transfer.audit.rules import FIRST, Anchor, Link, first_broken, read_lines
+from transfer.audit.rules import FIRST, LOOKING, Anchor, Link, first_broken, read_lines
 from transfer.config import Settings
 from transfer.extensions import db, one_instant
 from transfer.web.paging import Page, paged_rows
+
+
+def _looked() -> ColumnElement[bool]:
+    return or_(*(AuditEvent.verb.startswith(each, autoescape=True) for each in LOOKING))
 
 
 def _events(programme_id: int, sides: frozenset[int] | None, subject: tuple[str, object] | None) -> Select[AuditEvent]:
@@ -21,7 +25,9 @@ def _events(programme_id: int, sides: frozenset[int] | None, subject: tuple[str,
     if sides is not None:
         query = query.where(or_(AuditEvent.side_id.is_(None), AuditEvent.side_id.in_(sides)))
     if subject:
-        query = query.where(AuditEvent.subject_type == subject[0], AuditEvent.subject_id == str(subject[1]))
+        query = query.where(AuditEvent.subject_type == subject[0])
+    if subject and subject[1] != "":
+        query = query.where(AuditEvent.subject_id == str(subject[1]))
     return query
 
 
@@ -46,9 +52,32 @@ def has_event(programme_id: int, subject: tuple[str, object], verb: str, actor_i
     return db.session.scalars(query.limit(1)).first() is not None
 
 
-def page_events(programme_id: int, sides: frozenset[int] | None, number: int) -> Page[AuditEvent]:
-    """One page of the whole history, newest first, of what these sides may read."""
-    return paged_rows(_events(programme_id, sides, None), number)
+def list_changes(
+    programme_id: int, sides: frozenset[int] | None, *, subject: tuple[str, object] | None = None, limit: int = 50
+) -> Sequence[AuditEvent]:
+    """As list_events, of what changed something."""
+    return db.session.scalars(_events(programme_id, sides, subject).where(not_(_looked())).limit(limit)).all()
+
+
+def list_looks(
+    programme_id: int, sides: frozenset[int] | None, *, subject: tuple[str, object], limit: int = 50
+) -> Sequence[AuditEvent]:
+    """As list_events, of who looked and who took a file away."""
+    return db.session.scalars(_events(programme_id, sides, subject).where(_looked()).limit(limit)).all()
+
+
+def page_events(
+    programme_id: int,
+    sides: frozenset[int] | None,
+    number: int,
+    *,
+    subject: tuple[str, object] | None = None,
+    looked: bool = False,
+) -> Page[AuditEvent]:
+    """One page of the history, newest first, of what these sides may read: what changed, or who looked. subject: of one
+    thing only, or of every thing of its kind when its id is empty."""
+    query = _events(programme_id, sides, subject)
+    return paged_rows(query.where(_looked() if looked else not_(_looked())), number)
 
 
 def head_hash(programme_id: int) -> str | None:

@@ -10,6 +10,8 @@ from typing import Any
 from transfer.kernel.errors import DomainError
 
 FIRST = "0" * 64
+# Verbs of events that changed nothing: somebody looked, or took a file away.
+LOOKING = ("open_", "read_", "download_", "export_")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,16 @@ FOUNDATIONS = {
     "plan": ("Upload the plan", "The steering group has no milestone here yet", "steering.index"),
 }  # fmt: skip
 MENDERS = frozenset({"lead", "hr", "finance", "legal"})
+# What an event is about, as the history page says it.
+SUBJECT_WORDS = {
+    "claim": "one published figure", "constraint": "one constraint", "contract": "one contract", "job": "one job",
+    "member": "one member", "milestone": "one milestone", "narrative": "one text of a pack", "option": "one option",
+    "organisation": "one organisation", "pack_file": "one file of a pack", "post": "one post", "person": "one person",
+    "programme": "the programme itself", "release": "one version", "service": "one service", "snapshot": "one pack",
+    "split_rule": "one split rule", "transfer": "one transfer", "upload": "one upload",
+}  # fmt: skip
+MANY_WORDS = {"split_rule": "the split rules", "member": "the members", "claim": "the published figures",
+              "organisation": "the organisations"}  # fmt: skip
 SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "note": ("note", "notes")}
 
 

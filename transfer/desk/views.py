@@ -12,7 +12,15 @@ from transfer.checks.queries import list_checks
 from transfer.config import Settings
 from transfer.desk import pages, queries
 from transfer.desk.facts import facts
-from transfer.desk.rules import SUBJECT_WORDS, changes_of, count_severities, late_in_words, role_table, tasks_for
+from transfer.desk.rules import (
+    MANY_WORDS,
+    SUBJECT_WORDS,
+    changes_of,
+    count_severities,
+    late_in_words,
+    role_table,
+    tasks_for,
+)
 from transfer.kernel.dates import long_date
 from transfer.programmes.queries import stands_on
 from transfer.programmes.rules import NEVER, ROLE_NAMES, roles_that_may
@@ -105,10 +113,10 @@ def search(slug: str) -> ResponseReturnValue:
 def history(slug: str) -> ResponseReturnValue:
     kind, _, identity = request.args.get("about", "").partition(":")
     looked = request.args.get("show") == "looked"
-    subject = (kind, identity) if identity else None
+    subject = (kind, identity) if kind else None
     sides = g.viewer.readable_sides
     page = page_events(g.viewer.programme_id, sides, asked_page(), subject=subject, looked=looked)
-    about = SUBJECT_WORDS.get(kind, "one thing") if subject else ""
+    about = SUBJECT_WORDS.get(kind, "one thing") if identity else MANY_WORDS.get(kind, "")
     return render_template("desk/history.html", page=page, about=about, looked=looked)
 
 

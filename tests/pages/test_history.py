@@ -1,0 +1,121 @@
+"""Each thing has a history that can be read from its page, by whoever may, and subject to sharing."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.client import InspectingClient
+from tests.factories.establishment import line, make_list
+from tests.factories.packs import make_pack_world
+from tests.factories.programmes import World, make_programme
+from transfer.audit.actions import record
+from transfer.establishment.models import AssignmentLine
+from transfer.establishment.queries import post_subject
+from transfer.extensions import db, unit_of_work
+from transfer.packs.actions import freeze, write_narrative
+from transfer.programmes.models import Transfer
+from transfer.programmes.queries import system_viewer
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_programme()
+
+
+def tell(world: World, kind: str, identity: object, words: str, side: str = "") -> None:
+    side_id = world.organisations[side].id if side else None
+    record(world.viewer("lead"), "change_it", (kind, identity), words, programme_id=world.programme.id, side_id=side_id,
+           changes={"legal_form": ("Trust", "Company")})  # fmt: skip
+    db.session.commit()
+
+
+def places(world: World) -> dict[str, tuple[str, object]]:
+    """{kind: (where its page or its list is, its id as events name it)}."""
+    option = world.options["All move"]
+    release = make_list(world, "Council", [line("C1")])
+    transfer = db.session.query(Transfer).first()
+    assert transfer
+    return {
+        "service": (f"services/{world.services['Fostering'].id}", world.services["Fostering"].id),
+        "option": ("options", option.id),
+        "transfer": ("options", transfer.id),
+        "organisation": ("organisations", ""),
+        "claim": ("claims", ""),
+        "split_rule": ("money/rules", ""),
+        "member": ("members", ""),
+        "release": (f"versions/{release.id}", release.id),
+    }
+
+
+KINDS = ("service", "option", "transfer", "organisation", "claim", "split_rule", "member", "release")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_leads_to_the_history_of_its_thing_alone(client: InspectingClient, world: World, kind: str) -> None:
+    path, identity = places(world)[kind]
+    tell(world, kind, identity or 1, "This one was changed")
+    tell(world, "job", 999, "Another was changed")
+    page = client.sign_in(world.users["lead"]).page(f"/p/north/{path}")
+    [link] = [each for each in page.find_all("a") if each["href"].endswith(f"about={kind}:{identity}")] or [None]
+    assert link and link.get_text(strip=True).startswith("History")
+    told = client.page(str(link["href"])).get_text(" ", strip=True)
+    assert "This one was changed" in told and "Another was changed" not in told
+    assert "legal form: Trust → Company" in told
+    guest = client.sign_in(world.users["guest"]).get(f"/p/north/{path}")
+    assert "about=" not in guest.text
+
+
+def test_packs_and_their_texts_have_a_history(client: InspectingClient, tmp_path: Path) -> None:
+    made = make_pack_world(tmp_path / "folder")
+    lead = made.viewer("lead")
+    with unit_of_work():
+        write_narrative(lead, "due-diligence", "scope", "We looked.", 0)
+        snapshot = freeze(system_viewer(made.programme), "due-diligence", made.option).id
+    client.sign_in(made.users["lead"])
+    for path, kind, words in (
+        (f"packs/snapshots/{snapshot}", "snapshot", "was frozen"),
+        ("packs/due-diligence/text/scope", "narrative", "was written"),
+    ):
+        page = client.page(f"/p/harbour/{path}")
+        [link] = [each for each in page.find_all("a") if f"about={kind}:" in each["href"]]
+        assert words in client.page(str(link["href"])).get_text()
+
+
+def test_another_sides_unshared_events_are_in_nobody_elses_history(client: InspectingClient, world: World) -> None:
+    tell(world, "service", 1, "What the trust alone knows", side="Trust")
+    read: Callable[[str], str] = lambda name: (  # noqa: E731
+        client.sign_in(world.users[name]).page("/p/north/history?about=service:1").get_text()
+    )
+    assert "What the trust alone knows" in read("hr-Trust")
+    assert "What the trust alone knows" not in read("hr-Council") + read("auditor") + read("lead")
+
+
+def test_a_post_tells_what_concerned_its_person_and_who_looked(client: InspectingClient, world: World) -> None:
+    make_list(world, "Council", [line("C1", surname="Quillfeather")])
+    post = db.session.query(AssignmentLine).one()
+    kind, identity = post_subject(world.organisations["Council"].id, "C1")
+    tell(world, kind, identity, "Somebody was decided about")
+    address = f"/p/north/people/posts/{post.id}"
+    client.sign_in(world.users["hr-Council"]).page(address)
+    told = client.sign_in(world.users["auditor"]).page(address).get_text(" ", strip=True)
+    history, looked = told.split("Who looked")
+    assert "Somebody was decided about, by Lead" in history and "It was opened" not in history
+    assert re.search("It was opened, with who is in the post or what they are paid, by Hr Council", looked)
+    assert "Who looked" not in client.sign_in(world.users["member-Council"]).page(address).get_text()
+
+
+def test_looking_is_told_apart_from_changing(client: InspectingClient, world: World) -> None:
+    make_list(world, "Council", [line("C1", surname="Quillfeather")])
+    client.sign_in(world.users["hr-Council"]).page("/p/north/people/posts")
+    client.get("/p/north/people/posts.xlsx")
+    tell(world, "service", 1, "A service was changed")
+    client.sign_in(world.users["auditor"])
+    changed = client.page("/p/north/history").get_text()
+    looked = client.page("/p/north/history?show=looked").get_text()
+    assert "A service was changed" in changed and "downloaded" not in changed
+    assert "1 name was shown in the list of posts" in looked and "1 posts downloaded" in looked
+    assert "A service was changed" not in looked and "Quillfeather" not in looked + changed
+    assert "name was shown" not in client.page("/p/north/").get_text()
