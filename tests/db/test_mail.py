@@ -56,7 +56,7 @@ def test_a_letter_is_sent_and_empty_afterwards(office: Catcher) -> None:
     [message] = office.caught
     assert (message["From"], message["To"], message["Subject"]) == (FROM, ADA.address, SUBJECTS["new_password"])
     assert message["Auto-Submitted"] == "auto-generated" and message.get_content_type() == "text/plain"
-    assert "Hello Ada King,\n" in message.get_content()
+    assert message.get_content().splitlines()[0] == "Hello Ada King,"
     assert link_in(message.get_content()) == "/new-password/abc"
     sent = letter(number)
     assert sent.body is None and sent.sent_at is not None and sent.attempts == 1

@@ -1,5 +1,7 @@
 """The page of checks: what does not add up, and the way to mend it."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -47,7 +49,7 @@ def test_when_nothing_is_wrong_the_page_says_so(client: InspectingClient, world:
         organisation.company_number = None
     page = client.sign_in(world.users["member-Council"]).page(PATH)
     assert "There is nothing to check yet." in page.text and "Every check" not in page.text
-    make_list(world, "Trust", [line("T1", "Fostering", cost_centre="00100")])
+    make_plan(world, [{"reference": "M1", "baseline_on": date(2021, 4, 1)}])
     page = client.page(PATH)
     assert "Every check passes on the data that you can see." in page.text
 

@@ -309,6 +309,19 @@ def test_a_published_figure_is_read_in_its_unit(client: InspectingClient, world:
     assert form.select_one("#parts_text").text.split() == ["£24,000,000.00", "core", "£411,000.50", "grant"]  # type: ignore[union-attr]
 
 
+def test_what_somebody_else_wrote_is_told_in_the_words_of_the_form(client: InspectingClient, world: World) -> None:
+    send(client, world, "claims/new", claim(world))
+    [held] = db.session.scalars(select(Claim))
+    late = client.post(f"/p/north/claims/{held.id}", data=claim(world) | {"version": "987"})
+    told = {
+        row.dt.get_text(strip=True): row.dd.get_text(strip=True)  # type: ignore[union-attr]
+        for row in BeautifulSoup(late.text, "html.parser").select(".govuk-inset-text .govuk-summary-list__row")
+    }
+    assert told["What kind of figure it is"] == "A number" and told["Whose figure it is"] == "North Trust"
+    assert told["Figure"] == "390" and told["What the document says it is made of"] == "277 filled, 67 agency"
+    assert told["As at"] == "30 April 2017"
+
+
 def test_a_published_figure_is_taken_away_after_a_question(client: InspectingClient, world: World) -> None:
     held = the_claim(world)
     asked = client.page(f"/p/north/claims/{held.id}/remove")

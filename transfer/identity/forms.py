@@ -21,6 +21,7 @@ def _new_password(label: str) -> PasswordField:
         label,
         description=f"{SHORTEST_PASSWORD} characters or more. Four words that do not belong together are enough.",
         widget=GovPasswordInput(),
+        render_kw={"params": {"autocomplete": "new-password"}},
         validators=[InputRequired("Enter a password")],
     )
 
@@ -31,7 +32,7 @@ class AskPasswordForm(BaseForm):
         widget=GovTextInput(),
         validators=[InputRequired("Enter your e-mail address"), Length(max=254)],
     )
-    submit = SubmitField("Send the link", widget=GovSubmitInput())
+    submit = SubmitField("Ask for a link", widget=GovSubmitInput())
 
 
 class NewPasswordForm(BaseForm):
@@ -64,6 +65,7 @@ class CodeForm(BaseForm):
     code = StringField(
         "Code",
         widget=GovTextInput(),
+        render_kw={"params": {"autocomplete": "one-time-code"}},
         validators=[InputRequired("Enter the code that your device shows"), Length(max=40)],
     )
     submit = SubmitField("Continue", widget=GovSubmitInput())
@@ -75,6 +77,7 @@ class RemoveCodesForm(BaseForm):
         "Code",
         description="From your device, or one of your recovery codes",
         widget=GovTextInput(),
+        render_kw={"params": {"autocomplete": "one-time-code"}},
         validators=[InputRequired("Enter the code that your device shows"), Length(max=40)],
     )
     submit = SubmitField("Remove one-time codes", widget=GovSubmitInput())

@@ -23,6 +23,17 @@ def own_words(name: str, email: str) -> list[str]:
     return [name, email, *([settings.organisation_name] if named else [])]
 
 
+def passwords_are_used() -> bool:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.password_sign_in
+
+
+def refuse_without_passwords() -> None:
+    """Raises DomainError where everybody signs in with the organisation's account."""
+    if not passwords_are_used():
+        raise DomainError("Sign in with your organisation’s account: passwords are switched off")
+
+
 def new_mark() -> str:
     """A session mark that no sign-in knows yet."""
     return secrets.token_hex(8)

@@ -2,7 +2,7 @@
 
 from transfer.audit.actions import Actor, record
 from transfer.extensions import db
-from transfer.identity.actions.accounts import new_mark
+from transfer.identity.actions.accounts import new_mark, passwords_are_used
 from transfer.identity.actions.links import make_link, spend_link
 from transfer.identity.actions.passwords import set_password
 from transfer.identity.models import User
@@ -24,7 +24,7 @@ def invite(actor: Actor, *, email: str, name: str) -> User:
         user = _make_account(actor, email, name)
     if not user.active:
         raise DomainError("Ask your operator to open this account again: it is closed", "email")
-    if user.is_invited:
+    if user.is_invited and passwords_are_used():
         _send_invitation(actor, user)
     else:
         post(Addressee(user.id, user.email, user.name), "place", link=link_to("programmes.choose"))

@@ -4,7 +4,7 @@ from argon2.exceptions import VerificationError
 
 from transfer.audit.actions import record, record_access
 from transfer.extensions import db
-from transfer.identity.actions.accounts import hasher, new_mark, own_words
+from transfer.identity.actions.accounts import hasher, new_mark, own_words, refuse_without_passwords
 from transfer.identity.actions.links import end_links, make_link, spend_link
 from transfer.identity.actions.throttling import refuse_waiting, who
 from transfer.identity.models import User
@@ -40,6 +40,7 @@ def ask_new_password(email: str, asker: str) -> None:
     Whoever asks cannot tell whether it has: with an account and without, the same statements run and nothing is
     answered. Raises DomainError when this network address asked too often.
     """
+    refuse_without_passwords()
     since = clock.now() - LINK_LASTS[PURPOSE]
     if count_links(since, asker_mark=who("address", asker)) >= LINKS_OF_AN_ASKER:
         raise DomainError("Wait an hour: too many new passwords were asked for from here", "email")

@@ -4,13 +4,11 @@ import secrets
 from datetime import datetime
 
 from argon2.exceptions import VerificationError
-from flask import current_app
 
 from transfer.audit.actions import record, record_access
-from transfer.config import Settings
 from transfer.extensions import db
 from transfer.identity.actions import throttling
-from transfer.identity.actions.accounts import hasher
+from transfer.identity.actions.accounts import hasher, refuse_without_passwords
 from transfer.identity.models import User
 from transfer.identity.queries import find_user_by_email, has_codes
 from transfer.identity.rules import CommandLine, wait_after
@@ -26,9 +24,7 @@ def sign_in(email: str, password: str, address: str = "") -> User:
     """The account that the password opens; whoever has one-time codes has not arrived yet. address: the network address
     it comes from. Raises DomainError, TooManyTries while address or account waits; failures are counted in their own
     transaction."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if not settings.password_sign_in:
-        raise DomainError("Sign in with your organisation’s account: passwords are switched off")
+    refuse_without_passwords()
     throttling.refuse_busy_address(address)
     user = find_user_by_email(email)
     now = clock.now()
