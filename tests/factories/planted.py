@@ -1,0 +1,177 @@
+"""A word planted in everything that one side has and has not shared, and one thing of every kind to be asked for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from tests.factories.budget import make_book
+from tests.factories.contracts import contract, make_assets, make_register
+from tests.factories.establishment import NOW, line, make_list
+from tests.factories.programmes import World
+from transfer.audit.actions import record
+from transfer.budget.actions import add_cash_flow, add_mtfs_line, add_rule, add_uplift
+from transfer.budget.models import BudgetLine, CashFlow, MtfsLine, SplitRule, Uplift
+from transfer.budget.rules import Rule
+from transfer.contracts.actions import decide_route
+from transfer.contracts.models import Contract
+from transfer.establishment.models import AssignmentLine
+from transfer.extensions import Model, db
+from transfer.files.actions import store
+from transfer.identity.models import ApiToken
+from transfer.intake.models import SavedMapping, Upload
+from transfer.jobs.models import Job
+from transfer.kernel import clock
+from transfer.packs.actions import freeze
+from transfer.packs.models import PackFile, Snapshot
+from transfer.privacy.actions import place_hold
+from transfer.privacy.models import LegalHold
+from transfer.programmes.actions import add_claim, name_deputy
+from transfer.programmes.models import Claim, Deputy, Membership, Option, Organisation, Service, Transfer
+from transfer.programmes.rules import Viewer
+from transfer.releases.actions import unshare_release
+from transfer.releases.models import Release, ReleaseFinding
+
+SIDES = {"Council": ("Early help", "00200", 765_432_107), "Trust": ("Fostering", "00100", 876_543_209)}
+
+
+def planted(side: str) -> re.Pattern[str]:
+    """The word of a side, however it is written, and its unshared budget to the penny, on a page or in a cell."""
+    pounds, pence = divmod(SIDES[side][2], 100)
+    return re.compile(f"quokka.{side}|{pounds:,}\\.{pence:02d}|{pounds}\\.{pence:02d}", re.IGNORECASE)
+
+
+def word(side: str, what: str) -> str:
+    return f"Quokka-{side}-{what}"
+
+
+def plant(world: World, side: str) -> None:
+    """A first version that is shared, then one that is not, of every list that a side has."""
+    service, centre, pence = SIDES[side]
+    make_list(world, side, [line(f"{side}-1", service, cost_centre=centre)])
+    make_book(world, [(centre, "A1", "Basic pay", "Employees", "GF", 1_000_00)], side)
+    make_register(world, side, [contract(f"{side}-C1", service)])
+    hidden = line(
+        word(side, "post"), service, job_title=word(side, "title"), surname=word(side, "surname"), cost_centre=centre,
+        forename=word(side, "forename"), person_ref=word(side, "ref"), notes=word(side, "note"),
+        team=word(side, "team"),
+        salary_actual_pence=pence, salary_fte_pence=pence, contract_type="fixed-term", grade=word(side, "grade"),
+    )  # fmt: skip
+    lists = [make_list(world, side, [line(f"{side}-1", service, cost_centre=centre), hidden], shared=False)]
+    rows = [(centre, word(side, "account"), word(side, "account name"), "Employees", "GF", pence),
+            (word(side, "centre"), "A1", "Basic pay", "Employees", None, pence)]  # fmt: skip
+    lists.append(make_book(world, rows, side, shared=False, number=2)[0].release)
+    agreed = contract(word(side, "contract"), service, title=word(side, "agreement"), supplier=word(side, "supplier"))
+    found = make_register(world, side, [agreed], number=2, shared=False)
+    lists += [each.release for each in found.values()]
+    assets = [{"reference": word(side, "asset"), "description": word(side, "building"), "holder": word(side, "holder")}]
+    lists.append(make_assets(world, side, assets))
+    for release in lists:
+        plant_around(world, side, release)
+    plant_decisions(world, side, *found.values())
+    # It was shared, and was taken back: whoever saw it meanwhile sees it no longer.
+    somebody = replace(viewer_of(world, side), name="Somebody")
+    unshare_release(somebody, lists[-1], reason="It was shared too early")
+    db.session.commit()
+
+
+def plant_around(world: World, side: str, release: Release) -> None:
+    """What a version leaves beside its rows: findings, an upload that waits, a job and an event."""
+    organisation_id = world.organisations[side].id
+    finding = {
+        "sheet": "Sheet1",
+        "cell": "A9",
+        "severity": "error",
+        "field": "post_no",
+        "message": word(side, "finding"),
+    }
+    db.session.add(ReleaseFinding(release_id=release.id, row=9, key=word(side, "key"), **finding))
+    release.columns = {"job_title": "B", "cost_centre": "C", "title": "D"}
+    release.unmapped = [word(side, "heading")]
+    db.session.add(
+        Upload(
+            programme_id=world.programme.id, organisation_id=organisation_id, dataset=release.dataset,
+            file_id=release.file_id, uploaded_by=word(side, "uploader"), uploaded_at=NOW,
+            outcome={
+                "file": word(side, "file"), "sha256": "0" * 64, "sheet": word(side, "sheet"), "header_row": 1,
+                "columns": {"post_no": "A"}, "unmapped": [word(side, "unmapped")], "ignored_rows": [],
+                "rows_with_data": 1, "rows_accepted": 0, "totals": {}, "against": None,
+                "findings": [finding | {"row": 9, "code": "missing"}], "parked": [],
+                "matches": [], "amounts": [], "excerpts": {}, "changes": None,
+            },
+        )
+    )  # fmt: skip
+    db.session.add(
+        Job(programme_id=world.programme.id, side_id=organisation_id, kind="check_upload", created_at=NOW,
+            title=word(side, "job"), requested_by=word(side, "asker"), state="failed", error=word(side, "error"))
+    )  # fmt: skip
+    release.file.name = f"{word(side, release.dataset)}.xlsx"
+
+
+def viewer_of(world: World, side: str) -> Viewer:
+    return Viewer(world.programme.id, None, word(side, "person"), "legal", frozenset({world.organisations[side].id}))
+
+
+def plant_decisions(world: World, side: str, *contracts: object) -> None:
+    viewer = viewer_of(world, side)
+    record(viewer, "test", ("release", 1), word(side, "event"), programme_id=world.programme.id,
+           side_id=world.organisations[side].id, changes={"name": ("", word(side, "change"))})  # fmt: skip
+    for each in contracts:
+        decide_route(viewer, each, "novate", "needed", word(side, "reason"), 0)  # type: ignore[arg-type]
+    db.session.flush()
+    snapshot = freeze(viewer, "due-diligence", world.options["All move"])
+    content = f"{word(side, 'pack')} {word(side, 'figure')}".encode()
+    made = store(content, f"{word(side, 'draft')}.txt")
+    db.session.add(PackFile(snapshot_id=snapshot.id, edition="exempt", format="xlsx", file_id=made.id))
+    headings = {word(side, "saved heading"): "post_no"}
+    db.session.add(SavedMapping(programme_id=world.programme.id, organisation_id=world.organisations[side].id,
+                                dataset="establishment", headings=headings))  # fmt: skip
+
+
+# What a number in an address is the number of; of a line it depends on the endpoint, or on its room.
+KINDS: Mapping[str, type[Model]] = {
+    "claim_id": Claim, "contract_id": Contract, "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow,
+    "hold_id": LegalHold, "job_id": Job, "member_id": Membership, "option_id": Option, "organisation_id": Organisation,
+    "release_id": Release, "rule_id": SplitRule, "service_id": Service, "snapshot_id": Snapshot,
+    "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift, "upload_id": Upload,
+}  # fmt: skip
+LINES: Mapping[str, type[Model]] = {
+    "budget.change_mtfs_line": MtfsLine, "budget.line": BudgetLine, "budget.remove_mtfs_line": MtfsLine,
+    "establishment": AssignmentLine, "privacy": AssignmentLine, "tupe": AssignmentLine,
+}  # fmt: skip
+# What belongs to one side as long as that side has not shared it.
+SIDED = (AssignmentLine, BudgetLine, Contract, Job, PackFile, Release, Snapshot, Upload)
+
+
+def kind_of(endpoint: str, argument: str) -> type[Model]:
+    """What an address names by number. A new route says it here, or no test of forged numbers runs."""
+    lines = LINES.get(endpoint) or LINES.get(endpoint.split(".")[0])
+    found = lines if argument == "line_id" else KINDS.get(argument)
+    assert found, f"Say in tests/factories/planted.py what {argument} of {endpoint} is"
+    return found
+
+
+def make_one_of_each(world: World) -> None:
+    """One thing of every kind that is the programme's own, committed."""
+    system, today = world.system, clock.today()
+    add_rule(system, Rule({}, "exclude", reason="Nothing"))
+    add_mtfs_line(system, name="Pay", kind="base", base_pence=1_00, first_year="2021/22")
+    add_uplift(system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed")
+    add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
+    place_hold(system, "A claim is expected")
+    add_claim(system, document="Report", statement="There are ten posts", subject="posts", value=10)
+    member = db.session.query(Membership).filter_by(user_id=world.users["hr-Council"].id).one()
+    deputy = world.users["member-Council"].id
+    name_deputy(
+        system, member, deputy, starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=8), reason="Leave"
+    )
+    db.session.add(ApiToken(user_id=world.users["auditor"].id, name="Reads", secret_hash=world.programme.slug.ljust(64),
+                            scopes=["read"], created_at=NOW, expires_at=NOW))  # fmt: skip
+    db.session.commit()
+
+
+def newest() -> dict[type[Model], int]:
+    """The number of what was made last of each kind."""
+    kinds = {*KINDS.values(), *LINES.values()}
+    return {kind: db.session.query(kind).order_by(kind.id.desc()).first().id for kind in kinds}  # type: ignore[attr-defined,union-attr]
