@@ -342,4 +342,6 @@ def signoffs(book: Book) -> Content:
         column("on", "Signed on", "blank"),
     ]
     note = "Each signs for this snapshot: its number stands at the foot of every page, and in full under its sources."
-    return Content([table("signoffs.all", "Signatures", columns, rows, note=note)], [bring("The signatures", "Programme lead")])
+    return Content(
+        [table("signoffs.all", "Signatures", columns, rows, note=note)], [bring("The signatures", "Programme lead")]
+    )
