@@ -70,7 +70,7 @@ def test_names_and_pay_are_absent_for_those_who_may_not_see_them(client: Inspect
     line_id = the_line_id(world, "C1")
     told = words(client.page(f"/p/north/people/posts/{line_id}"))
     assert "Okonkwo" not in told and "£45,000.00" not in told and "40001" not in told
-    assert "Names are shown to their own side" in told and "The pay of a single post is shown to people whom" in told
+    assert "Names are shown to their own side" in told and "The pay of a single post is shown to its own side" in told
 
 
 def test_a_shared_list_names_nobody_to_another_side(client: InspectingClient, world: World) -> None:
