@@ -132,11 +132,12 @@ def test_a_refused_address_holds_up_nobody_else(office: Catcher) -> None:
     assert letter(refused).last_error == "The server refused the address (550)"
 
 
-def test_no_letter_is_tried_for_ever(office: Catcher) -> None:
+def test_no_letter_is_tried_for_ever(app: Flask, office: Catcher) -> None:
     number = put(Addressee(8, "refused@example.org", "Bea"))
     with unit_of_work():
         db.session.get_one(Letter, number).attempts = MOST_ATTEMPTS
     assert send_due_letters() == Round()
+    assert "given up after 12 tries" in command(app, "list")
 
 
 def test_a_link_that_has_ended_is_erased_unsent(office: Catcher) -> None:

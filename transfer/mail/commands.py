@@ -7,6 +7,7 @@ from transfer.commanding import refusals
 from transfer.mail.actions import send_due_letters
 from transfer.mail.models import Letter
 from transfer.mail.queries import list_letters, mail_goes_out
+from transfer.mail.rules import MOST_ATTEMPTS
 
 
 @click.group()
@@ -41,6 +42,8 @@ def _state(letter: Letter) -> str:
         return f"sent {letter.sent_at:%Y-%m-%d %H:%M}"
     if letter.body is None:
         return "not sent, and useless by now"
+    if letter.attempts >= MOST_ATTEMPTS:
+        return f"given up after {letter.attempts} tries. {letter.last_error}"
     if letter.last_error:
         return f"tried {letter.attempts} times, next {letter.due_at:%Y-%m-%d %H:%M}. {letter.last_error}"
     return "waits"
