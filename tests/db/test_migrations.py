@@ -1,15 +1,18 @@
 """Migrations go up, down and up again, and leave no difference from the models."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from tests.databases import database_url
 from transfer.app import create_app
 from transfer.config import Settings
-from transfer.extensions import db
+from transfer.extensions import db, one_change
+from transfer.kernel.errors import DomainError
 
 
 def _fresh(folder: str, url: str) -> Flask:
@@ -40,3 +43,33 @@ def test_one_head() -> None:
     revisions = sorted(path.name for path in (Path(__file__).parents[2] / "migrations/versions").glob("*.py"))
     numbers = [name.split("_")[0] for name in revisions]
     assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+
+
+def test_a_table_made_anew_takes_no_rows_with_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """SQLite drops a table's rows one by one: whoever points there with a cascade would go too."""
+    app = _fresh(str(tmp_path), f"sqlite:///{tmp_path / 'lite.db'}")
+    with app.app_context():
+        with one_change() as connection:
+            for statement in (
+                "create table old (id integer primary key)",
+                "create table kept (id integer primary key, old_id integer references old (id) on delete cascade)",
+                "insert into old values (1)", "insert into kept values (7, 1)",
+            ):  # fmt: skip
+                connection.exec_driver_sql(statement)
+        with one_change() as connection:
+            for statement in (
+                "create table anew (id integer primary key, more integer)", "insert into anew select id, 2 from old",
+                "drop table old", "alter table anew rename to old",
+            ):  # fmt: skip
+                connection.exec_driver_sql(statement)
+        assert db.session.execute(text("select kept.id, more from kept join old on old.id = old_id")).all() == [(7, 2)]
+        db.session.remove()
+        with pytest.raises(DomainError, match="do not belong together"), one_change() as connection:
+            connection.exec_driver_sql("delete from old")
+        assert db.session.scalar(text("select count(*) from old")) == 1
+        db.session.remove()
+        with pytest.raises(IntegrityError):
+            db.session.execute(text("insert into kept values (8, 99)"))
+        db.session.rollback()
+        db.session.remove()
+        db.engine.dispose()

@@ -71,7 +71,8 @@ class Manifest:
 
     def hashes(self) -> dict[str, str]:
         """{member of the archive: SHA-256} of all that it must hold beside the manifest."""
-        found = {each.member: each.sha256 for each in [*self.tables, *self.files]}
+        found = {each.member: each.sha256 for each in self.tables}
+        found |= {each.member: each.sha256 for each in self.files}
         return {**found, ANCHORS: self.anchors} if self.anchors else found
 
 

@@ -7,13 +7,15 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
+from flask.sansio.app import App
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -54,6 +56,7 @@ class Jobs(Collector):
 
 
 def _job_rows() -> list[tuple[str, str, int, float]]:
+    took: ColumnElement[Any]
     if db.engine.dialect.name == "postgresql":
         took = func.extract("epoch", Job.finished_at - Job.started_at)
     else:
@@ -71,7 +74,7 @@ def told() -> bytes:
     """All of it in Prometheus's text format. A database that does not answer takes only its own part away."""
     registry = CollectorRegistry()
     _forget_dead_processes()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     shown = generate_latest(registry)
     jobs = CollectorRegistry(auto_describe=False)
     try:
@@ -86,10 +89,10 @@ def _forget_dead_processes() -> None:
     for path in Path(os.environ[FOLDER]).glob("gauge_live*_*.db"):
         process = int(path.stem.rsplit("_", 1)[1])
         if not Path(f"/proc/{process}").exists():
-            mark_process_dead(process)
+            mark_process_dead(process)  # type: ignore[no-untyped-call]
 
 
-def count_requests(app: Flask) -> None:
+def count_requests(app: App) -> None:
     """Count every answer of this application. The endpoint and never the path: there are few, and none is personal."""
     app.before_request(_start)
     app.after_request(_count)
