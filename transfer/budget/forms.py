@@ -7,7 +7,7 @@ from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from transfer.budget.rules import ANY, LINE_KINDS, METHODS, SELECTOR_KEYS, UPLIFT_STATES, Rule
 from transfer.kernel import money
@@ -51,7 +51,7 @@ class PoundsField(StringField):
         text = (valuelist[0] if valuelist else "").replace(" ", "").replace("−", "-")
         self.data = None
         if not _AMOUNT.match(text) or not re.search(r"\d", text):
-            raise ValueError("Enter an amount in pounds and pence, like 1,200.50 or -500")
+            raise ValidationError("Enter an amount in pounds and pence, like 1,200.50 or -500")
         self.data = money.pence(text)
 
     def _value(self) -> str:
@@ -69,9 +69,9 @@ class PercentField(StringField):
         try:
             self.data = Decimal(text)
         except InvalidOperation:
-            raise ValueError("Enter a percentage, like 3.3")
+            raise ValidationError("Enter a percentage, like 3.3")
         if not self.data.is_finite() or abs(self.data) > 1000:
-            raise ValueError("Enter a percentage, like 3.3")
+            raise ValidationError("Enter a percentage, like 3.3")
 
     def _value(self) -> str:
         if self.raw_data:
@@ -211,9 +211,9 @@ class ProfileForm(BaseForm):
         try:
             self.exact = [Decimal(each.strip("%,;")) for each in (field.data or "").split()]
         except InvalidOperation:
-            raise ValueError("Enter twelve numbers, like 8 8 8 8 8 8 8 8 9 9 9 9")
+            raise ValidationError("Enter twelve numbers, like 8 8 8 8 8 8 8 8 9 9 9 9")
         if not all(each.is_finite() for each in self.exact):
-            raise ValueError("Enter twelve numbers, like 8 8 8 8 8 8 8 8 9 9 9 9")
+            raise ValidationError("Enter twelve numbers, like 8 8 8 8 8 8 8 8 9 9 9 9")
 
 
 class CashFlowForm(BaseForm):
@@ -234,7 +234,7 @@ class CashFlowForm(BaseForm):
 
     def validate_year(self, field: Any) -> None:
         if not re.fullmatch(r"\d{1,2}", (field.data or "").strip()):
-            raise ValueError("Enter a year from 0 to 75")
+            raise ValidationError("Enter a year from 0 to 75")
 
 
 class BiasForm(BaseForm):
