@@ -211,6 +211,14 @@ class ClaimForm(BaseForm):
         self.organisation_id.choices = offered([(0, "Not said"), *[(each.id, each.name) for each in organisations]])
         return self
 
+    def said(self, name: str, value: Any) -> tuple[str, Any]:
+        """The figure and its parts stand in other fields than the record keeps them in."""
+        if name == "value":
+            return super().said("figure", value)
+        if name == "parts":
+            return super().said("parts_text", ", ".join(f"{number:,} {part}" for part, number in value.items()))
+        return super().said(name, value or 0 if name == "organisation_id" else value)
+
 
 class RemoveForm(BaseForm):
     version = HiddenField()

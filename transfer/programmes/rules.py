@@ -268,8 +268,12 @@ def as_deputy(name: str, principal: str) -> str:
 
 
 def roles_that_may(permission: str) -> list[str]:
-    """Names of roles, and "Guest" where it can be opened to one."""
-    return [ROLE_NAMES[role] for role in ROLES if permission in granted(role, AREAS)]
+    """Names of roles; a guest's says that somebody has to open it to one."""
+    return [
+        ROLE_NAMES[role] if permission in granted(role) else f"{ROLE_NAMES[role]} it was opened to"
+        for role in ROLES
+        if permission in granted(role, AREAS)
+    ]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def ask(form: BaseForm, template: str, save: Callable[[], ResponseReturnValue], 
         if form.validate():
             return save()
     except StaleVersion as error:
-        said = [(form[name].label.text if name in form else name, value) for name, value in error.current.items()]
+        said = [form.said(name, value) for name, value in error.current.items()]
         return render_template(template, form=form, current=said, message=error.message, **context), 409
     except DomainError as error:
         form.add_error(error)

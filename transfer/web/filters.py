@@ -38,12 +38,18 @@ def agrees(difference_pence: int) -> str:
     return f"{money.pounds(difference_pence)}, {'too much' if difference_pence > 0 else 'too little'}"
 
 
+def written_day(text: str) -> str:
+    """A day or a moment that a snapshot keeps as text, 2021-01-31T09:00:00, as people say it: 31 January 2021."""
+    return day(date.fromisoformat(text[:10]))
+
+
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         pounds=pounds_or_blank,
         short_pounds=money.short_pounds,
         whole_pounds=money.whole_pounds,
         long_date=day,
+        written_day=written_day,
         moment=moment,
         thousandths=thousandths,
         number=number,

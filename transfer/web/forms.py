@@ -1,13 +1,15 @@
 """The base of every form: GOV.UK look, error summary, and business errors beside their fields."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, TypeGuard
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
 from wtforms import DateField
 from wtforms.fields.choices import SelectChoice
 
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
 
 
@@ -19,6 +21,11 @@ def _without_nul(value: Any) -> Any:
 def offered(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
     """(value, words) of each choice of a field, as WTForms takes them."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+def is_choice(each: Any) -> TypeGuard[SelectChoice]:
+    """Choices may be plain texts as well."""
+    return isinstance(each, SelectChoice)
 
 
 class BaseForm(FlaskForm):
@@ -36,6 +43,17 @@ class BaseForm(FlaskForm):
             self.form_errors.append(error.message)
         else:
             target.errors = [*target.errors, error.message]
+
+    def said(self, name: str, value: Any) -> tuple[str, Any]:
+        """What the record says now of this field, as the form would show it: its label, and the words of a choice."""
+        if name not in self:
+            return name.replace("_", " ").capitalize(), value
+        words = {each.value: each.label for each in getattr(self[name], "choices", None) or () if is_choice(each)}
+        if isinstance(value, list):
+            value = ", ".join(str(words.get(each, each)) for each in value)
+        elif isinstance(value, date):
+            value = long_date(value)
+        return self[name].label.text, words.get(value, value)
 
     def plain_data(self) -> dict[str, Any]:
         """The typed values without the token and the buttons."""
