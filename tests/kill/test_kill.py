@@ -85,6 +85,7 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
         patch.setattr("transfer.jobs.actions._queue", [])
         grounds = {"full": _ground(folder / "full", True), "empty": _ground(folder / "empty", False)}
     write_folder(folder / "folder")
+    (folder / "folder" / "upload.xlsx").write_bytes(acts.book(400))
     command = [sys.executable, "-m", "tests.kill.nursery"]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     yield Nursery(process, grounds, folder)

@@ -119,7 +119,10 @@ def step(slug: str, contract_id: int) -> ResponseReturnValue:
     if entry.route is None:
         return redirect(url_for(".route", slug=slug, contract_id=contract_id), 303)
     shown = {"version": entry.route.version, "taken_on": g.programme.today()}
-    form = StepForm(data=shown).offer(rules.next_states(entry.route.state))
+    form = StepForm(data=shown)
+    # After a stale answer the choice that was made stays among those offered, so that what was typed is kept.
+    stale = form.is_submitted() and typed_version(form) != entry.route.version
+    form.offer(list(rules.STATE_WORDS) if stale else rules.next_states(entry.route.state))
 
     def save() -> ResponseReturnValue:
         told = {name: form[name].data or "" for name in ("reason", "evidence", "signatories", "authority")}

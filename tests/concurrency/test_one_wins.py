@@ -1,0 +1,197 @@
+"""Real requests at the same moment, each with a connection of its own: one wins, and the other is told in words."""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.test import Client
+
+from tests.concurrency.things import DECIDES, make_things
+from tests.factories.programmes import World, make_programme
+from tests.factories.workbooks import staff_list
+from transfer.audit.models import AuditEvent
+from transfer.audit.queries import verify
+from transfer.extensions import Model, db, writing
+from transfer.files.actions import store
+from transfer.intake.models import Upload
+from transfer.jobs.models import Job
+from transfer.kernel import clock
+from transfer.packs.models import PackFile, Snapshot
+from transfer.releases.models import Release
+from transfer.steering.models import MilestoneUpdate
+from transfer.tupe.models import PersonDecision
+
+ROUNDS = 20
+Answer = tuple[int, str]
+
+
+@pytest.fixture
+def queued(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for waits in its row."""
+    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+
+
+def at_once(app: Flask, asks: Sequence[Callable[[Client], Any]], user: Any) -> list[Answer]:
+    """What each is answered, all sent at the same moment."""
+    db.session.commit()
+    with app.test_client() as signed:
+        with signed.session_transaction() as session:
+            session["user_id"], session["mark"] = user.id, user.session_mark
+        cookie = signed.get_cookie("session")
+    assert cookie
+    value = cookie.value
+    db.session.rollback()
+    together, answers = Barrier(len(asks)), [(0, "")] * len(asks)
+
+    def send(place: int) -> None:
+        writing.set(False)
+        client = Client(app)
+        client.set_cookie("session", value)
+        together.wait(20)
+        answer = asks[place](client)
+        answers[place] = (answer.status_code, answer.get_data(as_text=True))
+
+    threads = [Thread(target=send, args=(place,)) for place in range(len(asks))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+def twice(path: str, first: Any, second: Any | None = None) -> list[Callable[[Client], Any]]:
+    return [
+        lambda client: client.post(path, data=first),
+        lambda client: client.post(path, data=first if second is None else second),
+    ]
+
+
+def told(answers: list[Answer], refused: int, words: str) -> None:
+    """One was let through, and the other was told these words."""
+    codes = Counter(code for code, _ in answers)
+    assert codes == Counter([303, refused]), [(code, text[-1500:]) for code, text in answers]
+    [loser] = [text for code, text in answers if code == refused]
+    assert words in loser, loser
+
+
+def count(model: type[Model]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_programme()
+
+
+def test_two_acceptances_of_one_upload(app: Flask, world: World) -> None:
+    side, against = world.organisations["Council"].id, ""
+    for number in range(1, ROUNDS + 1):
+        client = app.test_client()
+        client.sign_in(world.users["hr-Council"])  # type: ignore[attr-defined]
+        content = staff_list([(f"P{number:03d}", "Worker", "Early help", "00200", 1, 1, 1, "Vacant", None, None, None)])
+        sent = {"place": f"establishment:{side}", "file": (io.BytesIO(content), "staff.xlsx"), "sheet": "",
+                "as_at": ["31", "1", "2021"]}  # fmt: skip
+        address = client.post("/p/north/uploads/new", data=sent, content_type="multipart/form-data").location
+        answers = at_once(app, twice(f"{address}/accept", {"against": against}), world.users["hr-Council"])
+        told(answers, 422, f"was accepted as version {number}")
+        assert db.session.scalars(select(Release.number)).all() == list(range(1, number + 1))
+        against = str(db.session.scalar(select(func.max(Release.id))))
+        db.session.rollback()
+    assert count(Upload) == count(Release) == ROUNDS and verify() is None
+
+
+def test_two_builds_of_one_pack(app: Flask, world: World, queued: None) -> None:
+    asked = {"kind": "due-diligence", "option": str(world.options["All move"].id)}
+    for number in range(1, ROUNDS + 1):
+        answers = at_once(app, twice("/p/north/packs", asked), world.users["lead"])
+        told(answers, 422, "Lead asked for this pack already")
+        assert count(Job) == number
+        for job in db.session.scalars(select(Job)):
+            job.state = "done"
+        db.session.commit()
+
+
+def frozen(world: World) -> Snapshot:
+    made = store(b"%PDF", "draft.pdf")
+    snapshot = Snapshot(
+        programme_id=world.programme.id, kind="due-diligence", option_id=world.options["All move"].id, content="{}",
+        sha256="0" * 64, as_at=date(2021, 3, 1), frozen_by="Lead", frozen_at=clock.now(), state="draft",
+        files=[PackFile(edition="public", format="pdf", file_id=made.id)],
+    )  # fmt: skip
+    db.session.add(snapshot)
+    db.session.commit()
+    return snapshot
+
+
+def test_two_approvals_of_one_pack(app: Flask, world: World, queued: None) -> None:
+    for number in range(1, ROUNDS + 1):
+        snapshot = frozen(world)
+        path = f"/p/north/packs/snapshots/{snapshot.id}/approve"
+        told(at_once(app, twice(path, {"version": str(snapshot.version)}), world.users["lead"]), 409,
+             "Somebody else changed this pack first")  # fmt: skip
+        assert count(Job) == number
+        approvals = select(func.count()).where(AuditEvent.verb == "approve_pack").select_from(AuditEvent)
+        assert db.session.scalar(approvals) == number
+        db.session.rollback()
+
+
+def test_two_people_decide_about_one_person(app: Flask, world: World) -> None:
+    made = make_things(world)
+    path = f"/p/north/people/transfers/{made['transfer']}/lines/{made['line']}"
+    first, second = {**DECIDES, "version": "0"}, {**DECIDES, "reason": "Their team moves", "version": "0"}
+    for _ in range(ROUNDS):
+        told(at_once(app, twice(path, first, second), world.users["hr-Council"]), 409,
+             "Somebody else decided about this person first")  # fmt: skip
+        [decision] = db.session.scalars(select(PersonDecision))
+        assert len(decision.steps) == 1
+        db.session.delete(decision)
+        db.session.commit()
+
+
+def test_two_steps_of_one_contract(app: Flask, world: World) -> None:
+    """A signature is such a step: the state that both saw is left once."""
+    made = make_things(world)
+    path = f"/p/north/contracts/{made['contract']}/route"
+    shown = {"route": "novate", "consent": "needed", "reason": "One"}
+    for version in range(1, ROUNDS + 1):
+        first, second = ({**shown, "version": str(version), "reason": f"{words} {version}"} for words in ("A", "B"))
+        told(at_once(app, twice(path, first, second), world.users["legal-Council"]), 409,
+             "Somebody else changed this contract’s route first".replace("’", "&#39;"))  # fmt: skip
+    told(at_once(app, twice(f"/p/north/contracts/{made['other_contract']}/step",
+                            {"after": "reviewed", "taken_on": ["1", "3", "2021"], "reason": "Read", "version": "1"}),
+                 world.users["legal-Council"]), 409, "Somebody else changed this contract&#39;s route first")  # fmt: skip
+
+
+def test_two_updates_of_one_milestone(app: Flask, world: World) -> None:
+    make_things(world)
+    for number in range(1, ROUNDS + 1):
+        seen = db.session.scalar(select(func.max(MilestoneUpdate.id))) or 0
+        sent = {"version": str(seen), "forecast_on": [str(10 + number % 20), "4", "2021"], "reason": "It takes longer"}
+        answers = at_once(app, twice("/p/north/plan/update/M1", sent), world.users["lead"])
+        told(answers, 409, "Somebody else changed this milestone first")
+        assert count(MilestoneUpdate) == number
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/money/rules/{rule}", "reason"), ("/claims/{claim}", "statement")]
+)  # fmt: skip
+def test_two_edits_of_one_thing(app: Flask, world: World, path: str, field: str) -> None:
+    from tests.concurrency.test_both_versions import filled
+
+    made = make_things(world)
+    who = "finance-Council" if "money" in path else "lead"
+    address = "/p/north" + path.format(**made)
+    for number in range(ROUNDS):
+        client = app.test_client().sign_in(world.users[who])  # type: ignore[attr-defined]
+        shown = filled(client.page(address), address)
+        first, second = ({**shown, field: f"{words} {number}"} for words in ("First", "Second"))
+        answers = at_once(app, twice(address, first, second), world.users[who])
+        told(answers, 409, "Somebody else changed this while you typed")
+        [loser] = [text for code, text in answers if code == 409]
+        assert f"First {number}" in loser and f"Second {number}" in loser

@@ -1,0 +1,158 @@
+"""One thing of each kind that a form changes, and how two people change it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tests.factories.contracts import contract, make_plan, make_register
+from tests.factories.establishment import line, make_list, the_line
+from tests.factories.programmes import World
+from transfer.budget.actions import (
+    add_cash_flow,
+    add_mtfs_line,
+    add_rule,
+    add_uplift,
+    set_optimism_bias,
+    set_spend_profile,
+)
+from transfer.budget.rules import Rule
+from transfer.contracts.actions import decide_route
+from transfer.extensions import db
+from transfer.packs.actions import write_narrative
+from transfer.programmes.actions import add_claim
+from transfer.programmes.models import Membership
+
+Typed = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """An edit form. first: what the faster one types; second: what the slower one does; who: whose form it is.
+
+    shown: words of the first one's change that the slower one is shown; form: the page that has the form, where the
+    address only takes it; by: the address at which the faster one changes the thing, where it is another.
+    """
+
+    who: str
+    path: str
+    first: Typed
+    second: Typed = field(default_factory=dict)
+    shown: str = ""
+    form: str = ""
+    by: str = ""
+
+
+def make_things(world: World) -> dict[str, Any]:
+    """The numbers of what the edits are about, by the names of the arguments of their addresses. Committed."""
+    system = world.system
+    claim = add_claim(system, document="Report", statement="There are ten posts", subject="posts", value=10)
+    rule = add_rule(system, Rule({"fund": "GF"}, "exclude", reason="Not ours"))
+    add_rule(system, Rule({"fund": "HRA"}, "exclude", reason="Not ours either"))
+    plan_line = add_mtfs_line(system, name="Pay", kind="base", base_pence=1_00, first_year="2021/22")
+    uplift = add_uplift(
+        system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed"
+    )
+    flow = add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
+    set_optimism_bias(system, world.options["All move"], Decimal("10"), "The Green Book")
+    set_spend_profile(system, [Decimal("8")] * 11 + [Decimal("12")], "Last year")
+    write_narrative(system, "due-diligence", "scope", "As it was", 0)
+    register = make_register(world, "Council", [contract("A-1", "Early help"), contract("A-2", "Early help")])
+    for each in register.values():
+        decide_route(system, each, "novate", "needed", "It is signed", 0)
+    make_plan(world, [{"reference": "M1", "title": "Decide", "baseline_on": date(2021, 3, 10), "forecast_on": date(2021, 3, 10)}])
+    staff = make_list(world, "Council", [line("P1", "Early help", occupancy="filled", person_ref="1")])
+    post = the_line(staff, "P1")
+    transfer = next(each for each in world.options["All move"].transfers if each.transferor.short == "Council")
+    member = db.session.query(Membership).filter_by(user_id=world.users["member-Council"].id).one()
+    db.session.commit()
+    return {
+        "claim": claim.id, "rule": rule.id, "plan_line": plan_line.id, "uplift": uplift.id, "flow": flow.id,
+        "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
+        "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
+        "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
+    }  # fmt: skip
+
+
+
+DAY = ["1", "3", "2021"]
+LATER = ["20", "3", "2021"]
+DECIDES = {"after": "under_review", "reason": "Their manager asked", "decided_on": DAY}
+LEFT = {"after": "left", "reason": "They left in February", "decided_on": DAY}
+
+# By endpoint; {names} are those of `make_things`.
+EDITS: Mapping[str, Edit] = {
+    "budget.change_cash_flow": Edit("finance-Council", "/money/value/flows/{flow}", {"label": "First"},
+                                    {"label": "Second"}, "First"),
+    "budget.remove_cash_flow": Edit("finance-Council", "/money/value/flows/{flow}/remove", {"label": "First"},
+                                    shown="First", by="/money/value/flows/{flow}"),
+    "budget.change_mtfs_line": Edit("finance-Council", "/money/years/lines/{plan_line}", {"name": "First"},
+                                    {"name": "Second"}, "First"),
+    "budget.remove_mtfs_line": Edit("finance-Council", "/money/years/lines/{plan_line}/remove", {"name": "First"},
+                                    shown="First", by="/money/years/lines/{plan_line}"),
+    "budget.change_uplift": Edit("finance-Council", "/money/years/uplifts/{uplift}", {"source": "First"},
+                                 {"source": "Second"}, "First"),
+    "budget.remove_uplift": Edit("finance-Council", "/money/years/uplifts/{uplift}/remove", {"source": "First"},
+                                 shown="First", by="/money/years/uplifts/{uplift}"),
+    "budget.change_rule": Edit("finance-Council", "/money/rules/{rule}", {"reason": "First"}, {"reason": "Second"},
+                               "First"),
+    "budget.remove_rule": Edit("finance-Council", "/money/rules/{rule}/remove", {"reason": "First"}, shown="First",
+                               by="/money/rules/{rule}"),
+    "budget.move_rule": Edit("finance-Council", "/money/rules/{rule}/move", {"reason": "First"}, {"to": "later"}, "0",
+                             form="/money/rules", by="/money/rules/{rule}"),
+    "budget.set_bias": Edit("finance-Council", "/money/value/{option}/bias", {"source": "First"},
+                            {"source": "Second"}, "First"),
+    "budget.set_profile": Edit("finance-Council", "/money/years/profile", {"source": "First"}, {"source": "Second"},
+                               "First"),
+    "contracts.route": Edit("legal-Council", "/contracts/{contract}/route", {"reason": "First"},
+                            {"reason": "Second"}, "First"),
+    "contracts.step": Edit("legal-Council", "/contracts/{other_contract}/step",
+                           {"after": "reviewed", "taken_on": DAY, "reason": "First"},
+                           {"after": "reviewed", "taken_on": DAY, "reason": "Second"}, "Reviewed"),
+    "packs.text": Edit("lead", "/packs/due-diligence/text/scope", {"text": "First"}, {"text": "Second"}, "First"),
+    "programmes.change_claim": Edit("lead", "/claims/{claim}", {"statement": "First"}, {"statement": "Second"},
+                                    "First"),
+    "programmes.remove_claim": Edit("lead", "/claims/{claim}/remove", {"statement": "First"}, shown="First",
+                                    by="/claims/{claim}"),
+    "programmes.change_option": Edit("lead", "/options/{option}", {"legal_form": "First"}, {"legal_form": "Second"},
+                                     "First"),
+    "programmes.change_organisation": Edit("lead", "/organisations/{organisation}", {"name": "First"},
+                                           {"name": "Second"}, "First"),
+    "programmes.change_service": Edit("lead", "/services/{service}/change", {"directorate": "First"},
+                                      {"directorate": "Second"}, "First"),
+    "programmes.change_transfer": Edit("lead", "/transfers/{transfer}", {"transfer_on": ["1", "8", "2021"]},
+                                       {"transfer_on": ["2", "9", "2021"]}, "August 2021"),
+    "programmes.record_basis": Edit("lead", "/transfers/{transfer}/basis", {"basis_evidence": "First"},
+                                    {"basis_evidence": "Second"}, "First"),
+    "programmes.member_change": Edit("lead", "/members/{member}/change", {"ends_on": ["1", "8", "2031"]},
+                                     {"ends_on": ["2", "9", "2031"]}, "August 2031"),
+    "programmes.member_leave": Edit("lead", "/members/{member}/leave", {"ends_on": ["1", "8", "2031"]},
+                                    {"ends_on": ["2", "9", "2031"]}, "August 2031"),
+    "steering.update": Edit("lead", "/plan/update/M1", {"forecast_on": LATER, "reason": "First"},
+                            {"forecast_on": ["21", "3", "2021"], "reason": "Second"}, "20 March 2021",
+                            form="/plan/milestones/M1"),
+    "tupe.decide": Edit("hr-Council", "/people/transfers/{transfer}/lines/{line}", DECIDES, LEFT, "Under review"),
+}  # fmt: skip
+
+# What changes nothing that somebody else may be typing at, and why.
+NOT_EDITS: Mapping[str, str] = {
+    "budget.add_cash_flow": "adds", "budget.add_mtfs_line": "adds", "budget.add_rule": "adds",
+    "budget.add_uplift": "adds", "programmes.add_claim": "adds", "programmes.add_option": "adds",
+    "programmes.add_organisation": "adds", "programmes.add_service": "adds", "programmes.add_transfer": "adds",
+    "programmes.member_new": "adds", "programmes.member_deputy": "adds", "intake.create": "adds",
+    "packs.build": "adds; the same pack twice at once is refused",
+    "packs.rebuild": "asks for the same files again; twice at once is refused",
+    "packs.approve": "tried below: there is one approval",
+    "intake.accept": "tried below: there is one acceptance",
+    "intake.withdraw": "ends what waits, once", "intake.check_again": "reads the same file again",
+    "intake.say_amounts": "tried below, with a file that needs it",
+    "jobs.cancel": "ends what runs, once", "jobs.stop": "ends what runs, once",
+    "jobs.retry": "begins what failed, once", "jobs.start_again": "begins what failed, once",
+    "releases.share": "done twice it is done", "releases.stop_sharing": "done twice it is done",
+    "programmes.member_deputy_end": "ends, once",
+    "programmes.member_move": "ends one appointment, whose version it carries, and begins another",
+    "privacy.close": "closes, once", "privacy.correct": "says which row is wrong, beside what the file says",
+    "privacy.dispose": "removes, once", "privacy.erase": "removes, once", "privacy.hold": "adds",
+    "privacy.lift": "ends, once",
+}  # fmt: skip
