@@ -61,7 +61,10 @@ def make_things(world: World) -> dict[str, Any]:
     register = make_register(world, "Council", [contract("A-1", "Early help"), contract("A-2", "Early help")])
     for each in register.values():
         decide_route(system, each, "novate", "needed", "It is signed", 0)
-    make_plan(world, [{"reference": "M1", "title": "Decide", "baseline_on": date(2021, 3, 10), "forecast_on": date(2021, 3, 10)}])
+    make_plan(
+        world,
+        [{"reference": "M1", "title": "Decide", "baseline_on": date(2021, 3, 10), "forecast_on": date(2021, 3, 10)}],
+    )
     staff = make_list(world, "Council", [line("P1", "Early help", occupancy="filled", person_ref="1")])
     post = the_line(staff, "P1")
     transfer = next(each for each in world.options["All move"].transfers if each.transferor.short == "Council")
@@ -73,7 +76,6 @@ def make_things(world: World) -> dict[str, Any]:
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
     }  # fmt: skip
-
 
 
 DAY = ["1", "3", "2021"]

@@ -1,18 +1,35 @@
 """Long work: asked for, run once, watched, stopped, and taken up after a worker died."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
+import click
 import pytest
+from click.testing import Result
 from flask import Flask
+from sqlalchemy import update
 
+from tests.factories.programmes import make_user
+from transfer import long_work
 from transfer.extensions import db, unit_of_work
+from transfer.identity.models import User
 from transfer.identity.rules import CommandLine
 from transfer.jobs import actions
-from transfer.jobs.actions import Progress, cancel_job, request_job, run_job, take_up_silent_jobs, works_on
+from transfer.jobs.actions import (
+    Progress,
+    cancel_job,
+    request_job,
+    run_job,
+    step_of,
+    take_up_silent_jobs,
+    tell_worker_ended,
+    tell_worker_lives,
+    works_on,
+)
 from transfer.jobs.models import Job
-from transfer.jobs.queries import get_job, list_jobs, list_live_jobs
-from transfer.jobs.rules import percent, seconds_left
+from transfer.jobs.queries import get_job, list_jobs, list_live_jobs, list_workers
+from transfer.jobs.rules import percent, seconds_left, time_left, worker_state
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
 
@@ -203,3 +220,134 @@ def test_how_far_and_how_long() -> None:
     assert [percent(0, 0), percent(1, 3), percent(3, 3), percent(4, 3)] == [0, 33, 100, 100]
     assert seconds_left(1, 4, 10.0) == 30
     assert seconds_left(0, 4, 10.0) is None and seconds_left(4, 4, 10.0) is None
+
+
+def test_a_fault_that_passes_is_tried_again_after_a_while(sent: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(job: Job, progress: Progress) -> dict[str, Any]:
+        raise ConnectionError("the disk is away")
+
+    works_on("count")(away)
+    job_id, now = asked(), clock.now()
+    waits = []
+    for _ in range(5):
+        monkeypatch.setattr(clock, "now", lambda: now)  # noqa: B023
+        run_job(job_id)
+        job = the_job(job_id)
+        if job.next_try_at is None:
+            break
+        waits.append(int((job.next_try_at - now).total_seconds()))
+        assert job.state == "queued" and take_up_silent_jobs() == []
+        run_job(job_id)
+        assert the_job(job_id).attempts == len(waits), "begun before its time"
+        now = job.next_try_at
+        assert take_up_silent_jobs() == [job_id]
+    assert waits == [30, 120, 600, 1800]
+    assert (the_job(job_id).state, the_job(job_id).failure) == ("failed", "passing")
+
+
+def test_a_kind_says_which_faults_pass(sent: list[int]) -> None:
+    @works_on("count", passing=(ZeroDivisionError,))
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        raise OSError if job.attempts > 1 else ZeroDivisionError
+
+    job_id = asked()
+    run_job(job_id)
+    assert the_job(job_id).state == "queued"
+    with unit_of_work():
+        the_job(job_id).next_try_at = None
+    run_job(job_id)
+    assert (the_job(job_id).state, the_job(job_id).failure) == ("failed", "unexpected")
+
+
+def test_a_worker_believed_dead_stores_nothing_more(sent: list[int]) -> None:
+    """Its step comes to its end after another worker took the job up: only one of them keeps what it made."""
+    made: list[str] = []
+
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        with step_of() as step:
+            number = len(made) + 1
+            made.append("begun")
+            db.session.add(Job(kind="x", title=f"made {number}", requested_by="x", created_at=clock.now()))
+            if number == 1:
+                db.session.execute(update(Job).where(Job.id == job_id).values(attempts=Job.attempts + 1))
+            step.result = {"number": number}
+        return step.result
+
+    job_id = asked()
+    run_job(job_id)
+    assert db.session.query(Job).filter_by(kind="x").count() == 0
+    with unit_of_work():
+        the_job(job_id).state = "queued"
+    run_job(job_id)
+    assert [each.title for each in db.session.query(Job).filter_by(kind="x")] == ["made 2"]
+    assert the_job(job_id).result == {"number": 2}
+
+
+def test_a_stopped_job_keeps_nothing_of_its_last_step(sent: list[int]) -> None:
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        with step_of() as step:
+            db.session.add(Job(kind="x", title="made", requested_by="x", created_at=clock.now()))
+            db.session.flush()
+            db.session.execute(update(Job).where(Job.id == job_id).values(state="cancelled"))
+            step.result = {}
+        return step.result
+
+    job_id = asked()
+    run_job(job_id)
+    assert db.session.query(Job).filter_by(kind="x").count() == 0
+
+
+def test_a_long_step_is_no_silence(sent: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    later = clock.now() + timedelta(minutes=5)
+    found = []
+
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        monkeypatch.setattr(clock, "now", lambda: later)
+        tell_worker_lives()
+        found.extend(take_up_silent_jobs())
+        return {}
+
+    job_id = asked()
+    run_job(job_id)
+    assert found == [] and the_job(job_id).state == "done"
+    [worker] = list_workers()
+    assert worker_state(worker.heartbeat_at, None, later) == "works"
+    assert worker_state(worker.heartbeat_at, None, later + timedelta(seconds=91)) == "silent"
+    tell_worker_ended()
+    assert list_workers()[0].ended_at == later
+
+
+def test_how_long_in_calm_words() -> None:
+    found = [time_left(seconds) for seconds in (None, 0, 59, 60, 89, 100, 3540, 3600, 7300)]
+    minute = "less than a minute left"
+    assert found == ["", minute, minute, "about 1 minute left", "about 1 minute left", "about 2 minutes left",
+                     "about 59 minutes left", "about 1 hour left", "about 2 hours left"]  # fmt: skip
+
+
+def test_the_commands(app: Flask, sent: list[int]) -> None:
+    works_on("count", "Counting")(lambda job, progress: {})
+    with unit_of_work():
+        make_user("olive@example.org", "Olive")
+    job_id = asked()
+
+    def run(group: click.Group, *args: str) -> Result:
+        return app.test_cli_runner().invoke(group, args)
+
+    listed = run(long_work.jobs, "list", "--json")
+    told = json.loads(listed.stdout)["jobs"][0]
+    assert (told["id"], told["state"], told["how_far"]) == (job_id, "queued", "") and "title" not in told
+    assert "Counting" in run(long_work.jobs, "show", str(job_id)).output
+    assert run(long_work.jobs, "retry", str(job_id)).exit_code == 2
+    assert run(long_work.jobs, "cancel", str(job_id)).exit_code == 0
+    assert the_job(job_id).state == "cancelled"
+    assert run(long_work.jobs, "retry", str(job_id)).exit_code == 0
+    assert the_job(job_id).state == "queued" and sent == [job_id, job_id]
+    assert run(long_work.jobs, "show", "987654").exit_code == 2
+    for more, expected in ([], True), (["--end"], False):
+        assert run(long_work.user, "operator", "olive@example.org", *more).exit_code == 0
+        db.session.expire_all()
+        assert db.session.query(User).filter_by(email="olive@example.org").one().operator is expected
+    assert run(long_work.user, "operator", "nobody@example.org").exit_code == 2

@@ -22,8 +22,8 @@ from transfer.audit.models import AuditEvent
 from transfer.audit.queries import verify
 from transfer.cli import load
 from transfer.extensions import db, unit_of_work
-from transfer.files.queries import read_bytes, store_address
 from transfer.files.models import StoredFile
+from transfer.files.queries import read_bytes, store_address
 from transfer.identity.models import User
 from transfer.intake import rules as intake_rules
 from transfer.intake.actions import request_acceptance, upload_file
@@ -130,7 +130,8 @@ def _accept(app: Flask) -> int:
 
 def _upload(app: Flask, folder: Path) -> int:
     council = db.session.scalars(select(Release.organisation_id).where(Release.dataset == "budget")).first()
-    data = {"place": f"establishment:{council}", "file": (io.BytesIO((folder / "upload.xlsx").read_bytes()), "staff.xlsx"), "sheet": "",
+    content = io.BytesIO((folder / "upload.xlsx").read_bytes())
+    data = {"place": f"establishment:{council}", "file": (content, "staff.xlsx"), "sheet": "",
             "as_at": ["31", "1", "2021"]}  # fmt: skip
     answer = _client(app).post("/p/harbour/uploads/new", data=data, content_type="multipart/form-data")
     return int(answer.status_code)
@@ -168,7 +169,7 @@ def restart(app: Flask, kind: str, folder: Path) -> dict[str, Any]:
 
 
 def facts(app: Flask) -> dict[str, Any]:
-    """What is kept. `rows`: of each table; `unsound`: whatever should not be; both alike however often it was killed."""
+    """What is kept. rows: of each table; unsound: whatever should not be. Both alike however often it was killed."""
     db.session.rollback()
     tables = db.metadata.sorted_tables
     each = [select(func.count()).select_from(table).scalar_subquery().label(table.name) for table in tables]

@@ -103,7 +103,7 @@ def test_killed_and_started_again_it_is_as_if_nothing_had_happened(nursery: Nurs
     moments = [whole["seconds"] * (part + chance.random()) / KILLS for part in range(KILLS)]
     killed = [_hit(nursery, kind, facts, moment) for moment in moments]
     points = [_same(nursery, kind, facts, at=point + 1) for point in range(whole["points"])]
-    print(f"{kind}: seed {SEED}, {whole['seconds']:.2f} s, {sum(killed)} moments, {sum(points)} points")
+    print(f"{kind}: seed {SEED}, {whole['seconds']:.2f} s, {sum(killed)} moments, {sum(points)} points")  # noqa: T201
     assert sum(points) == whole["points"] > 0 and sum(killed) == KILLS, (killed, points)
 
 

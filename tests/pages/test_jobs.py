@@ -1,15 +1,19 @@
 """Watching long work, and stopping it."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from tests.client import InspectingClient
 from tests.factories.establishment import NOW
-from tests.factories.programmes import World, make_programme
+from tests.factories.programmes import World, make_programme, make_user
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
-from transfer.jobs.models import Job
+from transfer.identity.models import User
+from transfer.jobs.models import Job, Worker
+from transfer.kernel import clock
 
 
 @pytest.fixture
@@ -63,3 +67,68 @@ def test_nobody_else_stops_it(client: InspectingClient, world: World, who: str, 
     assert answer.status_code == status and "Finance Council, who asked for it" in answer.text
     db.session.expire_all()
     assert db.session.get_one(Job, job_id).state == "queued"
+
+
+@pytest.fixture
+def operator(world: World) -> User:
+    user = make_user("operator@example.org", "Olive Operator")
+    user.operator = True
+    db.session.commit()
+    return user
+
+
+def test_only_whoever_runs_the_service_sees_all_of_it(client: InspectingClient, world: World, operator: User) -> None:
+    job_id = make_job(world, state="failed").id
+    paths = [("get", "/operator/jobs"), *(("post", f"/operator/jobs/{job_id}/{verb}") for verb in ("cancel", "retry"))]
+    for user in world.users.values():
+        client.sign_in(user)
+        assert [getattr(client, method)(path).status_code for method, path in paths] == [403, 403, 403]
+    client.sign_in(operator)
+    assert client.page("/").find("a", href="/operator/jobs")
+    assert client.get("/p/north/").status_code == 404
+
+
+def test_the_operator_sees_what_waits_fails_and_is_silent_but_not_what_it_is_about(
+    client: InspectingClient, world: World, operator: User
+) -> None:
+    side_id, now = world.organisations["Council"].id, clock.now()
+    make_job(world, state="failed", side_id=side_id, error="Mend row 7: Quillfeather", failure="refused")
+    make_job(world, state="running", started_at=now - timedelta(minutes=1), heartbeat_at=now, done=1, total=3,
+             step="Quillfeather")  # fmt: skip
+    make_job(world, state="running", started_at=NOW, heartbeat_at=NOW)
+    db.session.add(Worker(name="one:1", started_at=now, heartbeat_at=now))
+    db.session.add(Worker(name="two:2", started_at=now, heartbeat_at=now - timedelta(minutes=5)))
+    db.session.commit()
+    page = client.sign_in(operator).page("/operator/jobs")
+    words = " ".join(page.get_text(" ", strip=True).split())
+    assert "Quillfeather" not in words and "Business case" not in words
+    assert "A rule refused it" in words and "1 of 3, about 2 minutes left" in words and "Its worker is silent" in words
+    rows = [" ".join(row.get_text(" ", strip=True).split()) for row in page.select("#workers tbody tr")]
+    assert rows[0].startswith("one:1 Works") and rows[1].startswith("two:2 Silent")
+    failed = client.page("/operator/jobs?state=failed")
+    assert len(failed.select("#jobs tbody tr")) == 1
+
+
+def test_the_operator_stops_and_starts_again(
+    client: InspectingClient, world: World, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+    job_id = make_job(world, state="queued").id
+    client.sign_in(operator)
+    for verb, state in (("cancel", "cancelled"), ("retry", "queued")):
+        assert client.post(f"/operator/jobs/{job_id}/{verb}").status_code == 303
+        db.session.expire_all()
+        assert db.session.get_one(Job, job_id).state == state
+    assert client.post(f"/operator/jobs/{job_id}/retry").status_code == 422
+    actors = set(db.session.scalars(select(AuditEvent.actor).where(AuditEvent.subject_type == "job")))
+    assert actors == {"Olive Operator"}
+
+
+def test_who_asked_tries_again(client: InspectingClient, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+    job_id = make_job(world, state="failed", error="Mend row 7", attempts=3).id
+    assert client.sign_in(world.users["guest"]).post(f"/p/north/jobs/{job_id}/retry").status_code == 403
+    client.sign_in(world.users["finance-Council"])
+    assert "Try again" in client.page(f"/p/north/jobs/{job_id}").get_text()
+    assert client.post(f"/p/north/jobs/{job_id}/retry").status_code == 303
+    assert "Waiting for a worker to begin" in client.page(f"/p/north/jobs/{job_id}").get_text()

@@ -191,8 +191,15 @@ def _take(job_id: int) -> Attempt | None:
         taken = db.session.execute(
             update(Job)
             .where(Job.id == job_id, Job.state == "queued", due)
-            .values(state="running", started_at=now, heartbeat_at=now, attempts=Job.attempts + 1, next_try_at=None,
-                    error=None, worker=worker_name())  # fmt: skip
+            .values(
+                state="running",
+                started_at=now,
+                heartbeat_at=now,
+                attempts=Job.attempts + 1,
+                next_try_at=None,
+                error=None,
+                worker=worker_name(),
+            )  # fmt: skip
             .returning(Job.attempts)
         ).scalar()
     return Attempt(job_id, taken) if taken else None
