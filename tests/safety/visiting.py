@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
@@ -21,19 +21,11 @@ from transfer.programmes.rules import PERMISSIONS, UPLOADERS
 from transfer.releases.rules import OF_AN_ORGANISATION
 
 WRITERS = ("lead", "hr-Council", "finance-Council", "legal-Council")
-LINK = re.compile(r'<a\s(?:[^>]*\s)?href="([^"]*)"')
-VARYING = re.compile(r"(?<=/cells/)[^/]+|(?<=/text/)[^/]+|\d+")
 # Building a pack prints it, which takes long: what is printed is tried by itself.
-LEFT_ALONE = re.compile(r"/packs$|/files$|/account/(?!tokens)|sign-out|sign-in|withdraw|stop-sharing|cancel|/remove|/delete")
+LEFT_ALONE = re.compile(r"/packs$|/files$|/account/(?!tokens)|withdraw|stop-sharing|cancel|/remove|/delete")
 KNOWN = {"service": "Fostering", "provider": "Council", "organisation": "Council", "holder": "Council",
          "post_no": "P-1", "reference": "R-1", "number": "1", "cost_centre": "00100", "account": "A1"}  # fmt: skip
 PLAIN = {"number": 1, "money": 100, "percent": 50, "date": "2021-01-31", "list": ""}
-
-
-def shape(address: str) -> str:
-    parts = urlsplit(address)
-    asked = sorted({each.partition("=")[0] for each in parts.query.split("&") if each})
-    return VARYING.sub("N", parts.path) + "?" + "&".join(asked)
 
 
 class QuickClient(InspectingClient):
@@ -42,28 +34,6 @@ class QuickClient(InspectingClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
         return FlaskClient.open(self, *args, **kwargs)
-
-
-def pages(client: InspectingClient, seen: set[str] | None = None) -> Iterator[tuple[str, TestResponse]]:
-    """Every page and file that links lead to, one of each shape; none of those that were `seen`."""
-    waiting, seen = ["/p/north/"], set() if seen is None else seen
-    while waiting:
-        address = waiting.pop(0)
-        if shape(address) in seen and address != "/p/north/":
-            continue
-        seen.add(shape(address))
-        answer = client.get(address)
-        assert answer.status_code < 500, f"{address} answered {answer.status_code}"
-        yield address, answer
-        if answer.mimetype == "text/html" and answer.status_code == 200:
-            waiting += _links(address, answer.text)
-
-
-def _links(base: str, html: str) -> Iterator[str]:
-    for link in LINK.findall(html):
-        address = urldefrag(urljoin(base, unescape(link))).url
-        if urlsplit(address).path.startswith(("/p/north/", "/account", "/help")) and "sort=" not in address:
-            yield address
 
 
 def addresses(app: Flask, method: str) -> Iterator[tuple[str, str]]:
