@@ -61,7 +61,9 @@ class Settings:
     codes_required: str = _setting(
         "never", "Who must sign in with a one-time code: never, people (whoever sees named people) or always."
     )
-    base_url: str = _setting("", "This site's address in mails, as https://transfer.example; empty means HOST and PORT.")
+    base_url: str = _setting(
+        "", "This site's address in mails, as https://transfer.example; empty means HOST and PORT."
+    )
     mail_server: str = _setting("", "SMTP server that takes mails; empty means they wait in the outbox.")
     mail_port: int = _setting(587, "Its port: 465 speaks TLS from the start, any other by STARTTLS.")
     mail_username: str = _setting("", "Account at the SMTP server; empty means none is needed.")

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.client import InspectingClient
 from tests.factories.post import Catcher, link_in, post_office
+from tests.factories.programmes import make_programme
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db, unit_of_work
 from transfer.identity import actions
@@ -22,6 +23,7 @@ from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.mail.actions import send_due_letters
 from transfer.mail.models import Letter
+from transfer.programmes.models import Membership
 
 PASSWORD = "correct horse battery"
 OTHER = "purple lantern quick shrimp"
@@ -307,3 +309,16 @@ def test_a_page_counts_as_a_sign_of_life(client: InspectingClient, user: User) -
     client.get("/account")
     with client.session_transaction() as session:
         assert session["seen"] - session["since"] < 60 and session["seen"] >= session["since"]
+
+
+def test_the_lead_sends_an_invitation_again(client: InspectingClient, office: Catcher) -> None:
+    world = make_programme()
+    member = db.session.scalars(select(Membership).where(Membership.user_id == world.users["guest"].id)).one()
+    member.user.password_hash = ""
+    path = f"/p/north/members/{member.id}"
+    assert "Send the invitation again" in client.sign_in(world.users["lead"]).page(path).text
+    assert client.post(f"{path}/invite").status_code == 303
+    client.page(mailed(office, world.users["guest"].email))
+    member.user.password_hash = "set"
+    assert "Send the invitation again" not in client.page(path).text
+    assert client.post(f"{path}/invite").status_code == 303 and send_due_letters().sent == 0

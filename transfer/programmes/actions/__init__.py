@@ -12,6 +12,7 @@ from transfer.programmes.actions.members import (
     change_member,
     end_deputy,
     end_member,
+    invite_again,
     move_member,
     name_deputy,
 )
@@ -41,6 +42,6 @@ __all__ = [
     "add_claim", "add_constraint", "add_member", "add_option", "add_organisation", "add_service", "add_transfer",
     "assess_constraint", "bring_in", "change_claim", "change_member", "change_option", "change_organisation",
     "change_programme", "change_service", "change_transfer", "confirm_powers", "create_programme", "end_deputy",
-    "end_member", "keep_places", "move_member", "name_deputy", "prefer_option", "record_basis", "reject_option",
-    "remove_claim", "remove_transfer",
+    "end_member", "invite_again", "keep_places", "move_member", "name_deputy", "prefer_option", "record_basis",
+    "reject_option", "remove_claim", "remove_transfer",
 ]  # fmt: skip

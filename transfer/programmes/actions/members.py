@@ -39,6 +39,11 @@ def bring_in(viewer: Viewer, asked: Appointment, *, email: str, name: str = "", 
     return add_member(viewer, invite(viewer, email=email, name=name), asked, conflict=conflict)
 
 
+def invite_again(viewer: Viewer, member: Membership) -> None:
+    """A new link for somebody who has not set up the account; the earlier one ends."""
+    invite(viewer, email=member.user.email, name=member.user.name)
+
+
 def change_member(
     viewer: Viewer, member: Membership, asked: Appointment, *, conflict: str = "", version: int | None = None
 ) -> None:

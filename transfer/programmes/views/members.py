@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from transfer.audit.queries import list_events
 from transfer.kernel import clock
 from transfer.kernel.dates import long_date
+from transfer.mail.queries import mail_goes_out
 from transfer.programmes import actions, queries
 from transfer.programmes.forms import AppointmentForm, DeputyForm, JoinForm, LeaveForm, MoveForm
 from transfer.programmes.models import Membership
@@ -21,6 +22,7 @@ from transfer.web.answers import ask, typed_version
 from transfer.web.forms import BaseForm
 
 SOON = timedelta(days=31)
+NOT_SENT = "This site sends no mail. Ask your operator for the link: it waits in the outbox."
 BASE = "/p/<slug>/members"
 
 
@@ -60,7 +62,8 @@ def _row(each: Membership) -> dict[str, Any]:
 
 def _sees(each: Membership) -> str:
     if each.role == "guest":
-        return ", ".join(["The programme", *[AREAS[area][1] for area in each.areas if area in AREAS]])
+        opened = [AREAS[area][1] for area in each.areas if area in AREAS]
+        return ", ".join(["The programme", *[words[:1].lower() + words[1:] for words in opened]])
     names = "Names" if each.sees_people else ""
     return {("Names", True): "Names and pay", ("", True): "Pay", ("Names", False): "Names"}.get(
         (names, each.sees_pay), "Neither names nor pay"
@@ -192,3 +195,13 @@ def member_deputy_end(slug: str, deputy_id: int) -> ResponseReturnValue:
     if FlaskForm().validate_on_submit():
         actions.end_deputy(g.viewer, deputy, found)
     return _done(found, "The deputy acts no longer.")
+
+
+@blueprint.post(f"{BASE}/<int:member_id>/invite")
+@require("members.manage")
+def member_invite(slug: str, member_id: int) -> ResponseReturnValue:
+    """Send the invitation again: the earlier link ends."""
+    found = queries.get_member(g.viewer, member_id)
+    if FlaskForm().validate_on_submit() and found.user.is_invited:
+        actions.invite_again(g.viewer, found)
+    return _done(found, "The invitation was sent again." if mail_goes_out() else NOT_SENT)
