@@ -47,7 +47,7 @@ def test_members_say_role_side_and_what_they_see(client: InspectingClient, world
     assert ["Hr Trust", "HR", "Trust", "Names and pay", "", "No last day"] in found
     assert ["Auditor", "Auditor", "No side", "Neither names nor pay", "", "No last day"] in found
     guest = next(row for row in found if row[0] == "Guest")
-    assert guest[3] == "The programme, The plan, Packs that were approved, in the public edition"
+    assert guest[3] == "The programme, the plan, packs that were approved, in the public edition"
     assert "example.org" not in page.text and "Add somebody" not in page.text
 
 

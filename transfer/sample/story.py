@@ -48,8 +48,13 @@ USERS = (
     User("member.council@example.org", "Councillor Ted Halloran", "member", "Council"),
     User("auditor@example.org", "Winifred Sato", "auditor", None),
     User(
-        "guest.department@example.org", "Jonah Pickering", "guest", None, stays=timedelta(days=364),
-        purpose="Reads for the Department what the programme has approved", areas=("plan", "packs"),
+        "guest.department@example.org",
+        "Jonah Pickering",
+        "guest",
+        None,
+        stays=timedelta(days=364),
+        purpose="Reads for the Department what the programme has approved",
+        areas=("plan", "packs"),
     ),  # fmt: skip
 )
 
