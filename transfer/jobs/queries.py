@@ -52,7 +52,7 @@ def list_newest_jobs(state: str | None, limit: int) -> Sequence[Job]:
 def count_jobs() -> dict[str, int]:
     """How many jobs are in each state, of every programme."""
     found = db.session.execute(select(Job.state, func.count()).group_by(Job.state))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def list_live_jobs(kind: str | None = None, programme_id: int | None = None) -> Sequence[Job]:

@@ -56,9 +56,14 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", "")
     page = queries.page_all_jobs(state if state in rules.STATES else None, asked_page())
     return render_template(
-        "jobs/index.html", page=page, rows=[_row(each) for each in page.items], counts=queries.count_jobs(),
-        states=rules.STATES, workers=[_worker(each) for each in queries.list_workers()],
+        "jobs/index.html", page=page, rows=[_row(each) for each in page.items], states=_states(),
+        workers=[_worker(each) for each in queries.list_workers()],
     )  # fmt: skip
+
+
+def _states() -> list[tuple[str, str]]:
+    counts = queries.count_jobs()
+    return [(state, f"{state.capitalize()} ({counts.get(state, 0):,})") for state in rules.STATES]
 
 
 def _row(job: Job) -> dict[str, Any]:
