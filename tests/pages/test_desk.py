@@ -140,7 +140,7 @@ def test_the_pages_of_a_section_are_tabs_for_those_who_may_open_them(client: Ins
 
     assert tabs("hr-Council", "/p/north/people/posts") == ["Overview", "Posts", "Transfers", "Rates", "Uploads"]
     assert tabs("member-Council", "/p/north/people/posts") == ["Overview", "Posts", "Transfers", "Rates"]
-    assert tabs("guest", "/p/north/") == ["Overview", "Members"]
+    assert tabs("guest", "/p/north/") == ["Overview", "Members", "Data kept"]
     assert tabs("guest", "/p/north/plan") == []  # one page alone needs no tab
     page = client.sign_in(world.users["lead"]).page("/p/north/checks")
     marked = [each.text.strip() for each in page.select("a[aria-current=page], a[aria-current=true]")]

@@ -226,7 +226,7 @@ def test_a_lead_places_and_lifts_a_hold_with_a_reason(client: InspectingClient, 
 def test_everybody_in_the_programme_reads_how_long_data_is_kept(client: InspectingClient, world: World) -> None:
     told = words(client.sign_in(world.users["hr-Trust"]).page("/p/north/retention"))
     assert "6 years after the programme closes" in told and "Assumed" in told
-    assert "Place a legal hold" not in told and "Programme lead can place one" in told
+    assert "Place a legal hold" not in told and "Who can place one: Programme lead" in told
 
 
 def test_a_closed_programme_says_what_is_due(client: InspectingClient, world: World) -> None:

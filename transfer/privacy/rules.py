@@ -23,11 +23,16 @@ _ABOUT_THE_POST = frozenset({
 })  # fmt: skip
 
 
+_STARTS = {"closing": "the programme closes", "came": "they came", "left": "the last appointment ended"}
+
+
 @dataclass(frozen=True)
 class RetentionClass:
-    """key: as stored; months: kept for, None for as long as the programme's record is; starts: "closing" or "ended"
-    (when the single thing ended); disposed: whether the product removes it, else a person does; status: "assumed"
-    until a source says so."""
+    """One line of the reference file.
+
+    months: kept for, None for as long as the programme's record is; starts: a key of _STARTS; disposed: whether the
+    product removes it, else a person does; status: "assumed" until a source says so.
+    """
 
     key: str
     name: str
@@ -46,7 +51,7 @@ class RetentionClass:
             return "For good, with the programme’s record"
         years, months = divmod(self.months, 12)
         number, unit = (months, "month") if months else (years, "year")
-        after = "the programme closes" if self.starts == "closing" else "it ended"
+        after = _STARTS[self.starts]
         return f"{number} {unit}{'' if number == 1 else 's'} after {after}"
 
 
