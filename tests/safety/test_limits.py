@@ -54,7 +54,7 @@ def test_a_person_who_asks_too_often_is_told_when_to_come_back(limited: Flask, w
     answer = client.get("/help")
     assert answer.status_code == 429 and 1 <= int(answer.headers["Retry-After"]) <= 60
     page = BeautifulSoup(answer.text, "html.parser")
-    assert page.h1 and page.h1.text == "Too many tries"
+    assert page.h1 and page.h1.text == "Too many requests at once"
     assert f"try again in {answer.headers['Retry-After']} second" in page.text
     assert answer.headers["Content-Security-Policy"]
     assert client.get("/static/transfer.css").status_code == 200

@@ -131,8 +131,8 @@ def create(slug: str) -> ResponseReturnValue:
 
 
 def _file_name(sent: str) -> str:
-    """The name without a folder, as some browsers send one."""
-    return sent.replace("\\", "/").rpartition("/")[2][:200]
+    """The name without a folder, as some browsers send one, and without signs that only disguise how it ends."""
+    return "".join(each for each in sent.replace("\\", "/").rpartition("/")[2] if each.isprintable())[:200]
 
 
 def _address(found: Upload | Job) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -33,7 +33,7 @@ from transfer.releases.rules import (
 )
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask
-from transfer.web.downloads import workbook
+from transfer.web.downloads import original, workbook
 from transfer.web.paging import Page, asked_page, paged_list
 
 blueprint = Blueprint("releases", __name__)
@@ -162,9 +162,7 @@ def download(slug: str, release_id: int) -> ResponseReturnValue:
         g.viewer, "download_original", ("release", release.id), "The original file of a version was downloaded",
         g.viewer.programme_id,
     )  # fmt: skip
-    answer = Response(content, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=release.file.name)
-    return answer
+    return original(content, release.file.name)
 
 
 @dataclass(frozen=True)

@@ -11,3 +11,8 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def workbook(content: bytes, name: str) -> ResponseReturnValue:
     """A workbook to keep under this name."""
     return send_file(BytesIO(content), mimetype=WORKBOOK, as_attachment=True, download_name=name)
+
+
+def original(content: bytes, name: str) -> ResponseReturnValue:
+    """A file as somebody brought it: to keep, never to show, whatever it says that it is."""
+    return send_file(BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name)
