@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from transfer.establishment.models import AssignmentLine, Correction
 from transfer.extensions import db
 from transfer.releases.models import Release
-
 
 ERASED_REF = "erased-"  # begins what stands in the place of an erased person's reference
 
@@ -98,5 +97,5 @@ def corrections_on(release_id: int, rows: Sequence[int]) -> Sequence[Correction]
     """Corrections whose original stands in these rows of a version."""
     query = select(Correction).where(Correction.release_id == release_id)
     if rows:
-        query = query.where(or_(Correction.source_row.in_(rows)))
+        query = query.where(Correction.source_row.in_(rows))
     return db.session.scalars(query.order_by(Correction.id)).all()
