@@ -1,5 +1,6 @@
 """The second to save sees what the first one saved, and keeps what they typed."""
 
+import io
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 
 from tests.client import InspectingClient
-from tests.concurrency.things import EDITS, NOT_EDITS, Edit, make_things
+from tests.concurrency.things import EDITS, NOT_EDITS, make_things
 from tests.factories.programmes import World, make_programme
+from tests.factories.workbooks import BUDGET, BUDGET_ROWS, workbook
 from transfer.extensions import db
 
 
@@ -85,6 +87,25 @@ def test_the_second_sees_both_and_keeps_what_was_typed(
     assert state() == stored
 
 
+def test_what_two_say_of_a_column_of_money(client: InspectingClient, app: Flask) -> None:
+    world = make_programme()
+    client.sign_in(world.users["finance-Council"])
+    book = io.BytesIO(workbook((*BUDGET[:4], "Amount"), BUDGET_ROWS))
+    sent = {"place": f"budget:{world.organisations['Council'].id}", "file": (book, "budget.xlsx"), "sheet": ""}
+    address = client.post("/p/north/uploads/new", data=sent, content_type="multipart/form-data").location
+    mine = filled(client.page(address), f"{address}/amounts")
+    first = {"year_E": "2020/21", "basis_E": "forecast"}
+    assert client.post(f"{address}/amounts", data=mine | first).status_code == 303
+    stored = state()
+    second = client.post(f"{address}/amounts", data=mine | {"year_E": "2021/22", "basis_E": "base"})
+    assert second.status_code == 409
+    told = BeautifulSoup(second.text, "html.parser")
+    inset = told.select_one("main .govuk-inset-text")
+    assert inset and "2020/21, forecast" in inset.get_text()
+    kept = filled(told, f"{address}/amounts")
+    assert (kept["year_E"], kept["basis_E"]) == ("2021/22", "base") and state() == stored
+
+
 def state() -> dict[str, list[Any]]:
     """Every row of the database."""
     db.session.rollback()
@@ -92,6 +113,3 @@ def state() -> dict[str, list[Any]]:
         table.name: sorted(map(repr, db.session.execute(table.select()))) for table in db.metadata.sorted_tables
         if table.name not in ("users",)
     }  # fmt: skip
-
-
-__all__ = ["Edit"]

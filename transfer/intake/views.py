@@ -156,7 +156,10 @@ def show(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def _show(
-    upload: Upload, form: AcceptForm | None = None, status: int = 200, amounts: AmountsForm | None = None,
+    upload: Upload,
+    form: AcceptForm | None = None,
+    status: int = 200,
+    amounts: AmountsForm | None = None,
     said: StaleVersion | None = None,
 ) -> ResponseReturnValue:
     found = upload.outcome
