@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, text
 
 from tests.factories.programmes import make_programme
+from transfer.audit import queries
 from transfer.audit.actions import anchor, record
 from transfer.audit.models import AuditEvent, AuditHead
 from transfer.audit.queries import anchors_path, list_anchors, list_events, list_heads, verify
@@ -71,6 +72,17 @@ def test_what_a_chain_tells_by_itself(chain: int, tampering: tuple[str, ...], br
     assert verify() is None
     tell(chain, *tampering)
     assert verify() == (chain, broken)
+
+
+@pytest.mark.parametrize("broken", [None, 2, 9])
+def test_a_chain_of_many_batches_is_read_to_its_end(
+    chain: int, monkeypatch: pytest.MonkeyPatch, broken: int | None
+) -> None:
+    monkeypatch.setattr(queries, "LINKS_AT_ONCE", 2)
+    add_events(chain, 6)
+    if broken:
+        tell(chain, f"update audit_events set summary = 'Another' where chain = :chain and sequence = {broken}")
+    assert verify() == ((chain, broken) if broken else None)
 
 
 def test_a_chain_that_was_cut_off_is_told_by_its_anchors(chain: int) -> None:

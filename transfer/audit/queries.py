@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, not_, or_, select
 from sqlalchemy.orm import Session
 
 from transfer.audit.models import AuditEvent, AuditHead
@@ -14,6 +14,9 @@ from transfer.audit.rules import FIRST, LOOKING, Anchor, Link, first_broken, rea
 from transfer.config import Settings
 from transfer.extensions import db, one_instant
 from transfer.web.paging import Page, paged_rows
+
+
+LINKS_AT_ONCE = 500
 
 
 def _looked() -> ColumnElement[bool]:
@@ -86,14 +89,13 @@ def head_hash(programme_id: int) -> str | None:
 
 
 def _links(session: Session, chain: int) -> Iterator[Link]:
-    query = select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.sequence)
-    for batch in session.scalars(query.execution_options(yield_per=500)).partitions():
-        for each in batch:
-            yield Link(each.sequence, _content(each), each.previous_hash, each.hash)
-        session.expunge_all()
+    # Rows and not objects: a chain may be longer than what memory holds.
+    query = select(*AuditEvent.__table__.columns).where(AuditEvent.chain == chain).order_by(AuditEvent.sequence)
+    for each in session.execute(query.execution_options(yield_per=LINKS_AT_ONCE)):
+        yield Link(each.sequence, _content(each), each.previous_hash, each.hash)
 
 
-def _content(each: AuditEvent) -> dict[str, Any]:
+def _content(each: Row[Any]) -> dict[str, Any]:
     return {
         "chain": each.chain, "actor_id": each.actor_id, "actor": each.actor, "verb": each.verb,
         "subject_type": each.subject_type, "subject_id": each.subject_id, "summary": each.summary,
