@@ -15,7 +15,6 @@ from transfer.config import Settings
 from transfer.extensions import db, one_instant
 from transfer.web.paging import Page, paged_rows
 
-
 LINKS_AT_ONCE = 500
 
 
