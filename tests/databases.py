@@ -94,7 +94,8 @@ def _tell(server: str, statement: SQL | Composed) -> None:
 def drop(url: str) -> None:
     """Give back what a database took; nobody is connected to it."""
     if on_postgresql():
-        _tell(_server(), SQL("drop database if exists {} with (force)").format(Identifier(make_url(url).database or "")))
+        name = Identifier(make_url(url).database or "")
+        _tell(_server(), SQL("drop database if exists {} with (force)").format(name))
     else:
         for each in ("", "-wal", "-shm"):
             Path(url.removeprefix("sqlite:///") + each).unlink(missing_ok=True)

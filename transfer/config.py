@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-
 ENVIRONMENTS = ("development", "production")
 CODES_REQUIRED = ("never", "people", "always")
 
@@ -32,8 +31,12 @@ class Settings:
     read_only: bool = _setting(False, "Everything can be read and nothing changed: set it during an upgrade.")
     redis_url: str = _setting("", "Redis for the job queue on several machines; empty means SQLite in INSTANCE_PATH.")
     file_store: str = _setting("", "fsspec address of the file store; empty means INSTANCE_PATH/files.")
-    audit_anchor: str = _setting("", "File that the ends of the audit chains are added to; empty means INSTANCE_PATH/anchors.")
-    metrics_token: str = _setting("", "Lets a collector on another machine read /metrics; empty means this machine only.")
+    audit_anchor: str = _setting(
+        "", "File that the ends of the audit chains are added to; empty means INSTANCE_PATH/anchors."
+    )
+    metrics_token: str = _setting(
+        "", "Lets a collector on another machine read /metrics; empty means this machine only."
+    )
     host: str = _setting("127.0.0.1", "Address that `flask serve` listens on.")
     port: int = _setting(8000, "Port that `flask serve` listens on.")
     web_workers: int = _setting(2, "Web processes that `flask serve` starts.")

@@ -40,11 +40,15 @@ else:
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
+# The last one: what is erased is overwritten in the file as well.
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=NORMAL", "secure_delete=ON")
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=NORMAL"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
 
@@ -93,8 +97,8 @@ def one_instant() -> Iterator[Connection]:
 def one_change() -> Iterator[Connection]:
     """A connection that changes tables and rows together and commits once, for migrations and restores.
 
-    SQLite holds rows against each other only at the end: tables are made anew on the way, and dropping the old one would
-    take the rows with it that point there. Raises DomainError when rows do not belong together then.
+    SQLite holds rows against each other only at the end: tables are made anew on the way, and dropping the old one
+    would take the rows with it that point there. Raises DomainError when rows do not belong together then.
     """
     token = writing.set(True)
     connection = db.engine.connect()

@@ -56,8 +56,8 @@ def hides(viewer: Viewer, dataset: str, field: str | None, organisation_id: int 
 
 
 def is_about_people(dataset: str, field: str | None) -> bool:
-    """Whether the values of a field are of single people or their pay, so that who reads them is recorded. field None: a
-    column that no field matched."""
+    """Whether the values of a field are of single people or their pay, so that who reads them is recorded. field None:
+    a column that no field matched."""
     return dataset == "establishment" and (field is None or field in PERSONAL | PAY)
 
 
