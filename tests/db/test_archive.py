@@ -61,6 +61,7 @@ def test_every_link_leads_to_a_file_that_is_what_its_hash_says(world: PackWorld,
     }
     assert listed == there and len(there) == number and set(there) < set(linked)
     assert (tmp_path / "archive/packs").is_dir()
+    assert "Establishment list of Trust, version 1" in page.get_text()
 
 
 def test_a_spreadsheet_gets_the_totals(world: PackWorld, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from transfer.audit.actions import record
 from transfer.files.queries import read_bytes
 from transfer.identity.queries import find_user_by_email
 from transfer.kernel import clock
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
 from transfer.operation.queries.archive import (
     Table,
@@ -121,7 +122,7 @@ def _fill(programme: Programme, writing: Writing, lead: Viewer | None, say: Say)
     for snapshot, file in list_editions(viewer):
         words = f"{KIND_NAMES[snapshot.kind]}, {EDITION_NAMES[file.edition].lower()} edition, {snapshot.state}, as at "
         name = f"packs/{snapshot.id}-{snapshot.kind}-{file.edition}.{file.format}"
-        words += f"{snapshot.as_at.isoformat()} ({FORMAT_NAMES[file.format]})"
+        words += f"{long_date(snapshot.as_at)} ({FORMAT_NAMES[file.format]})"
         writing.put("Packs", name, words, read_bytes(file.file.sha256))
     _put_table(writing, "History", "history.xlsx", "Every recorded change, oldest first", history_table(viewer))
     return _put_page(programme, writing, lead)
@@ -134,8 +135,9 @@ def _put_table(writing: Writing, part: str, path: str, words: str, table: Table)
 def _put_release(writing: Writing, viewer: Viewer, release: Release, *, originals: bool) -> None:
     owner = release.organisation.short if release.organisation else "programme"
     name = f"{release.dataset}-{name_key(owner).replace(' ', '-')}-v{release.number}"
-    words = f"{DATASET_NAMES[release.dataset]} of {owner}, version {release.number}".capitalize()
-    words += f", as at {release.as_at.isoformat()}" if release.as_at else ""
+    kind = DATASET_NAMES[release.dataset]
+    words = f"{kind[:1].upper()}{kind[1:]} of {owner}, version {release.number}"
+    words += f", as at {long_date(release.as_at)}" if release.as_at else ""
     words += "" if release.shared_at or release.organisation_id is None else ", never shared or taken back"
     table = list_table(viewer, release)
     if table:
