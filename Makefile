@@ -11,7 +11,7 @@ PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 endif
 BIN := .venv/bin
 # What the second database sees: tests that never open a session need not run twice.
-WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/safety tests/journeys tests/several)
+WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/safety tests/journeys tests/several tests/kill tests/concurrency)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 .PHONY: python-there setup setup-tests run check lint test bench several load lock
