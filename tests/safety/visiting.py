@@ -24,7 +24,8 @@ WRITERS = ("lead", "hr-Council", "finance-Council", "legal-Council")
 # Building a pack prints it, which takes long: what is printed is tried by itself.
 LEFT_ALONE = re.compile(r"/packs$|/files$|/account/(?!tokens)|withdraw|stop-sharing|cancel|/remove|/delete")
 KNOWN = {"service": "Fostering", "provider": "Council", "organisation": "Council", "holder": "Council",
-         "post_no": "P-1", "reference": "R-1", "number": "1", "cost_centre": "00100", "account": "A1", "tier": "2"}  # fmt: skip
+         "post_no": "P-1", "reference": "R-1", "number": "1", "cost_centre": "00100", "account": "A1",
+         "tier": "2"}  # fmt: skip
 PLAIN = {"number": 1, "money": 100, "percent": 50, "date": "2021-01-31", "list": ""}
 
 
