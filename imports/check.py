@@ -19,6 +19,7 @@ from imports.layout import AmountColumn, Layout, find_layout
 from imports.letters import column_letter
 from imports.limits import DEFAULT, Limits
 from imports.matching import Match
+from imports.mended import lay_over
 from imports.notes import notes_of
 from imports.reading import Workbook, open_table
 from imports.rows import data_rows
@@ -126,7 +127,7 @@ def _check(
     kind = DATASETS.get(dataset)
     if kind is None:
         raise FileRefused(f"Choose one of the data sets {', '.join(DATASETS)}: “{dataset}” is not one")
-    book = open_table(content, filename, limits)
+    book = lay_over(open_table(content, filename, limits), context.mended if context else {})
     layout = find_layout(book, kind, context, mapping, sheet)
     taken = [index for index, _ in layout.matches.values()]
     required = [layout.matches[name][0] for name in layout.required] + [_index(layout, each) for each in layout.amounts]

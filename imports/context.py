@@ -15,6 +15,7 @@ class Context:
     services: tuple[str, ...] = ()
     organisations: tuple[tuple[str, str], ...] = ()
     group_map: Mapping[str, str] = field(default_factory=dict)
+    mended: Mapping[tuple[str | None, int, str], str] = field(default_factory=dict)
 
     @cached_property
     def service_words(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from imports.delimited import read_delimited
 from imports.expansion import Scan, refuse_bomb, scan_sheets
 from imports.limits import DEFAULT, Limits
+from imports.own_sheet import OWN_SHEET, marked_number
 from transfer.kernel.errors import FileRefused
 
 FORMATS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
@@ -149,11 +150,36 @@ def _open_workbook(content: bytes, name: str, suffix: str, limits: Limits) -> Wo
             _loader(book, meta.name, name, limits, scans.get(meta.name, Scan())),
         )
         for meta in book.sheets_metadata[: limits.sheets]
-        if "WorkSheet" in str(meta.typ)
+        if "WorkSheet" in str(meta.typ) and not is_own_sheet(book, meta.name, name)
     )
     if not sheets:
         raise FileRefused(f"{name} has no sheet that holds a table")
     return Workbook(name, suffix or ".xlsx", sheets)
+
+
+def is_own_sheet(book: CalamineWorkbook, sheet: str, name: str) -> bool:
+    """Whether it is the list of findings that this product wrote into a copy: no data of whoever sends it back."""
+    if not sheet.startswith(OWN_SHEET):
+        return False
+    rows = guarded(name, lambda: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=1))
+    return marked_number(rows) is not None
+
+
+def find_mark(content: bytes, filename: str) -> int | None:
+    """The upload that a copy with marked cells was made of, from its sheet of findings; None in any other file.
+
+    For content that open_table has read.
+    """
+    if not content.startswith(_ZIP):
+        return None
+    book = guarded(filename, lambda: _calamine(content, Path(filename).suffix.lower()))
+    for meta in book.sheets_metadata:
+        if meta.name.startswith(OWN_SHEET) and "WorkSheet" in str(meta.typ):
+            sheet = book.get_sheet_by_name(meta.name)
+            number = marked_number(sheet.to_python(skip_empty_area=False, nrows=1))
+            if number is not None:
+                return number
+    return None
 
 
 def _calamine(content: bytes, suffix: str) -> CalamineWorkbook:
