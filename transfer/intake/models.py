@@ -3,15 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
 from transfer.files.models import StoredFile
+from transfer.identity.models import User
 from transfer.programmes.models import Organisation
-from transfer.sealing import SealedJson
+from transfer.releases.models import Release
+from transfer.sealing import SealedJson, SealedText
 
 UPLOAD_STATES = ("checked", "accepted", "withdrawn")
+PARKED_STATES = ("open", "mended", "elsewhere", "dropped")
 
 
 class Upload(Model):
@@ -55,3 +58,106 @@ class SavedMapping(Model):
     headings: Mapped[dict[str, str]] = mapped_column(JSON)
     groups: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     amounts: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+
+
+class ParkedRow(Model):
+    """A row that an accepted version left out, on the work list until it is mended. What is wrong with it stands in the
+    findings of its version.
+
+    key: what names the row, "" where just that is missing; repeated: the row was left out as a second one of its key;
+    earlier_…: where it stood before a newer version left it out again; closed_release_id: the version that holds it.
+    """
+
+    __tablename__ = "parked_rows"
+    __table_args__ = (
+        CheckConstraint(f"state in {PARKED_STATES}", name="state"),
+        Index(None, "programme_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    dataset: Mapped[str] = mapped_column(String(40))
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"))
+    row: Mapped[int]
+    key: Mapped[str] = mapped_column(String(120), default="")
+    repeated: Mapped[bool] = mapped_column(default=False)
+    earlier_release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"))
+    earlier_row: Mapped[int | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    due_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    reason: Mapped[str] = mapped_column(SealedText("parked_rows.reason"), default="")
+    closed_release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"))
+    closed_by: Mapped[str | None] = mapped_column(String(200))
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    release: Mapped[Release] = relationship(lazy="joined", innerjoin=True, foreign_keys=[release_id])
+    owner: Mapped[User | None] = relationship(lazy="joined")
+
+
+class RowIdentity(Model):
+    """As what a row of a list without a key is known: a person confirmed it once, and next month's list follows.
+
+    signature: the digest of what such a row says of itself; identity: the name under which decisions find it.
+    """
+
+    __tablename__ = "row_identities"
+    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "dataset", "signature"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    dataset: Mapped[str] = mapped_column(String(40))
+    signature: Mapped[str] = mapped_column(String(64))
+    identity: Mapped[str] = mapped_column(String(60))
+    confirmed_by: Mapped[str] = mapped_column(String(200))
+    confirmed_at: Mapped[datetime]
+
+
+class Mending(Model):
+    """Another value that a person gave to a cell of an uploaded file. The file stays as it came.
+
+    was and now: as text; was is what stands in the file. undone_at: when somebody took it back, or gave the cell yet
+    another value.
+    """
+
+    __tablename__ = "mendings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"), index=True)
+    sheet: Mapped[str | None] = mapped_column(String(255))
+    row: Mapped[int]
+    letter: Mapped[str] = mapped_column(String(3))
+    field: Mapped[str] = mapped_column(String(60))
+    was: Mapped[str] = mapped_column(SealedText("mendings.was"))
+    now: Mapped[str] = mapped_column(SealedText("mendings.now"))
+    why: Mapped[str] = mapped_column(SealedText("mendings.why"))
+    mended_by: Mapped[str] = mapped_column(String(200))
+    mended_at: Mapped[datetime]
+    undone_by: Mapped[str | None] = mapped_column(String(200))
+    undone_at: Mapped[datetime | None]
+
+
+class AcceptedWarning(Model):
+    """A warning that somebody accepted with a reason, for this source: until the value in that row changes.
+
+    key: what names the row (a post number, a reference); value: the cell's, as text.
+    """
+
+    __tablename__ = "accepted_warnings"
+    __table_args__ = (Index(None, "programme_id", "organisation_id", "dataset"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    dataset: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(60))
+    field: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(120))
+    value: Mapped[str] = mapped_column(SealedText("accepted_warnings.value"))
+    reason: Mapped[str] = mapped_column(SealedText("accepted_warnings.reason"))
+    accepted_by: Mapped[str] = mapped_column(String(200))
+    accepted_at: Mapped[datetime]

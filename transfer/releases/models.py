@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from transfer.extensions import Model
 from transfer.files.models import StoredFile
 from transfer.programmes.models import Organisation
-from transfer.sealing import SealedText
+from transfer.sealing import SealedJson, SealedText
 
 
 class Release(Model):
-    """One accepted version. The one with the highest number is in force.
+    """One accepted version. The one with the highest number that was not undone is in force.
 
     organisation_id None: the data set belongs to the programme and all sides see it. shared_at None: only the
     organisation's own side sees it; withdrawn_at: when it was last taken back.
@@ -21,6 +21,8 @@ class Release(Model):
     [{"letter", "heading", "year", "basis", "times"}]; totals as the check of the file gave them; printed_totals: the
     sheet's own totals beside the sums of its rows, as
     [{"cell", "heading", "printed", "added", "printed_text", "added_text"}].
+    undone_at: when it was taken out of force again; it stays readable. corrects_id: the version that this one was
+    brought to put right, and correction_reason: what was wrong with that one.
     """
 
     __tablename__ = "releases"
@@ -45,6 +47,7 @@ class Release(Model):
     rows_accepted: Mapped[int]
     totals: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     printed_totals: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    mended: Mapped[list[dict[str, Any]]] = mapped_column(SealedJson("releases.mended"), default=list)
     accepted_by: Mapped[str] = mapped_column(String(200))
     accepted_at: Mapped[datetime]
     shared_by: Mapped[str | None] = mapped_column(String(200))
@@ -52,6 +55,11 @@ class Release(Model):
     withdrawn_by: Mapped[str | None] = mapped_column(String(200))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
+    undone_by: Mapped[str | None] = mapped_column(String(200))
+    undone_at: Mapped[datetime | None]
+    undone_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))
+    correction_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     file: Mapped[StoredFile] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
@@ -60,7 +68,7 @@ class Release(Model):
 class ReleaseFinding(Model):
     """What was found in the file when it was accepted; a parked row's values stay here, for whoever mends it.
 
-    message: may quote a cell, so it is sealed.
+    message: may quote a cell, so it is sealed. accepted_by: of a warning that somebody accepted, with the reason.
     """
 
     __tablename__ = "release_findings"
@@ -75,3 +83,21 @@ class ReleaseFinding(Model):
     code: Mapped[str] = mapped_column(String(60), default="")
     message: Mapped[str] = mapped_column(SealedText("release_findings.message"))
     key: Mapped[str] = mapped_column(String(120), default="")
+    accepted_by: Mapped[str | None] = mapped_column(String(200))
+    accepted_because: Mapped[str | None] = mapped_column(SealedText("release_findings.accepted_because"))
+
+
+class CorrectionNotice(Model):
+    """Somebody of another side read a version that was corrected since. release_id: the correction; seen_at: when they
+    said that they know."""
+
+    __tablename__ = "correction_notices"
+    __table_args__ = (UniqueConstraint("release_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    told_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+    release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
