@@ -1,0 +1,155 @@
+"""What was found in a file: its findings at their cells, what changes, and how its columns were read."""
+
+from typing import Any
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from imports.letters import column_index
+from transfer.audit.actions import record_access
+from transfer.intake import queries, rules
+from transfer.intake.forms import AcceptForm, AmountsForm, amounts_form
+from transfer.intake.models import Upload
+from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name
+from transfer.kernel.errors import StaleVersion
+from transfer.kernel.figures import row_ranges
+from transfer.releases.queries import find_release_in_force
+from transfer.releases.rules import field_words, findings_workbook, told_totals, who_sees
+from transfer.web.access import by_token, require
+from transfer.web.downloads import workbook
+from transfer.web.paging import asked_page, paged_list
+
+HOW_WORDS = {
+    "saved": "the last file had it so", "exact": "of its heading", "synonym": "its heading means the same",
+    "fuzzy": "its heading is like it", "values": "of its values",
+}  # fmt: skip
+CHANGE_WORDS = {
+    rules.NOT_READ: "Rows with errors", rules.ANOTHER_PERSON: "Names another person",
+    "left": "Left", "joined": "Joined", "regraded": "Regraded", "hours_changed": "Hours changed", "filled": "Filled",
+    "vacated": "Vacated", "moved_manager": "New manager", "other": "Other",
+}  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/uploads/<int:upload_id>")
+@require("data.upload")
+def show(slug: str, upload_id: int) -> ResponseReturnValue:
+    return show_upload(own_upload(upload_id))
+
+
+def show_upload(
+    upload: Upload,
+    form: AcceptForm | None = None,
+    status: int = 200,
+    amounts: AmountsForm | None = None,
+    said: StaleVersion | None = None,
+) -> ResponseReturnValue:
+    found = upload.outcome
+    changes, touched = rules.told_changes(found), _touched(upload)
+    unsaid = rules.unsaid_amounts(found) if upload.state == "checked" else []
+    if form is None:
+        form = AcceptForm(formdata=None, against=str(found["against"] or ""))
+    findings = _told(upload, found["findings"])
+    in_force = find_release_in_force(g.viewer, upload.dataset, upload.organisation_id)
+    page = paged_list(_asked_for(findings), asked_page())
+    hidden = sorted({who_sees(name) for name in found["columns"] if hides_field(upload, name)})
+    return render_template(
+        "intake/show.html", upload=upload, found=found, form=form, page=page,
+        place=place_name(upload.dataset, upload.organisation), counts=rules.counted(findings),
+        groups=_groups(findings), matches=_matches(upload), grid=_grid(upload, page.items),
+        fields=[(name, field_words(name)) for name in _fields(findings)],
+        totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
+        in_force=in_force, amounts=amounts or (amounts_form(unsaid, upload.version) if unsaid else None), unsaid=unsaid,
+        changes=changes, field_words=field_words, touched=touched, change_words=CHANGE_WORDS,
+        not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
+        not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
+        stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
+        earlier=queries.earlier_uploads(g.viewer, upload), said=said,
+    ), status  # fmt: skip
+
+
+def _touched(upload: Upload) -> list[dict[str, Any]] | None:
+    """Decisions on people whose posts this file changes; of an accepted file as they stood at its acceptance. None:
+    nothing was compared, or the file was withdrawn."""
+    if not upload.outcome["changes"]:
+        return None
+    found = upload.outcome.get("touched")
+    if upload.state == "checked":
+        found = queries.decisions_touched(g.viewer, upload.organisation_id, rules.about_decisions(upload.outcome))
+    return found and [{**each, "kind": each["change"], "change": CHANGE_WORDS[each["change"]]} for each in found]
+
+
+def _decided_in(touched: list[dict[str, Any]] | None, kind: str) -> list[str]:
+    """The posts, each once, in which a change of this kind meets a decision."""
+    return rules.posts_of(each for each in touched or [] if each["kind"] == kind)
+
+
+def _asked_for(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The findings that the filter in the address leaves."""
+    severity, field = request.args.get("severity", ""), request.args.get("field", "")
+    return [
+        each
+        for each in findings
+        if (not severity or each["severity"] == severity) and (not field or each["field"] == field)
+    ]
+
+
+@blueprint.get("/p/<slug>/uploads/<int:upload_id>/findings.xlsx")
+@require("data.upload")
+@by_token("read")
+def findings(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload = own_upload(upload_id)
+    told = _asked_for(_told(upload, upload.outcome["findings"]))
+    words = "The findings of a file were downloaded"
+    record_access(g.viewer, "download_findings", ("upload", upload.id), words, g.programme.id)
+    return workbook(findings_workbook(told), f"findings-{upload_id}.xlsx")
+
+
+def _told(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings with the words of hidden fields taken out: they may quote what is hidden."""
+    return [
+        {**each, "message": f"Look at {each['cell']}. {who_sees(each['field'])}"}
+        if each["field"] and hides_field(upload, each["field"])
+        else each
+        for each in findings
+    ]
+
+
+def _fields(findings: list[dict[str, Any]]) -> list[str]:
+    return sorted({each["field"] for each in findings if each["field"]})
+
+
+def _groups(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**each, "field": field_words(each["field"])} for each in rules.grouped(findings)]
+
+
+def _matches(upload: Upload) -> list[dict[str, Any]]:
+    return [
+        {
+            **each, "words": field_words(each["field"]), "how_words": HOW_WORDS[each["how"]],
+            "confidence_words": f"{each['confidence']} %",
+            "samples_words": "" if hides_field(upload, each["field"]) else " · ".join(each["samples"]),
+        }
+        for each in sorted(upload.outcome["matches"], key=lambda each: column_index(each["column"]))
+    ]  # fmt: skip
+
+
+def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
+    """The rows of these findings as the sheet has them: letters; rows of (number, {letter: value}); faults by cell."""
+    found = upload.outcome
+    shown = sorted(
+        {
+            letter: name
+            for name, letter in found["columns"].items()
+            if not hides_field(upload, name)
+        }.items(),
+        key=lambda item: (len(item[0]), item[0]),
+    )  # fmt: skip
+    headings = {each["column"]: each["heading"] for each in found["matches"]}
+    headings |= {each["letter"]: each["heading"] for each in found["amounts"]}
+    rows = sorted({each["row"] for each in findings if each["row"] and str(each["row"]) in found["excerpts"]})
+    faults = {each["cell"]: each["severity"] for each in reversed(findings) if each["severity"] != "note"}
+    return {
+        "letters": [(letter, headings.get(letter, "")) for letter, _ in shown],
+        "rows": [(row, found["excerpts"][str(row)]) for row in rows],
+        "faults": faults,
+    }

@@ -1,0 +1,145 @@
+"""Uploads: what is in force, a new file, accept it or go back."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reports.template import template_workbook
+from transfer.intake import actions, jobs, queries, rules
+from transfer.intake.actions.checking import Source
+from transfer.intake.forms import AcceptForm, ButtonForm, UploadForm
+from transfer.intake.views.common import address_of, blueprint, own_upload, place_name
+from transfer.intake.views.found import show_upload
+from transfer.kernel.errors import DomainError
+from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
+from transfer.releases.rules import DATASET_NAMES, may_read
+from transfer.web.access import by_token, require
+from transfer.web.downloads import workbook
+from transfer.web.forms import offered
+
+JOBS = (jobs.check_upload, jobs.accept)  # known to the worker once this module is
+
+
+@blueprint.get("/p/<slug>/uploads")
+@require("programme.view")
+def index(slug: str) -> ResponseReturnValue:
+    places = queries.list_places(g.viewer)
+    return render_template(
+        "intake/index.html", rows=[_row(each) for each in places], live=queries.list_live_checks(g.viewer),
+        may_upload=any(each.may_upload for each in places),
+    )  # fmt: skip
+
+
+def _row(place: queries.Place) -> dict[str, Any]:
+    release = place.release
+    day = release and (release.as_at or release.accepted_at.date())
+    return {
+        "place": place_name(place.dataset, place.organisation),
+        "dataset": place.dataset,
+        "release": release,
+        "age": (g.programme.today() - day).days if day else None,
+        "findings": place.findings,
+        "waiting": place.waiting if place.may_upload else [],
+        "upload": _key(place) if place.may_upload else None,
+        "who": " or ".join(ROLE_NAMES[role] for role in sorted(UPLOADERS[place.dataset])),
+    }
+
+
+def _key(place: queries.Place) -> str:
+    return f"{place.dataset}:{place.organisation.id if place.organisation else ''}"
+
+
+def _upload_form() -> UploadForm:
+    form = UploadForm()
+    own = [each for each in queries.list_places(g.viewer) if each.may_upload]
+    places = [(_key(each), place_name(each.dataset, each.organisation)) for each in own]
+    form.place.choices = offered([("", "Choose one"), *places])
+    return form
+
+
+@blueprint.get("/p/<slug>/uploads/templates/<dataset>.xlsx")
+@require("programme.view")
+@by_token("read")
+def template(slug: str, dataset: str) -> ResponseReturnValue:
+    """A workbook to fill in."""
+    if dataset not in UPLOADERS or not may_read(g.viewer, dataset):
+        abort(404)
+    title = DATASET_NAMES[dataset].capitalize()
+    return workbook(template_workbook(title, queries.template_columns(g.viewer, dataset)), f"{dataset}-template.xlsx")
+
+
+@blueprint.get("/p/<slug>/uploads/new")
+@require("data.upload")
+def new(slug: str) -> ResponseReturnValue:
+    form = _upload_form()
+    form.place.data = request.args.get("place", "")
+    return render_template("intake/new.html", form=form)
+
+
+@blueprint.post("/p/<slug>/uploads/new")
+@require("data.upload")
+@by_token("upload")
+def create(slug: str) -> ResponseReturnValue:
+    form = _upload_form()
+    sent = request.files.get("file")
+    if form.validate_on_submit():
+        try:
+            if not sent or not sent.filename:
+                raise DomainError("Choose a file to upload", "file")
+            dataset, _, organisation_id = form.place.data.partition(":")
+            source = Source(
+                dataset, int(organisation_id) if organisation_id else None, sent.read(), _file_name(sent.filename),
+                (form.sheet.data or "").strip() or None, form.as_at.data,
+            )  # fmt: skip
+            address = address_of(actions.upload_file(g.viewer, source))
+            return ({"address": address}, 201) if g.token else redirect(address, 303)
+        except DomainError as error:
+            form.add_error(error)
+    if g.token:
+        return {"errors": {name or "form": told for name, told in form.errors.items()}}, 422
+    return render_template("intake/new.html", form=form), 422
+
+
+def _file_name(sent: str) -> str:
+    """The name without a folder, as some browsers send one, and without signs that only disguise how it ends."""
+    return "".join(each for each in sent.replace("\\", "/").rpartition("/")[2] if each.isprintable())[:200]
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/accept")
+@require("data.upload")
+def accept(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload = own_upload(upload_id)
+    form = AcceptForm()
+    if form.validate_on_submit():
+        try:
+            if rules.is_long(upload.file.size):
+                job = actions.request_acceptance(g.viewer, upload, against=form.against_id())
+                return redirect(address_of(job), 303)
+            release = actions.accept_upload(g.viewer, upload_id, against=form.against_id())
+        except DomainError as error:
+            form.add_error(error)
+        else:
+            flash(f"Version {release.number} is in force. It is seen by your side only until you share it."
+                  if release.organisation_id else f"Version {release.number} is in force.", "success")  # fmt: skip
+            return redirect(url_for("releases.show", slug=slug, release_id=release.id), 303)
+    return show_upload(upload, form, 422)
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/withdraw")
+@require("data.upload")
+def withdraw(slug: str, upload_id: int) -> ResponseReturnValue:
+    own_upload(upload_id)
+    if ButtonForm().validate_on_submit():
+        actions.withdraw_upload(g.viewer, upload_id)
+        flash("Nothing of the file was taken over.")
+    return redirect(url_for("intake.index", slug=slug), 303)
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/again")
+@require("data.upload")
+def check_again(slug: str, upload_id: int) -> ResponseReturnValue:
+    upload = own_upload(upload_id)
+    if ButtonForm().validate_on_submit():
+        actions.check_again(g.viewer, upload_id)
+    return redirect(address_of(upload), 303)
