@@ -43,6 +43,7 @@ from transfer.programmes.queries import (
 from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS, ROLE_NAMES
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import OF_AN_ORGANISATION
+from transfer.working import worker
 
 WORDS = KnownWords(ENGINES, ORGANISATION_KINDS, BASES, METHODS, tuple(DATASETS), OF_AN_ORGANISATION)
 SAMPLE = "slough-2021"
@@ -62,7 +63,7 @@ def install(app: Flask) -> None:
         demo,
         migrate,
         serve,
-        serving.worker,
+        worker,
         long_work.jobs,
         long_work.user,
         *operating.COMMANDS,

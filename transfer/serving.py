@@ -6,95 +6,21 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import click
-import structlog
-from flask import Flask, current_app
-from flask.cli import with_appcontext
-from huey import crontab
-from sqlalchemy.exc import SQLAlchemyError
 
 from transfer.config import Settings
-from transfer.extensions import unit_of_work
-from transfer.files.actions import sweep
-from transfer.jobs.actions import tell_worker_ended, tell_worker_lives
-from transfer.mail.actions import send_due_letters
-from transfer.mail.queries import mail_goes_out
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 WORKER = [*FLASK, "worker"]
-BEAT = 15  # seconds between two signs of life of a worker
-log = structlog.get_logger()
 Children = dict[str, subprocess.Popen[bytes]]
-
-
-@click.command()
-@with_appcontext
-def worker() -> None:
-    """Do long work until told to stop."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if settings.read_only:
-        raise click.ClickException("READ_ONLY is set: start the worker again when the service may be changed.")
-    with heart(current_app._get_current_object()):  # type: ignore[attr-defined]
-        queue = current_app.extensions["huey"]
-        queue.periodic_task(crontab(minute="17"))(_tidy(current_app._get_current_object()))  # type: ignore[attr-defined]
-        if mail_goes_out():
-            queue.periodic_task(crontab(minute="*"))(_post(current_app._get_current_object()))  # type: ignore[attr-defined]
-        queue.create_consumer(workers=1, worker_type="thread", check_worker_health=False).run()
-
-
-def _tidy(app: Flask) -> Callable[[], None]:
-    def tidy() -> None:
-        with app.app_context(), unit_of_work():
-            sweep()
-
-    return tidy
-
-
-def _post(app: Flask) -> Callable[[], None]:
-    def send_mail() -> None:
-        with app.app_context():
-            send_due_letters()
-
-    return send_mail
-
-
-@contextmanager
-def heart(app: Flask) -> Iterator[None]:
-    """While this lasts the worker says every quarter of a minute that it lives, in a thread of its own: a long step
-    is no silence. A database that is away costs a beat, not the worker."""
-    stopped = Event()
-
-    def beat() -> None:
-        while True:
-            with app.app_context():
-                _tell(tell_worker_lives)
-            if stopped.wait(BEAT):
-                return
-
-    thread = Thread(target=beat, name="heart", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        thread.join(BEAT)
-        with app.app_context():
-            _tell(tell_worker_ended)
-
-
-def _tell(what: Callable[[], None]) -> None:
-    try:
-        what()
-    except SQLAlchemyError:
-        log.warning("worker_not_heard", exc_info=True)
 
 
 def refuse_busy_port(settings: Settings) -> None:

@@ -23,8 +23,8 @@ from transfer.jobs.actions import request_job
 from transfer.jobs.adapters import connect_queue
 from transfer.jobs.models import Job
 from transfer.programmes.models import Organisation
-from transfer.serving import worker
 from transfer.web.errors import NO_DATABASE, READ_ONLY
+from transfer.working import worker
 
 
 @pytest.fixture

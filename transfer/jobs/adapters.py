@@ -7,7 +7,6 @@ from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from redis.exceptions import RedisError
 
-from transfer.audit.actions import anchor
 from transfer.config import Settings
 from transfer.jobs import actions
 
@@ -36,13 +35,8 @@ def connect_queue(app: Flask, settings: Settings) -> Huey:
             for job_id in actions.take_up_silent_jobs():
                 task(job_id)
 
-    def write_down_chains() -> None:
-        with app.app_context():
-            anchor()
-
     task = queue.task()(run)
     queue.periodic_task(crontab(minute="*"))(take_up)
-    queue.periodic_task(crontab(minute="*/15"))(write_down_chains)
 
     def hand_over(job_id: int) -> None:
         """A queue that is away costs a minute: the job's row is kept, and the worker looks for waiting rows."""
