@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
@@ -43,9 +43,11 @@ class Upload(Model):
 
 
 class SavedMapping(Model):
-    """Which heading of this organisation's lists is which field, as the last accepted file had it.
+    """How this organisation's lists are read: as the last accepted file was, or as somebody said.
 
-    groups: the organisation's own subjective codes → one of the ten groups; amounts: heading → [year, basis].
+    headings: heading → field ("" for none); groups: the organisation's own subjective codes → one of the ten groups;
+    amounts: heading → [year, basis]; read_values: field → {as written: known value}; header_row, sheet and sheets: where
+    a person chose them, else they are found in each file; sheets: read as one list.
     """
 
     __tablename__ = "saved_mappings"
@@ -58,6 +60,17 @@ class SavedMapping(Model):
     headings: Mapped[dict[str, str]] = mapped_column(JSON)
     groups: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     amounts: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    read_values: Mapped[dict[str, dict[str, str]]] = mapped_column(
+        SealedJson("saved_mappings.read_values"), default=dict, server_default="{}"
+    )
+    header_row: Mapped[int | None]
+    sheet: Mapped[str | None] = mapped_column(String(255))
+    sheets: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    thousands: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reverse_sign: Mapped[bool] = mapped_column(default=False, server_default=false())
+    without_post_number: Mapped[bool] = mapped_column(default=False, server_default=false())
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ParkedRow(Model):
