@@ -1,83 +1,36 @@
 """Reads, maps and checks one file for one data set, and stores nothing."""
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from imports.checked import Checked, Row
 from imports.columns import Typed, decimal_comma, read_column, reader_for
 from imports.context import Context, SavedMapping
 from imports.datasets import DATASETS
 from imports.datasets.fields import Dataset, Field
 from imports.frame import Finding, Frame
-from imports.layout import AmountColumn, Layout, find_layout
+from imports.layout import AmountColumn, Layout, amount_name, find_layout
 from imports.letters import column_letter
-from imports.limits import DEFAULT, Limits
+from imports.limits import DEFAULT, Limits, needs_memory
 from imports.matching import Match
 from imports.mended import lay_over
 from imports.notes import notes_of
 from imports.reading import Workbook, open_table
 from imports.rows import data_rows
+from imports.seen import guesses_of, headings_of, values_of
 from imports.totals import totals_of
 from imports.values.reading import Reading
 from imports.values.texts import as_text
 from imports.words import plain
 from transfer.kernel import clock
+from transfer.kernel.apart import collector_paused
 from transfer.kernel.errors import FileRefused
 
 __all__ = ["AmountColumn", "Checked", "Context", "Finding", "Match", "Row", "SavedMapping", "check"]
-
-
-@dataclass(slots=True)
-class Row:
-    """number: 1-based in the sheet; values: by field, typed, None where there is none (money in pence, `amounts` by
-    column letter); extra: heading → text of the columns that no field matches."""
-
-    number: int
-    values: dict[str, Any]
-    extra: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a file says. header_row: 1-based; columns: field → letter; rows: accepted; parked: with an error each."""
-
-    file: str
-    sha256: str
-    dataset: str
-    sheet: str | None
-    header_row: int
-    columns: dict[str, str]
-    matches: list[Match]
-    unmapped: list[str]
-    ignored_rows: list[int]
-    rows_with_data: int
-    rows: list[Row]
-    parked: list[Row]
-    findings: list[Finding]
-    totals: dict[str, Any]
-    amount_columns: list[AmountColumn]
-
-    def as_json(self) -> dict[str, Any]:
-        """The object that `intake check --json` prints."""
-        return {
-            "file": self.file,
-            "sha256": self.sha256,
-            "sheet": self.sheet,
-            "header_row": self.header_row,
-            "columns": self.columns,
-            "unmapped": self.unmapped,
-            "ignored_rows": self.ignored_rows,
-            "rows_with_data": self.rows_with_data,
-            "rows_accepted": len(self.rows),
-            "findings": [finding.as_json() for finding in self.findings],
-            "totals": self.totals,
-        }
 
 
 def check(
@@ -96,55 +49,48 @@ def check(
 
     Raises FileRefused, in words, for a file that cannot be taken in at all.
     """
-    with _collector_paused():
-        today = clock.today()
-        return _check(dataset, content, filename, sheet, as_at or today, context, mapping, limits, progress)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Millions of cells are made and none is freed while a file is read: looking for garbage costs a third."""
-    running = gc.isenabled()
-    gc.disable()
+    _kind(dataset)
+    sha256 = hashlib.sha256(content).hexdigest()
     try:
-        yield
-    finally:
-        if running:
-            gc.enable()
+        with collector_paused():
+            book = open_table(content, filename, limits)
+            return check_book(dataset, book, sha256, sheet, as_at, context, mapping, progress)
+    except MemoryError:
+        raise FileRefused(needs_memory(filename, limits)) from None
 
 
-def _check(
+def check_book(
     dataset: str,
-    content: bytes,
-    filename: str,
+    book: Workbook,
+    sha256: str,
     sheet: str | None,
-    as_at: date,
+    as_at: date | None,
     context: Context | None,
     mapping: SavedMapping | None,
-    limits: Limits,
     progress: Callable[[int, int], None] | None,
 ) -> Checked:
-    kind = DATASETS.get(dataset)
-    if kind is None:
-        raise FileRefused(f"Choose one of the data sets {', '.join(DATASETS)}: “{dataset}” is not one")
-    book = lay_over(open_table(content, filename, limits), context.mended if context else {})
+    """As `check`, for a file that is open."""
+    kind = _kind(dataset)
+    book = lay_over(book, context.mended if context else {})
     layout = find_layout(book, kind, context, mapping, sheet)
     taken = [index for index, _ in layout.matches.values()]
     required = [layout.matches[name][0] for name in layout.required] + [_index(layout, each) for each in layout.amounts]
     found = data_rows(layout.sheet.rows, layout.header, required, taken)
-    frame, typed = _typed(kind, layout, found, as_at, context, mapping, progress)
+    frame, typed = _typed(kind, layout, found, as_at or clock.today(), context, mapping, progress)
     _tell_problems(kind, frame, typed, layout)
     kind.errors(frame)
     kind.warnings(frame)
-    return _checked(kind, book, layout, found, frame, typed, hashlib.sha256(content).hexdigest())
+    return _checked(kind, book, layout, found, frame, typed, sha256, mapping)
+
+
+def _kind(dataset: str) -> Dataset:
+    if dataset not in DATASETS:
+        raise FileRefused(f"Choose one of the data sets {', '.join(DATASETS)}: “{dataset}” is not one")
+    return DATASETS[dataset]
 
 
 def _index(layout: Layout, amount: AmountColumn) -> int:
     return next(index for index in range(len(layout.columns)) if column_letter(index) == amount.letter)
-
-
-def _amount_name(order: int) -> str:
-    return "amount" if order == 0 else f"amount_{order + 1}"
 
 
 def _typed(
@@ -162,14 +108,16 @@ def _typed(
     fields = [kind.by_name[name] for name in written]
     amounts: dict[str, int] = {}
     for order, amount in enumerate(layout.amounts):
-        name = _amount_name(order)
+        name = amount_name(order)
         written[name], letters[name] = _taken(layout.columns[_index(layout, amount)], found), amount.letter
         fields.append(Field(name, "money", "an amount"))
         amounts[name] = amount.times
     comma = decimal_comma(written[each.name] for each in fields if each.kind in ("money", "number", "percent"))
-    saved = dict(mapping.values) if mapping else {}
-    if context and context.group_map:
-        saved["subjective_group"] = {**context.group_map, **saved.get("subjective_group", {})}
+    for name, value in (mapping.constants if mapping else {}).items():
+        if name in kind.by_name and name not in written:
+            written[name] = [value] * len(found)
+            fields.append(kind.by_name[name])
+    saved = _saved_values(context, mapping)
     typed: dict[str, Typed] = {}
     for done, each in enumerate(fields):
         values = written[each.name]
@@ -179,13 +127,34 @@ def _typed(
             progress(len(found) * (done + 1) // len(fields), len(found))
     _told_as_percent(layout, typed)
     _named_as_known(typed, context)
-    numbers = [index + 1 for index in found]
+    if mapping and mapping.reverse_sign:
+        _reverse_income(typed, amounts)
     columns = {name: each.values for name, each in typed.items()}
-    return Frame(layout.sheet.name, numbers, columns, written, letters, as_at), typed
+    origins = layout.sheet.origins
+    numbers = [origins[index].number for index in found] if origins else [index + 1 for index in found]
+    sheets = [origins[index].sheet for index in found] if origins else None
+    return Frame(layout.sheet.name, numbers, columns, written, letters, as_at, sheets), typed
 
 
-def _taken(column: Sequence[Any], found: Sequence[int]) -> list[Any]:
+def _saved_values(context: Context | None, mapping: SavedMapping | None) -> dict[str, Mapping[str, str]]:
+    saved = dict(mapping.values) if mapping else {}
+    if context and context.group_map:
+        saved["subjective_group"] = {**context.group_map, **saved.get("subjective_group", {})}
+    return saved
+
+
+def _taken(column: Sequence[Any], found: Sequence[int]) -> Sequence[Any]:
+    if found and found[-1] - found[0] == len(found) - 1:  # as in most lists: nothing stands between the rows
+        return column[found[0] : found[-1] + 1]
     return [column[index] for index in found]
+
+
+def _reverse_income(typed: Mapping[str, Typed], amounts: Collection[str]) -> None:
+    """Ledgers that write income without its minus."""
+    groups = typed["subjective_group"].values
+    for name in amounts:
+        pairs = zip(groups, typed[name].values, strict=True)
+        typed[name].values = [-value if group == "Income" and value else value for group, value in pairs]
 
 
 def _told_as_percent(layout: Layout, typed: dict[str, Typed]) -> None:
@@ -221,7 +190,7 @@ def _tell_problems(kind: Dataset, frame: Frame, typed: dict[str, Typed], layout:
     labels = {name: kind.by_name[name].label for name in layout.required}
     if layout.amounts:
         first = next((order for order, amount in enumerate(layout.amounts) if amount.primary), 0)
-        labels[_amount_name(first)] = "an amount"
+        labels[amount_name(first)] = "an amount"
     for name, label in labels.items():
         nil = name.startswith("amount")
         for index, value in enumerate(frame.column(name)):
@@ -237,10 +206,11 @@ def _checked(
     frame: Frame,
     typed: dict[str, Typed],
     sha256: str,
+    mapping: SavedMapping | None,
 ) -> Checked:
     rows, parked = _rows(kind, layout, found, frame)
-    columns = {name: frame.letters[name] for name in frame.letters}
-    kept = set(found) | {row - 1 for row in layout.header.rows}
+    ignored = _ignored(layout, found)
+    fields = [each for each in kind.fields if each.name in frame.written]
     findings = frame.findings + notes_of(kind, book, layout, frame, typed)
     headings = {amount.letter: amount.heading for amount in layout.amounts}
     return Checked(
@@ -249,17 +219,35 @@ def _checked(
         dataset=kind.name,
         sheet=layout.sheet.name,
         header_row=layout.header.row,
-        columns=columns,
+        columns=dict(frame.letters),
         matches=[match for _, match in layout.matches.values()],
         unmapped=[heading for _, heading in layout.unmapped()],
-        ignored_rows=[index + 1 for index in range(layout.sheet.row_count) if index not in kept],
+        ignored_rows=ignored[layout.sheet.name or ""],
         rows_with_data=len(found),
         rows=rows,
         parked=parked,
         findings=sorted(findings, key=lambda each: (each.severity != "error", each.severity == "note", each.row or 0)),
         totals=totals_of(kind.name, [row.values for row in rows], headings),
         amount_columns=list(layout.amounts),
+        headings=headings_of(layout, found),
+        values=values_of(fields, frame.written, typed, mapping.values if mapping else {}),
+        guesses=guesses_of(layout, typed, mapping),
+        lacking=[each.name for each in kind.fields if each.name not in frame.written],
+        sheets=tuple(ignored) if layout.sheet.origins else (),
+        ignored_by_sheet=ignored if layout.sheet.origins else {},
     )
+
+
+def _ignored(layout: Layout, found: Sequence[int]) -> dict[str, list[int]]:
+    """By sheet, the rows that are neither data nor header."""
+    kept = set(found) | {row - 1 for row in layout.header.rows}
+    left = [index for index in range(layout.sheet.row_count) if index not in kept]
+    if layout.sheet.origins is None:
+        return {layout.sheet.name or "": [index + 1 for index in left]}
+    ignored: dict[str, list[int]] = {origin.sheet: [] for origin in layout.sheet.origins}
+    for index in left:
+        ignored[layout.sheet.origins[index].sheet].append(layout.sheet.origins[index].number)
+    return ignored
 
 
 def _rows(kind: Dataset, layout: Layout, found: Sequence[int], frame: Frame) -> tuple[list[Row], list[Row]]:
@@ -269,23 +257,31 @@ def _rows(kind: Dataset, layout: Layout, found: Sequence[int], frame: Frame) -> 
     extras = _extras(layout, found)
     accepted: list[Row] = []
     parked: list[Row] = []
-    for index, (number, values) in enumerate(zip(frame.numbers, zip(*columns, strict=True), strict=True)):
-        row = Row(number, dict(zip(names, values, strict=True)), extras.get(index, {}))
-        (parked if index in frame.parked else accepted).append(row)
+    rows = [
+        Row(number, dict(zip(names, values, strict=True)))
+        for number, values in zip(frame.numbers, zip(*columns, strict=True), strict=True)
+    ]
+    for index, extra in extras.items():
+        rows[index].extra = extra
+    if frame.sheets:
+        for row, sheet in zip(rows, frame.sheets, strict=True):
+            row.sheet = sheet
     if layout.amounts:
-        _add_amounts(layout, frame, accepted + parked)
+        _add_amounts(layout, frame, rows)
+    for index, row in enumerate(rows):
+        (parked if index in frame.parked else accepted).append(row)
     return accepted, parked
 
 
 def _add_amounts(layout: Layout, frame: Frame, rows: Sequence[Row]) -> None:
-    by_number = {row.number: row for row in rows}
+    """rows: all of them, in the frame's order."""
     for row in rows:
         row.values["amounts"] = {}
     for order, amount in enumerate(layout.amounts):
-        name = _amount_name(order)
-        for number, pence, written in zip(frame.numbers, frame.column(name), frame.written[name], strict=True):
+        name = amount_name(order)
+        for row, pence, written in zip(rows, frame.column(name), frame.written[name], strict=True):
             if pence is not None or written != "":
-                by_number[number].values["amounts"][amount.letter] = pence or 0
+                row.values["amounts"][amount.letter] = pence or 0
 
 
 def _extras(layout: Layout, found: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -26,13 +26,18 @@ class Typed:
 def read_column(values: Sequence[Any], reader: Reader) -> Typed:
     """Reads a column. A reader must answer the same for the same value."""
     stored = _without_booleans(values)
-    readings = {value: reader(value) for value in set(stored)}
-    table = {value: reading.value for value, reading in readings.items()}
-    typed = Typed([table[value] for value in stored])
-    wrong = {value: reading.problem for value, reading in readings.items() if reading.problem}
+    table: dict[Any, Any] = {}
+    wrong: dict[Any, str] = {}
+    noted: dict[Any, str] = {}
+    for value in set(stored):
+        table[value], problem, how = reader(value)
+        if problem:
+            wrong[value] = problem
+        if how:
+            noted[value] = how
+    typed = Typed(list(map(table.__getitem__, stored)))
     if wrong:
         typed.problems = {index: wrong[value] for index, value in enumerate(stored) if value in wrong}
-    noted = {value: reading.how for value, reading in readings.items() if reading.how}
     for index, value in enumerate(stored) if noted else ():
         if value in noted:
             count, first = typed.hows.get(noted[value], (0, index))
@@ -76,11 +81,16 @@ def reader_for(
     return read_list if each.kind == "list" else read_text
 
 
-def _choice_reader(each: Field, saved: Mapping[str, str]) -> Reader:
+def choices_of(each: Field, saved: Mapping[str, str]) -> dict[str, str]:
+    """Plain form → known value of a closed list. saved: what was said of this source goes before what is known."""
     table = value_table({key: tuple(words) for key, words in each.choices.items()})
+    return table | {plain(written): value for written, value in saved.items()}
+
+
+def _choice_reader(each: Field, saved: Mapping[str, str]) -> Reader:
+    table = choices_of(each, saved)
     *others, last = each.choices
     known = f"{', '.join(others)} or {last}"
-    table.update({plain(written): value for written, value in saved.items()})
     return lambda value: read_choice(value, table, each.fillers, known)
 
 

@@ -27,13 +27,18 @@ class Context:
         return {plain(name): short for short, full in self.organisations for name in (full, short)}
 
 
+SHEET_NAME = "Sheet name"
+"""The heading of the column that says from which of several sheets a row came."""
+
+
 @dataclass(frozen=True)
 class SavedMapping:
     """How this source was read before. Everything may be left out.
 
     columns: heading → field ("" for none); values: field → {as written: known value}; amounts: heading → (year, basis);
     header_row: 1-based; sheet; without_post_number: the source has none; thousands: amounts are in £000;
-    reverse_sign: income is written as positive and is to be negative.
+    reverse_sign: income is written as positive and is to be negative; sheets: of one shape, read as one list that has
+    the heading SHEET_NAME besides; constants: field → its value in every row, for what the source has no column for.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -44,3 +49,5 @@ class SavedMapping:
     without_post_number: bool = False
     thousands: bool = False
     reverse_sign: bool = False
+    sheets: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)

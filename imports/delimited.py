@@ -34,8 +34,11 @@ def read_delimited(content: bytes, filename: str, limits: Limits) -> Delimited:
                 raise FileRefused(f"Send a file of {limits.rows:,} rows or fewer: {filename} has more")
     except csv.Error as error:
         raise FileRefused(f"{filename} is not a table that can be read: {error}") from error
-    if max(map(len, rows), default=0) > limits.columns:
-        raise FileRefused(f"Send a file of {limits.columns:,} columns or fewer: {filename} has more")
+    width = max(map(len, rows), default=0)
+    if width > limits.columns:
+        raise FileRefused(f"Send a file of {limits.columns:,} columns or fewer: {filename} has {width:,}")
+    if width * len(rows) > limits.cells:
+        raise FileRefused(f"Send a file of {limits.cells:,} cells or fewer: {filename} has more")
     return Delimited(rows, encoding, delimiter)
 
 

@@ -11,6 +11,7 @@ from imports.limits import Limits
 from transfer.kernel.errors import FileRefused
 
 _CHUNK = 1 << 22
+_ALWAYS_ALLOWED = 100 * 1024 * 1024
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*?\bt="e"[^>]*>(?:<f[^>]*?(?:/>|>[^<]*</f>))?<v>([^<]+)</v>')
 _CELL_ROW = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _FAR_CELL = re.compile(rb'<c r="([A-Z]{3})\d+"[^>]*>\s*(?:<f[^>]*>[^<]*</f>)?<(?:v|is)>')
@@ -33,13 +34,20 @@ def refuse_bomb(content: bytes, name: str, limits: Limits) -> None:
         if any(part.flag_bits & 1 for part in parts):
             raise FileRefused(f"{name} is encrypted: remove its password and send it again")
         expanded = sum(part.file_size for part in parts)
-        if expanded > limits.expanded_bytes or expanded > max(len(content) * limits.expansion, 100 * 1024 * 1024):
-            raise FileRefused(f"{name} grows to {expanded // 1048576:,} MB when it is opened, which is over the limit")
+        _refuse_growth(name, len(content), expanded, limits)
         if not any(part.filename.lower().endswith((".xml", ".bin")) for part in parts):
             raise FileRefused(f"{name} is an archive, not a spreadsheet, whatever its name says")
         for part in parts:
             if part.filename.lower().endswith((".xml", ".rels")):
                 _refuse_entities(archive, part, name)
+
+
+def _refuse_growth(name: str, size: int, expanded: int, limits: Limits) -> None:
+    grown = f"{name} grows to {expanded // 1048576:,} MB when it is opened"
+    if expanded > limits.expanded_bytes:
+        raise FileRefused(f"{grown}: send one that grows to {limits.expanded_bytes // 1048576:,} MB or less")
+    if expanded > max(size * limits.expansion, _ALWAYS_ALLOWED):
+        raise FileRefused(f"{grown}, more than {limits.expansion:,} times its size: save it again from Excel")
 
 
 def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:

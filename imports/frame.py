@@ -1,6 +1,6 @@
 """The typed columns of one sheet while its rules are told, and the findings they tell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -37,18 +37,27 @@ class Frame:
     """columns: field → one value a data row, None where blank or unreadable; numbers: their row numbers;
     written: field → the stored values; letters: field → column letter, mapped fields only.
 
-    parked: indexes of rows with an error. A rule names a row by its index, from 0.
+    sheets: of each row, where several sheets are read as one list; parked: indexes of rows with an error. A rule names
+    a row by its index, from 0.
     """
 
     sheet: str | None
     numbers: list[int]
     columns: dict[str, list[Any]]
-    written: Mapping[str, list[Any]]
+    written: Mapping[str, Sequence[Any]]
     letters: Mapping[str, str]
     as_at: date
+    sheets: Sequence[str | None] | None = None
     parked: set[int] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     told: set[tuple[int, str]] = field(default_factory=set)
+
+    def sheet_of(self, index: int) -> str | None:
+        return self.sheets[index] if self.sheets else self.sheet
+
+    def place(self, index: int) -> str:
+        """A row as a message names it."""
+        return f"row {self.numbers[index]}" + (f" of “{self.sheets[index]}”" if self.sheets else "")
 
     def has(self, name: str) -> bool:
         return name in self.letters
@@ -81,5 +90,5 @@ class Frame:
     def _tell(self, index: int, name: str, severity: Severity, message: str, code: str) -> None:
         number = self.numbers[index]
         self.findings.append(
-            Finding(self.sheet, f"{self.letters[name]}{number}", severity, name, message, number, code)
+            Finding(self.sheet_of(index), f"{self.letters[name]}{number}", severity, name, message, number, code)
         )

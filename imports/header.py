@@ -119,6 +119,12 @@ def _numbers(row: Sequence[Any]) -> int:
     )
 
 
+def text_row(row: Sequence[Any]) -> int:
+    """How many cells are filled, of a row in which no more than one in ten is a number; 0 of any other."""
+    filled = sum(map(bool, _texts(row)))
+    return filled if _numbers([cell for cell in row if cell != ""]) * 10 <= filled else 0
+
+
 def _two_rows(
     index: int, upper: tuple[str, ...], lower: tuple[str, ...], dataset: Dataset, saved: frozenset[str]
 ) -> Header:

@@ -1,7 +1,7 @@
 """Where a data set stands in a workbook: which sheet, which header row, which columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -13,6 +13,7 @@ from imports.header import Header, find_header
 from imports.letters import column_letter
 from imports.matching import Match, match_columns
 from imports.reading import Sheet, Workbook
+from imports.several import joined, with_sheet_names
 from imports.words import heading_key, plain
 from transfer.kernel.errors import FileRefused
 
@@ -62,12 +63,11 @@ def find_layout(
     """Raises FileRefused when no sheet has a recognisable header, or a required field has no column."""
     sheet, header, others = _best_sheet(book, dataset, mapping, sheet_name)
     columns: list[Sequence[Any]] = list(zip_longest(*sheet.rows, fillvalue=""))
+    header = _as_wide(header, len(columns))
+    header, columns = with_sheet_names(sheet, header, columns)
     below = [column[header.row :] for column in columns]
     if not any(any(cell != "" for cell in column) for column in below):
         below = [column[: header.rows[0] - 1] for column in columns]
-    headings = (*header.headings, *[""] * (len(columns) - len(header.headings)))
-    labels = (*header.labels, *[()] * (len(columns) - len(header.labels)))
-    header = Header(header.row, header.rows, headings, labels, header.hits, header.required_hits)
     matches = match_columns(header, below, dataset, context, mapping)
     amounts = _amount_columns(header, below, matches, mapping) if dataset.has_amounts else ()
     required = _required(dataset, mapping)
@@ -75,23 +75,36 @@ def find_layout(
     return Layout(sheet, header, columns, matches, amounts, required, others)
 
 
+def _as_wide(header: Header, width: int) -> Header:
+    """A header with a heading, blank or not, for each column of its sheet."""
+    headings = (*header.headings, *[""] * (width - len(header.headings)))
+    labels = (*header.labels, *[()] * (width - len(header.labels)))
+    return replace(header, headings=headings, labels=labels)
+
+
+def amount_name(order: int) -> str:
+    """The name that a budget's column of money goes by among its fields, in their order."""
+    return "amount" if order == 0 else f"amount_{order + 1}"
+
+
 def _required(dataset: Dataset, mapping: SavedMapping | None) -> tuple[str, ...]:
-    if mapping and mapping.without_post_number:
-        return tuple(name for name in dataset.required if name != "post_no")
-    return dataset.required
+    if not mapping:
+        return dataset.required
+    said = {*mapping.constants, *(["post_no"] if mapping.without_post_number else [])}
+    return tuple(name for name in dataset.required if name not in said)
 
 
 def _best_sheet(
     book: Workbook, dataset: Dataset, mapping: SavedMapping | None, sheet_name: str | None
 ) -> tuple[Sheet, Header, tuple[str, ...]]:
+    if mapping and mapping.sheets and not sheet_name:
+        return *_several(book, dataset, mapping), ()
     name = sheet_name or (mapping.sheet if mapping else None)
     names = {sheet.name for sheet in book.sheets}
     sheets = (
         [book.sheet(name)] if name and (sheet_name or name in names) and book.delimiter is None else list(book.sheets)
     )
-    saved = frozenset(
-        heading_key(heading) for heading, field_name in (mapping.columns if mapping else {}).items() if field_name
-    )
+    saved = _saved_headings(mapping)
     at = mapping.header_row if mapping else None
     found: list[tuple[tuple[Any, ...], Sheet, Header]] = []
     refused: FileRefused | None = None
@@ -109,6 +122,23 @@ def _best_sheet(
     best = found[0]
     others = tuple(sheet.name or "" for fitness, sheet, _ in found[1:] if fitness[:4] == best[0][:4])
     return best[1], best[2], others
+
+
+def _saved_headings(mapping: SavedMapping | None) -> frozenset[str]:
+    said = mapping.columns.items() if mapping else ()
+    return frozenset(heading_key(heading) for heading, field_name in said if field_name)
+
+
+def _several(book: Workbook, dataset: Dataset, mapping: SavedMapping) -> tuple[Sheet, Header]:
+    """The header stands in the row that was said, or where it is found in each sheet."""
+
+    def header_of(sheet: Sheet) -> Header:
+        header = find_header(sheet.rows, dataset, _saved_headings(mapping), mapping.header_row)
+        if header is None:
+            raise FileRefused(_no_header(f"“{sheet.name}” of {book.filename}", dataset))
+        return _as_wide(header, sheet.width)
+
+    return joined(book, mapping.sheets, header_of)
 
 
 def _fitness(sheet: Sheet, header: Header, dataset: Dataset, order: int) -> tuple[Any, ...]:

@@ -6,25 +6,12 @@ from imports.datasets import DATASETS
 from imports.datasets.fields import Dataset
 from imports.header import find_header
 from imports.layout import find_layout
-from imports.limits import DEFAULT, Limits
-from imports.reading import Workbook, open_table
+from imports.reading import Workbook
 from transfer.kernel.errors import FileRefused
 
 
-def likely_dataset(
-    asked: str,
-    among: Iterable[str],
-    content: bytes,
-    filename: str,
-    *,
-    sheet: str | None = None,
-    limits: Limits = DEFAULT,
-) -> str | None:
+def likely_dataset(book: Workbook, asked: str, among: Iterable[str], sheet: str | None = None) -> str | None:
     """The data set whose header fits a file that was refused as `asked`; None when none fits better than it does."""
-    try:
-        book = open_table(content, filename, limits)
-    except FileRefused:
-        return None
     hits = {name: _hits(book, DATASETS[name], sheet) for name in {asked, *among}}
     better = sorted((name for name in hits if hits[name] > hits[asked]), key=lambda name: (-hits[name], name))
     return next((name for name in better if _fits(book, DATASETS[name], sheet)), None)

@@ -1,9 +1,10 @@
 """Which column is which field: saved mapping, exact, synonym, fuzzy, or told by its values."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from rapidfuzz import fuzz
@@ -81,15 +82,21 @@ def match_columns(
 
 
 def _told(name: str, index: int, candidate: _Candidate, header: Header, sample: Sequence[Any]) -> Match:
-    shown = tuple(dict.fromkeys(as_text(value) for value in sample if value != ""))[:3]
-    return Match(
-        name, column_letter(index), header.headings[index], candidate.how, min(1.0, round(candidate.score, 2)), shown
-    )
+    sure = min(1.0, round(candidate.score, 2))
+    return Match(name, column_letter(index), header.headings[index], candidate.how, sure, samples_of(sample))
+
+
+def samples_of(values: Iterable[Any]) -> tuple[str, ...]:
+    """Up to three values as text, each once."""
+    return tuple(islice(dict.fromkeys(as_text(value) for value in values if value != ""), 3))
 
 
 def _spread(column: Sequence[Any]) -> list[Any]:
     """Values from the whole length of a column."""
-    filled = [value for value in column if value != ""]
+    sparse = column[:: max(1, len(column) // (4 * _SAMPLE))]
+    filled = [value for value in sparse if value != ""]
+    if len(filled) < _SAMPLE:
+        filled = [value for value in column if value != ""]
     step = max(1, len(filled) // _SAMPLE)
     return filled[::step][:_SAMPLE]
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -28,14 +28,23 @@ Cell = Any
 _T = TypeVar("_T")
 
 
+class Origin(NamedTuple):
+    """Where a row of several sheets read as one stands."""
+
+    sheet: str
+    number: int
+
+
 @dataclass
 class Sheet:
-    """One sheet. name: None for delimited text; rows: stored values, row 1 first, blank cells ""; read on first use."""
+    """One sheet. name: None for delimited text; rows: stored values, row 1 first, blank cells ""; read on first use;
+    origins: of each row, where several sheets are read as one."""
 
     name: str | None
     hidden: bool
     _load: Callable[[], list[list[Cell]]]
     _rows: list[list[Cell]] | None = None
+    origins: list[Origin] | None = None
 
     @property
     def rows(self) -> list[list[Cell]]:
@@ -123,12 +132,12 @@ def guarded(name: str, read: Callable[[], _T]) -> _T:
     """Runs a step of the reading library; its failure, a panic included, becomes a refusal that names the file."""
     try:
         return read()
-    except (FileRefused, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (FileRefused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except PasswordError as error:
         raise FileRefused(f"{name} is encrypted: remove its password and send it again") from error
     except BaseException as error:  # a panic of the library is no Exception
-        if isinstance(error, MemoryError) or type(error).__name__ == "PanicException" or isinstance(error, Exception):
+        if type(error).__name__ == "PanicException" or isinstance(error, Exception):
             reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
             raise FileRefused(f"{name} is damaged or not a spreadsheet, and cannot be read ({reason})") from error
         raise
@@ -143,13 +152,17 @@ def _open_workbook(content: bytes, name: str, suffix: str, limits: Limits) -> Wo
     elif _is_encrypted(content):
         raise FileRefused(f"{name} is encrypted: remove its password and send it again")
     book = guarded(name, lambda: _calamine(content, suffix))
+    if len(book.sheets_metadata) > limits.sheets:
+        raise FileRefused(
+            f"Send a workbook of {limits.sheets:,} sheets or fewer: {name} has {len(book.sheets_metadata):,}"
+        )
     sheets = tuple(
         Sheet(
             meta.name,
             "Hidden" in str(meta.visible),
             _loader(book, meta.name, name, limits, scans.get(meta.name, Scan())),
         )
-        for meta in book.sheets_metadata[: limits.sheets]
+        for meta in book.sheets_metadata
         if "WorkSheet" in str(meta.typ) and not is_own_sheet(book, meta.name, name)
     )
     if not sheets:

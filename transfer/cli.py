@@ -11,7 +11,8 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import inspect
 
-from imports.check import Checked, check
+from imports.apart import check_apart
+from imports.checked import Checked
 from imports.compare import compare
 from imports.datasets import DATASETS
 from imports.folder import read_folder
@@ -109,7 +110,7 @@ def _day(text: str | None) -> date | None:
 @refusals
 def intake_check(dataset: str, file: str, sheet: str | None, as_at: str | None, as_json: bool) -> None:
     """Say what is in FILE and what is wrong with it, read as DATASET."""
-    checked = check(
+    checked = check_apart(
         dataset, _content(file), Path(file).name, sheet=sheet, as_at=_day(as_at),
         limits=limits(current_app.config["SETTINGS"]),
     )  # fmt: skip

@@ -21,10 +21,8 @@ def repeated(frame: Frame, told_at: str, keys: Sequence[tuple[Any, ...]], what: 
             continue
         key = tuple(value.casefold() if isinstance(value, str) else value for value in values)
         if key in seen:
-            earlier = frame.numbers[seen[key]]
-            frame.error(
-                index, told_at, f"Remove this row or correct it: {what} is already in row {earlier}", "repeated"
-            )
+            message = f"Remove this row or correct it: {what} is already in {frame.place(seen[key])}"
+            frame.error(index, told_at, message, "repeated")
         else:
             seen[key] = index
 

@@ -1,0 +1,99 @@
+"""A file that somebody brings: checked, with what stands around its rows."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from imports.check import check_book
+from imports.checked import Checked
+from imports.context import Context, SavedMapping
+from imports.letters import column_index
+from imports.likeness import likely_dataset
+from imports.limits import DEFAULT, Limits, needs_memory
+from imports.mended import lay_over
+from imports.printed import printed_totals
+from imports.reading import Cell, Workbook, open_table
+from imports.stated import stated_day
+from transfer.kernel.apart import Progress, collector_paused
+from transfer.kernel.errors import FileRefused
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A checked file; printed: the sheet's own totals; excerpts: row → {column letter: stored value} of rows with
+    findings; stated: the day that a title row says, and the row. Of several sheets read as one, the first one's."""
+
+    checked: Checked
+    printed: list[dict[str, Any]]
+    excerpts: dict[str, dict[str, Any]]
+    stated: tuple[date, int] | None = None
+
+
+class LooksLike(FileRefused):
+    """likely: the data set that a refused file has the headings of."""
+
+    def __init__(self, message: str, likely: str = "") -> None:
+        super().__init__(message)
+        self.likely = likely
+
+
+def read_file(
+    dataset: str,
+    content: bytes,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    as_at: date | None = None,
+    today: date | None = None,
+    context: Context | None = None,
+    mapping: SavedMapping | None = None,
+    limits: Limits = DEFAULT,
+    among: Collection[str] = (),
+    excerpts: int = 400,
+    progress: Progress | None = None,
+) -> FileRead:
+    """The file, opened once. as_at: as somebody said; without it the day that a title row states, else today's.
+
+    Raises FileRefused; LooksLike where it has the headings of another of the data sets `among`. excerpts: at most.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        with collector_paused():
+            book = open_table(content, filename, limits)
+            try:
+                known = (sheet, as_at or today, context, mapping, progress)
+                read = _around(book, check_book(dataset, book, sha256, *known), context, excerpts)
+                if as_at is None and read.stated and read.stated[0] != today:
+                    again = (sheet, read.stated[0], context, mapping, progress)
+                    read = _around(book, check_book(dataset, book, sha256, *again), context, excerpts)
+                return read
+            except FileRefused as refusal:
+                likely = likely_dataset(book, dataset, among, sheet) if among else None
+                raise LooksLike(refusal.message, likely) if likely else refusal from None
+    except MemoryError:
+        raise FileRefused(needs_memory(filename, limits)) from None
+
+
+def _around(book: Workbook, checked: Checked, context: Context | None, most: int) -> FileRead:
+    laid = lay_over(book, context.mended if context else {})
+    rows = (laid.sheet(checked.sheet) if checked.sheet else laid.sheets[0]).rows
+    titles = [number for number in checked.ignored_rows if number < checked.header_row]
+    printed = [] if checked.sheets else printed_totals(checked, rows)
+    return FileRead(checked, printed, _excerpts(checked, rows, most), stated_day(rows, titles))
+
+
+def _excerpts(checked: Checked, rows: Sequence[Sequence[Cell]], most: int) -> dict[str, dict[str, Any]]:
+    told = {
+        each.row for each in checked.findings if each.row and each.severity != "note" and each.sheet == checked.sheet
+    }
+    letters = sorted(set(checked.columns.values()), key=column_index)
+    return {
+        str(number): {letter: _cell(rows[number - 1], letter) for letter in letters} for number in sorted(told)[:most]
+    }
+
+
+def _cell(row: Sequence[Cell], letter: str) -> Any:
+    index = column_index(letter)
+    return row[index] if index < len(row) else ""

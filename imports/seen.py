@@ -1,0 +1,136 @@
+"""What was made of a file's columns and values, so that a person can be asked about the rest."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rapidfuzz import fuzz, process
+
+from imports.columns import Typed, choices_of
+from imports.context import SavedMapping
+from imports.datasets.fields import Field
+from imports.layout import AmountColumn, Layout, amount_name
+from imports.letters import column_letter
+from imports.matching import samples_of
+from imports.values.texts import as_text
+from imports.words import heading_key, plain
+
+_ALIKE = 75
+_MOST_VALUES = 200
+How = Literal["saved", "exact", "synonym", "unknown"]
+What = Literal["year", "basis", "thousands", "sign"]
+
+
+@dataclass(frozen=True)
+class HeadingSeen:
+    """A column. field: None for one that is left over, "amount" for a budget's money; confidence: 0 to 1; how: "saved",
+    "exact", "synonym", "fuzzy", "values" or "" ; samples: up to three values as text."""
+
+    letter: str
+    heading: str
+    field: str | None
+    how: str
+    confidence: float
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ValueSeen:
+    """A value of a closed list as written, and in how many rows. read_as: None for an unknown one; suggested: the known
+    value that it is spelt like, never used by itself."""
+
+    written: str
+    count: int
+    read_as: str | None
+    how: How
+    suggested: str | None = None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Something that was taken to be so and that nobody said. letter and heading: of its column of money; read_as: in
+    words, None where there is nothing to go by."""
+
+    what: What
+    letter: str
+    heading: str
+    read_as: str | None
+    says: str
+
+
+def headings_of(layout: Layout, found: Sequence[int]) -> list[HeadingSeen]:
+    """Every column that has a heading, in the sheet's order."""
+    matched = dict(layout.matches.values())
+    amounts = {each.letter for each in layout.amounts}
+    seen = []
+    for index, heading in enumerate(layout.header.headings):
+        match, letter = matched.get(index), column_letter(index)
+        if match:
+            seen.append(HeadingSeen(letter, heading, match.field, match.how, match.confidence, match.samples))
+        elif heading:
+            shown = samples_of(layout.columns[index][row] for row in found[:2000])
+            field, how, sure = ("amount", "exact", 1.0) if letter in amounts else (None, "", 0.0)
+            seen.append(HeadingSeen(letter, heading, field, how, sure, shown))
+    return seen
+
+
+def values_of(
+    fields: Sequence[Field],
+    written: Mapping[str, Sequence[Any]],
+    typed: Mapping[str, Typed],
+    saved: Mapping[str, Mapping[str, str]],
+) -> dict[str, list[ValueSeen]]:
+    """The values of each closed list: unknown ones first, then the most frequent."""
+    seen: dict[str, list[ValueSeen]] = {}
+    for each in fields:
+        if each.kind != "choice":
+            continue
+        told = saved.get(each.name, {})
+        counts = Counter(zip(map(as_text, written[each.name]), typed[each.name].values, strict=True))
+        values = [_value(each, told, text, value, count) for (text, value), count in counts.items() if text]
+        values.sort(key=lambda one: (one.how != "unknown", -one.count, one.written))
+        seen[each.name] = values[:_MOST_VALUES]
+    return seen
+
+
+def _value(each: Field, told: Mapping[str, str], text: str, value: str | None, count: int) -> ValueSeen:
+    if value is not None:
+        how: How = "exact" if plain(value) == plain(text) else "synonym"
+        return ValueSeen(text, count, value, "saved" if plain(text) in map(plain, told) else how)
+    table = choices_of(each, told)
+    like = process.extractOne(plain(text), table, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=None)
+    near = next((known for word, known in table.items() if like and word == like[0]), None)
+    return ValueSeen(text, count, None, "unknown", near)
+
+
+def guesses_of(layout: Layout, typed: Mapping[str, Typed], mapping: SavedMapping | None) -> list[Guess]:
+    """Of each column of money, what its heading was taken to say; and the sign of a list's income."""
+    said = {heading_key(heading) for heading in (mapping.amounts if mapping else {})}
+    guesses: list[Guess] = []
+    for amount in layout.amounts:
+        if heading_key(amount.heading) not in said:
+            guesses += [_guess("year", amount, amount.year), _guess("basis", amount, amount.basis)]
+        if amount.times != 1 and not (mapping and mapping.thousands):
+            guesses.append(_guess("thousands", amount, "£000"))
+    if not (mapping and mapping.reverse_sign):
+        guesses += _positive_income(layout, typed)
+    return guesses
+
+
+def _guess(what: What, amount: AmountColumn, read_as: str | None) -> Guess:
+    read = f"was taken to say {read_as}" if read_as else f"says no {what}"
+    return Guess(what, amount.letter, amount.heading, read_as, f"“{amount.heading}” {read}")
+
+
+def _positive_income(layout: Layout, typed: Mapping[str, Typed]) -> list[Guess]:
+    """Income is kept as a minus. A column in which most of it is a plus is read as it stands, and told."""
+    groups = typed["subjective_group"].values if "subjective_group" in typed else []
+    told = []
+    for order, amount in enumerate(layout.amounts):
+        pence = typed[amount_name(order)].values
+        income = [value for group, value in zip(groups, pence, strict=True) if group == "Income" and value]
+        if income and sum(value > 0 for value in income) * 2 > len(income):
+            says = f"Most income of “{amount.heading}” is written without a minus"
+            told.append(Guess("sign", amount.letter, amount.heading, "as it stands", says))
+    return told
