@@ -54,6 +54,15 @@ def has_event(programme_id: int, subject: tuple[str, object], verb: str, actor_i
     return db.session.scalars(query.limit(1)).first() is not None
 
 
+def subjects_of(programme_id: int, kind: str, verbs: Sequence[str], since: datetime) -> list[str]:
+    """The identities of the things of one kind to which one of these acts happened since an instant, each once."""
+    query = select(AuditEvent.subject_id).where(
+        AuditEvent.chain == programme_id, AuditEvent.subject_type == kind, AuditEvent.verb.in_(verbs),
+        AuditEvent.at >= since,
+    )  # fmt: skip
+    return list(db.session.scalars(query.distinct().order_by(AuditEvent.subject_id)))
+
+
 def list_changes(
     programme_id: int, sides: frozenset[int] | None, *, subject: tuple[str, object] | None = None, limit: int = 50
 ) -> Sequence[AuditEvent]:

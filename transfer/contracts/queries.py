@@ -10,7 +10,7 @@ from sqlalchemy import Date, Select, and_, case, func, literal, or_, select
 from sqlalchemy.sql.elements import ColumnElement, Label
 
 from transfer.audit.models import AuditEvent
-from transfer.audit.queries import list_events
+from transfer.audit.queries import list_events, subjects_of
 from transfer.contracts import rules
 from transfer.contracts.models import Contract, ContractRoute, StepTaken
 from transfer.extensions import db, read_once
@@ -25,7 +25,7 @@ from transfer.programmes.queries import (
 from transfer.programmes.rules import Viewer, name_key
 from transfer.reference.rules import is_working_day
 from transfer.releases.models import Release
-from transfer.releases.queries import get_release, missing_data, release_ids_in_force
+from transfer.releases.queries import RESTS, Rest, get_release, missing_data, release_ids_in_force
 from transfer.web.paging import PER_PAGE, Page, paged_list
 
 NO_ROUTE = "none"
@@ -339,3 +339,20 @@ def contracts_missing(viewer: Viewer) -> list[str]:
 def history_of(viewer: Viewer, subject: tuple[str, str]) -> Sequence[AuditEvent]:
     """What was recorded about one contract that this viewer may read, newest first."""
     return list_events(viewer.programme_id, viewer.readable_sides, subject=subject)
+
+
+def rests_on_register(viewer: Viewer, release: Release) -> list[Rest]:
+    """The contracts of a register whose route somebody decided or moved on since it was accepted."""
+    if release.dataset != "contracts":
+        return []
+    held = set(db.session.scalars(select(Contract.reference).where(Contract.release_id == release.id)))
+    verbs = ("decide_contract_route", "take_contract_step")
+    since = subjects_of(viewer.programme_id, "contract", verbs, release.accepted_at)
+    touched = {each.partition(":")[2] for each in since if each.startswith(f"{release.organisation_id}:")}
+    names = tuple(sorted(held & touched))
+    return [Rest("of its contracts have a route that was decided after it", len(names), names, "contracts.index")][
+        : len(names)
+    ]
+
+
+RESTS.append(rests_on_register)

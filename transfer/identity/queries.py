@@ -1,6 +1,6 @@
 """Finding people who sign in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,6 +17,10 @@ def find_user(user_id: int) -> User | None:
 
 def find_user_by_email(email: str) -> User | None:
     return db.session.scalars(select(User).where(func.lower(User.email) == email.strip().lower())).one_or_none()
+
+
+def find_users(user_ids: Collection[int]) -> Sequence[User]:
+    return db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.id)).all()
 
 
 def no_users() -> bool:

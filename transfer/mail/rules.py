@@ -6,6 +6,7 @@ SUBJECTS = {
     "invitation": "Set up your account in Transfer",
     "place": "You were given a place in a programme in Transfer",
     "new_password": "Choose a new password for Transfer",
+    "correction": "A version that you read in Transfer was corrected",
     "password_changed": "Your password for Transfer was changed",
 }
 LEASE = timedelta(minutes=10)

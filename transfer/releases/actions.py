@@ -9,11 +9,22 @@ from sqlalchemy import insert
 from transfer.audit.actions import record, record_access
 from transfer.audit.queries import has_event
 from transfer.extensions import Model, db
+from transfer.identity.queries import find_users
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
+from transfer.mail.actions import Addressee, link_to, post
+from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
-from transfer.releases.models import Release, ReleaseFinding
-from transfer.releases.queries import READ, is_others, next_number, releases_in_force
+from transfer.releases.models import CorrectionNotice, Release, ReleaseFinding
+from transfer.releases.queries import (
+    READ,
+    find_release_in_force,
+    is_others,
+    next_number,
+    reader_ids,
+    releases_in_force,
+    what_rests_on,
+)
 from transfer.releases.rules import DATASET_NAMES
 
 ROWS_AT_ONCE = 2_000
@@ -29,9 +40,12 @@ def create_release(
     file_id: int,
     as_at: date | None,
     read: Mapping[str, Any],
+    correcting: str = "",
 ) -> Release:
-    """A new version, not yet shared. read: sheet, header_row, columns, amount_columns, unmapped, rows_with_data,
+    """A new version, not yet shared. correcting: what was wrong with the version in force, if this one is brought to
+    put it right; whoever of another side read that one is told. read: sheet, header_row, columns, amount_columns, unmapped, rows_with_data,
     rows_accepted and totals, as the check of the file gave them."""
+    wrong = find_release_in_force(viewer, dataset, organisation_id) if correcting.strip() else None
     release = Release(
         programme_id=viewer.programme_id,
         organisation_id=organisation_id,
@@ -41,6 +55,8 @@ def create_release(
         number=next_number(viewer.programme_id, dataset, organisation_id),
         accepted_by=viewer.name,
         accepted_at=clock.now(),
+        corrects_id=wrong.id if wrong else None,
+        correction_reason=correcting.strip() if wrong else "",
         **read,
     )
     db.session.add(release)
@@ -52,7 +68,59 @@ def create_release(
         programme_id=viewer.programme_id, side_id=organisation_id,
         changes={"totals": (None, release.totals), "sha256": (None, release.file.sha256)},
     )  # fmt: skip
+    if wrong:
+        _tell_readers(viewer, wrong, release)
     return release
+
+
+def _tell_readers(viewer: Viewer, wrong: Release, release: Release) -> None:
+    """Whoever of another side read the wrong version finds it on their Home, and gets a letter that names nothing."""
+    readers = find_users(reader_ids(viewer, wrong))
+    link = link_to("desk.home", slug=get_programme(viewer).slug)
+    for user in readers:
+        db.session.add(CorrectionNotice(release_id=release.id, user_id=user.id, told_at=clock.now()))
+        post(Addressee(user.id, user.email or "", user.name), "correction", link=link)
+    record(
+        viewer, "correct_release", ("release", wrong.id),
+        f"Version {release.number} of the {DATASET_NAMES[release.dataset]} corrects version {wrong.number}; "
+        f"{len(readers)} of the other sides were told",
+        programme_id=viewer.programme_id, changes={"reason": (None, release.correction_reason)},
+    )  # fmt: skip
+
+
+def see_notice(viewer: Viewer, notice: CorrectionNotice) -> None:
+    """Somebody says that they know of a correction."""
+    notice.seen_at = clock.now()
+    record(
+        viewer, "see_correction", ("release", notice.release_id),
+        f"The correction of the {DATASET_NAMES[notice.release.dataset]} was noted", programme_id=viewer.programme_id,
+    )  # fmt: skip
+
+
+def undo_release(viewer: Viewer, release: Release, *, reason: str) -> None:
+    """Take a version out of force while nothing rests on it: the one before is in force again. The version stays, and
+    is read as it was. The caller waits for its turn in the programme first.
+
+    Raises DomainError without a reason, for one that was undone before, and where something rests on it.
+    """
+    if not reason.strip():
+        raise DomainError("Say why it is undone", "reason")
+    db.session.refresh(release, ["undone_at", "undone_by", "shared_at"])
+    if release.undone_at is not None:
+        raise DomainError(f"Nothing was done: {release.undone_by} undid this version first")
+    rests = what_rests_on(viewer, release)
+    if rests:
+        raise DomainError("Correct this version instead: " + "; ".join(f"{each.count:,} {each.words}" for each in rests))
+    if release.shared_at is not None:
+        unshare_release(viewer, release, reason=reason)
+    release.undone_by, release.undone_at, release.undone_reason = viewer.name, clock.now(), reason.strip()
+    db.session.flush()
+    record(
+        viewer, "undo_release", ("release", release.id),
+        f"Version {release.number} of the {DATASET_NAMES[release.dataset]} was undone",
+        programme_id=viewer.programme_id, side_id=release.organisation_id,
+        changes={"undone": (None, reason.strip())},
+    )  # fmt: skip
 
 
 def store_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
@@ -11,7 +13,7 @@ from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
 from transfer.programmes.rules import Viewer
-from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.models import CorrectionNotice, Release, ReleaseFinding
 from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
 from transfer.web.paging import Page, paged_rows
 
@@ -20,6 +22,81 @@ MOST_READERS = 500
 
 # What higher contexts say of original cells: (viewer, version, field, rows) → sentences.
 CELL_NOTES: list[Callable[[Viewer, Release, str | None, Sequence[int]], list[str]]] = []
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What rests on a version, in a sentence: how many of it, the first of them by name, and where they are shown."""
+
+    words: str
+    count: int
+    names: tuple[str, ...] = ()
+    endpoint: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+# What higher contexts know to rest on a version.
+RESTS: list[Callable[[Viewer, Release], list[Rest]]] = []
+
+
+def what_rests_on(viewer: Viewer, release: Release) -> list[Rest]:
+    """Everything that would lose its ground if this version were undone; of other sides' things no more than a count."""
+    found = [*_newer(release), *_read_by_others(viewer, release)]
+    return [*found, *(each for rests in RESTS for each in rests(viewer, release))]
+
+
+def _newer(release: Release) -> list[Rest]:
+    query = select(Release.number).where(
+        Release.programme_id == release.programme_id, Release.dataset == release.dataset,
+        Release.organisation_id.is_(None) if release.organisation_id is None
+        else Release.organisation_id == release.organisation_id,
+        Release.number > release.number, Release.undone_at.is_(None),
+    )  # fmt: skip
+    names = tuple(f"version {number}" for number in db.session.scalars(query.order_by(Release.number)))
+    return [Rest("newer versions were accepted after it", len(names), names)] if names else []
+
+
+def _read_by_others(viewer: Viewer, release: Release) -> list[Rest]:
+    names = tuple(dict.fromkeys(name for name, _ in readers_of(viewer, release)))
+    return [Rest("people of other sides have read it", len(names), names)] if names else []
+
+
+def reader_ids(viewer: Viewer, release: Release) -> list[int]:
+    """Those of other sides who opened a version or took it away, by their user."""
+    found = list_events(viewer.programme_id, None, subject=("release", release.id), verb=READ, limit=MOST_READERS)
+    return sorted({each.actor_id for each in found if each.actor_id is not None})
+
+
+def list_notices(viewer: Viewer) -> Sequence[CorrectionNotice]:
+    """Corrections of versions that this viewer read, as long as they have not said that they know."""
+    query = (
+        select(CorrectionNotice)
+        .join(Release, Release.id == CorrectionNotice.release_id)
+        .where(
+            CorrectionNotice.user_id == viewer.user_id, CorrectionNotice.seen_at.is_(None),
+            Release.programme_id == viewer.programme_id,
+        )
+    )  # fmt: skip
+    return db.session.scalars(query.order_by(CorrectionNotice.id)).all()
+
+
+def get_notice(viewer: Viewer, notice_id: int) -> CorrectionNotice:
+    """Raises NotFound for another's."""
+    found = next((each for each in list_notices(viewer) if each.id == notice_id), None)
+    if not found:
+        raise NotFound("That notice is not here")
+    return found
+
+
+def correction_of(release: Release) -> Release | None:
+    """The version that was brought to put this one right, if there is one that stands."""
+    query = select(Release).where(Release.corrects_id == release.id, Release.undone_at.is_(None))
+    return db.session.scalars(query.order_by(Release.id.desc()).limit(1)).first()
+
+
+def find_any(release_id: int | None) -> Release | None:
+    """A version that another one names, whoever may open it."""
+    return db.session.get(Release, release_id) if release_id else None
 
 
 def cell_notes(viewer: Viewer, release: Release, field: str | None, rows: Sequence[int]) -> list[str]:
@@ -61,7 +138,8 @@ def _in_force(viewer: Viewer) -> Mapping[str, Sequence[Release]]:
     place = func.row_number().over(
         partition_by=(Release.dataset, Release.organisation_id), order_by=(Release.number.desc(), Release.id.desc())
     )
-    ranked = _visible(viewer).with_only_columns(Release.id, place.label("place")).subquery()
+    standing = _visible(viewer).where(Release.undone_at.is_(None))
+    ranked = standing.with_only_columns(Release.id, place.label("place")).subquery()
     query = select(Release).where(Release.id.in_(select(ranked.c.id).where(ranked.c.place == 1)))
     found: dict[str, list[Release]] = defaultdict(list)
     for release in db.session.scalars(query.order_by(Release.id.desc())):

@@ -7,13 +7,14 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from transfer.audit.queries import subjects_of
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.reference.rules import is_working_day
-from transfer.releases.models import ReleaseFinding
-from transfer.releases.queries import release_ids_in_force
+from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.queries import RESTS, Rest, release_ids_in_force
 from transfer.steering import rules
 from transfer.steering.models import Milestone, MilestoneUpdate
 
@@ -187,3 +188,16 @@ def list_updates(viewer: Viewer, reference: str) -> Sequence[MilestoneUpdate]:
         MilestoneUpdate.programme_id == viewer.programme_id, MilestoneUpdate.reference == reference
     )
     return db.session.scalars(query.order_by(MilestoneUpdate.id.desc())).all()
+
+
+def rests_on_plan(viewer: Viewer, release: Release) -> list[Rest]:
+    """The milestones of a plan about which somebody said something since it was accepted."""
+    if release.dataset != "milestones":
+        return []
+    held = set(db.session.scalars(select(Milestone.reference).where(Milestone.release_id == release.id)))
+    since = subjects_of(viewer.programme_id, "milestone", ("update_milestone",), release.accepted_at)
+    names = tuple(sorted(held.intersection(since)))
+    return [Rest("of its milestones were updated after it", len(names), names, "steering.index")][: len(names)]
+
+
+RESTS.append(rests_on_plan)

@@ -16,8 +16,9 @@ from transfer.programmes.queries import employer, find_preferred_option, list_se
 from transfer.programmes.rules import Move, Viewer, same_employer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate, working_day_by
-from transfer.releases.queries import releases_in_force
-from transfer.tupe.models import PersonDecision
+from transfer.releases.models import Release
+from transfer.releases.queries import RESTS, Rest, releases_in_force
+from transfer.tupe.models import DecisionStep, PersonDecision
 from transfer.tupe.rules import CANDIDATE, DATE_RULES, STATES, UNDECIDED, DateRule, date_of
 from transfer.web.paging import PER_PAGE, Page
 
@@ -238,3 +239,23 @@ def earliest_eli_date(viewer: Viewer, option: Option) -> date | None:
 def shares_of(viewer: Viewer, line: AssignmentLine) -> list[TimeShare]:
     """How the post's time is shared; shown beside the decision and kept apart from it."""
     return [each for each in list_time_shares(viewer) if each.post_no == line.post_no]
+
+
+def rests_on_decided(viewer: Viewer, release: Release) -> list[Rest]:
+    """The posts of an establishment list about whose people something was decided since it was accepted."""
+    if release.dataset != "establishment":
+        return []
+    posts = select(AssignmentLine.post_no).where(AssignmentLine.release_id == release.id)
+    query = (
+        select(PersonDecision.post_no)
+        .join(DecisionStep, DecisionStep.decision_id == PersonDecision.id)
+        .where(
+            PersonDecision.organisation_id == release.organisation_id, PersonDecision.post_no.in_(posts),
+            DecisionStep.recorded_at >= release.accepted_at,
+        )
+    )  # fmt: skip
+    names = tuple(sorted(set(db.session.scalars(query))))
+    return [Rest("of its posts have a decision that was taken after it", len(names), names, "tupe.index")] if names else []
+
+
+RESTS.append(rests_on_decided)

@@ -46,6 +46,7 @@ from transfer.establishment.queries.posts import (
     post_subject,
     rates_of_programme,
 )
+from transfer.establishment.queries.resting import rests_on_lines
 
 __all__ = [
     "CostBuildUp",
@@ -89,5 +90,6 @@ __all__ = [
     "rates_of_programme",
     "releases_in_anybodys_force",
     "releases_of_list",
+    "rests_on_lines",
     "rows_of",
 ]

@@ -88,7 +88,7 @@ def releases_of_list(programme_id: int, organisation_id: int) -> Sequence[Releas
 
 def releases_in_anybodys_force(programme_id: int, organisation_id: int) -> list[Release]:
     """The newest version, which its own side works with, and the newest shared one, which the others do."""
-    found = releases_of_list(programme_id, organisation_id)
+    found = [each for each in releases_of_list(programme_id, organisation_id) if each.undone_at is None]
     shared = [each for each in found if each.shared_at]
     return list(dict.fromkeys([*found[:1], *shared[:1]]))
 

@@ -16,10 +16,10 @@ from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.packs.models import Narrative, PackFile, Snapshot
 from transfer.packs.queries.gathering import narratives
-from transfer.packs.rules import Edition, editions_open_to
+from transfer.packs.rules import KIND_NAMES, Edition, editions_open_to
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
-from transfer.releases.queries import get_release, withdrawn_since
+from transfer.releases.queries import RESTS, Rest, get_release, withdrawn_since
 
 
 def unwritten_sections(viewer: Viewer) -> int:
@@ -63,6 +63,17 @@ def drafts_of(release: Release) -> list[Snapshot]:
     """Drafts that were frozen from a version."""
     query = select(Snapshot).where(Snapshot.programme_id == release.programme_id, Snapshot.state == "draft")
     return [each for each in db.session.scalars(query.order_by(Snapshot.id)) if release.id in _frozen_from(each)]
+
+
+def rests_on_packs(viewer: Viewer, release: Release) -> list[Rest]:
+    """Packs that were frozen from a version, drafts and approved ones."""
+    query = select(Snapshot).where(Snapshot.programme_id == release.programme_id).order_by(Snapshot.id)
+    held = [each for each in db.session.scalars(query) if release.id in _frozen_from(each)]
+    names = tuple(f"{KIND_NAMES[each.kind].lower()} pack of {each.frozen_at:%-d %B %Y}" for each in held)
+    return [Rest("packs were frozen from it", len(held), names, "packs.index")] if held else []
+
+
+RESTS.append(rests_on_packs)
 
 
 def withdrawn_in(snapshot: Snapshot) -> Sequence[Release]:
