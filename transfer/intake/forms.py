@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovSelect, GovSubmitInput, GovTextInput
-from wtforms import FileField, HiddenField, SelectField, StringField, SubmitField
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput, GovSelect, GovSubmitInput, GovTextInput
+from wtforms import FileField, HiddenField, RadioField, SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
+from transfer.intake.mended import MOST_REASON
 from transfer.intake.rules import AMOUNT_BASES
 from transfer.web.forms import BaseForm, DayField, offered
 
@@ -60,6 +61,37 @@ def amounts_form(columns: Sequence[Mapping[str, Any]], version: int) -> AmountsF
         )  # fmt: skip
     form: AmountsForm = type("AmountsForm", (AmountsForm,), fields)(version=str(version))
     return form
+
+
+class MendForm(BaseForm):
+    """Another value for one cell."""
+
+    version = HiddenField()
+    now = StringField("What should stand there? Leave it empty for a blank cell", widget=GovTextInput())
+    why = StringField("Why?", widget=GovTextInput(), validators=[Length(max=MOST_REASON)])
+    submit = SubmitField("Mend this cell", widget=GovSubmitInput())
+
+
+class MendColumnForm(BaseForm):
+    """Many cells of a column at once. sure: "yes" once the count was seen."""
+
+    version, sure = HiddenField(), HiddenField()
+    how = RadioField(
+        "What should happen?", widget=GovRadioInput(), default="replace",
+        choices=[("replace", "Replace a value by another"), ("fill", "Fill each blank with the value above it")],
+    )  # fmt: skip
+    old = SelectField("Which value is to go? (to replace one)", widget=GovSelect(), validate_choice=False)
+    now = StringField("What should stand in its place? (to replace one)", widget=GovTextInput())
+    why = StringField("Why?", widget=GovTextInput(), validators=[Length(max=MOST_REASON)])
+    submit = SubmitField("Count the cells first", widget=GovSubmitInput())
+
+
+class AcceptWarningsForm(BaseForm):
+    """Why warnings are right as they stand."""
+
+    version = HiddenField()
+    why = StringField("Why is it right as it stands?", widget=GovTextInput(), validators=[Length(max=MOST_REASON)])
+    submit = SubmitField("Accept with this reason", widget=GovSubmitInput())
 
 
 class ButtonForm(BaseForm):

@@ -14,7 +14,8 @@ from reports.template import TemplateColumn
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
-from transfer.intake.models import SavedMapping, Upload
+from transfer.intake.choices import PLACES, SWITCHES
+from transfer.intake.models import AcceptedWarning, Mending, SavedMapping, Upload
 from transfer.intake.rules import column_heading, holds
 from transfer.jobs.models import Job
 from transfer.jobs.queries import list_jobs
@@ -32,6 +33,7 @@ from transfer.tupe.rules import STATE_WORDS
 
 CHECK_JOB = "check_upload"
 ACCEPT_JOB = "accept_upload"
+RECHECK_JOB = "recheck_upload"
 _LINE_COLUMNS = {
     column.key.removesuffix("_pence"): column.key
     for column in AssignmentLine.__table__.columns
@@ -60,9 +62,15 @@ def _visible(viewer: Viewer) -> Any:
 
 def get_upload(viewer: Viewer, upload_id: int) -> Upload:
     """An upload of the viewer's own side. Raises NotFound for any other."""
-    found: Upload | None = db.session.scalars(_visible(viewer).where(Upload.id == upload_id)).one_or_none()
+    found = find_upload(viewer, upload_id)
     if not found:
         raise NotFound("That upload is not here")
+    return found
+
+
+def find_upload(viewer: Viewer, upload_id: int) -> Upload | None:
+    """An upload of the viewer's own side, if it is there."""
+    found: Upload | None = db.session.scalars(_visible(viewer).where(Upload.id == upload_id)).one_or_none()
     return found
 
 
@@ -76,7 +84,7 @@ def list_live_checks(viewer: Viewer) -> list[Job]:
     """Files that the worker is still at."""
     return [
         job
-        for kind in (CHECK_JOB, ACCEPT_JOB)
+        for kind in (CHECK_JOB, ACCEPT_JOB, RECHECK_JOB)
         for job in list_jobs(viewer.programme_id, viewer.readable_sides, kind)
         if job.state in LIVE
     ]
@@ -190,6 +198,14 @@ def find_mapping(programme_id: int, organisation_id: int | None, dataset: str) -
     return db.session.scalars(query).one_or_none()
 
 
+def kept_of(saved: SavedMapping | None) -> dict[str, Any]:
+    """What is remembered of a source, as `intake.choices` reads it."""
+    if saved is None:
+        return {}
+    single = {name: getattr(saved, name) for name in (*PLACES, *SWITCHES)}
+    return {"columns": saved.headings, "values": saved.read_values, "amounts": saved.amounts, **single}
+
+
 def find_twin(viewer: Viewer, dataset: str, organisation_id: int | None, sha256: str) -> Upload | Release | None:
     """The same file, brought before for the same place: the upload or else the version it became."""
     query = _visible(viewer).where(Upload.dataset == dataset, Upload.file.has(sha256=sha256))
@@ -284,3 +300,67 @@ def earlier_uploads(viewer: Viewer, upload: Upload) -> list[Upload]:
     )
     found = db.session.scalars(query.order_by(Upload.id))
     return [each for each in found if each.organisation_id == upload.organisation_id]
+
+
+def standing_mendings(upload: Upload) -> Sequence[Mending]:
+    """The mended cells of an upload, as they stand, in the sheet's order."""
+    query = select(Mending).where(Mending.upload_id == upload.id, Mending.undone_at.is_(None))
+    order = (Mending.row, func.length(Mending.letter), Mending.letter)
+    found: Sequence[Mending] = db.session.scalars(query.order_by(*order)).all()
+    return found
+
+
+def mended_cells(upload: Upload) -> dict[tuple[str | None, int, str], str]:
+    """(sheet, row, column letter) → what stands in the cell now, as the check of the file takes it."""
+    return {(each.sheet, each.row, each.letter): each.now for each in standing_mendings(upload)}
+
+
+def list_mendings(upload: Upload) -> Sequence[Mending]:
+    """Every mending of an upload, those that were undone too, newest first."""
+    query = select(Mending).where(Mending.upload_id == upload.id).order_by(Mending.id.desc())
+    found: Sequence[Mending] = db.session.scalars(query).all()
+    return found
+
+
+def get_mending(upload: Upload, mending_id: int) -> Mending:
+    """Raises NotFound for one of another upload."""
+    found = db.session.get(Mending, mending_id)
+    if found is None or found.upload_id != upload.id:
+        raise NotFound("That mending is not here")
+    return found
+
+
+def accepted_warnings(upload: Upload) -> Sequence[AcceptedWarning]:
+    """What was accepted of this upload's source, whichever month it came in."""
+    owner = AcceptedWarning.organisation_id
+    query = select(AcceptedWarning).where(
+        AcceptedWarning.programme_id == upload.programme_id, AcceptedWarning.dataset == upload.dataset,
+        owner.is_(None) if upload.organisation_id is None else owner == upload.organisation_id,
+    )  # fmt: skip
+    found: Sequence[AcceptedWarning] = db.session.scalars(query.order_by(AcceptedWarning.id)).all()
+    return found
+
+
+def accepted_of(upload: Upload) -> dict[tuple[str, ...], dict[str, Any]]:
+    """`accepted_key` of a warning → who accepted it (by, at), because of what, and the acceptance's number."""
+    return {
+        (each.code, each.field, each.key, each.value): {
+            "by": each.accepted_by, "because": each.reason, "at": each.accepted_at, "number": each.id,
+        }
+        for each in accepted_warnings(upload)
+    }  # fmt: skip
+
+
+def find_mended(viewer: Viewer, upload: Upload, number: int | None) -> Upload | None:
+    """The earlier upload that this file mends: the one that its mark names, or else the last one of the same name that
+    waits for the same place."""
+    same = _visible(viewer).where(Upload.dataset == upload.dataset, Upload.id < upload.id)
+    owner = Upload.organisation_id
+    same = same.where(owner.is_(None) if upload.organisation_id is None else owner == upload.organisation_id)
+    if number is not None:
+        marked: Upload | None = db.session.scalars(same.where(Upload.id == number)).one_or_none()
+        return marked
+    for each in db.session.scalars(same.where(Upload.state == "checked").order_by(Upload.id.desc())):
+        if each.outcome["file"] == upload.outcome["file"]:
+            return each  # type: ignore[no-any-return]
+    return None

@@ -11,6 +11,7 @@ from transfer.intake import queries, rules
 from transfer.intake.forms import AcceptForm, AmountsForm, amounts_form
 from transfer.intake.models import Upload
 from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name
+from transfer.intake.views.mending import group_address, mending_of, waiting
 from transfer.kernel.errors import StaleVersion
 from transfer.kernel.figures import row_ranges
 from transfer.releases.queries import find_release_in_force
@@ -48,14 +49,14 @@ def show_upload(
     unsaid = rules.unsaid_amounts(found) if upload.state == "checked" else []
     if form is None:
         form = AcceptForm(formdata=None, against=str(found["against"] or ""))
-    findings = _told(upload, found["findings"])
+    findings = _told(upload, waiting(upload))
     in_force = find_release_in_force(g.viewer, upload.dataset, upload.organisation_id)
     page = paged_list(_asked_for(findings), asked_page())
     hidden = sorted({who_sees(name) for name in found["columns"] if hides_field(upload, name)})
     return render_template(
         "intake/show.html", upload=upload, found=found, form=form, page=page,
         place=place_name(upload.dataset, upload.organisation), counts=rules.counted(findings),
-        groups=_groups(findings), matches=_matches(upload), grid=_grid(upload, page.items),
+        groups=_groups(upload, findings), matches=_matches(upload), grid=_grid(upload, page.items),
         fields=[(name, field_words(name)) for name in _fields(findings)],
         totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
         in_force=in_force, amounts=amounts or (amounts_form(unsaid, upload.version) if unsaid else None), unsaid=unsaid,
@@ -63,7 +64,7 @@ def show_upload(
         not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
         not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
-        earlier=queries.earlier_uploads(g.viewer, upload), said=said,
+        earlier=queries.earlier_uploads(g.viewer, upload), said=said, mending=mending_of(upload),
     ), status  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def _asked_for(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @by_token("read")
 def findings(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = own_upload(upload_id)
-    told = _asked_for(_told(upload, upload.outcome["findings"]))
+    told = _asked_for(_told(upload, waiting(upload)))
     words = "The findings of a file were downloaded"
     record_access(g.viewer, "download_findings", ("upload", upload.id), words, g.programme.id)
     return workbook(findings_workbook(told), f"findings-{upload_id}.xlsx")
@@ -118,8 +119,11 @@ def _fields(findings: list[dict[str, Any]]) -> list[str]:
     return sorted({each["field"] for each in findings if each["field"]})
 
 
-def _groups(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**each, "field": field_words(each["field"])} for each in rules.grouped(findings)]
+def _groups(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**each, "field": field_words(each["field"]), "together": group_address(upload, each)}
+        for each in rules.grouped(findings)
+    ]
 
 
 def _matches(upload: Upload) -> list[dict[str, Any]]:
@@ -149,6 +153,7 @@ def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
     rows = sorted({each["row"] for each in findings if each["row"] and str(each["row"]) in found["excerpts"]})
     faults = {each["cell"]: each["severity"] for each in reversed(findings) if each["severity"] != "note"}
     return {
+        "mend": {each["cell"]: each["mend"] for each in findings if each["mend"]},
         "letters": [(letter, headings.get(letter, "")) for letter, _ in shown],
         "rows": [(row, found["excerpts"][str(row)]) for row in rows],
         "faults": faults,
