@@ -1,15 +1,18 @@
 """Cells as they stand in a version's original bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from imports.letters import column_index
+from imports.mended import mended_rows
 from imports.reading import open_table
 from imports.values.numbers import read_money, read_number, read_percent
 from imports.values.texts import as_text
 from transfer.files.queries import read_bytes
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import NotFound
 from transfer.releases.models import Release
 
@@ -23,12 +26,14 @@ NUMBERS = frozenset({"fte", "headcount", "hours", "weeks", "quantity", "notice_m
 
 @dataclass(frozen=True)
 class Cell:
-    """address: A1; key: what names the row (a post number, a reference); value: as stored, in text."""
+    """address: A1; key: what names the row (a post number, a reference); value: as stored, in text, or as mended;
+    mended: what stood in the file, and who put the value there and why."""
 
     row: int
     address: str
     key: str
     value: str
+    mended: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ def read_cells(release: Release, letter: str, field: str | None, rows: Sequence[
 
     Raises NotFound when the file is gone or has no such cell.
     """
-    table = _table(release)
+    told = _mended(release)
+    table = mended_rows(_table(release), {place: each["now"] for place, each in told.items()})
     wanted = rows or range(release.header_row + 1, len(table) + 1)
     index = column_index(letter)
     if index >= max(map(len, table), default=0) or (rows and rows[-1] > len(table)):
@@ -55,15 +61,30 @@ def read_cells(release: Release, letter: str, field: str | None, rows: Sequence[
     key_letter = release.columns.get(KEYS[release.dataset], "A")
     key_index = column_index(key_letter)
     cells = [
-        Cell(row, f"{letter}{row}", as_text(_at(table[row - 1], key_index)), as_text(_at(table[row - 1], index)))
+        Cell(
+            row, f"{letter}{row}", as_text(_at(table[row - 1], key_index)), as_text(_at(table[row - 1], index)),
+            mended_words(told[row, letter]) if (row, letter) in told else "",
+        )
         for row in wanted
-    ]
+    ]  # fmt: skip
     kind = _kind(release, letter, field)
     values = [_at(table[row - 1], index) for row in wanted]
     times = next((each.get("times", 1) for each in release.amount_columns if each["letter"] == letter), 1)
     header = table[release.header_row - 1]
     heading, key_heading = as_text(_at(header, index)), as_text(_at(header, key_index))
     return CellsRead(heading, key_heading, cells, _total(values, kind, times), kind)
+
+
+def _mended(release: Release) -> dict[tuple[int, str], dict[str, Any]]:
+    """What was mended in the sheet that was read, by row and column letter."""
+    return {(each["row"], each["letter"]): each for each in release.mended if each["sheet"] == release.sheet}
+
+
+def mended_words(mended: Mapping[str, Any]) -> str:
+    """ "Was “half” in the file, mended to “0.5” by Ann on 1 March 2021 because payroll says so"."""
+    was, now = (f"“{mended[name]}”" if mended[name] else "blank" for name in ("was", "now"))
+    at = long_date(datetime.fromisoformat(mended["at"]).date())
+    return f"Was {was} in the file, mended to {now} by {mended['by']} on {at} because {mended['why']}"
 
 
 def _table(release: Release) -> list[list[Any]]:
