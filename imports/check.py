@@ -159,7 +159,7 @@ def _reverse_income(typed: Mapping[str, Typed], amounts: Collection[str]) -> Non
 
 def _told_as_percent(layout: Layout, typed: dict[str, Typed]) -> None:
     """Some systems give the FTE as a percentage, 100 for full time, under a heading that says so."""
-    if "fte" not in typed:
+    if "fte" not in layout.matches:
         return
     heading = plain(layout.matches["fte"][1].heading)
     numbers = [value for value in typed["fte"].values if value is not None]

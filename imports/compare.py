@@ -3,9 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from imports.datasets.establishment import person_of
+from imports.keyless import Unkeyed, key_of, match_without_key
+
+__all__ = ["KINDS", "Change", "Line", "Unkeyed", "compare", "match_without_key"]
 
 Line = Mapping[str, Any]
 Change = dict[str, Any]
@@ -35,14 +39,18 @@ _OCCUPIED = frozenset({"filled", "agency"})
 _EMPTY = frozenset({"vacant", "frozen", "under offer"})
 
 
-def compare(before: Sequence[Line], after: Sequence[Line]) -> dict[str, list[Change]]:
+def compare(
+    before: Sequence[Line], after: Sequence[Line], confirmed: Iterable[tuple[int, int]] = ()
+) -> dict[str, list[Change]]:
     """Lists of {"post_no", "from", "to"} by kind of change; `other` names its field as well. Accepted rows only.
 
     Lines are matched by post number, and on a post of several lines by their person first. A difference that follows
-    from one already told is not told again.
+    from one already told is not told again. confirmed: lines without a number, (index before, index after), of which
+    a person said that their posts are one.
     """
     changes: dict[str, list[Change]] = {kind: [] for kind in KINDS}
-    old, new = _by_post(before), _by_post(after)
+    renamed = {_post_key(before[index]): _post_key(after[other]) for index, other in confirmed}
+    old, new = _by_post(before, renamed), _by_post(after)
     for post, lines in old.items():
         for was, now in _pairs(lines, new.get(post, [])):
             _tell(changes, was, now)
@@ -53,10 +61,11 @@ def compare(before: Sequence[Line], after: Sequence[Line]) -> dict[str, list[Cha
     return changes
 
 
-def _by_post(lines: Iterable[Line]) -> dict[str, list[Line]]:
+def _by_post(lines: Iterable[Line], renamed: Mapping[str, str] = MappingProxyType({})) -> dict[str, list[Line]]:
     posts: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        posts[_post_key(line)].append(line)
+        key = _post_key(line)
+        posts[renamed.get(key, key)].append(line)
     return posts
 
 
@@ -64,7 +73,7 @@ def _post_key(line: Line) -> str:
     """The post number, or where a source has none its title, directorate and service."""
     if line.get("post_no"):
         return str(line["post_no"]).casefold()
-    return "|".join(str(line.get(name) or "").casefold() for name in ("job_title", "directorate", "service"))
+    return "|".join(key_of(line))
 
 
 def _pairs(old: list[Line], new: list[Line]) -> list[tuple[Line | None, Line | None]]:
@@ -97,7 +106,7 @@ def _tell(changes: dict[str, list[Change]], was: Line | None, now: Line | None) 
         sides = (None, line.get("occupancy")) if was is None else (line.get("occupancy"), None)
         changes[kind].append(_change(line, *sides))
         return
-    differing = {name for name in {*was, *now} if _differs(was.get(name), now.get(name))} - {"post_no", "amounts"}
+    differing = {name for name in {*was, *now} if differs(was.get(name), now.get(name))} - {"post_no", "amounts"}
     if not differing:
         return
     follows: set[str] = set()
@@ -109,7 +118,7 @@ def _tell(changes: dict[str, list[Change]], was: Line | None, now: Line | None) 
 
 def _tell_field(changes: dict[str, list[Change]], name: str, was: Line, now: Line) -> None:
     kind = _occupancy_kind(was, now) if name == "occupancy" else _NAMED.get(name, "other")
-    change = _change(now, _plain(was.get(name)), _plain(now.get(name)))
+    change = _change(now, plain_of(was.get(name)), plain_of(now.get(name)))
     changes[kind].append({**change, "field": name} if kind == "other" else change)
 
 
@@ -124,7 +133,7 @@ def _change(line: Line, before: Any, after: Any) -> Change:
     return {"post_no": line.get("post_no"), "from": before, "to": after}
 
 
-def _differs(before: Any, after: Any) -> bool:
+def differs(before: Any, after: Any) -> bool:
     """Blank and absent are one; text differs by more than case and spaces."""
     if isinstance(before, str) and isinstance(after, str):
         return " ".join(before.split()).casefold() != " ".join(after.split()).casefold()
@@ -135,7 +144,7 @@ def _numeric(*values: Any) -> bool:
     return any(isinstance(value, (int, Decimal)) for value in values)
 
 
-def _plain(value: Any) -> Any:
+def plain_of(value: Any) -> Any:
     """A value that JSON can hold."""
     if isinstance(value, Decimal):
         return float(value)

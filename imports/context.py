@@ -35,7 +35,8 @@ SHEET_NAME = "Sheet name"
 class SavedMapping:
     """How this source was read before. Everything may be left out.
 
-    columns: heading → field ("" for none); values: field → {as written: known value}; amounts: heading → (year, basis);
+    columns: heading → field ("" for none); values: field → {as written: known value, or "" for
+    none}; amounts: heading → (year, basis);
     header_row: 1-based; sheet; without_post_number: the source has none; thousands: amounts are in £000;
     reverse_sign: income is written as positive and is to be negative; sheets: of one shape, read as one list that has
     the heading SHEET_NAME besides; constants: field → its value in every row, for what the source has no column for.

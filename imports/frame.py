@@ -87,6 +87,10 @@ class Frame:
         if index not in self.parked and name in self.letters:
             self._tell(index, name, "warning", message, code)
 
+    def note(self, index: int, name: str, message: str, code: str) -> None:
+        if name in self.letters:
+            self._tell(index, name, "note", message, code)
+
     def _tell(self, index: int, name: str, severity: Severity, message: str, code: str) -> None:
         number = self.numbers[index]
         self.findings.append(

@@ -10,6 +10,7 @@ _SAID = {
     "text-amount": "{count} written as text {were} read as an amount",
     "day-first": "{count} written as text {were} read day first",
     "no-end": "{count} far in the future {were} read as no date",
+    "far": "{count} {were} read as a date in the next century, as written",
     "placeholder": "{count} that says nothing {were} read as blank",
     "serial": "{count} stored as a plain number {were} read as a date",
     "percent": "{count} written as a percentage {were} read as a share of 1",

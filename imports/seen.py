@@ -86,9 +86,11 @@ def values_of(
     for each in fields:
         if each.kind != "choice":
             continue
-        told = saved.get(each.name, {})
-        counts = Counter(zip(map(as_text, written[each.name]), typed[each.name].values, strict=True))
-        values = [_value(each, told, text, value, count) for (text, value), count in counts.items() if text]
+        told, column = saved.get(each.name, {}), typed[each.name]
+        counts = Counter(zip(map(as_text, written[each.name]), column.values, strict=True))
+        unread = {as_text(written[each.name][index]) for index in column.problems}
+        seen_values = [(text, value, count) for (text, value), count in counts.items() if value or text in unread]
+        values = [_value(each, told, *one) for one in seen_values]
         values.sort(key=lambda one: (one.how != "unknown", -one.count, one.written))
         seen[each.name] = values[:_MOST_VALUES]
     return seen

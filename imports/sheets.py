@@ -10,6 +10,7 @@ from imports.values.texts import as_text
 from transfer.kernel.errors import FileRefused
 
 SHOWN = 30
+_OTHERS = 5
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,4 @@ def _rows_of_words(sheet: Sheet) -> list[int]:
     """Rows of the first thirty whose cells are nearly all words, about as wide as the widest such row."""
     widths = {index + 1: text_row(row) for index, row in enumerate(sheet.rows[:SHOWN])}
     most = max(widths.values(), default=0)
-    return [number for number, width in widths.items() if width > 1 and width * 5 >= most * 4]
+    return [number for number, width in widths.items() if width > 1 and width * 5 >= most * 4][:_OTHERS]

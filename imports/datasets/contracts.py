@@ -63,7 +63,7 @@ FIELDS = (
         "validity start",
         "date from", "effective date", "commences", "from", "from date", "start of contract", "validity start date",
         "effective from", "contract commencement date", "commencement", "date of commencement", "start on",
-        "contract from",
+        "contract from", "contract period start date", "contract period start", "award start date",
     )),
     Field("end_on", "date", "an end date", False, (
         "end date", "contract end date", "contract end", "expiry date", "end", "expiry", "valid to", "validity end",
@@ -73,6 +73,7 @@ FIELDS = (
         "validity end date", "contract expiry", "effective to", "completion date", "to date", "end on",
         "initial end date",
         "contract to", "date of expiry", "finish date", "termination date", "initial expiry date",
+        "contract period end date", "contract period end", "award end date",
     )),
     Field("extension_to", "date", "the end of the extension", False, (
         "extension to", "extended to", "extension end date", "extension available to", "max extension date",

@@ -33,9 +33,13 @@ _KINDS: dict[str, Any] = {
     "surname": "code", "forename": "code",
 }  # fmt: skip
 _UNITS = {"hours": ("hours", "hour", "hrs", "h"), "weeks": ("weeks", "week", "wks"), "fte": ("fte", "wte")}
-_NO_NAME = frozenset(
-    {"vacant", "vacancy", "tbc", "tba", "unfilled", "no occupant", "not filled", "post vacant", "vacant post"}
-)
+_DELETED = frozenset({"eliminated", "deleted", "post deleted", "deleted post", "disestablished", "post eliminated"})
+"""What stands where a name should be on a post that is no more."""
+_NO_NAME = _DELETED | {
+    "vacant", "vacancy", "tbc", "tba", "unfilled", "no occupant", "not filled", "post vacant", "vacant post"
+}  # fmt: skip
+_NOBODY = frozenset({"xx"})
+"""What stands where the manager of whoever has none should be."""
 _OVER = Decimal("1.0005")
 """FTE is told to thousandths, so less than half of one above 1 is rounding."""
 
@@ -95,6 +99,7 @@ def _warnings(frame: Frame) -> None:
             frame.warn(
                 index, "occupancy", "Enter filled, or remove the name: a vacant post has nobody in it", "vacant-named"
             )
+    _deleted_posts(frame)
     _unknown_managers(frame)
     short_code(frame, "cost_centre")
     for index, full, actual, headcount in frame.accepted("salary_fte", "salary_actual", "headcount"):
@@ -112,12 +117,26 @@ def _warnings(frame: Frame) -> None:
     )  # fmt: skip
 
 
+def _deleted_posts(frame: Frame) -> None:
+    for index, surname in frame.accepted("surname"):
+        if surname and surname.casefold() in _DELETED:
+            message = f"Remove this row, or name the occupant: “{surname}” says that the post is no more"
+            frame.warn(index, "surname", message, "post-deleted")
+
+
 def _unknown_managers(frame: Frame) -> None:
-    posts = {post.casefold() for post in frame.column("post_no") if post}
+    written = {post for post in frame.column("post_no") if post}
+    posts = {post.casefold(): post for post in written}
     if not posts:
         return
     for index, manager in frame.accepted("line_manager_post"):
-        if manager and manager.casefold() not in posts:
+        if not manager or manager in written or manager.casefold() in _NOBODY:
+            continue
+        known = posts.get(manager.casefold())
+        if known:
+            message = f"{manager} was taken to be the post {known}, which is spelt otherwise"
+            frame.note(index, "line_manager_post", message, "manager-spelt")
+        else:
             message = f"Enter the line manager’s post number: {manager} is not a post in this file"
             frame.warn(index, "line_manager_post", message, "manager-unknown")
 

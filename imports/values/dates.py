@@ -22,6 +22,7 @@ _NAMED_FIRST = re.compile(r"^([a-z]+)[\s\-.]*(\d{1,2})(?:st|nd|rd|th)?[\s,\-]+(\
 _CLOCK = re.compile(r"[t\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(z|am|pm|[+-]\d{2}:?\d{2})?$")
 _WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+")
 _OPEN_END = 2200
+_NEXT_CENTURY = 2100
 _EPOCH = date(1899, 12, 30)
 
 
@@ -100,7 +101,7 @@ def _calendar(year: int, month: int, day: int, written: Any, how: Any) -> Readin
         return Reading(how="no-end")
     if year < 1800:
         return Reading(problem=f"Enter a date of this or the last century: {written} is too early")
-    return Reading(found, how=how)
+    return Reading(found, how=how or ("far" if year >= _NEXT_CENTURY else ""))
 
 
 def _not_a_date(value: Any) -> str:

@@ -2,7 +2,9 @@
 
 from typing import Any, Literal, NamedTuple
 
-Code = Literal["", "text-amount", "day-first", "no-end", "placeholder", "serial", "percent", "thousands", "synonym"]
+Code = Literal[
+    "", "text-amount", "day-first", "no-end", "far", "placeholder", "serial", "percent", "thousands", "synonym"
+]
 
 
 class Reading(NamedTuple):

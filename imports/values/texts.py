@@ -68,6 +68,8 @@ def read_choice(value: Any, table: Mapping[str, str], fillers: frozenset[str], k
     if not text or text in _DASHES:
         return EMPTY
     key = plain(text)
+    if table.get(key) == "":  # said of this source to mean nothing
+        return EMPTY
     found = table.get(key) or table.get(_LEADING_NUMBER.sub("", key))
     if found is None:
         found = table.get(" ".join(word for word in key.split() if word not in fillers))
