@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from imports.limits import DEFAULT, Limits, needs_memory
 from imports.mended import lay_over
 from imports.printed import printed_totals
 from imports.reading import Cell, Workbook, open_table
+from imports.sheets import SheetSeen, sheets_in
 from imports.stated import stated_day
 from transfer.kernel.apart import Progress, collector_paused
 from transfer.kernel.errors import FileRefused
@@ -23,12 +24,14 @@ from transfer.kernel.errors import FileRefused
 @dataclass(frozen=True)
 class FileRead:
     """A checked file; printed: the sheet's own totals; excerpts: row → {column letter: stored value} of rows with
-    findings; stated: the day that a title row says, and the row. Of several sheets read as one, the first one's."""
+    findings; stated: the day that a title row says, and the row. Of several sheets read as one, the first one's.
+    sheets: all that the workbook has."""
 
     checked: Checked
     printed: list[dict[str, Any]]
     excerpts: dict[str, dict[str, Any]]
     stated: tuple[date, int] | None = None
+    sheets: tuple[SheetSeen, ...] = ()
 
 
 class LooksLike(FileRefused):
@@ -68,7 +71,7 @@ def read_file(
                 if as_at is None and read.stated and read.stated[0] != today:
                     again = (sheet, read.stated[0], context, mapping, progress)
                     read = _around(book, check_book(dataset, book, sha256, *again), context, excerpts)
-                return read
+                return replace(read, sheets=tuple(sheets_in(book)))
             except FileRefused as refusal:
                 likely = likely_dataset(book, dataset, among, sheet) if among else None
                 raise LooksLike(refusal.message, likely) if likely else refusal from None

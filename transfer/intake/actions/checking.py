@@ -12,8 +12,8 @@ from imports.context import Context, SavedMapping
 from imports.limits import Limits
 from transfer.config import Settings
 from transfer.intake.actions.storing import refuse_what_does_not_fit
-from transfer.intake.models import SavedMapping as Said
-from transfer.intake.queries import check_context, find_mapping
+from transfer.intake.choices import as_mapping, elsewhere, merged
+from transfer.intake.queries import check_context, find_mapping, kept_of
 from transfer.intake.rules import EXCERPTS_KEPT, looks_like, plain_value
 from transfer.kernel.errors import FileRefused
 from transfer.programmes.rules import UPLOADERS, Viewer
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 class Source:
     """A file and where it belongs. organisation_id None: the programme; headings and amounts: as somebody said;
     as_at_row: the title row that as_at was read from, None where a person said it; mended: (sheet, row, column letter)
-    → what a person put there."""
+    → what a person put there; said: how a person said that this file is read (see `intake.choices`)."""
 
     dataset: str
     organisation_id: int | None
@@ -37,14 +37,23 @@ class Source:
     groups: Mapping[str, str] = field(default_factory=dict)
     as_at_row: int | None = None
     mended: Mapping[tuple[str | None, int, str], str] = field(default_factory=dict, repr=False)
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What a check needs from the database, gathered first so that the file is read outside a transaction."""
+    """What a check needs from the database, gathered first so that the file is read outside a transaction.
+
+    otherwise: the mapping without its header row and sheets, for a month in which they stand elsewhere.
+    """
 
     context: Context
     mapping: SavedMapping | None
+    otherwise: SavedMapping | None = None
+
+
+class AnotherKind(FileRefused):
+    """A file that was brought as something else than it is."""
 
 
 def limits(settings: Settings) -> Limits:
@@ -61,16 +70,12 @@ def limits(settings: Settings) -> Limits:
 def gather(viewer: Viewer, source: Source) -> Knowledge:
     """What is known of the source: the programme's names and the mapping of its last accepted file."""
     saved = find_mapping(viewer.programme_id, source.organisation_id, source.dataset)
-    headings = {**(saved.headings if saved else {}), **source.headings}
     groups = {**(saved.groups if saved else {}), **source.groups}
-    amounts = said_amounts(saved)
-    mapping = SavedMapping(columns=headings, amounts=amounts) if headings or amounts else None
-    return Knowledge(replace(check_context(viewer, groups), mended=source.mended), mapping)
-
-
-def said_amounts(saved: Said | None) -> dict[str, tuple[str, str]]:
-    """Heading → (year, basis), as somebody said of this source."""
-    return {heading: (told[0], told[1]) for heading, told in (saved.amounts if saved else {}).items()}
+    said = {**source.said, "columns": {**source.headings, **source.said.get("columns", {})}}
+    kept = kept_of(saved)
+    context = replace(check_context(viewer, groups), mended=source.mended)
+    other = elsewhere(kept, said)
+    return Knowledge(context, as_mapping(merged(kept, said)), as_mapping(other) if other else None)
 
 
 def read_source(
@@ -88,17 +93,26 @@ def read_brought(
     try:
         read = _read(source, known, at_most, as_at=source.as_at, today=today, among=UPLOADERS, progress=progress)
     except LooksLike as refusal:
-        raise FileRefused(looks_like(source.filename, refusal.likely)) from None
+        raise AnotherKind(looks_like(source.filename, refusal.likely)) from None
     if source.as_at is None and read.stated:
         source = replace(source, as_at=read.stated[0], as_at_row=read.stated[1])
     return source, read
 
 
 def _read(source: Source, known: Knowledge, at_most: Limits, **more: Any) -> FileRead:
-    read = read_file_apart(
-        source.dataset, source.content, source.filename, sheet=source.sheet, context=known.context,
-        mapping=known.mapping, limits=at_most, excerpts=EXCERPTS_KEPT, **more,
-    )  # fmt: skip
+    try:
+        read = _read_by(source, known.context, known.mapping, at_most, **more)
+    except FileRefused:
+        if known.otherwise is None:
+            raise
+        read = _read_by(source, known.context, known.otherwise, at_most, **more)
     refuse_what_does_not_fit(read.checked)
     shown = {row: {letter: plain_value(cell) for letter, cell in cells.items()} for row, cells in read.excerpts.items()}
     return replace(read, excerpts=shown)
+
+
+def _read_by(source: Source, context: Context, mapping: SavedMapping | None, at_most: Limits, **more: Any) -> FileRead:
+    return read_file_apart(
+        source.dataset, source.content, source.filename, sheet=source.sheet, context=context, mapping=mapping,
+        limits=at_most, excerpts=EXCERPTS_KEPT, **more,
+    )  # fmt: skip

@@ -20,8 +20,9 @@ from transfer.budget.rules import Rule
 from transfer.extensions import db
 from transfer.files import actions as files
 from transfer.intake.actions.accepting import accept_checked
-from transfer.intake.actions.checking import FileRead, Knowledge, Source, read_source, said_amounts
-from transfer.intake.queries import find_mapping, people_decided_on, rules_were_edited
+from transfer.intake.actions.checking import FileRead, Knowledge, Source, read_source
+from transfer.intake.choices import as_mapping, merged
+from transfer.intake.queries import find_mapping, kept_of, people_decided_on, rules_were_edited
 from transfer.intake.rules import counted
 from transfer.kernel.errors import DomainError
 from transfer.programmes import actions as programmes
@@ -82,14 +83,12 @@ def read_datasets(folder: ProgrammeFolder, limits: Limits, today: date, told: To
 
 def _mapping(folder: ProgrammeFolder, entry: DatasetEntry) -> SavedMapping | None:
     """What was said of this source before, and over it what the folder says."""
-    headings, amounts = dict(entry.headings), {}
+    kept: dict[str, Any] = {}
     programme = find_programme(folder.slug)
     if programme:
         owner = next((each for each in programme.organisations if each.short == entry.organisation), None)
-        saved = find_mapping(programme.id, owner.id if owner else None, entry.kind)
-        headings = {**(saved.headings if saved else {}), **headings}
-        amounts = said_amounts(saved)
-    return SavedMapping(columns=headings, amounts=amounts) if headings or amounts else None
+        kept = kept_of(find_mapping(programme.id, owner.id if owner else None, entry.kind))
+    return as_mapping(merged(kept, {"columns": dict(entry.headings)}))
 
 
 def load_folder(actor: Actor, folder: ProgrammeFolder, read: Sequence[FileRead]) -> Loaded:
