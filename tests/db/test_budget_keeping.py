@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from tests.counting import counted_queries
 from tests.factories.budget import make_book, make_drivers, make_shared_posts
 from tests.factories.programmes import World, make_programme
 from transfer.budget.actions import replace_rules
@@ -62,19 +62,10 @@ def world(app: Flask) -> World:
 
 def lines_read(act: Callable[[], Any]) -> int:
     """How often the amounts of lines are read."""
-    count = 0
-
-    def counted(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        nonlocal count
-        count += "budget_amounts" in statement
-
     db.session.expire_all()
-    event.listen(db.engine, "before_cursor_execute", counted)
-    try:
+    with counted_queries() as asked:
         act()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", counted)
-    return count
+    return sum("budget_amounts" in each for each in asked)
 
 
 def figures(world: World) -> tuple[Any, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from tests.counting import counted_queries
 from tests.factories.budget import make_book, make_drivers, make_shared_posts
 from tests.factories.programmes import World, make_programme
 from tests.golden import golden
@@ -317,19 +317,10 @@ def test_a_page_of_lines_says_the_same_as_the_whole_split_even_with_time(world: 
 
 
 def queries_of(act: Any) -> int:
-    count = 0
-
-    def counted(*_: Any) -> None:
-        nonlocal count
-        count += 1
-
     db.session.expire_all()
-    event.listen(db.engine, "before_cursor_execute", counted)
-    try:
+    with counted_queries() as asked:
         act()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", counted)
-    return count
+    return len(asked)
 
 
 def test_no_query_count_grows_with_rows_or_options(split_world: World) -> None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from tests.factories.contracts import contract, counted_queries, make_register
+from tests.counting import counted_queries
+from tests.factories.contracts import contract, make_register
 from tests.factories.programmes import World, make_programme
 from tests.golden import golden
 from transfer.audit.models import AuditEvent

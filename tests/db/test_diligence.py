@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories.contracts import counted_queries, make_assets, make_kpis
+from tests.counting import counted_queries
+from tests.factories.contracts import make_assets, make_kpis
 from tests.factories.programmes import World, make_programme
 from transfer.diligence.queries import asset_rows, asset_totals, list_assets, list_kpis
 from transfer.extensions import db

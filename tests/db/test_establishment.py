@@ -1,15 +1,13 @@
 """Establishment lists read back: counts, what moves, costs, and who may see what."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from tests.counting import counted_queries
 from tests.factories.establishment import line, make_list, make_shares, the_line
 from tests.factories.programmes import World, make_programme
 from tests.golden import golden
@@ -26,20 +24,6 @@ YEAR_2026 = date(2026, 4, 30)
 @pytest.fixture
 def world(app: Flask) -> World:
     return make_programme()
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 COUNCIL_LINES = [
@@ -233,7 +217,7 @@ def test_as_many_queries_with_two_hundred_lines_as_with_ten(world: World) -> Non
     for many in (10, 200):
         make_list(world, "Council", [line(f"N{number}", "Early help") for number in range(many)])
         db.session.expire_all()
-        with counted() as seen:
+        with counted_queries() as seen:
             queries.list_lines(world.system, LineFilter())
             queries.option_people(world.system, world.options["All move"])
             queries.counts_by_service(world.system)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.factories.contracts import counted_queries
+from tests.counting import counted_queries
 from tests.factories.establishment import make_release
 from tests.factories.programmes import World, make_programme
 from transfer.extensions import db, unit_of_work, writing

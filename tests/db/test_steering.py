@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.factories.contracts import counted_queries, make_plan
+from tests.counting import counted_queries
+from tests.factories.contracts import make_plan
 from tests.factories.programmes import World, make_programme
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from tests.db.test_establishment import COUNCIL_LINES, TRUST_LINES, counted
+from tests.counting import counted_queries
+from tests.db.test_establishment import COUNCIL_LINES, TRUST_LINES
 from tests.factories.establishment import line, make_list, the_line
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
@@ -88,8 +89,9 @@ def test_the_audit_tells_of_the_step_without_a_person(world: World) -> None:
     told = f"{event.summary} {event.changes} {event.subject_id}"
     assert not any(each in told for each in ("Okonkwo", "Ada", "40001"))
     assert event.side_id == world.organisations["Council"].id
-    assert [each.id for each in get_post(world.viewer("hr-Council"), the_line(release, "C1").id).events] == [event.id]
-    assert get_post(world.viewer("hr-Trust"), the_line(release, "C1").id).events == []
+    told_of = get_post(world.viewer("hr-Council"), the_line(release, "C1").id).changes
+    assert [each.id for each in told_of] == [event.id]
+    assert get_post(world.viewer("hr-Trust"), the_line(release, "C1").id).changes == []
 
 
 def test_a_decision_outlives_a_new_list(world: World) -> None:
@@ -217,7 +219,7 @@ def test_as_many_queries_with_two_hundred_candidates_as_with_ten(world: World) -
                 decide(world, transfer, "under_review", 0, line=found.line)
         db.session.commit()
         db.session.expire_all()
-        with counted() as seen:
+        with counted_queries() as seen:
             assert len([each.state for each in queries.list_candidates(world.system, transfer).items]) == min(many, 50)
             queries.count_states(world.system, transfer)
         numbers.append(len(seen))

@@ -1,12 +1,9 @@
 """Contracts registers, plans, performance measures and assets, as accepted versions."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
-
-from sqlalchemy import event
 
 from tests.factories.programmes import World
 from transfer.contracts.models import Contract
@@ -90,18 +87,3 @@ def make_kpis(world: World, rows: Iterable[dict[str, Any]]) -> Release:
     )
     db.session.commit()
     return release
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    """The statements that are run inside the block."""
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

@@ -4,6 +4,7 @@ nothing half-done."""
 import io
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.factories.workbooks import programme_folder, staff_list
 from transfer import cli
 from transfer.config import Settings
 from transfer.extensions import db
+from transfer.files import actions as files
 from transfer.files.models import StoredFile
 from transfer.intake import rules
 from transfer.intake.models import Upload
@@ -106,6 +108,7 @@ def test_the_worker_refuses_in_the_same_words(
     app: Flask, client: InspectingClient, world: World, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rules, "INLINE_BYTES", -1)
+    monkeypatch.setattr(files, "TICK", timedelta(0))  # the file is as old as the refusal, which no worker's is
     content, says = REFUSED[name]
     assert send(client, world, content, name).status_code == 303
     db.session.rollback()
@@ -154,9 +157,10 @@ def test_a_vast_file_is_refused_by_page_and_command(
 
 
 def test_the_same_file_twice_is_one_upload(app: Flask, client: InspectingClient, world: World) -> None:
-    assert send(client, world, staff_list(), "staff.xlsx").status_code == 303
+    content = staff_list()
+    assert send(client, world, content, "staff.xlsx").status_code == 303
     before = kept(app)
-    answer = send(client, world, staff_list(), "copy.xlsx")
+    answer = send(client, world, content, "copy.xlsx")
     assert answer.status_code == 422 and "waits for somebody to accept it" in answer.text
     assert kept(app) == before
 

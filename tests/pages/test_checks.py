@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.client import InspectingClient
-from tests.factories.contracts import contract, counted_queries, make_plan, make_register
+from tests.counting import counted_queries
+from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, make_shares
 from tests.factories.programmes import World, make_programme
 from transfer.extensions import db

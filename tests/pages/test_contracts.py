@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.client import InspectingClient
-from tests.factories.contracts import contract, counted_queries, make_assets, make_kpis, make_register
+from tests.counting import counted_queries
+from tests.factories.contracts import contract, make_assets, make_kpis, make_register
 from tests.factories.programmes import World, make_programme
 from transfer.contracts.actions import decide_route
 from transfer.contracts.models import Contract

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import delete
 
 from tests.client import InspectingClient
+from tests.counting import counted_queries
 from tests.factories.budget import make_book
-from tests.factories.contracts import contract, counted_queries, make_plan, make_register
+from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from transfer import __version__

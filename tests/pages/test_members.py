@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.client import InspectingClient
-from tests.factories.contracts import counted_queries
+from tests.counting import counted_queries
 from tests.factories.programmes import World, make_programme, make_user
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db

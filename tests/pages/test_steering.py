@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.client import InspectingClient
-from tests.factories.contracts import counted_queries, make_plan
+from tests.counting import counted_queries
+from tests.factories.contracts import make_plan
 from tests.factories.programmes import World, make_programme
 from transfer.steering.queries import get_milestone
 

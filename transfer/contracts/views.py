@@ -12,7 +12,7 @@ from transfer.contracts.forms import RouteForm, StepForm
 from transfer.reference.rules import is_working_day
 from transfer.releases.actions import note_download
 from transfer.web.access import by_token, require
-from transfer.web.answers import ask, typed_version
+from transfer.web.answers import ask, is_stale, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -121,8 +121,7 @@ def step(slug: str, contract_id: int) -> ResponseReturnValue:
     shown = {"version": entry.route.version, "taken_on": g.programme.today()}
     form = StepForm(data=shown)
     # After a stale answer the choice that was made stays among those offered, so that what was typed is kept.
-    stale = form.is_submitted() and typed_version(form) != entry.route.version
-    form.offer(list(rules.STATE_WORDS) if stale else rules.next_states(entry.route.state))
+    form.offer(list(rules.STATE_WORDS) if is_stale(form, entry.route.version) else rules.next_states(entry.route.state))
 
     def save() -> ResponseReturnValue:
         told = {name: form[name].data or "" for name in ("reason", "evidence", "signatories", "authority")}

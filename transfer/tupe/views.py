@@ -20,7 +20,7 @@ from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, CandidateFilter, TransferDate
 from transfer.tupe.rules import FINAL, STATE_WORDS, STATES, next_states
 from transfer.web.access import by_token, require
-from transfer.web.answers import ask, typed_version
+from transfer.web.answers import ask, is_stale, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -158,8 +158,7 @@ def _step_form(candidate: Candidate) -> StepForm:
     form = StepForm()
     # After a stale answer the choice that was made stays among those offered, so that what was typed is kept.
     offered = list(next_states(candidate.state))
-    stale = typed_version(form) != candidate.version and request.method == "POST"
-    form.offer(list(STATES) if stale else offered)
+    form.offer(list(STATES) if is_stale(form, candidate.version) else offered)
     if request.method != "POST":
         form.version.data = str(candidate.version)
         form.decided_on.data = g.programme.today()

@@ -30,5 +30,13 @@ def ask(form: BaseForm, template: str, save: Callable[[], ResponseReturnValue], 
 
 
 def typed_version(form: Any) -> int:
-    """The version that the form was filled in against; a missing one matches no record."""
+    """The version that the form was filled in against; what is no number matches no record. Raises DomainError when
+    none was sent: the form's own value is what the record says now, which is not what anybody looked at."""
+    if not form.version.raw_data:
+        raise DomainError("Open this page again and save from there: what was sent does not say what it changes")
     return int(form.version.data) if (form.version.data or "").isdigit() else -1
+
+
+def is_stale(form: Any, version: int) -> bool:
+    """Whether a form was sent that was filled in against another version than the record's."""
+    return bool(form.is_submitted()) and (form.version.data or "") != str(version)

@@ -15,6 +15,7 @@ from transfer.web.access import bearer_token
 log = structlog.get_logger()
 # What share of a minute's requests may be downloads, and uploads.
 SHARES = {"download": 10, "upload": 20}
+MINUTE = 60  # seconds, for which every limit stands
 NEVER_LIMITED = frozenset({"desk.healthz", "desk.readyz"})  # asked by what watches the service
 
 
@@ -65,7 +66,7 @@ def _answer(error: RateLimitExceeded) -> Response:
     """When to come back, in words and as a header."""
     limiter: Limiter = next(iter(current_app.extensions["limiter"]))
     found = limiter.current_limit
-    seconds = _seconds_until(found.reset_at) if found else 60
+    seconds = _seconds_until(found.reset_at) if found else MINUTE
     log.warning("too_many_requests", endpoint=request.endpoint)
     page, code = errors.error_page(429, f"You can try again in {seconds} second{'s' if seconds != 1 else ''}.")
     answer = current_app.make_response((page, code))
@@ -74,5 +75,6 @@ def _answer(error: RateLimitExceeded) -> Response:
 
 
 def _seconds_until(stamp: float) -> int:
+    """Rounded up, from a stamp that is rounded up itself: nobody waits longer than the minute."""
     until = datetime.fromtimestamp(stamp, UTC).replace(tzinfo=None)
-    return max(1, -int((clock.now() - until).total_seconds() // 1))
+    return min(MINUTE, max(1, -int((clock.now() - until).total_seconds() // 1)))
