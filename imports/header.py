@@ -42,7 +42,7 @@ def _known(dataset_name: str) -> dict[str, frozenset[str]]:
 
     known: dict[str, set[str]] = {}
     for each in DATASETS[dataset_name].fields:
-        for name in (each.name.replace("_", " "), *each.synonyms):
+        for name in (each.name.replace("_", " "), *each.synonyms, *each.systems):
             known.setdefault(heading_key(name), set()).add(each.name)
     return {key: frozenset(names) for key, names in known.items()}
 

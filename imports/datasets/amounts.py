@@ -23,7 +23,24 @@ _BASES = (
     ("base", ("base", "original", "approved", "budget", "estimate", "plan", "opening", "annual", "set")),
 )
 _PLAIN_AMOUNTS = frozenset(
-    {"amount", "value", "net", "net amount", "total", "sum", "net value", "gbp", "net budget", "annual budget"}
+    {
+        "amount",
+        "value",
+        "net",
+        "net amount",
+        "total",
+        "sum",
+        "net value",
+        "gbp",
+        "net budget",
+        "annual budget",
+        "val coarea crcy",
+        "value coarea currency",
+        "value in controlling area currency",
+        "debit minus credit",
+        "net movement",
+        "value in obj crcy",
+    }
 )
 
 

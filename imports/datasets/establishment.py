@@ -7,6 +7,7 @@ from typing import Any
 from imports.datasets.fields import Dataset, Field
 from imports.datasets.rules import end_before_start, missing_where, repeated, short_code
 from imports.datasets.synonyms import CONTRACT_TYPES, ESTABLISHMENT, OCCUPANCIES, VALUE_FILLERS
+from imports.datasets.systems import with_values
 from imports.frame import Frame
 from imports.words import plain
 
@@ -52,7 +53,7 @@ def _field(name: str) -> Field:
         _LABELS[name],
         required=name in ("post_no", "job_title", "fte"),
         synonyms=ESTABLISHMENT.get(name, ()),
-        choices=choices,
+        choices=with_values(name, choices),
         fillers=VALUE_FILLERS if choices else frozenset(),
         shape=r"^[A-Za-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-Da-d]?$" if name == "ni_number" else "",
         units=_UNITS.get(name, ()),

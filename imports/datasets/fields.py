@@ -13,8 +13,8 @@ Kind = Literal["text", "code", "date", "money", "number", "percent", "choice", "
 class Field:
     """One field. choices: known value → its synonyms, where the list is closed; fillers: words a known value may carry.
 
-    synonyms: other headings for it, the surest first; shape: a regular expression that most of its values fit;
-    units: words that may follow a number ("37 hours").
+    synonyms: other headings for it, the surest first; systems: headings that one system's exports have; shape: a
+    regular expression that most of its values fit; units: words that may follow a number ("37 hours").
     """
 
     name: str
@@ -26,6 +26,7 @@ class Field:
     fillers: frozenset[str] = frozenset()
     shape: str = ""
     units: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
