@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.cli import ScriptInfo
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import NullPool, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.client import InspectingClient
@@ -115,7 +115,8 @@ def test_a_database_that_is_away_is_said_in_words(world: World, tmp_path: Path) 
 def lose_connections() -> None:
     """The server ends every connection behind the pool's back; SQLite, which has no server, has its file closed."""
     if on_postgresql():
-        with db.engine.connect() as connection:
+        elsewhere = create_engine(db.engine.url, poolclass=NullPool)
+        with elsewhere.connect() as connection:
             connection.execute(
                 text("select pg_terminate_backend(pid) from pg_stat_activity"
                      " where datname = current_database() and pid <> pg_backend_pid()")
