@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.sheets import fit, put, put_header, sheet_name
@@ -125,5 +125,5 @@ def _list(book: Workbook, marks: Iterable[Mark], mark: str) -> None:
     sheet.freeze_panes = "A5"
     fit(sheet, widths)
     for row in (1, 2):
-        sheet.cell(row, 1).alignment = sheet.cell(row, 1).alignment.copy(wrap_text=False)
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=False)
         sheet.row_dimensions[row].height = None

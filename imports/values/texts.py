@@ -11,6 +11,7 @@ from imports.words import is_placeholder, plain
 _FLOAT_CODE = re.compile(r"^\d+\.0$")
 _DASHES = frozenset("-–—−")
 _LIST = re.compile(r"[,;\n|&]|\+(?=\s*[A-Za-z])|\band\b")
+_GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 _LEADING_NUMBER = re.compile(r"^(group )?\d{1,2}\s+(?=[a-z])")
 
 
@@ -31,15 +32,20 @@ def as_text(value: Any) -> str:
 
 def read_text(value: Any) -> Reading:
     """Free text, trimmed; its form is not checked."""
-    text = as_text(value)
+    text = unguarded(as_text(value))
     if not text or text in _DASHES:
         return EMPTY
     return Reading(text)
 
 
+def unguarded(text: str) -> str:
+    """The apostrophe that keeps "=1" or "-5" text in a spreadsheet is no part of the text."""
+    return _GUARDED.sub("", text)
+
+
 def read_code(value: Any) -> Reading:
     """A code or a reference: leading zeros kept, 1110.0 is "1110"; "n/a" and a lone dash are no code."""
-    text = as_text(value)
+    text = unguarded(as_text(value))
     if not text:
         return EMPTY
     if is_placeholder(text):
@@ -49,7 +55,7 @@ def read_code(value: Any) -> Reading:
 
 def read_list(value: Any) -> Reading:
     """References separated by commas, semicolons, line breaks or "and"."""
-    text = as_text(value)
+    text = unguarded(as_text(value))
     if not text or is_placeholder(text):
         return Reading([])
     parts = [_tidy(part) for part in _LIST.split(text)]

@@ -44,11 +44,29 @@ def test_known_values_are_offered_in_the_cells(client: InspectingClient, world: 
     offered = {str(each.sqref).split("2:")[0] for each in sheet.data_validations.dataValidation}
     headings = {cell.value: cell.column_letter for cell in sheet[1]}
     values = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in lists.columns}
-    assert offered == {headings["Occupancy"], headings["Contract type"], headings["Service"]}
+    assert {headings["Occupancy"], headings["Contract type"], headings["Service"]} <= offered
     assert values["For Occupancy"] == ["filled", "vacant", "agency", "frozen", "under offer"]
     assert values["For Service"] == ["Fostering", "Assessment", "Early help", "Libraries"]
     assert sheet[f"{headings['Cost centre']}2"].value == "00100"
     assert sheet[f"{headings['FTE']}1"].comment.text == "The FTE, a number. Needed."
+
+
+def test_the_rules_are_asked_by_the_workbook_itself(client: InspectingClient, world: World) -> None:
+    book = load_workbook(BytesIO(fetched(client.sign_in(world.users["hr-Council"]), "establishment")))
+    sheet = book.worksheets[0]
+    headings = {cell.column_letter: cell.value for cell in sheet[1]}
+    rules = {headings[str(each.sqref).split("2:")[0]]: each for each in sheet.data_validations.dataValidation}
+    told = {
+        name: (rules[name].type, rules[name].operator, rules[name].errorStyle)
+        for name in ("FTE", "Date of birth", "Actual salary", "Occupancy", "Service")
+    }
+    assert told == {
+        "FTE": ("decimal", "greaterThan", "stop"), "Date of birth": ("date", "greaterThan", "warning"),
+        "Actual salary": ("decimal", "between", "warning"), "Occupancy": ("list", None, "stop"),
+        "Service": ("list", None, "information"),
+    }  # fmt: skip
+    fte = next(letter for letter, name in headings.items() if name == "FTE")
+    assert sheet.column_dimensions[fte].number_format == "General"  # a number typed there stays one
 
 
 def test_a_template_belongs_to_who_reads_the_data_set(client: InspectingClient, world: World) -> None:

@@ -11,6 +11,7 @@ from transfer.contracts import actions, pages, queries, rules
 from transfer.contracts.forms import RouteForm, StepForm
 from transfer.reference.rules import is_working_day
 from transfer.releases.actions import note_download
+from transfer.releases.queries import more_sheets
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask, is_stale, typed_version
 from transfer.web.downloads import workbook
@@ -49,8 +50,8 @@ def download(slug: str) -> ResponseReturnValue:
     words = f"{len(found):,} contracts downloaded"
     note_download(g.viewer, "contracts")
     record_access(g.viewer, "download_contracts", ("contracts", ""), words, g.programme.id)
-    rows = [pages.download_row(entry) for entry in found]
-    return workbook(table_workbook("Contracts", pages.DOWNLOAD, rows), f"{slug}-contracts.xlsx")
+    rows, name = [pages.download_row(entry) for entry in found], f"{slug}-contracts.xlsx"
+    return workbook(table_workbook("Contracts", pages.DOWNLOAD, rows, more_sheets(g.viewer, "contracts")), name)
 
 
 @blueprint.get("/p/<slug>/contracts/<int:contract_id>")

@@ -11,7 +11,7 @@ from transfer.diligence import queries
 from transfer.diligence.models import Asset, Kpi
 from transfer.programmes.queries import list_organisations
 from transfer.releases.actions import note_download
-from transfer.releases.queries import missing_data
+from transfer.releases.queries import missing_data, more_sheets
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
@@ -86,7 +86,8 @@ def download_kpis(slug: str) -> ResponseReturnValue:
         for each in queries.list_all_kpis(g.viewer, _search())
     ]  # fmt: skip
     record_access(g.viewer, "download_kpis", ("kpis", ""), f"{len(rows):,} measures downloaded", g.programme.id)
-    return workbook(table_workbook("Performance measures", KPI_DOWNLOAD, rows), f"{slug}-kpis.xlsx")
+    content = table_workbook("Performance measures", KPI_DOWNLOAD, rows, more_sheets(g.viewer, "kpis"))
+    return workbook(content, f"{slug}-kpis.xlsx")
 
 
 def _asked_assets() -> dict[str, Any]:
@@ -145,4 +146,5 @@ def download_assets(slug: str) -> ResponseReturnValue:
     ]  # fmt: skip
     note_download(g.viewer, "assets")
     record_access(g.viewer, "download_assets", ("assets", ""), f"{len(rows):,} assets downloaded", g.programme.id)
-    return workbook(table_workbook("Assets", ASSET_DOWNLOAD, rows), f"{slug}-assets.xlsx")
+    content = table_workbook("Assets", ASSET_DOWNLOAD, rows, more_sheets(g.viewer, "assets"))
+    return workbook(content, f"{slug}-assets.xlsx")

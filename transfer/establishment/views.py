@@ -25,6 +25,7 @@ from transfer.establishment.queries import LineFilter
 from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.releases.actions import note_download
+from transfer.releases.queries import more_sheets
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
@@ -97,7 +98,8 @@ def download(slug: str) -> ResponseReturnValue:
     rows = list(queries.rows_of(g.viewer, _asked(), fields, PERSONAL, PAY))
     note_download(g.viewer, "establishment")
     record_access(g.viewer, "download_posts", ("establishment", ""), f"{len(rows):,} posts downloaded", g.programme.id)
-    return workbook(table_workbook("Posts", columns, rows), f"{slug}-posts.xlsx")
+    content = table_workbook("Posts", columns, rows, more_sheets(g.viewer, "establishment"))
+    return workbook(content, f"{slug}-posts.xlsx")
 
 
 @blueprint.get("/p/<slug>/people/posts/<int:line_id>")

@@ -13,12 +13,10 @@ from transfer.web.forms import BaseForm, DayField, offered
 
 
 class UploadForm(BaseForm):
-    """place: "dataset:organisation id", the id empty for a data set of the programme."""
+    """place: "dataset:organisation id", the id empty for a data set of the programme; empty: told from each file."""
 
-    place = SelectField(
-        "What is in the file?", widget=GovSelect(), validators=[InputRequired("Choose what is in the file")]
-    )
-    file = FileField("Choose a file", widget=GovFileInput())
+    file = FileField("Choose a file", widget=GovFileInput(multiple=True))
+    place = SelectField("What is in the file?", widget=GovSelect())
     as_at = DayField("As at which day? (optional)")
     sheet = StringField(
         "Which sheet? (optional)", widget=GovTextInput(), validators=[Optional(), Length(max=255)],
@@ -27,9 +25,14 @@ class UploadForm(BaseForm):
 
 
 class AcceptForm(BaseForm):
-    """against: the id of the version that the person compared with, empty where none was in force."""
+    """against: the id of the version that the person compared with, empty where none was in force. correcting: what was
+    wrong with that version, when this file is brought to put it right."""
 
     against = HiddenField()
+    correcting = StringField(
+        "What was wrong with the version in force? (optional)", widget=GovTextInput(),
+        validators=[Optional(), Length(max=300)],
+    )  # fmt: skip
 
     def against_id(self) -> int | None:
         text = self.against.data or ""
@@ -78,7 +81,9 @@ class MendColumnForm(BaseForm):
     version, sure = HiddenField(), HiddenField()
     how = RadioField(
         "What should happen?", widget=GovRadioInput(), default="replace",
-        choices=[("replace", "Replace a value by another"), ("fill", "Fill each blank with the value above it")],
+        choices=offered(
+            [("replace", "Replace a value by another"), ("fill", "Fill each blank with the value above it")]
+        ),
     )  # fmt: skip
     old = SelectField("Which value is to go? (to replace one)", widget=GovSelect(), validate_choice=False)
     now = StringField("What should stand in its place? (to replace one)", widget=GovTextInput())
@@ -96,3 +101,33 @@ class AcceptWarningsForm(BaseForm):
 
 class ButtonForm(BaseForm):
     """A button that changes something and asks nothing."""
+
+
+class ParkedRowForm(BaseForm):
+    """Who mends a row that was left out, by when, or why it need not be mended. version: as the person saw it."""
+
+    owner = SelectField("Who mends it?", widget=GovSelect())
+    due_on = DayField("By which day? (optional)")
+    state = RadioField("Where does it stand?", widget=GovRadioInput())
+    reason = StringField("Why?", widget=GovTextInput(), validators=[Optional(), Length(max=500)])
+    version = HiddenField()
+    submit = SubmitField("Save", widget=GovSubmitInput())
+
+
+class GiveRowsForm(BaseForm):
+    """Several rows to one owner."""
+
+    owner = SelectField("Give the chosen rows to", widget=GovSelect(), validators=[InputRequired("Choose an owner")])
+
+
+class UndoForm(BaseForm):
+    reason = StringField(
+        "Why is it undone?", widget=GovTextInput(), validators=[InputRequired("Say why it is undone"), Length(max=300)]
+    )
+    submit = SubmitField("Undo this version", widget=GovSubmitInput())
+
+
+class ReadForm(BaseForm):
+    """How a file is read. Its fields are drawn beside the rows and columns that they are about."""
+
+    version = HiddenField()

@@ -174,10 +174,19 @@ def template_columns(viewer: Viewer, dataset: str) -> list[TemplateColumn]:
         choices = list(each.choices) or names.get(each.name, [])
         shown = example.get(each.name, choices[0] if each.name in names and choices else None)
         heading, cell_kind = column_heading(each), _cell_kind(each)
-        columns.append(TemplateColumn(heading, cell_kind, holds(each), each.required, choices, shown))
+        columns.append(TemplateColumn(heading, cell_kind, holds(each), each.required, choices, shown, _rule(each)))
     if kind.has_amounts:
         columns.append(_amount_column(viewer, example["amount"]))
     return columns
+
+
+def _rule(field: Field) -> str:
+    """What the workbook itself asks of a field's cells."""
+    if field.choices:
+        return "known value"
+    if field.name in ("fte", "quantity"):
+        return "above nothing" if field.name == "fte" else "number"
+    return field.kind if field.kind in ("date", "money", "number", "percent") else ""
 
 
 def _cell_kind(field: Field) -> str:
@@ -188,7 +197,7 @@ def _amount_column(viewer: Viewer, example: int) -> TemplateColumn:
     programme = get_programme(viewer)
     heading = f"{programme.budget_year} {programme.budget_basis} budget"
     words = "An amount in pounds; more columns may follow, each with its year and basis in its heading"
-    return TemplateColumn(heading, "money", words, True, (), example)
+    return TemplateColumn(heading, "money", words, True, (), example, "money")
 
 
 def find_mapping(programme_id: int, organisation_id: int | None, dataset: str) -> SavedMapping | None:
@@ -196,6 +205,23 @@ def find_mapping(programme_id: int, organisation_id: int | None, dataset: str) -
     owner = SavedMapping.organisation_id
     query = query.where(owner.is_(None) if organisation_id is None else owner == organisation_id)
     return db.session.scalars(query).one_or_none()
+
+
+def get_mapping(viewer: Viewer, mapping_id: int) -> SavedMapping:
+    """What is remembered of a source of the viewer's own side. Raises NotFound for any other."""
+    found = db.session.get(SavedMapping, mapping_id)
+    if found is None or found.programme_id != viewer.programme_id:
+        raise NotFound("Nothing of the kind is remembered")
+    if found.organisation_id is not None and not viewer.unrestricted and found.organisation_id not in viewer.sides:
+        raise NotFound("Nothing of the kind is remembered")
+    return found
+
+
+def list_mappings(viewer: Viewer) -> list[SavedMapping]:
+    """What is remembered of the sources that the viewer may bring."""
+    query = select(SavedMapping).where(SavedMapping.programme_id == viewer.programme_id)
+    found = db.session.scalars(query.order_by(SavedMapping.dataset, SavedMapping.id))
+    return [each for each in found if may_bring(viewer, each.dataset, each.organisation_id)]
 
 
 def kept_of(saved: SavedMapping | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
+from transfer.releases.queries import more_sheets
 from transfer.steering import actions, pages, queries, rules
 from transfer.steering.forms import MilestoneForm
 from transfer.web.access import by_token, require
@@ -42,7 +43,8 @@ def download(slug: str) -> ResponseReturnValue:
     rows = [pages.download_row(item) for item in pages.asked_items(queries.get_plan(g.viewer))]
     words = f"{len(rows):,} milestones downloaded"
     record_access(g.viewer, "download_plan", ("milestones", ""), words, g.programme.id)
-    return workbook(table_workbook("Plan", pages.DOWNLOAD, rows), f"{slug}-plan.xlsx")
+    content = table_workbook("Plan", pages.DOWNLOAD, rows, more_sheets(g.viewer, "milestones"))
+    return workbook(content, f"{slug}-plan.xlsx")
 
 
 def _shown(item: queries.PlanItem) -> dict[str, Any]:

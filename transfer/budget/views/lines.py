@@ -13,6 +13,7 @@ from transfer.budget.rules import COMPONENT_WORDS, LineSplit, Rule, method_words
 from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
 from transfer.programmes.queries import list_options
 from transfer.releases.actions import note_download
+from transfer.releases.queries import more_sheets
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
@@ -61,12 +62,12 @@ def _columns(ground: Ground) -> list[dict[str, Any]]:
     return [
         {"key": "cost_centre", "label": "Cost centre", "kind": "code", "sort": True, "href": "href"},
         {"key": "account", "label": "Account", "kind": "code", "sort": True},
-        {"key": "account_name", "label": "Account name"},
-        {"key": "group", "label": "Group", "sort": True},
+        {"key": "account_name", "label": "Account name", "kind": "short"},
+        {"key": "group", "label": "Group", "kind": "short", "sort": True},
         {"key": "fund", "label": "Fund", "kind": "code", "sort": True},
-        {"key": "service", "label": "Service"},
+        {"key": "service", "label": "Service", "kind": "short"},
         {"key": "amount_pence", "label": "Amount", "kind": "money", "sort": True},
-        {"key": "rule", "label": "Caught by"},
+        {"key": "rule", "label": "Caught by", "kind": "short"},
         *[{"key": f"o{each.id}", "label": each.short, "kind": "money"} for each in ground.organisations],
         {"key": "unallocated", "label": "Unallocated", "kind": "money"},
         {"key": "excluded", "label": "Excluded", "kind": "money"},
@@ -106,6 +107,7 @@ def download_lines(slug: str) -> ResponseReturnValue:
         "Budget lines",
         [(column["label"], kinds.get(column.get("kind", ""), "text")) for column in columns],
         [[row.get(column["key"]) for column in columns] for row in rows],
+        more_sheets(g.viewer, "budget"),
     )
     told = f"{len(rows):,} budget lines downloaded"
     note_download(g.viewer, "budget")

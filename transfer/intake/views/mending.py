@@ -6,18 +6,21 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.intake import queries
 from transfer.intake.actions import mending as actions
 from transfer.intake.actions.copies import marked_workbook, why_no_copy
 from transfer.intake.cells import read_column, standing
+from transfer.intake.exports import sheets_to_bring_back
 from transfer.intake.forms import AcceptWarningsForm, ButtonForm, MendColumnForm, MendForm
 from transfer.intake.mended import NOTHING, Place, Told, compared, field_at, parse_address, parted, value_counts
 from transfer.intake.models import Mending, Upload
 from transfer.intake.views.common import address_of, blueprint, hides_field, own_upload
 from transfer.jobs.models import Job
 from transfer.kernel.errors import StaleVersion
-from transfer.releases.rules import field_words, may_download, who_sees
+from transfer.programmes.rules import UPLOADERS
+from transfer.releases.rules import DATASET_NAMES, field_words, may_download, may_read, who_sees
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
@@ -176,9 +179,7 @@ def mend_column(slug: str, upload_id: int, letter: str) -> ResponseReturnValue:
 def _column_form(upload: Upload, stands: Mapping[int, str]) -> MendColumnForm:
     form = MendColumnForm(version=str(upload.version))
     counts = value_counts(stands)[:VALUES_OFFERED]
-    words = [
-        (value, f"{value or NOTHING}: {count:,} {'cell' if count == 1 else 'cells'}") for value, count in counts
-    ]
+    words = [(value, f"{value or NOTHING}: {count:,} {'cell' if count == 1 else 'cells'}") for value, count in counts]
     form.old.choices = offered(words)
     return form
 
@@ -252,6 +253,20 @@ def withdraw_acceptance(slug: str, upload_id: int, number: int) -> ResponseRetur
         actions.withdraw_acceptance(g.viewer, upload_id, number)
         flash("The warning waits again.")
     return redirect(address_of(upload), 303)
+
+
+@blueprint.get("/p/<slug>/uploads/export/<dataset>.xlsx")
+@require("data.upload")
+@by_token("read")
+def export(slug: str, dataset: str) -> ResponseReturnValue:
+    """The lists in force that the viewer may bring, to change and bring back."""
+    if dataset not in UPLOADERS or not may_read(g.viewer, dataset):
+        abort(404)
+    sheets = sheets_to_bring_back(g.viewer, dataset)
+    words = f"The {DATASET_NAMES[dataset]} was downloaded to be changed"
+    record_access(g.viewer, "download_to_change", (dataset, ""), words, g.programme.id)
+    first, *rest = sheets
+    return workbook(table_workbook(first.title, first.columns, first.rows, rest), f"{slug}-{dataset}.xlsx")
 
 
 @blueprint.get("/p/<slug>/uploads/<int:upload_id>/to-mend")

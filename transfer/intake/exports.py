@@ -1,0 +1,82 @@
+"""A list as a workbook that comes back in without a finding and without a change."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from imports.datasets import DATASETS
+from imports.datasets.fields import Field
+from reports.tables import MoreSheet, TableColumn
+from transfer.intake.queries import may_bring
+from transfer.intake.rules import column_heading
+from transfer.intake.version_rows import accepted_values
+from transfer.programmes.rules import ROLE_NAMES, UPLOADERS, Viewer
+from transfer.releases.models import Release
+from transfer.releases.queries import ALSO_DOWNLOADED, releases_in_force
+from transfer.releases.rules import DATASET_NAMES, hides
+
+AMOUNT = "amount "
+_NOT_FOR_BRINGING = "Not for bringing back"
+
+
+def sheets_to_bring_back(viewer: Viewer, dataset: str) -> list[MoreSheet]:
+    """A sheet for each list in force of this data set that the viewer may bring: all of its rows and fields, whatever
+    the page was filtered by. Where there is none, a sheet that says that the workbook is not for bringing back."""
+    own = [
+        release
+        for release in releases_in_force(viewer, dataset)
+        if may_bring(viewer, dataset, release.organisation_id) and not hidden_fields(viewer, release)
+    ]
+    return [_sheet(viewer, each) for each in own] or [_refusal(viewer, dataset)]
+
+
+def hidden_fields(viewer: Viewer, release: Release) -> list[str]:
+    """The fields of a version that this viewer may not see: a list without them must not take its place."""
+    fields = DATASETS[release.dataset].fields
+    return [each.name for each in fields if hides(viewer, release.dataset, each.name, release.organisation_id)]
+
+
+def _refusal(viewer: Viewer, dataset: str) -> MoreSheet:
+    roles = " or ".join(ROLE_NAMES[role] for role in sorted(UPLOADERS[dataset]))
+    words = (
+        f"This is what you see. Do not upload it as the {DATASET_NAMES[dataset]}: rows or columns that you do not see "
+        f"are not in it. {roles} of its own side downloads it whole."
+    )
+    return MoreSheet(_NOT_FOR_BRINGING, [TableColumn("What this is")], [[words]])
+
+
+def _sheet(viewer: Viewer, release: Release) -> MoreSheet:
+    rows = accepted_values(viewer, release)
+    whose = release.organisation.short if release.organisation else "the programme"
+    columns, names = columns_of(release.dataset, rows)
+    return MoreSheet(f"All of {whose}", columns, [[stored(row.get(name), name) for name in names] for row in rows])
+
+
+def columns_of(dataset: str, rows: Sequence[Mapping[str, Any]]) -> tuple[list[TableColumn], list[str]]:
+    """The columns of a data set under their surest headings, and the name of each; amounts by year and basis after
+    them. A field in which no row holds anything is left out, unless every row needs it."""
+    filled = {name for row in rows for name, value in row.items() if value not in (None, "", [])}
+    fields = [each for each in DATASETS[dataset].fields if each.required or each.name in filled]
+    columns = [TableColumn(column_heading(each), _kind(each)) for each in fields]
+    amounts = sorted(name for name in filled if name.startswith(AMOUNT))
+    columns += [TableColumn(f"{name.removeprefix(AMOUNT)} budget", "money") for name in amounts]
+    return columns, [each.name for each in fields] + amounts
+
+
+def _kind(field: Field) -> str:
+    return {"date": "date", "money": "money", "number": "exact", "percent": "exact"}.get(field.kind, "code")
+
+
+def stored(value: Any, field: str) -> Any:
+    """A value as the check of a file reads it back: a share of 1 % or less says so, for 0.25 would be a quarter."""
+    if isinstance(value, Decimal) and field == "percent" and value <= 1:
+        return f"{value.normalize():f}%"
+    if isinstance(value, Decimal | int | date) or value is None:
+        return value
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or None
+    return str(value)
+
+
+ALSO_DOWNLOADED.append(sheets_to_bring_back)
