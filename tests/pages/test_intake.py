@@ -89,8 +89,8 @@ def test_what_was_found_is_told_at_its_cell(client: InspectingClient, world: Wor
     words = page.get_text(" ", strip=True)
     assert "3 of 4 rows can be accepted; 1 would stay out until it is mended" in words
     assert {cell.get_text(strip=True) for cell in page.select("#findings tbody th")} >= {"E7", "K7"}
-    assert {cell.get_text(" ", strip=True) for cell in page.select("td.app-sheet__fault--error")} == {
-        "half Error", "31/02/1979 Error",
+    assert {cell.get_text(" ", strip=True).split()[0] for cell in page.select("td.app-sheet__fault--error")} == {
+        "half", "31/02/1979",
     }  # fmt: skip
     assert "P004" in words
     buttons = [each.get_text(strip=True) for each in page.select("main form button")]
@@ -160,8 +160,8 @@ def test_a_file_of_another_data_set_is_said_to_look_like_it(client: InspectingCl
 def test_a_list_that_lacks_one_column_is_not_said_to_be_another(client: InspectingClient, world: World) -> None:
     short = workbook(STAFF[:4] + STAFF[5:], [(*row[:4], *row[5:]) for row in STAFF_ROWS])
     answer = send(client.sign_in(world.users["hr-Council"]), world, short)
-    assert answer.status_code == 422
-    assert "has no column for" in answer.text and "looks like" not in answer.text
+    told = client.page(str(answer.location)).select_one("#refused").get_text(" ", strip=True)
+    assert "has no column for" in told and "looks like" not in told
 
 
 TITLED = workbook(STAFF, STAFF_ROWS[:3], above=[["Staff list"], ["Position as at 2021-01-30"], []])

@@ -23,7 +23,8 @@ SUBJECT_WORDS = {
     "member": "one member", "milestone": "one milestone", "narrative": "one text of a pack", "option": "one option",
     "organisation": "one organisation", "pack_file": "one file of a pack", "post": "one post", "person": "one person",
     "programme": "the programme itself", "release": "one version", "service": "one service", "snapshot": "one pack",
-    "split_rule": "one split rule", "transfer": "one transfer", "upload": "one upload",
+    "parked_row": "one row to mend", "saved_mapping": "how one list is read", "split_rule": "one split rule",
+    "transfer": "one transfer", "upload": "one upload",
 }  # fmt: skip
 MANY_WORDS = {"split_rule": "the split rules", "member": "the members", "claim": "the published figures",
               "organisation": "the organisations"}  # fmt: skip
@@ -42,6 +43,7 @@ class State:
     unwritten_sections: int = 0
     unconfirmed_bases: int = 0
     waiting_uploads: int = 0
+    rows_to_mend: int = 0
     own_lists_missing: tuple[str, ...] = ()
     unshared: int = 0
     errors: int = 0
@@ -155,11 +157,21 @@ def _pack_tasks(state: State) -> list[Task]:
     return [Task("Write the packs", f"{sections} no text yet", "packs.index")]
 
 
+def _mending_tasks(state: State) -> list[Task]:
+    """Rows are also given to members who bring nothing themselves."""
+    if not state.rows_to_mend:
+        return []
+    rows = _count(state.rows_to_mend, "row", "rows")
+    hint = f"{rows} with errors {'was' if state.rows_to_mend == 1 else 'were'} left out of what was accepted"
+    return [Task("Mend rows that were left out", hint, "intake.work_list")]
+
+
 def tasks_for(role: str, state: State, today: date) -> list[Task]:
     """What this role does next. Nobody is shown a task that their role cannot do."""
     tasks: list[Task] = []
     if role in MENDERS:
         tasks += _data_tasks(state)
+    tasks += _mending_tasks(state)
     if role in {"hr", "legal"}:
         tasks += _hr_tasks(state, today)
     if role == "legal" and state.contracts_without_route:

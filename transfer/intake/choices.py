@@ -36,11 +36,14 @@ def merged(kept: Said, said: Said) -> dict[str, Any]:
         name: {**kept.get("values", {}).get(name, {}), **said.get("values", {}).get(name, {})}
         for name in {**kept.get("values", {}), **said.get("values", {})}
     }
-    lists = {name: {**kept.get(name, {}), **said.get(name, {})} for name in ("columns", "amounts")}
+    columns = {**kept.get("columns", {}), **said.get("columns", {})}
+    # A column that somebody called money says nothing of its year, which may be remembered.
+    unsaid = {name: pair for name, pair in said.get("amounts", {}).items() if not all(pair)}
+    amounts = {**unsaid, **kept.get("amounts", {}), **{n: p for n, p in said.get("amounts", {}).items() if all(p)}}
     single = {name: said.get(name, kept.get(name)) for name in (*PLACES, *SWITCHES)}
     if "sheet" in said or "sheets" in said:
         single |= {name: said.get(name) for name in ("sheet", "sheets")}
-    return {**lists, "values": values, **single}
+    return {"columns": columns, "amounts": amounts, "values": values, **single}
 
 
 def as_mapping(said: Said) -> SavedMapping | None:

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from imports.letters import column_index
 from transfer.audit.actions import record_access
 from transfer.intake import queries, rules
+from transfer.intake.choices import header_rows
 from transfer.intake.forms import AcceptForm, AmountsForm, amounts_form
 from transfer.intake.models import Upload
-from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name
+from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name, shown_change
 from transfer.intake.views.mending import group_address, mending_of, waiting
 from transfer.kernel.errors import StaleVersion
 from transfer.kernel.figures import row_ranges
@@ -29,6 +30,7 @@ CHANGE_WORDS = {
     "left": "Left", "joined": "Joined", "regraded": "Regraded", "hours_changed": "Hours changed", "filled": "Filled",
     "vacated": "Vacated", "moved_manager": "New manager", "other": "Other",
 }  # fmt: skip
+SHOWN = 200  # of each kind of change, beside the page that shows each
 
 
 @blueprint.get("/p/<slug>/uploads/<int:upload_id>")
@@ -60,12 +62,34 @@ def show_upload(
         fields=[(name, field_words(name)) for name in _fields(findings)],
         totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
         in_force=in_force, amounts=amounts or (amounts_form(unsaid, upload.version) if unsaid else None), unsaid=unsaid,
-        changes=changes, field_words=field_words, touched=touched, change_words=CHANGE_WORDS,
+        changes=_shown(upload, changes), field_words=field_words, touched=touched, change_words=CHANGE_WORDS,
         not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
         not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
         earlier=queries.earlier_uploads(g.viewer, upload), said=said, mending=mending_of(upload),
+        **_how_read(found),
     ), status  # fmt: skip
+
+
+def _how_read(found: dict[str, Any]) -> dict[str, Any]:
+    """Whether a file was read as the one before, and how much of it nobody has said yet."""
+    headings, values = found.get("headings", []), found.get("values", {})
+    saved = any(each["how"] == "saved" for each in headings)
+    return {
+        "read_header": header_rows(found), "as_before": saved and not found.get("said", {}).get("columns"),
+        "open_columns": sum(not each["field"] and each["how"] != "saved" for each in headings),
+        "open_words": sum(each["how"] == "unknown" for words in values.values() for each in words),
+    }  # fmt: skip
+
+
+def _shown(upload: Upload, changes: dict[str, list[dict[str, Any]]] | None) -> dict[str, list[dict[str, Any]]] | None:
+    """The changes as this viewer may read them, of each kind the first ones in words."""
+    if changes is None:
+        return None
+    return {
+        kind: [shown_change(upload, each) for each in listed[:SHOWN]] + listed[SHOWN:]
+        for kind, listed in changes.items()
+    }
 
 
 def _touched(upload: Upload) -> list[dict[str, Any]] | None:
@@ -107,10 +131,9 @@ def findings(slug: str, upload_id: int) -> ResponseReturnValue:
 
 def _told(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Findings with the words of hidden fields taken out: they may quote what is hidden."""
+    shut = {name for name in _fields(findings) if hides_field(upload, name)}
     return [
-        {**each, "message": f"Look at {each['cell']}. {who_sees(each['field'])}"}
-        if each["field"] and hides_field(upload, each["field"])
-        else each
+        {**each, "message": f"Look at {each['cell']}. {who_sees(each['field'])}"} if each["field"] in shut else each
         for each in findings
     ]
 
@@ -157,4 +180,5 @@ def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
         "letters": [(letter, headings.get(letter, "")) for letter, _ in shown],
         "rows": [(row, found["excerpts"][str(row)]) for row in rows],
         "faults": faults,
+        "said": {each["cell"]: each for each in reversed(findings) if each["cell"]},
     }
