@@ -17,6 +17,7 @@ from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import option_people
 from transfer.extensions import db
 from transfer.intake.models import Upload
+from transfer.intake.parked_rows import count_to_mend
 from transfer.packs.queries import unwritten_sections
 from transfer.programmes.models import Option, Programme
 from transfer.programmes.queries import (
@@ -28,7 +29,14 @@ from transfer.programmes.queries import (
     list_services,
 )
 from transfer.programmes.rules import Viewer, name_key
-from transfer.releases.queries import list_releases, missing_data, release_ids_in_force, releases_in_force
+from transfer.releases.queries import (
+    find_any,
+    list_notices,
+    list_releases,
+    missing_data,
+    release_ids_in_force,
+    releases_in_force,
+)
 from transfer.releases.rules import DATASET_NAMES, OF_AN_ORGANISATION
 from transfer.steering.models import Milestone
 from transfer.steering.queries import get_plan, list_milestones
@@ -142,6 +150,7 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         unwritten_sections=unwritten_sections(viewer),
         unconfirmed_bases=sum(not each.basis_confirmed_by for each in option.transfers) if option else 0,
         waiting_uploads=_waiting_uploads(viewer),
+        rows_to_mend=count_to_mend(viewer) if viewer.may("checks.view") else 0,
         own_lists_missing=_own_lists_missing(viewer),
         unshared=_unshared(viewer),
         errors=sum(each.severity == "error" for each in checks),
@@ -178,6 +187,24 @@ def where_it_stands(viewer: Viewer) -> Standing | None:
         plan.status if plan.items else "", len(plan.late), tuple(plan.holding_up_go_live),
         option.name if option else "", shares, unallocated,
     )  # fmt: skip
+
+
+def corrections_for(viewer: Viewer) -> list[dict[str, Any]]:
+    """What this viewer read and was corrected since: the notice, what it was, why, and the correction where it is
+    shared with them by now."""
+    found = []
+    for notice in list_notices(viewer):
+        release, wrong = notice.release, find_any(notice.release.corrects_id)
+        of = f" of {release.organisation.short}" if release.organisation else ""
+        found.append(
+            {
+                "id": notice.id, "what": f"the {DATASET_NAMES[release.dataset]}{of}",
+                "reason": release.correction_reason,
+                "wrong": wrong.number if wrong else None, "number": release.number, "undone": release.undone_at,
+                "release_id": release.id if release.shared_at or release.organisation_id in viewer.sides else None,
+            }
+        )  # fmt: skip
+    return found
 
 
 def _waiting_uploads(viewer: Viewer) -> int:

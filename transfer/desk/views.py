@@ -73,6 +73,7 @@ def home(slug: str) -> ResponseReturnValue:
         status_words=STATUS_WORDS,
         days=queries.days_to_go_live(g.viewer),
         role=ROLE_NAMES[g.viewer.role],
+        corrections=queries.corrections_for(g.viewer),
     )
 
 

@@ -43,8 +43,8 @@ def create_release(
     correcting: str = "",
 ) -> Release:
     """A new version, not yet shared. correcting: what was wrong with the version in force, if this one is brought to
-    put it right; whoever of another side read that one is told. read: sheet, header_row, columns, amount_columns, unmapped, rows_with_data,
-    rows_accepted and totals, as the check of the file gave them."""
+    put it right; whoever of another side read that one is told. read: sheet, header_row, columns, amount_columns,
+    unmapped, rows_with_data, rows_accepted and totals, as the check of the file gave them."""
     wrong = find_release_in_force(viewer, dataset, organisation_id) if correcting.strip() else None
     release = Release(
         programme_id=viewer.programme_id,
@@ -110,7 +110,8 @@ def undo_release(viewer: Viewer, release: Release, *, reason: str) -> None:
         raise DomainError(f"Nothing was done: {release.undone_by} undid this version first")
     rests = what_rests_on(viewer, release)
     if rests:
-        raise DomainError("Correct this version instead: " + "; ".join(f"{each.count:,} {each.words}" for each in rests))
+        told = "; ".join(f"{each.count:,} {each.words}" for each in rests)
+        raise DomainError(f"Bring a correction instead, for something rests on this version: {told}")
     if release.shared_at is not None:
         unshare_release(viewer, release, reason=reason)
     release.undone_by, release.undone_at, release.undone_reason = viewer.name, clock.now(), reason.strip()

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
+from reports.tables import MoreSheet
 from transfer.audit.queries import list_events
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
@@ -20,6 +21,8 @@ from transfer.web.paging import Page, paged_rows
 MOST_READERS = 500
 
 
+# What higher contexts add to a list that is downloaded: (viewer, data set) → sheets.
+ALSO_DOWNLOADED: list[Callable[[Viewer, str], list[MoreSheet]]] = []
 # What higher contexts say of original cells: (viewer, version, field, rows) → sentences.
 CELL_NOTES: list[Callable[[Viewer, Release, str | None, Sequence[int]], list[str]]] = []
 
@@ -40,7 +43,7 @@ RESTS: list[Callable[[Viewer, Release], list[Rest]]] = []
 
 
 def what_rests_on(viewer: Viewer, release: Release) -> list[Rest]:
-    """Everything that would lose its ground if this version were undone; of other sides' things no more than a count."""
+    """Everything that would lose its ground if this version were undone."""
     found = [*_newer(release), *_read_by_others(viewer, release)]
     return [*found, *(each for rests in RESTS for each in rests(viewer, release))]
 
@@ -97,6 +100,11 @@ def correction_of(release: Release) -> Release | None:
 def find_any(release_id: int | None) -> Release | None:
     """A version that another one names, whoever may open it."""
     return db.session.get(Release, release_id) if release_id else None
+
+
+def more_sheets(viewer: Viewer, dataset: str) -> list[MoreSheet]:
+    """What stands beside "what I see" in a download of a data set's rows: the list to change and bring back."""
+    return [sheet for sheets in ALSO_DOWNLOADED for sheet in sheets(viewer, dataset)]
 
 
 def cell_notes(viewer: Viewer, release: Release, field: str | None, rows: Sequence[int]) -> list[str]:

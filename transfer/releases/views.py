@@ -70,7 +70,8 @@ def show(slug: str, release_id: int) -> ResponseReturnValue:
     return render_template(
         "releases/show.html", release=release, name=_name(release), page=_findings_page(release),
         newer=in_force if in_force and in_force.id != release.id else None, totals=told_totals(release.totals),
-        columns=_columns(release), own=_is_own(release),
+        columns=_columns(release), own=_is_own(release), corrects=queries.find_any(release.corrects_id),
+        corrected_by=queries.correction_of(release),
         readers=told_readers(queries.readers_of(g.viewer, release)) if _is_own(release) else "",
         may_download=may_download(g.viewer, release.dataset, release.organisation_id),
     )  # fmt: skip
@@ -118,6 +119,16 @@ def _columns(release: Release) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+@blueprint.post("/p/<slug>/corrections/<int:notice_id>/seen")
+@require("programme.view")
+def see_correction(slug: str, notice_id: int) -> ResponseReturnValue:
+    """Somebody who read a version that was corrected since says that they know."""
+    notice = queries.get_notice(g.viewer, notice_id)
+    if FlaskForm().validate_on_submit():
+        actions.see_notice(g.viewer, notice)
+    return redirect(url_for("desk.home", slug=slug), 303)
 
 
 @blueprint.post("/p/<slug>/versions/<int:release_id>/share")

@@ -49,8 +49,39 @@ def take_step(
             decision = _written(viewer, transfer, line, decision, step)
     except (IntegrityError, StaleDataError):
         raise _stale(find_decision(transfer, line)) from None
-    _tell(viewer, transfer, line, before, step)
+    _tell(viewer, transfer, decision, before, step)
     return decision
+
+
+CLOSING = ("left", "redeployed_out")
+
+
+def close_decision(
+    viewer: Viewer, transfer: Transfer, decision: PersonDecision, *, after: str, reason: str, evidence: str,
+    decided_on: date, version: int,
+) -> None:  # fmt: skip
+    """Say what became of somebody who was decided about and is no longer on the list; the decision and its steps stay.
+
+    Raises DomainError for a step that may not follow or another side's person, StaleVersion when somebody else was
+    first.
+    """
+    own = viewer.unrestricted or decision.organisation_id in viewer.sides
+    if not own or not viewer.may("people.decide"):
+        raise DomainError("Only HR or legal of the person’s own employer may decide this")
+    if decision.version != version:
+        raise _stale(decision)
+    if after not in CLOSING:
+        raise DomainError("Choose whether the person left or was redeployed", "after")
+    step = Step(after, reason.strip(), evidence.strip(), decided_on)
+    check_step(step, _situation(viewer, transfer, decision))
+    before = decision.state
+    try:
+        with db.session.begin_nested():
+            _add_step(viewer, decision, step)
+    except StaleDataError:
+        db.session.refresh(decision)
+        raise _stale(decision) from None
+    _tell(viewer, transfer, decision, before, step)
 
 
 def _situation(viewer: Viewer, transfer: Transfer, decision: PersonDecision | None) -> Situation:
@@ -68,34 +99,33 @@ def _stale(decision: PersonDecision | None) -> StaleVersion:
 def _written(
     viewer: Viewer, transfer: Transfer, line: AssignmentLine, decision: PersonDecision | None, step: Step
 ) -> PersonDecision:
-    before = decision.state if decision else CANDIDATE
     if decision is None:
         decision = PersonDecision(
             transfer_id=transfer.id, organisation_id=line.release.organisation_id, post_no=line.post_no,
-            person_ref=line.person_ref or "",
+            person_ref=line.person_ref or "", state=CANDIDATE,
         )  # fmt: skip
         db.session.add(decision)
-    decision.previous_state, decision.state = before, step.after
-    decision.steps.append(
-        DecisionStep(
-            before=before,
-            after=step.after,
-            reason=step.reason,
-            evidence=step.evidence,
-            decided_by=viewer.name,
-            decided_on=step.decided_on,
-            recorded_at=clock.now(),
-        )  # fmt: skip
-    )
-    db.session.flush()
+    _add_step(viewer, decision, step)
     return decision
 
 
-def _tell(viewer: Viewer, transfer: Transfer, line: AssignmentLine, before: str, step: Step) -> None:
-    holder = line.release.organisation_id
+def _add_step(viewer: Viewer, decision: PersonDecision, step: Step) -> None:
+    before = decision.state
+    decision.previous_state, decision.state = before, step.after
+    decision.steps.append(
+        DecisionStep(
+            before=before, after=step.after, reason=step.reason, evidence=step.evidence, decided_by=viewer.name,
+            decided_on=step.decided_on, recorded_at=clock.now(),
+        )  # fmt: skip
+    )
+    db.session.flush()
+
+
+def _tell(viewer: Viewer, transfer: Transfer, decision: PersonDecision, before: str, step: Step) -> None:
+    holder = decision.organisation_id
     words = f"{STATE_WORDS[before]} → {STATE_WORDS[step.after]}"
     record(
-        viewer, "decide_person", post_subject(holder, line.post_no),
+        viewer, "decide_person", post_subject(holder, decision.post_no),
         f"{words}, in the transfer of {long_date(transfer.transfer_on)}", programme_id=viewer.programme_id,
         side_id=holder, changes={"state": (before, step.after), "decided_on": (None, step.decided_on)},
     )  # fmt: skip

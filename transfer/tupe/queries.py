@@ -19,8 +19,8 @@ from transfer.reference.rules import Rate, working_day_by
 from transfer.releases.models import Release
 from transfer.releases.queries import RESTS, Rest, releases_in_force
 from transfer.tupe.models import DecisionStep, PersonDecision
-from transfer.tupe.rules import CANDIDATE, DATE_RULES, STATES, UNDECIDED, DateRule, date_of
-from transfer.web.paging import PER_PAGE, Page
+from transfer.tupe.rules import CANDIDATE, DATE_RULES, FINAL, STATES, UNDECIDED, DateRule, date_of
+from transfer.web.paging import PER_PAGE, Page, paged_rows
 
 
 @dataclass(frozen=True)
@@ -171,15 +171,35 @@ def count_states(viewer: Viewer, transfer: Transfer) -> dict[str, int]:
     return {each: counted[each] for each in STATES if each in counted}
 
 
-def count_no_longer_listed(viewer: Viewer, transfer: Transfer) -> int:
-    """Decisions whose post and person are no longer candidates on the lists in force; the decisions stay."""
+def _no_longer_listed(viewer: Viewer, transfer: Transfer) -> Select[PersonDecision]:
     held = select(AssignmentLine.id).where(_decided(viewer, transfer), _candidates(viewer, transfer)).exists()
-    query = select(func.count()).select_from(PersonDecision).where(PersonDecision.transfer_id == transfer.id, ~held)
+    query = select(PersonDecision).where(PersonDecision.transfer_id == transfer.id, ~held)
     readable = viewer.readable_sides
     if readable is not None:
         shown = readable | {each.organisation_id for each in releases_in_force(viewer, "establishment")}
         query = query.where(PersonDecision.organisation_id.in_(shown))
-    return db.session.scalar(query) or 0
+    return query
+
+
+def count_no_longer_listed(viewer: Viewer, transfer: Transfer) -> int:
+    """Decisions whose post and person are no longer candidates on the lists in force; the decisions stay. Those after
+    which nothing follows are not counted: nobody has to look at them again."""
+    query = _no_longer_listed(viewer, transfer).where(PersonDecision.state.not_in(FINAL))
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def page_no_longer_listed(viewer: Viewer, transfer: Transfer, number: int) -> Page[PersonDecision]:
+    """The same by post, closed ones too."""
+    return paged_rows(_no_longer_listed(viewer, transfer).order_by(PersonDecision.post_no, PersonDecision.id), number)
+
+
+def get_no_longer_listed(viewer: Viewer, transfer: Transfer, decision_id: int) -> PersonDecision:
+    """Raises NotFound for a decision on somebody who is on a list in force, or that the viewer may not see."""
+    query = _no_longer_listed(viewer, transfer).where(PersonDecision.id == decision_id)
+    found = db.session.scalars(query).one_or_none()
+    if not found:
+        raise NotFound("That decision is not among those that are no longer on the list")
+    return found
 
 
 def get_candidate(viewer: Viewer, transfer: Transfer, line_id: int) -> Candidate:
@@ -255,7 +275,8 @@ def rests_on_decided(viewer: Viewer, release: Release) -> list[Rest]:
         )
     )  # fmt: skip
     names = tuple(sorted(set(db.session.scalars(query))))
-    return [Rest("of its posts have a decision that was taken after it", len(names), names, "tupe.index")] if names else []
+    told = Rest("of its posts have a decision that was taken after it", len(names), names, "tupe.index")
+    return [told] if names else []
 
 
 RESTS.append(rests_on_decided)

@@ -15,7 +15,7 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.releases.actions import note_download
 from transfer.tupe import queries
-from transfer.tupe.actions import may_decide, take_step
+from transfer.tupe.actions import CLOSING, close_decision, may_decide, take_step
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, CandidateFilter, TransferDate
 from transfer.tupe.rules import FINAL, STATE_WORDS, STATES, next_states
@@ -163,3 +163,48 @@ def _step_form(candidate: Candidate) -> StepForm:
         form.version.data = str(candidate.version)
         form.decided_on.data = g.programme.today()
     return form
+
+
+@blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>/no-longer-listed")
+@require("people.view")
+def no_longer_listed(slug: str, transfer_id: int) -> ResponseReturnValue:
+    """Decisions whose post and person are on no list in force any more: kept, for a person to close."""
+    found = get_transfer(g.viewer, transfer_id)
+    page = queries.page_no_longer_listed(g.viewer, found, asked_page())
+    rows = [
+        {
+            "post_no": each.post_no,
+            "href": url_for(".close", slug=slug, transfer_id=transfer_id, decision_id=each.id),
+            "state": STATE_WORDS[each.state],
+            "on": each.steps[-1].decided_on if each.steps else None,
+            "by": each.steps[-1].decided_by if each.steps else "",
+            "next": "Closed" if each.state in FINAL else "To be closed",
+        }
+        for each in page.items
+    ]
+    return render_template("tupe/no_longer_listed.html", transfer=found, page=page, rows=rows)
+
+
+@blueprint.route("/p/<slug>/people/transfers/<int:transfer_id>/decisions/<int:decision_id>", methods=["GET", "POST"])
+@require("people.view")
+def close(slug: str, transfer_id: int, decision_id: int) -> ResponseReturnValue:
+    """One of them with its steps, and what became of the person."""
+    found = get_transfer(g.viewer, transfer_id)
+    decision = queries.get_no_longer_listed(g.viewer, found, decision_id)
+    form = StepForm().offer(CLOSING)
+    if request.method != "POST":
+        form.version.data, form.decided_on.data = str(decision.version), g.programme.today()
+
+    def save() -> ResponseReturnValue:
+        close_decision(
+            g.viewer, found, decision, after=form.after.data, reason=form.reason.data,
+            evidence=form.evidence.data or "", decided_on=form.decided_on.data, version=typed_version(form),
+        )  # fmt: skip
+        flash("The decision was closed. It stays with its steps.", "success")
+        return redirect(url_for(".no_longer_listed", slug=slug, transfer_id=transfer_id), 303)
+
+    return ask(
+        form, "tupe/close.html", save, transfer=found, decision=decision, state=STATE_WORDS[decision.state],
+        words=STATE_WORDS, named=g.viewer.names_of(decision.organisation_id), ended=decision.state in FINAL,
+        may=decision.organisation_id in g.viewer.sides and g.viewer.may("people.decide"),
+    )  # fmt: skip

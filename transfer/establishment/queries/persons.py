@@ -77,6 +77,17 @@ def corrections_of(person: Person) -> Sequence[Correction]:
     ).all()
 
 
+def names_by_post(release_id: int, posts: Sequence[str]) -> dict[str, str]:
+    """Who is on each of these posts in a version, several parted by semicolons. For whom they are named to only."""
+    query = select(AssignmentLine.post_no, AssignmentLine.forename, AssignmentLine.surname).where(
+        AssignmentLine.release_id == release_id, AssignmentLine.post_no.in_(posts)
+    )
+    found: dict[str, list[str]] = {}
+    for post, *names in db.session.execute(query.order_by(AssignmentLine.source_row)):
+        found.setdefault(post, []).append(" ".join(filter(None, names)))
+    return {post: "; ".join(filter(None, people)) for post, people in found.items()}
+
+
 def releases_of_list(programme_id: int, organisation_id: int) -> Sequence[Release]:
     """Every version of an employer's staff list, shared or not, newest first."""
     query = select(Release).where(
