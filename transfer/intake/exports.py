@@ -10,7 +10,7 @@ from imports.datasets.fields import Field
 from reports.tables import MoreSheet, TableColumn
 from transfer.intake.queries import may_bring
 from transfer.intake.rules import column_heading
-from transfer.intake.version_rows import accepted_values
+from transfer.intake.version_rows import accepted_values, fields_of
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS, Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import ALSO_DOWNLOADED, releases_in_force
@@ -54,17 +54,20 @@ def _sheet(viewer: Viewer, release: Release) -> MoreSheet:
 
 
 def columns_of(dataset: str, rows: Sequence[Mapping[str, Any]]) -> tuple[list[TableColumn], list[str]]:
-    """The columns of a data set under their surest headings, and the name of each; amounts by year and basis after
-    them. A field in which no row holds anything is left out, unless every row needs it."""
-    filled = {name for row in rows for name, value in row.items() if value not in (None, "", [])}
-    fields = [each for each in DATASETS[dataset].fields if each.required or each.name in filled]
-    columns = [TableColumn(column_heading(each), _kind(each)) for each in fields]
-    amounts = sorted(name for name in filled if name.startswith(AMOUNT))
+    """Every field of a data set under its surest heading, so that this sheet is the one that is read, and the name of
+    each; amounts by year and basis after them."""
+    fields = DATASETS[dataset].fields
+    held = fields_of(dataset)
+    columns = [TableColumn(column_heading(each), _kind(each, held.get(each.name, ""))) for each in fields]
+    amounts = sorted({name for row in rows for name in row if name.startswith(AMOUNT)})
     columns += [TableColumn(f"{name.removeprefix(AMOUNT)} budget", "money") for name in amounts]
     return columns, [each.name for each in fields] + amounts
 
 
-def _kind(field: Field) -> str:
+def _kind(field: Field, column: str) -> str:
+    """column: the one that keeps the field: an asset's value comes as text and is kept in pence."""
+    if column.endswith("_pence"):
+        return "money"
     return {"date": "date", "money": "money", "number": "exact", "percent": "exact"}.get(field.kind, "code")
 
 
