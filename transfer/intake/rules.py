@@ -10,11 +10,17 @@ from typing import Any
 from imports.datasets import Field
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
+from transfer.kernel.money import pounds
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
 from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
 
 INLINE_BYTES = 1_000_000
 EXCERPTS_KEPT = 400
+MONEY = frozenset({"salary_fte", "salary_actual", "allowances", "annual_value", "total_value", "value"})
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
+PARKED_WORDS = {
+    "open": "To mend", "mended": "Mended in the list", "elsewhere": "Mended elsewhere", "dropped": "Dropped",
+}  # fmt: skip
 STATE_WORDS = {"checked": "waits for somebody to accept it", "withdrawn": "was withdrawn"}
 SEVERITIES = ("error", "warning", "note")
 
@@ -106,6 +112,24 @@ def refuse_amount(letter: str, year: str, basis: str) -> None:
         raise DomainError("Enter a financial year, such as 2021/22", f"year_{letter}")
     if basis not in AMOUNT_BASES:
         raise DomainError("Choose base, current, forecast or outturn", f"basis_{letter}")
+
+
+def key_of(value: Any) -> str:
+    """A row's key as keys are compared."""
+    return " ".join(str(value or "").split()).casefold()
+
+
+def shown_value(field: str | None, value: Any) -> str:
+    """A value of a comparison for people: money in pounds, days in words, lists by commas."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, int) and field and (field in MONEY or field.startswith("amount ")):
+        return pounds(value)
+    if isinstance(value, str) and _DAY.match(value):
+        return long_date(date.fromisoformat(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 ANOTHER_PERSON = "another_person"
