@@ -21,7 +21,7 @@ from transfer.budget.rules import Rule
 from transfer.contracts.actions import decide_route
 from transfer.extensions import db
 from transfer.packs.actions import write_narrative
-from transfer.programmes.actions import add_claim
+from transfer.programmes.actions import add_claim, add_constraint
 from transfer.programmes.models import Membership
 
 Typed = Mapping[str, Any]
@@ -48,6 +48,7 @@ def make_things(world: World) -> dict[str, Any]:
     """The numbers of what the edits are about, by the names of the arguments of their addresses. Committed."""
     system = world.system
     claim = add_claim(system, document="Report", statement="There are ten posts", subject="posts", value=10)
+    constraint = add_constraint(system, text="Lawful on 1 April 2021")
     rule = add_rule(system, Rule({"fund": "GF"}, "exclude", reason="Not ours"))
     add_rule(system, Rule({"fund": "HRA"}, "exclude", reason="Not ours either"))
     plan_line = add_mtfs_line(system, name="Pay", kind="base", base_pence=1_00, first_year="2021/22")
@@ -71,7 +72,8 @@ def make_things(world: World) -> dict[str, Any]:
     member = db.session.query(Membership).filter_by(user_id=world.users["member-Council"].id).one()
     db.session.commit()
     return {
-        "claim": claim.id, "rule": rule.id, "plan_line": plan_line.id, "uplift": uplift.id, "flow": flow.id,
+        "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
+        "uplift": uplift.id, "flow": flow.id,
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
@@ -117,6 +119,10 @@ EDITS: Mapping[str, Edit] = {
                                     "First"),
     "programmes.remove_claim": Edit("lead", "/claims/{claim}/remove", {"statement": "First"}, shown="First",
                                     by="/claims/{claim}"),
+    "programmes.change_constraint": Edit("lead", "/constraints/{constraint}", {"text": "First"},
+                                         {"source": "Second"}, "First"),
+    "programmes.remove_constraint": Edit("lead", "/constraints/{constraint}/remove", {"text": "First"},
+                                         shown="First", by="/constraints/{constraint}"),
     "programmes.change_option": Edit("lead", "/options/{option}", {"legal_form": "First"}, {"legal_form": "Second"},
                                      "First"),
     "programmes.change_organisation": Edit("lead", "/organisations/{organisation}", {"name": "First"},
@@ -140,7 +146,8 @@ EDITS: Mapping[str, Edit] = {
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
     "budget.add_cash_flow": "adds", "budget.add_mtfs_line": "adds", "budget.add_rule": "adds",
-    "budget.add_uplift": "adds", "programmes.add_claim": "adds", "programmes.add_option": "adds",
+    "budget.add_uplift": "adds", "programmes.add_claim": "adds", "programmes.add_constraint": "adds",
+    "programmes.add_option": "adds",
     "programmes.add_organisation": "adds", "programmes.add_service": "adds", "programmes.add_transfer": "adds",
     "programmes.member_invite": "sends a mail", "programmes.member_new": "adds",
     "programmes.member_deputy": "adds", "intake.create": "adds",

@@ -414,6 +414,76 @@ def test_constraints_are_listed_with_their_source(client: InspectingClient, worl
     assert "Fails" in moves and "Two bodies" in moves and "Not assessed" in moves
 
 
+def of_constraint(world: World, passes: str = "fails", note: str = "Two bodies") -> Values:
+    as_now, moved = (world.options[name].id for name in ("As now", "All move"))
+    return {"text": "No split of services", "source": "Direction", f"passes_{as_now}": passes, f"note_{as_now}": note,
+            f"passes_{moved}": "open"}  # fmt: skip
+
+
+def added_constraint(client: InspectingClient, world: World) -> Constraint:
+    assert client.post("/p/north/constraints/new", data=of_constraint(world)).status_code == 303
+    return db.session.scalars(select(Constraint)).one()
+
+
+def test_a_constraint_is_added_assessed_and_removed(client: InspectingClient, world: World) -> None:
+    assert "None has been entered yet" in client.page("/p/north/options").text
+    held = added_constraint(client, world)
+    rows = client.page("/p/north/options").select("table tbody tr")
+    assert [each.get_text(" ", strip=True) for each in rows] == [
+        "No split of services Direction Fails Two bodies Not assessed"
+    ]
+    moves = client.page("/p/north/moves")
+    assert "Two bodies" in moves.text and moves.select("a[href='/p/north/options#constraints']")
+    page = client.page(f"/p/north/constraints/{held.id}")
+    assert page.select_one(f"[name=passes_{world.options['As now'].id}][value=fails][checked]")
+    assert page.select_one(f"[name=passes_{world.options['All move'].id}][value=open][checked]")
+    assert client.post(f"/p/north/constraints/{held.id}/remove", data={"version": held.version}).status_code == 303
+    assert "None has been entered yet" in client.page("/p/north/options").text
+    assert [len(events(f"{verb}_constraint")) for verb in ("add", "assess", "remove")] == [1, 1, 1]
+
+
+def test_of_two_who_assess_a_constraint_the_second_sees_what_the_first_said(
+    client: InspectingClient, world: World
+) -> None:
+    held = added_constraint(client, world)
+    address_of_it, seen = f"/p/north/constraints/{held.id}", {"version": held.version}
+    assert client.post(address_of_it, data=of_constraint(world, "passes", "One body now") | seen).status_code == 303
+    answer = client.post(address_of_it, data=of_constraint(world, "open", "Ask counsel") | seen)
+    assert answer.status_code == 409
+    page = BeautifulSoup(answer.text, "html.parser")
+    told = page.select_one("main .govuk-inset-text")
+    assert told and "Passes" in told.text and "One body now" in told.text and "Ask counsel" not in told.text
+    assert "Ask counsel" in page.select_one(f"[name=note_{world.options['As now'].id}]").text  # type: ignore[union-attr]
+    db.session.expire_all()
+    assert [(each.passes, each.note) for each in held.results] == [(True, "One body now")]
+
+
+def test_constraints_lead_nobody_to_a_form_that_is_shut(client: InspectingClient, world: World) -> None:
+    held = added_constraint(client, world)
+    assert client.page("/p/north/options").select(f"a[href='/p/north/constraints/{held.id}']")
+    client.sign_in(world.users["hr-Council"])
+    for path in ("options", "moves"):
+        page = client.page(f"/p/north/{path}")
+        assert "No split of services" in page.text and not page.select("main a[href*='constraint']")
+
+
+def test_a_transfer_begins_with_no_organisation(client: InspectingClient, world: World) -> None:
+    path = address(world, "options/{option}/transfers/new")
+    for name in ("from_id", "to_id"):
+        first = client.page(path).select_one(f"#{name} option")
+        assert first and first.text == "Choose an organisation"
+        answer = client.post(path, data=transfer(world) | {name: "0"})
+        assert answer.status_code == 422 and "Choose an organisation" in errors(answer)[1]
+
+
+def test_without_its_tick_an_option_is_preferred_no_more(client: InspectingClient, world: World) -> None:
+    moved = world.options["All move"]
+    assert moved.preferred
+    send(client, world, f"options/{moved.id}", {"name": "All move", "version": moved.version})
+    assert not db.session.scalars(select(Option).where(Option.preferred)).all()
+    assert [event.summary for event in events("take_back_preference")] == ["All move is no longer the preferred option"]
+
+
 def test_a_member_reads_and_is_offered_no_change(client: InspectingClient, world: World) -> None:
     client.sign_in(world.users["member-Council"])
     for path in ("organisations", "options", "services", f"services/{world.services['Libraries'].id}"):

@@ -22,9 +22,9 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
-from transfer.programmes.models import Membership, Organisation, Service
+from transfer.programmes.models import Membership, Option, Organisation, Service
 from transfer.programmes.rules import AREAS, BASES, CLAIM_UNITS, ORGANISATION_KINDS, ROLE_NAMES, Appointment
 from transfer.web.forms import BaseForm, DayField, offered
 
@@ -114,7 +114,11 @@ class OptionForm(BaseForm):
         choices=offered([("", "Not said yet"), *[(each, each.capitalize()) for each in CONTROL_MODELS]]),
     )
     legal_form = StringField("Legal form", widget=GovTextInput(), validators=[Length(max=200)])
-    preferred = BooleanField("This is the preferred option, and becomes the plan", widget=GovCheckboxInput())
+    preferred = BooleanField(
+        "This is the preferred option, and becomes the plan",
+        description="It takes the place of the one that was preferred. Without the tick none is",
+        widget=GovCheckboxInput(),
+    )
     preferred_reason = TextAreaField(
         "Why it is preferred",
         description="One or two sentences, as the business case will print them. Leave it empty for another option",
@@ -124,10 +128,15 @@ class OptionForm(BaseForm):
     submit = SubmitField("Save", widget=GovSubmitInput())
 
 
+def _chosen(form: BaseForm, field: SelectField) -> None:
+    if field.data == 0:
+        raise ValidationError("Choose an organisation")
+
+
 class TransferForm(BaseForm):
     version = HiddenField()
-    from_id = SelectField("From", widget=GovSelect(), coerce=int)
-    to_id = SelectField("To", widget=GovSelect(), coerce=int)
+    from_id = SelectField("From", widget=GovSelect(), coerce=int, validators=[_chosen])
+    to_id = SelectField("To", widget=GovSelect(), coerce=int, validators=[_chosen])
     transfer_on = DayField("Date of transfer", validators=[InputRequired("Enter the date of transfer")])
     service_ids = SelectMultipleField(
         "Services that move",
@@ -138,7 +147,8 @@ class TransferForm(BaseForm):
     submit = SubmitField("Save", widget=GovSubmitInput())
 
     def offer(self, organisations: Sequence[Organisation], services: Sequence[Service]) -> "TransferForm":
-        self.from_id.choices = self.to_id.choices = offered((each.id, each.name) for each in organisations)
+        names = [(each.id, each.name) for each in organisations]
+        self.from_id.choices = self.to_id.choices = offered([(0, "Choose an organisation"), *names])
         self.service_ids.choices = offered((each.id, each.name) for each in services)
         return self
 
@@ -169,6 +179,44 @@ class BasisForm(BaseForm):
         super().__init__(*args, **kwargs)
         # Made for each form: drawing it takes the hints out of what it is given.
         self.basis.render_kw = {"params": {"items": [{"hint": {"text": BASIS_HINTS[each]}} for each in BASES]}}
+
+
+ASSESSED = {"passes": True, "fails": False, "open": None}
+
+
+class ConstraintForm(BaseForm):
+    version = HiddenField()
+    text = StringField(
+        "Constraint",
+        description="What every option must meet, for example: lawful on 1 April 2021",
+        widget=GovTextInput(),
+        validators=[InputRequired("Enter what every option must meet"), Length(max=300)],
+    )
+    source = StringField(
+        "Where it comes from",
+        description="The letter, minute or plan that says so",
+        widget=GovTextInput(),
+        validators=[Length(max=300)],
+    )
+    submit = SubmitField("Save", widget=GovSubmitInput())
+
+    @classmethod
+    def about(cls, options: Sequence[Option]) -> "type[ConstraintForm]":
+        """The form with two fields for each option: whether it passes, and why."""
+        fields: dict[str, Any] = {}
+        for each in options:
+            fields[f"passes_{each.id}"] = RadioField(
+                each.name, widget=GovRadioInput(), default="open",
+                choices=offered([("passes", "Passes"), ("fails", "Fails"), ("open", "Not assessed yet")]),
+            )  # fmt: skip
+            fields[f"note_{each.id}"] = TextAreaField(f"Why, for {each.name}", widget=GovTextArea())
+        return type("ConstraintForm", (cls,), fields)
+
+    def said(self, name: str, value: Any) -> tuple[str, Any]:
+        """How an option stands is kept as yes, no or nothing."""
+        if name.startswith("passes_"):
+            value = next(word for word, meaning in ASSESSED.items() if meaning is value)
+        return super().said(name, value)
 
 
 class ClaimForm(BaseForm):

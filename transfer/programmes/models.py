@@ -126,8 +126,15 @@ class Constraint(Model):
     text: Mapped[str] = mapped_column(String(300))
     source: Mapped[str] = mapped_column(String(300), default="")
     position: Mapped[int]
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}
 
     results: Mapped[list["ConstraintResult"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def outcomes(self) -> dict[int, tuple[bool | None, str]]:
+        """By option: whether it passes, and why."""
+        return {each.option_id: (each.passes, each.note) for each in self.results}
 
 
 class ConstraintResult(Model):

@@ -137,6 +137,13 @@ def list_constraints(viewer: Viewer) -> Sequence[Constraint]:
     return db.session.scalars(query.order_by(Constraint.position)).all()
 
 
+def get_constraint(viewer: Viewer, constraint_id: int) -> Constraint:
+    found = db.session.get(Constraint, constraint_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That constraint is not in this programme")
+    return found
+
+
 def list_claims(viewer: Viewer) -> Sequence[Claim]:
     query = select(Claim).where(Claim.programme_id == viewer.programme_id)
     return db.session.scalars(query.order_by(Claim.id)).all()

@@ -5,6 +5,12 @@ them; None (a command) skips that check.
 """
 
 from transfer.programmes.actions.claims import add_claim, change_claim, remove_claim
+from transfer.programmes.actions.constraints import (
+    add_constraint,
+    assess_constraint,
+    change_constraint,
+    remove_constraint,
+)
 from transfer.programmes.actions.groups import keep_places
 from transfer.programmes.actions.members import (
     add_member,
@@ -17,16 +23,15 @@ from transfer.programmes.actions.members import (
     name_deputy,
 )
 from transfer.programmes.actions.options import (
-    add_constraint,
     add_option,
     add_transfer,
-    assess_constraint,
     change_option,
     change_transfer,
     prefer_option,
     record_basis,
     reject_option,
     remove_transfer,
+    take_back_preference,
 )
 from transfer.programmes.actions.parts import (
     add_organisation,
@@ -40,8 +45,10 @@ from transfer.programmes.actions.parts import (
 
 __all__ = [
     "add_claim", "add_constraint", "add_member", "add_option", "add_organisation", "add_service", "add_transfer",
-    "assess_constraint", "bring_in", "change_claim", "change_member", "change_option", "change_organisation",
+    "assess_constraint", "bring_in", "change_claim", "change_constraint", "change_member", "change_option",
+    "change_organisation",
     "change_programme", "change_service", "change_transfer", "confirm_powers", "create_programme", "end_deputy",
     "end_member", "invite_again", "keep_places", "move_member", "name_deputy", "prefer_option", "record_basis",
-    "reject_option", "remove_claim", "remove_transfer",
+    "reject_option", "remove_claim", "remove_constraint", "remove_transfer",
+    "take_back_preference",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from transfer.extensions import Model, db
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.rules import Viewer
 
+STALE = "Somebody else changed this while you typed: compare the two and save again"
+
 
 def next_position(column: InstrumentedAttribute[int], where: Any) -> int:
     highest = db.session.scalar(select(func.max(column)).where(where))
@@ -20,7 +22,7 @@ def next_position(column: InstrumentedAttribute[int], where: Any) -> int:
 def refuse_stale(row: Any, version: int | None, names: Iterable[str]) -> None:
     if version is not None and row.version != version:
         current = {name: getattr(row, name) for name in names}
-        raise StaleVersion("Somebody else changed this while you typed: compare the two and save again", current)
+        raise StaleVersion(STALE, current)
 
 
 def set_values(row: Model, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -1,4 +1,4 @@
-"""Options, their transfers, and the constraints that they are held against."""
+"""Options and their transfers."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError
 from transfer.programmes.actions.changing import next_position, one_of, refuse_stale, save, set_values
-from transfer.programmes.models import Constraint, ConstraintResult, Option, Transfer, TransferService
+from transfer.programmes.models import Option, Transfer, TransferService
 from transfer.programmes.queries import get_organisation, get_service, list_options
 from transfer.programmes.rules import BASES, Viewer, name_key
 
@@ -51,6 +51,12 @@ def prefer_option(viewer: Viewer, option: Option, *, reason: str = "") -> None:
     db.session.flush()  # the database allows one preferred option: the old one gives way first
     save(viewer, option, "option", "prefer_option", f"{option.name} is now the preferred option",
          {"preferred": True, "preferred_reason": reason})  # fmt: skip
+
+
+def take_back_preference(viewer: Viewer, option: Option) -> None:
+    """No option is preferred then, until somebody prefers one. Does nothing to one that was not."""
+    save(viewer, option, "option", "take_back_preference", f"{option.name} is no longer the preferred option",
+         {"preferred": False})  # fmt: skip
 
 
 def reject_option(viewer: Viewer, option: Option, *, reason: str, version: int | None = None) -> None:
@@ -147,30 +153,3 @@ def remove_transfer(viewer: Viewer, transfer: Transfer) -> None:
            programme_id=viewer.programme_id)  # fmt: skip
     option.transfers.remove(transfer)
     db.session.flush()
-
-
-def add_constraint(viewer: Viewer, *, text: str, source: str = "") -> Constraint:
-    found = Constraint(
-        programme_id=viewer.programme_id, text=text, source=source,
-        position=next_position(Constraint.position, Constraint.programme_id == viewer.programme_id),
-    )  # fmt: skip
-    db.session.add(found)
-    db.session.flush()
-    record(viewer, "add_constraint", ("constraint", found.id), "A constraint was added",
-           programme_id=viewer.programme_id)  # fmt: skip
-    return found
-
-
-def assess_constraint(
-    viewer: Viewer, constraint: Constraint, option: Option, *, passes: bool | None, note: str = ""
-) -> None:
-    """Whether the option passes; None: not yet assessed."""
-    held = next((each for each in constraint.results if each.option_id == option.id), None)
-    old = held.passes if held else None
-    if held:
-        held.passes, held.note = passes, note
-    else:
-        constraint.results.append(ConstraintResult(option_id=option.id, passes=passes, note=note))
-    db.session.flush()
-    record(viewer, "assess_constraint", ("option", option.id), f"{option.name} was held against a constraint",
-           programme_id=viewer.programme_id, changes={"passes": (old, passes)})  # fmt: skip

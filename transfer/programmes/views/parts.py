@@ -1,6 +1,5 @@
 """Choosing a programme, and its parts: organisations, services, options and transfers."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -18,27 +17,9 @@ from transfer.programmes.forms import (
 )
 from transfer.programmes.models import Claim, Option
 from transfer.programmes.rules import figure_words, read_figure, read_parts, same_employer, suggested_functions
-from transfer.programmes.views.common import blueprint
+from transfer.programmes.views.common import ask_part, back_to, blueprint
 from transfer.web.access import require, signed_in
 from transfer.web.answers import ask, typed_version
-from transfer.web.forms import BaseForm
-
-
-def _back(endpoint: str, **values: Any) -> ResponseReturnValue:
-    return redirect(url_for(f"programmes.{endpoint}", slug=g.programme.slug, **values), 303)
-
-
-def _ask(
-    form: BaseForm, title: str, back: str, save: Callable[[], ResponseReturnValue], what: str = "", **shown: str
-) -> ResponseReturnValue:
-    """what: what is saved, in words; the name that was typed when not given. shown: note and remove of the form."""
-
-    def save_and_say() -> ResponseReturnValue:
-        answer = save()
-        flash(f"Saved: {what or form['name'].data}.", "success")
-        return answer
-
-    return ask(form, "layouts/form.html", save_and_say, title=title, back=back, **shown)
 
 
 def _list(text: str | None) -> list[str]:
@@ -75,9 +56,9 @@ def add_organisation(slug: str) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         actions.add_organisation(g.viewer, **_organisation_values(form))
-        return _back("organisations")
+        return back_to("organisations")
 
-    return _ask(form, title, back, save)
+    return ask_part(form, title, back, save)
 
 
 @blueprint.route("/p/<slug>/organisations/<int:organisation_id>", methods=["GET", "POST"])
@@ -90,9 +71,9 @@ def change_organisation(slug: str, organisation_id: int) -> ResponseReturnValue:
     def save() -> ResponseReturnValue:
         values = _organisation_values(form)
         actions.change_organisation(g.viewer, organisation, version=typed_version(form), **values)
-        return _back("organisations")
+        return back_to("organisations")
 
-    return _ask(form, title, back, save)
+    return ask_part(form, title, back, save)
 
 
 def _organisation_values(form: OrganisationForm) -> dict[str, Any]:
@@ -131,9 +112,9 @@ def add_service(slug: str) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         added = actions.add_service(g.viewer, **_service_values(form))
-        return _back("service", service_id=added.id)
+        return back_to("service", service_id=added.id)
 
-    return _ask(form, title, back, save)
+    return ask_part(form, title, back, save)
 
 
 @blueprint.route("/p/<slug>/services/<int:service_id>/change", methods=["GET", "POST"])
@@ -152,9 +133,9 @@ def change_service(slug: str, service_id: int) -> ResponseReturnValue:
     def save() -> ResponseReturnValue:
         actions.change_service(g.viewer, found, version=typed_version(form), **_service_values(form))
         actions.confirm_powers(g.viewer, found, confirmed_by=form.powers_confirmed_by.data or None)
-        return _back("service", service_id=service_id)
+        return back_to("service", service_id=service_id)
 
-    return _ask(form, title, back, save)
+    return ask_part(form, title, back, save)
 
 
 def _service_values(form: ServiceForm) -> dict[str, Any]:
@@ -191,9 +172,9 @@ def add_option(slug: str) -> ResponseReturnValue:
     def save() -> ResponseReturnValue:
         added = actions.add_option(g.viewer, **_option_values(form))
         _settle_option(form, added)
-        return _back("options")
+        return back_to("options")
 
-    return _ask(form, title, back, save)
+    return ask_part(form, title, back, save)
 
 
 @blueprint.route("/p/<slug>/options/<int:option_id>", methods=["GET", "POST"])
@@ -206,9 +187,9 @@ def change_option(slug: str, option_id: int) -> ResponseReturnValue:
     def save() -> ResponseReturnValue:
         actions.change_option(g.viewer, option, version=typed_version(form), **_option_values(form))
         _settle_option(form, option)
-        return _back("options")
+        return back_to("options")
 
-    return _ask(form, title, back, save)
+    return ask_part(form, title, back, save)
 
 
 def _option_values(form: OptionForm) -> dict[str, Any]:
@@ -223,6 +204,8 @@ def _settle_option(form: OptionForm, option: Option) -> None:
     actions.reject_option(g.viewer, option, reason=form.rejected_reason.data or "")
     if form.preferred.data:
         actions.prefer_option(g.viewer, option, reason=(form.preferred_reason.data or "").strip())
+    else:
+        actions.take_back_preference(g.viewer, option)
 
 
 @blueprint.route("/p/<slug>/options/<int:option_id>/transfers/new", methods=["GET", "POST"])
@@ -234,9 +217,9 @@ def add_transfer(slug: str, option_id: int) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         added = actions.add_transfer(g.viewer, option, **_transfer_values(form))
-        return _back("record_basis", transfer_id=added.id)
+        return back_to("record_basis", transfer_id=added.id)
 
-    return _ask(form, title, back, save, f"a transfer of {option.name}")
+    return ask_part(form, title, back, save, f"a transfer of {option.name}")
 
 
 @blueprint.route("/p/<slug>/transfers/<int:transfer_id>", methods=["GET", "POST"])
@@ -248,9 +231,9 @@ def change_transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         actions.change_transfer(g.viewer, transfer, version=typed_version(form), **_transfer_values(form))
-        return _back("options")
+        return back_to("options")
 
-    return _ask(form, title, back, save, f"a transfer of {transfer.option.name}")
+    return ask_part(form, title, back, save, f"a transfer of {transfer.option.name}")
 
 
 def _transfer_values(form: TransferForm) -> dict[str, Any]:
@@ -274,10 +257,10 @@ def record_basis(slug: str, transfer_id: int) -> ResponseReturnValue:
             g.viewer, transfer, version=typed_version(form), basis=form.basis.data, evidence=form.basis_evidence.data,
             confirmed_by=form.basis_confirmed_by.data or None, confirmed_on=form.basis_confirmed_on.data,
         )  # fmt: skip
-        return _back("options")
+        return back_to("options")
 
     what = f"the legal basis of {transfer.transferor.short} to {transfer.transferee.short}"
-    return _ask(form, title, back, save, what)
+    return ask_part(form, title, back, save, what)
 
 
 @blueprint.get("/p/<slug>/claims")
@@ -293,9 +276,9 @@ def add_claim(slug: str) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         actions.add_claim(g.viewer, **_claim_values(form))
-        return _back("claims")
+        return back_to("claims")
 
-    return _ask(form, "Add a published figure", url_for("programmes.claims", slug=slug), save, "a published figure")
+    return ask_part(form, "Add a published figure", url_for("programmes.claims", slug=slug), save, "a published figure")
 
 
 @blueprint.route("/p/<slug>/claims/<int:claim_id>", methods=["GET", "POST"])
@@ -306,11 +289,11 @@ def change_claim(slug: str, claim_id: int) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         actions.change_claim(g.viewer, claim, version=typed_version(form), **_claim_values(form))
-        return _back("claims")
+        return back_to("claims")
 
     back = url_for("programmes.claims", slug=slug)
     remove = url_for("programmes.remove_claim", slug=slug, claim_id=claim_id)
-    return _ask(form, "Change a published figure", back, save, "a published figure", remove=remove)
+    return ask_part(form, "Change a published figure", back, save, "a published figure", remove=remove)
 
 
 @blueprint.route("/p/<slug>/claims/<int:claim_id>/remove", methods=["GET", "POST"])
@@ -322,7 +305,7 @@ def remove_claim(slug: str, claim_id: int) -> ResponseReturnValue:
     def save() -> ResponseReturnValue:
         actions.remove_claim(g.viewer, claim, version=typed_version(form))
         flash("Removed: a published figure.", "success")
-        return _back("claims")
+        return back_to("claims")
 
     note = f"“{claim.statement}”, {claim.document}. Packs that were frozen with it keep it."
     return ask(form, "layouts/form.html", save, title="Remove a published figure", back=back, note=note)
