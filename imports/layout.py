@@ -12,6 +12,7 @@ from imports.evidence import fit
 from imports.header import Header, find_header
 from imports.letters import column_letter
 from imports.matching import Match, match_columns
+from imports.own_sheet import is_to_bring_back
 from imports.reading import Sheet, Workbook
 from imports.several import joined, with_sheet_names
 from imports.words import heading_key, plain
@@ -150,7 +151,7 @@ def _fitness(sheet: Sheet, header: Header, dataset: Dataset, order: int) -> tupl
         header.required_hits >= len(dataset.required),
         not sheet.hidden,
         not stale,
-        header.hits + header.required_hits,
+        header.hits + header.required_hits + (len(dataset.fields) if is_to_bring_back(sheet.name) else 0),
         not words.isdisjoint(dataset.sheet_words),
         sheet.row_count,
         -order,

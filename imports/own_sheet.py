@@ -1,10 +1,17 @@
-"""The sheet of findings in a copy that was downloaded to be mended: known again when the copy comes back."""
+"""Sheets that this product wrote into a workbook, known again when it comes back: the findings in a copy to mend, which
+are no data, and the whole list in a download of what somebody sees, which is read before what they saw."""
 
 from collections.abc import Sequence
 from typing import Any
 
 OWN_SHEET = "Findings"
+BRING_BACK = "Bring back"
 _MARK = "Findings of upload "
+
+
+def is_to_bring_back(name: str | None) -> bool:
+    """Whether a sheet holds a whole list that was downloaded to be changed and brought back."""
+    return bool(name and name.startswith(BRING_BACK))
 
 
 def mark(number: int) -> str:

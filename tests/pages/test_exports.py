@@ -27,7 +27,8 @@ STAFF = (
     ("P3", "+1 post", "Fostering", "00100", 1, 52000, 52000, "Vacant", None, None, None, None, None, 37, None),
 )  # fmt: skip
 BOOK = (
-    ("Cost centre", "Account", "Account name", "Subjective group", "Fund", "2021/22 base budget", "2020/21 outturn £000"),
+    ("Cost centre", "Account", "Account name", "Subjective group", "Fund", "2021/22 base budget",
+     "2020/21 outturn £000"),
     ("00100", "01000", "=Salaries", "Employees", "GF", 1000.01, 0.001),
     ("00200", "I9000", "Fees", "Income", "GF", -50.1, -1.5),
     ("00300", "I9001", "-Grant", "Income", "007", 0, None),

@@ -7,6 +7,7 @@ from typing import Any
 
 from imports.datasets import DATASETS
 from imports.datasets.fields import Field
+from imports.own_sheet import BRING_BACK
 from reports.tables import MoreSheet, TableColumn
 from transfer.intake.queries import may_bring
 from transfer.intake.rules import column_heading
@@ -50,7 +51,7 @@ def _sheet(viewer: Viewer, release: Release) -> MoreSheet:
     rows = accepted_values(viewer, release)
     whose = release.organisation.short if release.organisation else "the programme"
     columns, names = columns_of(release.dataset, rows)
-    return MoreSheet(f"All of {whose}", columns, [[stored(row.get(name), name) for name in names] for row in rows])
+    return MoreSheet(f"{BRING_BACK} {whose}", columns, [[stored(row.get(name), name) for name in names] for row in rows])
 
 
 def columns_of(dataset: str, rows: Sequence[Mapping[str, Any]]) -> tuple[list[TableColumn], list[str]]:
