@@ -178,13 +178,16 @@ def gantt(
     late = [{"label": r["label"], "at": r["end"]} for r in rows if r["late"]]
     if late:
         red = COLOURS["unallocated"]
-        words = alt.Chart(_data(late)).mark_text(text="late", align="left", dx=9, fontWeight="bold", color=red)
-        marks.append(words.encode(x=x, y=y))
+        words = alt.Chart(_data(late)).encode(x=x, y=y)
+        placed: dict[str, Any] = {"text": "late", "align": "left", "dx": 9, "fontWeight": "bold"}
+        # On white, because the line of today can run behind the word.
+        halo = words.mark_text(**placed, color="#ffffff", stroke="#ffffff", strokeWidth=5)
+        marks += [halo, words.mark_text(**placed, color=red)]
     if narrow:
         names = alt.Chart(_data(rows)).mark_text(align="left", dy=-15, limit=width, fontSize=13)
         marks.append(names.encode(x=alt.value(0), y=y, text="label:N"))
     size = (width - 20, 44) if narrow else (width - 230, 18)
-    chart = alt.layer(*marks, *_today(today, rows)).properties(width=size[0], height=size[1] * max(len(rows), 1))
+    chart = alt.layer(*_today(today, rows), *marks).properties(width=size[0], height=size[1] * max(len(rows), 1))
     chart = chart.properties(title=alt.TitleParams(SIGNS, orient="bottom", fontSize=12, fontWeight="normal", offset=8))
     return _svg(chart, title, desc, ident)
 

@@ -33,6 +33,7 @@ class PrintedCell:
 class PrintedTable:
     """tight: in smaller type; annex: its letter when it stands at the end of the pack, landscape where it is wide.
 
+    marked: by column, whether a figure in it has a mark, for which its other numbers leave room.
     group: the column that is printed as a heading above its rows instead, None when there is none.
     """
 
@@ -42,6 +43,7 @@ class PrintedTable:
     rows: list[list[PrintedCell]]
     strong: list[bool]
     total: list[PrintedCell] | None
+    marked: list[bool]
     tight: bool
     wide: bool
     withheld: str  # what the mark [c] says, where the table has one
@@ -171,8 +173,8 @@ class _Printer:
         printed_total = self.row(table, total) if total else None
         group = next((n for n, each in enumerate(table["columns"]) if each["key"] == table.get("group")), None)
         long = bool(table.get("schedule")) and len(rows) > LONG
-        fit = widths(table["columns"], [*rows, *([printed_total] if printed_total else [])], group, whole=long)
-        cells = [cell for row in [*rows, printed_total or []] for cell in row]
+        lines = [*rows, *([printed_total] if printed_total else [])]
+        fit = widths(table["columns"], lines, group, whole=long)
         printed = PrintedTable(
             title=table["title"],
             key=table["key"],
@@ -180,9 +182,10 @@ class _Printer:
             rows=rows,
             strong=["_subtotal" in row for row in table["rows"]],
             total=printed_total,
+            marked=[any(row[n].mark for row in lines) for n in range(len(table["columns"]))],
             tight=fit.tight,
             wide=fit.wide,
-            withheld=self.withheld if any(cell.text == CONFIDENTIAL for cell in cells) else "",
+            withheld=self.withheld if any(cell.text == CONFIDENTIAL for row in lines for cell in row) else "",
             to_fill=any(column["kind"] == "blank" for column in table["columns"]),
             note=table.get("note", ""),
             elsewhere=elsewhere,
@@ -240,8 +243,11 @@ def _wanted(index: int, column: Column, rows: list[list[PrintedCell]]) -> int:
     """How many characters a column would like."""
     if column["kind"] == "blank":
         return BY_HAND
-    # A mark is in type two thirds as large.
-    longest = max((len(row[index].text) + (2 * len(row[index].mark) + 2) // 3 for row in rows), default=0)
+    # A mark is in type two thirds as large, and the numbers without one leave its room; codes are in wider type.
+    mark = max((len(row[index].mark) for row in rows), default=0)
+    longest = max((len(row[index].text) for row in rows), default=0) + (2 * mark + 2) // 3
+    if column["kind"] == "code":
+        longest += longest // 6
     word = max((len(word) for word in column["label"].split()), default=0)
     return max(6, min(longest, 34 if column["kind"] == "text" else 22), word) + 2
 
