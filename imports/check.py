@@ -226,7 +226,7 @@ def _checked(
         rows_with_data=len(found),
         rows=rows,
         parked=parked,
-        findings=sorted(findings, key=lambda each: (each.severity != "error", each.severity == "note", each.row or 0)),
+        findings=_in_order(findings, layout),
         totals=totals_of(kind.name, [row.values for row in rows], headings),
         amount_columns=list(layout.amounts),
         headings=headings_of(layout, found),
@@ -236,6 +236,13 @@ def _checked(
         sheets=tuple(ignored) if layout.sheet.origins else (),
         ignored_by_sheet=ignored if layout.sheet.origins else {},
     )
+
+
+def _in_order(findings: Sequence[Finding], layout: Layout) -> list[Finding]:
+    """Errors, then warnings, then notes, each from the top down, sheet by sheet."""
+    places = {origin.sheet: place for place, origin in enumerate(layout.sheet.origins or ())}
+    rank = {"error": 0, "warning": 1, "note": 2}
+    return sorted(findings, key=lambda each: (rank[each.severity], places.get(each.sheet or "", 0), each.row or 0))
 
 
 def _ignored(layout: Layout, found: Sequence[int]) -> dict[str, list[int]]:

@@ -101,8 +101,8 @@ def _value(each: Field, told: Mapping[str, str], text: str, value: str | None, c
         how: How = "exact" if plain(value) == plain(text) else "synonym"
         return ValueSeen(text, count, value, "saved" if plain(text) in map(plain, told) else how)
     table = choices_of(each, told)
-    like = process.extractOne(plain(text), table, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=None)
-    near = next((known for word, known in table.items() if like and word == like[0]), None)
+    like = process.extractOne(plain(text), list(table), scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=None)
+    near = table[like[0]] or None if like else None
     return ValueSeen(text, count, None, "unknown", near)
 
 

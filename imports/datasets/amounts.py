@@ -22,6 +22,7 @@ _BASES = (
     ("current", ("current", "revised", "latest", "working", "updated", "amended")),
     ("base", ("base", "original", "approved", "budget", "estimate", "plan", "opening", "annual", "set")),
 )
+_THOUSANDS = frozenset({"000", "000s", "k", "thousand", "thousands"})
 _PLAIN_AMOUNTS = frozenset(
     {
         "amount",
@@ -58,8 +59,9 @@ def read_amount_heading(heading: str) -> AmountHeading | None:
     words = heading_key(_YEAR.sub(" ", heading)).split()
     year = _year(heading)
     basis = _basis(" ".join(words))
+    bare = [word for word in words if word not in _THOUSANDS]
     about_something_else = not _NOT_AN_AMOUNT.isdisjoint(words)
-    if about_something_else or (year is None and basis is None and " ".join(words) not in _PLAIN_AMOUNTS):
+    if about_something_else or (year is None and basis is None and " ".join(bare) not in _PLAIN_AMOUNTS):
         return None
     thousands = re.search(r"£\s*'?’?000|£\s?k\b|\(000|’000|'000|\bk\b|thousand", heading.lower())
     return AmountHeading(year, basis, 1000 if thousands else 1)
