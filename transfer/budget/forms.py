@@ -257,4 +257,4 @@ class ConfirmForm(BaseForm):
     """Removing something: only the version that was looked at."""
 
     version = HiddenField()
-    submit = SubmitField("Remove", widget=GovSubmitInput())
+    submit = SubmitField("Remove", widget=GovSubmitInput(), render_kw={"params": {"classes": "govuk-button--warning"}})

@@ -18,12 +18,12 @@ from transfer.programmes.rules import name_key
 COLUMNS = [
     {"key": "reference", "label": "Reference", "kind": "code", "href": "href", "sort": True},
     {"key": "title", "label": "Title", "width": "title", "sort": True},
-    {"key": "supplier", "label": "Supplier", "sort": True},
-    {"key": "service", "label": "Service", "sort": True},
+    {"key": "supplier", "label": "Supplier", "kind": "short", "sort": True},
+    {"key": "service", "label": "Service", "kind": "short", "sort": True},
     {"key": "annual_value_pence", "label": "Value a year", "kind": "money", "sort": True},
     {"key": "end_on", "label": "Ends", "kind": "date", "sort": True},
     {"key": "last_notice_on", "label": "Last day for notice", "kind": "date"},
-    {"key": "route", "label": "Route", "sort": True},
+    {"key": "route", "label": "Route", "kind": "short", "sort": True},
     {"key": "state", "label": "State", "kind": "tag", "sort": True},
 ]
 GROUP_COLUMNS = [

@@ -22,8 +22,8 @@ KPI_COLUMNS = [
     {"key": "number", "label": "Number", "kind": "code", "href": "href"},
     {"key": "title", "label": "Measure"},
     {"key": "period", "label": "Period"},
-    {"key": "value", "label": "Value", "kind": "text"},
-    {"key": "target", "label": "Target", "kind": "text"},
+    {"key": "value", "label": "Value", "kind": "figure"},
+    {"key": "target", "label": "Target", "kind": "figure"},
     {"key": "polarity", "label": "Better when"},
     {"key": "source", "label": "Source"},
 ]

@@ -82,7 +82,7 @@ def _slice_columns(money: OptionMoney, words: str) -> list[dict[str, Any]]:
         *[{"key": f"o{each.id}", "label": each.short, "kind": "money"} for each in money.ground.organisations],
         {"key": "unallocated", "label": "Unallocated", "kind": "money"},
         {"key": "excluded", "label": "Excluded", "kind": "money"},
-        {"key": "difference", "label": "Difference"},
+        {"key": "difference", "label": "Difference", "kind": "figure"},
     ]
 
 

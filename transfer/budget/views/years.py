@@ -154,7 +154,7 @@ def remove_mtfs_line(slug: str, line_id: int) -> ResponseReturnValue:
         actions.remove_mtfs_line(g.viewer, row, version=typed_version(form))
         return back_to("years")
 
-    return ask_money(form, f"Remove {row.name} from the plan", "years", save)
+    return ask_money(form, f"Remove “{row.name}” from the plan", "years", save)
 
 
 def _uplift_values(form: UpliftForm) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def remove_uplift(slug: str, uplift_id: int) -> ResponseReturnValue:
         actions.remove_uplift(g.viewer, row, version=typed_version(form))
         return back_to("years")
 
-    return ask_money(form, f"Remove the uplift {row.name} for {row.year}", "years", save)
+    return ask_money(form, f"Remove the uplift “{row.name}” for {row.year}", "years", save)
 
 
 @blueprint.route("/p/<slug>/money/years/profile", methods=["GET", "POST"])
@@ -285,7 +285,7 @@ def remove_cash_flow(slug: str, flow_id: int) -> ResponseReturnValue:
         actions.remove_cash_flow(g.viewer, row, version=typed_version(form))
         return back_to("value", option=option_id)
 
-    return ask_money(form, f"Remove {row.label} of year {row.year}", "value", save)
+    return ask_money(form, f"Remove “{row.label}” of year {row.year}", "value", save)
 
 
 @blueprint.route("/p/<slug>/money/value/<int:option_id>/bias", methods=["GET", "POST"])
