@@ -20,7 +20,9 @@ from transfer.extensions import db
 from transfer.files.actions import remove_bytes
 from transfer.files.models import StoredFile
 from transfer.files.queries import list_kept, read_bytes
-from transfer.intake.actions import withdraw_upload
+from transfer.intake.actions import accept_upload, withdraw_upload
+from transfer.intake.actions.mending import accept_warnings, mend_cell
+from transfer.intake.mended import Place
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, NotFound
@@ -151,6 +153,22 @@ def test_the_fixture_names_the_person_everywhere(world: World, release: Release)
     assert met() >= {"Wallaroo", "Zephyrine", "QQ777777C", "770077", "grievance of March", "Martian", "Wallaroo-Smith"}
 
 
+def test_what_was_mended_and_what_was_accepted_forget_the_person(world: World) -> None:
+    viewer, overpaid = world.viewer("hr-Council"), (*ROWS[0][:6], 42000, *ROWS[0][7:])
+    upload = bring(world, staff((overpaid, *ROWS[1:], PARKED)))
+    mend_cell(
+        viewer, upload.id, Place("Sheet", 2, "N"), "2 April 2010", why="Zephyrine Wallaroo", version=upload.version
+    )
+    mend_cell(viewer, upload.id, Place("Sheet", 2, "P"), "Martian", why="So she says", version=upload.version)
+    asked = {"code": "actual-above-full", "field": "salary_actual", "cell": None}
+    accept_warnings(viewer, upload.id, reason="Zephyrine Wallaroo is paid more", version=upload.version, **asked)
+    release = accept_upload(viewer, upload.id, against=None)
+    db.session.commit()
+    erase(world, release)
+    assert met() == set(), where()
+    assert [each["why"] for each in db.session.get_one(Release, release.id).mended] == ["Erased", "Erased"]
+
+
 def test_an_erased_person_is_nowhere_and_nothing_else_has_changed(world: World, release: Release) -> None:
     before, cells, hashes = sums(world), pay_cells(), {each.sha256 for each in db.session.query(StoredFile)}
     job = erase(world, release)
@@ -159,7 +177,7 @@ def test_an_erased_person_is_nowhere_and_nothing_else_has_changed(world: World, 
     assert sums(world) == before and pay_cells() == cells
     assert verify() is None
     erasure = db.session.query(Erasure).one()
-    assert erasure.counts == {"lines": 2, "decisions": 1, "findings": 2, "uploads": 3, "notes": 2,
+    assert erasure.counts == {"lines": 2, "decisions": 1, "findings": 2, "uploads": 3, "mended": 0, "notes": 2,
                               "corrections": 1, "files": 3}  # fmt: skip
     assert set(erasure.gone) == hashes and erasure.finished_at
     assert not hashes & list_kept(), "the originals are gone from the store"

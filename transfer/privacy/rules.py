@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from imports.letters import column_letter
 from transfer.releases.rules import PERSONAL
 
 GROUNDS = ("request", "retention")
@@ -160,6 +161,7 @@ def redacted_outcome(outcome: Mapping[str, Any], traces: Traces, rows: Collectio
     changed = {
         "findings": [_redacted_finding(each, traces, rows) for each in outcome["findings"]],
         "matches": [{**each, "samples": []} if each["field"] in PERSONAL else each for each in outcome["matches"]],
+        **_redacted_top(outcome, traces, rows),
         "excerpts": {
             number: {letter: value if letter in kept else "" for letter, value in cells.items()}
             if number in numbers
@@ -172,20 +174,48 @@ def redacted_outcome(outcome: Mapping[str, Any], traces: Traces, rows: Collectio
     return {**outcome, **changed}
 
 
+def _redacted_top(outcome: Mapping[str, Any], traces: Traces, rows: Collection[int]) -> dict[str, Any]:
+    """The sheet's first rows and its columns' samples, by which a person chose, without the person's."""
+    kept = {letter for field, letter in outcome["columns"].items() if field not in PERSONAL}
+    changed: dict[str, Any] = {}
+    if "headings" in outcome:
+        changed["headings"] = [
+            each if each["letter"] in kept else {**each, "samples": []} for each in outcome["headings"]
+        ]
+    if outcome.get("top"):
+        told = [
+            [number, _redacted_cells(cells, traces, kept, number in rows)] for number, cells in outcome["top"]["rows"]
+        ]
+        changed["top"] = {**outcome["top"], "rows": told}
+    return changed
+
+
+def _redacted_cells(cells: Sequence[Any], traces: Traces, kept: Collection[str], own: bool) -> list[Any]:
+    own = own or traces.is_about(cells)
+    return [
+        "" if traces.touches(cell) or (own and column_letter(index) not in kept) else cell
+        for index, cell in enumerate(cells)
+    ]
+
+
 def emptied_outcome(outcome: Mapping[str, Any]) -> dict[str, Any]:
     """What was found in an upload whose time is over: counts stay, and nothing that a cell said."""
-    findings = [{**each, "message": ERASED_FINDING} for each in outcome["findings"]]
+    findings = [{**each, "message": ERASED_FINDING, "value": ""} for each in outcome["findings"]]
     parked = [{**each, "key": ""} for each in outcome["parked"]]
     matches = [{**each, "samples": []} for each in outcome["matches"]]
     gone: dict[str, Any] = {"excerpts": {}, "changes": None, "another_person": []}
+    if outcome.get("top"):
+        gone["top"] = {**outcome["top"], "rows": []}
+    if "headings" in outcome:
+        gone["headings"] = [{**each, "samples": []} for each in outcome["headings"]]
     return {**outcome, **gone, "findings": findings, "parked": parked, "matches": matches}
 
 
 def _redacted_finding(finding: Mapping[str, Any], traces: Traces, rows: Collection[int]) -> dict[str, Any]:
-    return {
-        **finding,
-        "message": redacted_message(finding["message"], finding.get("row"), finding["field"], traces, rows),
-    }
+    message = redacted_message(finding["message"], finding.get("row"), finding["field"], traces, rows)
+    value = finding.get("value", "")
+    gone = message != finding["message"] or traces.touches(value)
+    return {**finding, "message": message, "value": "" if gone else value}
 
 
 def redacted_message(message: str, row: int | None, field: str | None, traces: Traces, rows: Collection[int]) -> str:

@@ -11,6 +11,7 @@ from transfer.files.actions import dispose_of
 from transfer.files.models import StoredFile
 from transfer.files.queries import get_file
 from transfer.intake.models import Upload
+from transfer.privacy.actions.mended import empty_mended
 from transfer.privacy.models import Erasure
 from transfer.privacy.queries import cut_off, withdrawn_uploads
 from transfer.privacy.rules import ERASED, ERASED_FINDING, emptied_outcome, retention_class
@@ -34,6 +35,7 @@ def _uploads(viewer: Viewer) -> Disposed:
     found = withdrawn_uploads(viewer.programme_id, cut_off(kind, get_programme(viewer).today()))
     for upload in found:
         upload.outcome = emptied_outcome(upload.outcome)
+    empty_mended([], found)
     gone = [dispose_of(each.file) for each in found if not _is_accepted(each.file) and not each.file.disposed_at]
     return {"uploads": len(found), "files": len(gone)}, gone
 
@@ -71,6 +73,7 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     uploads = db.session.scalars(query).all()
     for upload in uploads:
         upload.outcome = emptied_outcome(upload.outcome)
+    empty_mended(releases, uploads)
     held = [each.file_id for each in releases] + [each.file_id for each in uploads]
     files = [get_file(each) for each in dict.fromkeys(held)]
     hashes = [dispose_of(each) for each in files if not each.disposed_at]

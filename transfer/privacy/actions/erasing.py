@@ -17,6 +17,7 @@ from transfer.files.actions import put_in_place
 from transfer.files.models import StoredFile
 from transfer.files.queries import get_file, read_bytes
 from transfer.intake.models import Upload
+from transfer.privacy.actions.mended import erase_mended
 from transfer.privacy.rules import ERASED, Traces, redacted_message, redacted_outcome, redacted_row, scrubbed, traces_of
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.rules import PERSONAL
@@ -49,6 +50,7 @@ def erase(person: Person, token: str) -> tuple[dict[str, int], list[str]]:
         "decisions": _decisions(person, {each.post_no for each in lines}, token),
         "findings": sum(_findings(each, traces, rows[each.file_id, each.sheet]) for each in releases),
         "uploads": sum(_upload(each, traces, rows[each.file_id, each.sheet]) for each in uploads),
+        "mended": erase_mended(releases, uploads, rows, traces),
         "notes": sum(_colleagues(each, lines, traces) for each in releases),
         "corrections": _corrections(person, token),
         "files": len(gone),
@@ -127,6 +129,8 @@ def _findings(release: Release, traces: Traces, rows: Collection[int]) -> int:
         message = redacted_message(finding.message, finding.row, finding.field, traces, rows)
         if message != finding.message:
             finding.message, erased = message, erased + 1
+        if traces.touches(finding.accepted_because):
+            finding.accepted_because = ERASED
     return erased
 
 

@@ -1,0 +1,83 @@
+"""A list with twelve faults is mended in the page and in Excel, and accepted with what is right as it stands."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.factories.faulty import faulty_list
+from tests.journeys.conftest import SignIn
+from tests.journeys.visitor import Visitor
+
+WHY = "Payroll says so"
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("lists") / "faulty.xlsx"
+    path.write_bytes(faulty_list())
+    return path
+
+
+def test_twelve_faults_are_mended_both_ways_and_the_list_is_accepted(
+    sign_in: SignIn, faulty: Path, tmp_path: Path
+) -> None:
+    hr = sign_in("hr.council")
+    _upload(hr, faulty)
+    assert "9 errors, 3 warnings" in hr.words
+    assert "4 of 10 rows can be accepted" in hr.words
+
+    hr.follow("E4", within="#findings")
+    assert hr.heading == "Mend cell E4"
+    with hr.answered(422):
+        hr.press("Mend this cell")
+    hr.inspect()
+    hr.fill("What should stand there? Leave it empty for a blank cell", "0.5")
+    hr.fill("Why?", WHY)
+    hr.press("Mend this cell")
+    assert "1 finding went" in hr.words and "8 errors, 3 warnings" in hr.words
+
+    hr.follow("Mend column H", within="#groups", exact=False)
+    hr.choose("Which value is to go? (to replace one)", "Perhaps: 3 cells")
+    hr.fill("What should stand in its place? (to replace one)", "Filled")
+    hr.fill("Why?", WHY)
+    hr.press("Count the cells first")
+    assert hr.heading == "Mend 3 cells of column H?"
+    hr.press("Mend them")
+    assert "5 errors, 3 warnings" in hr.words
+    hr.follow("See what was mended, or undo it")
+    assert "Perhaps → Filled" in hr.words
+    hr.page.go_back()
+
+    copy = tmp_path / "to mend.xlsx"
+    copy.write_bytes(hr.download(hr.page.get_by_role("link", name="download the workbook to mend in Excel")))
+    _mend_in_excel(copy)
+    _upload(hr, copy)
+    # Four cells were mended in the page, so they were no findings of the first file any more.
+    assert "6 of its findings went, 2 stayed, 0 are new" in hr.words
+    assert "0 errors, 2 warnings" in hr.words
+
+    hr.follow("Accept", within="#groups", exact=False)
+    hr.fill("Why is it right as it stands?", "A market supplement")
+    hr.press("Accept with this reason")
+    assert "0 warnings" in hr.words and "2 accepted" in hr.words
+    hr.press("Accept 10 rows")
+    assert "Version" in hr.heading and "10 of 10 accepted" in hr.words
+
+
+def _mend_in_excel(copy: Path) -> None:
+    """What a person does at the coloured cells: five errors and one warning."""
+    book = load_workbook(copy)
+    sheet = book["Sheet"]
+    assert sheet["K6"].comment and sheet["E4"].value == 0.5 and sheet["H5"].value == "Filled"
+    right = {"K6": "31/01/1979", "B7": "Worker", "B8": "Worker", "F8": 30000, "E9": 1, "H12": "Filled"}
+    for cell, value in right.items():
+        sheet[cell] = value
+    book.save(copy)
+
+
+def _upload(hr: Visitor, path: Path) -> None:
+    hr.open("/p/slough-2021/uploads/new")
+    hr.choose("What is in the file?", "Establishment list of Council")
+    hr.attach("Choose a file", path)
+    hr.press("Check the file")
