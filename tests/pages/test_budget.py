@@ -324,6 +324,9 @@ def test_the_cost_of_a_single_post_is_for_those_who_may_see_pay(full: World, cli
     assert "£92,000.00" in seen.text and "£23,000.00" in seen.text
     hidden = client.sign_in(full.users["legal-Council"]).page(f"{BASE}/shared-managers")
     assert "£92,000.00" not in hidden.text and "people who may see pay" in hidden.text
+    other = client.sign_in(full.users["finance-Trust"]).page(f"{BASE}/shared-managers")
+    assert "£92,000.00" not in other.text and "Every shared post is on another side’s list" in other.text
+    assert "No post’s time is shared" not in other.text
 
 
 def test_where_shared_posts_cost_stands_is_said(full: World, client: InspectingClient) -> None:

@@ -24,8 +24,9 @@ def managers(slug: str) -> str:
     others = queries.cost_by_share(g.viewer, managed)
     names = {each.id: each.short for each in g.programme.organisations}
     return render_template(
-        "budget/managers.html", option=option, control=option_control(option), posts=posts, names=names,
-        words=COMPONENT_WORDS, tables=[(each, _manager_columns(each, names), *_manager_rows(each)) for each in posts],
+        "budget/managers.html", option=option, control=option_control(option), shared=managed, posts=posts,
+        names=names, words=COMPONENT_WORDS,
+        tables=[(each, _manager_columns(each, names), *_manager_rows(each)) for each in posts],
         others=[_other(each, place, pence, names) for each, place, pence in others],
         told=standing_words(queries.option_money(g.viewer, option)),
     )  # fmt: skip
