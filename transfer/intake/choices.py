@@ -5,7 +5,7 @@ Both are plain objects of these keys, any of which may be missing: columns (head
 reverse_sign, without_post_number.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -155,11 +155,11 @@ def _any_header(rows: Sequence[Sequence[str]], at: int | None) -> Header | None:
     return Header(number, (number,), texts, tuple((text,) if text else () for text in texts), 0, 0)
 
 
-def refuse_columns(columns: Mapping[str, str], dataset: str) -> None:
-    """columns: heading → field. Raises DomainError where a field is unknown or is given to two columns."""
+def refuse_columns(columns: Iterable[tuple[str, str]], dataset: str) -> None:
+    """columns: (heading, field) of each. Raises DomainError where a field is unknown or is given to two columns."""
     known = DATASETS[dataset].by_name
     taken: dict[str, str] = {}
-    for heading, name in columns.items():
+    for heading, name in columns:
         if name in ("", AMOUNT):
             continue
         if name not in known:

@@ -9,10 +9,11 @@ from flask import current_app, url_for
 from imports.limits import Limits
 from transfer.files.queries import get_file, read_bytes
 from transfer.identity.queries import find_user
-from transfer.intake.actions import accept_upload, forget_refused, keep_checked
+from transfer.intake.actions import accept_upload, check_again, forget_refused, keep_checked
 from transfer.intake.actions.checking import Knowledge, Progress, Source, gather, limits, read_brought, read_source
-from transfer.intake.actions.uploads import source_of
-from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, get_upload
+from transfer.intake.actions.seeing import find_unread
+from transfer.intake.actions.uploads import keep_upload, source_of
+from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, RECHECK_JOB, get_upload
 from transfer.jobs.actions import Progress as Steps
 from transfer.jobs.actions import step_of, works_on
 from transfer.jobs.models import Job
@@ -47,6 +48,10 @@ def _read(
     return how(source, known, limits(current_app.config["SETTINGS"]), today, told)
 
 
+def _find_unread(viewer: Viewer, source: Source, refusal: FileRefused) -> dict[str, Any] | None:
+    return find_unread(source, gather(viewer, source), refusal, limits(current_app.config["SETTINGS"]))
+
+
 @works_on(CHECK_JOB, "Checking a file")
 def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
     """Check the stored file and keep what was found; a refused one is removed again."""
@@ -62,7 +67,13 @@ def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
     try:
         source, read = _read(read_brought, source, programme, viewer, progress)
     except FileRefused as refusal:
+        unread = _find_unread(viewer, source, refusal) if payload.get("keep_unread") else None
         with step_of() as step:
+            if unread:
+                upload_id = keep_upload(viewer, source, unread, get_file(payload["file_id"])).id
+                href = _address("intake.show", slug=slug, upload_id=upload_id)
+                step.result = {"upload_id": upload_id, "href": href, "words": "Say how it is read"}
+                return step.result
             if payload["new"]:
                 forget_refused(payload["file_id"])
             step.refusal = refusal.message
@@ -70,6 +81,19 @@ def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
     with step_of() as step:
         upload_id = keep_checked(viewer, source, read, get_file(payload["file_id"])).id
         href = _address("intake.show", slug=slug, upload_id=upload_id)
+        step.result = {"upload_id": upload_id, "href": href, "words": "See what was found"}
+    return step.result
+
+
+@works_on(RECHECK_JOB, "Checking a mended file")
+def recheck(job: Job, progress: Steps) -> dict[str, Any]:
+    """Read the file again, with what was mended in it, outside a transaction; then keep what was found."""
+    programme, viewer = _asker(job)
+    upload_id = job.payload["upload_id"]
+    read = _read(read_source, source_of(get_upload(viewer, upload_id)), programme, viewer, progress)
+    with step_of() as step:
+        check_again(viewer, upload_id, read)
+        href = _address("intake.show", slug=programme.slug, upload_id=upload_id)
         step.result = {"upload_id": upload_id, "href": href, "words": "See what was found"}
     return step.result
 
@@ -83,7 +107,10 @@ def accept(job: Job, progress: Steps) -> dict[str, Any]:
     read = _read(read_source, source_of(get_upload(viewer, payload["upload_id"])), programme, viewer, progress)
     progress(1, 1, "Storing the rows")
     with step_of() as step:
-        release_id = accept_upload(viewer, payload["upload_id"], against=payload["against"], read=read).id
+        release_id = accept_upload(
+            viewer, payload["upload_id"], against=payload["against"], read=read,
+            correcting=payload.get("correcting", ""),
+        ).id  # fmt: skip
         href = _address("releases.show", slug=slug, release_id=release_id)
         step.result = {"release_id": release_id, "href": href, "words": "See the version"}
     return step.result

@@ -46,8 +46,8 @@ class SavedMapping(Model):
     """How this organisation's lists are read: as the last accepted file was, or as somebody said.
 
     headings: heading → field ("" for none); groups: the organisation's own subjective codes → one of the ten groups;
-    amounts: heading → [year, basis]; read_values: field → {as written: known value}; header_row, sheet and sheets: where
-    a person chose them, else they are found in each file; sheets: read as one list.
+    amounts: heading → [year, basis]; read_values: field → {as written: known value}; header_row, sheet and sheets:
+    where a person chose them, else they are found in each file; sheets: read as one list.
     """
 
     __tablename__ = "saved_mappings"

@@ -7,33 +7,44 @@ from typing import Any
 from sqlalchemy import select
 
 from imports.check import Checked
+from transfer.audit.actions import record
 from transfer.establishment.actions import apply_corrections
 from transfer.extensions import db
 from transfer.files.models import StoredFile
 from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import KEYS, amount_columns, store_checked
+from transfer.intake.actions.work_list import keep_work_list
+from transfer.intake.choices import SWITCHES, changed, merged
+from transfer.intake.mended import parted
 from transfer.intake.models import SavedMapping, Upload
-from transfer.intake.queries import find_mapping
+from transfer.intake.queries import find_mapping, kept_of
+from transfer.intake.rules import plain_value
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.actions import create_release, store_findings
 from transfer.releases.models import Release
+from transfer.releases.queries import find_release_in_force
 
 
 def accept_checked(
     viewer: Viewer, read: FileRead, stored: StoredFile, *, organisation_id: int | None, as_at: date | None,
-    groups: Mapping[str, str] | None = None,
+    groups: Mapping[str, str] | None = None, accepted: Mapping[tuple[str, ...], Mapping[str, Any]] | None = None,
+    correcting: str = "",
 ) -> Release:  # fmt: skip
-    """A new version with its rows and findings. One acceptance at a time in a programme, so that numbers follow."""
+    """A new version with its rows and findings, the others parked on the work list. One acceptance at a time in a
+    programme, so that numbers follow. correcting: what was wrong with the version in force, if this corrects it."""
     checked = read.checked
     db.session.execute(select(Programme.id).where(Programme.id == viewer.programme_id).with_for_update())
+    before = find_release_in_force(viewer, checked.dataset, organisation_id)
     release = create_release(
-        viewer, checked.dataset, organisation_id, file_id=stored.id, as_at=as_at, read=_read_of(viewer, read)
-    )
+        viewer, checked.dataset, organisation_id, file_id=stored.id, as_at=as_at, read=_read_of(viewer, read),
+        correcting=correcting,
+    )  # fmt: skip
     store_checked(viewer, release, checked)
     corrected = apply_corrections(release) if checked.dataset == "establishment" else []
-    store_findings(release, [*_findings(checked), *corrected])
+    store_findings(release, [*_findings(checked, accepted or {}), *corrected])
+    keep_work_list(viewer, release, checked, before)
     _save_mapping(viewer.programme_id, organisation_id, checked, groups or {})
     return release
 
@@ -49,20 +60,33 @@ def _read_of(viewer: Viewer, read: FileRead) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _findings(checked: Checked) -> list[dict[str, Any]]:
-    keys = {**_keys(checked.rows, KEYS[checked.dataset]), **_keys(checked.parked, KEYS[checked.dataset])}
+def told_findings(checked: Checked) -> list[dict[str, Any]]:
+    """Findings as JSON with their row and code, and what names the row and stands in the cell where the row was read:
+    the same fault is known by them in another file."""
+    name = KEYS[checked.dataset]
+    told = {each.row for each in checked.findings}
+    rows = {row.number: row.values for row in (*checked.rows, *checked.parked) if row.number in told}
     return [
         {
-            "sheet": each.sheet, "cell": each.cell or "", "row": each.row or 0, "severity": each.severity,
-            "field": each.field or "", "code": each.code, "message": each.message,
-            "key": keys.get(each.row or 0, "")[:120],
+            **each.as_json(), "row": each.row, "code": each.code,
+            "key": str(rows.get(each.row or 0, {}).get(name) or ""),
+            "value": str(plain_value(rows.get(each.row or 0, {}).get(each.field or "")) or ""),
         }
         for each in checked.findings
     ]  # fmt: skip
 
 
-def _keys(rows: Any, field: str) -> dict[int, str]:
-    return {row.number: str(row.values.get(field) or "") for row in rows}
+def _findings(checked: Checked, accepted: Mapping[tuple[str, ...], Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """As a version keeps them. accepted: what somebody accepted of this source, by `accepted_key`."""
+    waiting, done = parted(told_findings(checked), accepted)
+    return [
+        {
+            "sheet": each["sheet"], "cell": each["cell"] or "", "row": each["row"] or 0, "severity": each["severity"],
+            "field": each["field"] or "", "code": each["code"], "message": each["message"], "key": each["key"][:120],
+            "accepted_by": each.get("by"), "accepted_because": each.get("because"),
+        }
+        for each in waiting + done
+    ]  # fmt: skip
 
 
 def save_amounts(upload: Upload, amounts: Mapping[str, list[str]]) -> None:
@@ -72,12 +96,32 @@ def save_amounts(upload: Upload, amounts: Mapping[str, list[str]]) -> None:
     db.session.flush()
 
 
+def remember(viewer: Viewer, upload: Upload) -> None:
+    """Keep for the next file of this source what a person said of how this one is read."""
+    said = upload.outcome.get("said") or {}
+    if not said:
+        return
+    saved = _mapping(upload.programme_id, upload.organisation_id, upload.dataset)
+    before = kept_of(saved)
+    after = merged(before, said)
+    saved.headings, saved.read_values, saved.amounts = after["columns"], after["values"], after["amounts"]
+    saved.header_row, saved.sheet, saved.sheets = after["header_row"], after["sheet"], list(after["sheets"] or ())
+    for name in SWITCHES:
+        setattr(saved, name, bool(after[name]))
+    db.session.flush()
+    record(
+        viewer, "remember_mapping", ("saved_mapping", saved.id), "How a list is read was kept for the next file",
+        programme_id=upload.programme_id, side_id=upload.organisation_id, changes=changed(before, after),
+    )  # fmt: skip
+
+
 def _mapping(programme_id: int, organisation_id: int | None, dataset: str) -> SavedMapping:
     saved = find_mapping(programme_id, organisation_id, dataset)
     if saved is None:
         saved = SavedMapping(programme_id=programme_id, organisation_id=organisation_id, dataset=dataset)
-        saved.headings, saved.groups, saved.amounts = {}, {}, {}
+        saved.headings, saved.groups, saved.amounts, saved.read_values, saved.sheets = {}, {}, {}, {}, []
         db.session.add(saved)
+        db.session.flush()
     return saved
 
 

@@ -38,7 +38,7 @@ def choose(viewer: Viewer, upload_id: int, said: Mapping[str, Any], *, version: 
     no longer be read so is kept with the reason.
     """
     upload = _turn(viewer, upload_id, version)
-    refuse_columns(said.get("columns", {}), upload.dataset)
+    refuse_columns(said.get("columns", {}).items(), upload.dataset)
     refuse_values(said.get("values", {}), upload.dataset)
     before = dict(upload.outcome.get("said") or {})
     after = {**before, **_joined(before, said)}

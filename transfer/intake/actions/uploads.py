@@ -7,34 +7,40 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from imports.compare import compare
+from imports.limits import Limits
+from imports.reading import find_mark
 from transfer.audit.actions import record
 from transfer.config import Settings
 from transfer.extensions import db
 from transfer.files import actions as files
 from transfer.files.models import StoredFile
 from transfer.files.queries import find_file_by_hash, read_bytes
-from transfer.intake.actions.accepting import accept_checked, save_amounts
+from transfer.intake.actions.accepting import accept_checked, remember, save_amounts, told_findings
 from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_brought, read_source
+from transfer.intake.actions.comparing import compared
+from transfer.intake.actions.copies import lost_by_copying
+from transfer.intake.actions.seeing import find_unread, seen_in
 from transfer.intake.actions.storing import KEYS
+from transfer.intake.mended import as_kept
 from transfer.intake.models import Upload
 from transfer.intake.queries import (
     ACCEPT_JOB,
     CHECK_JOB,
-    accepted_lines,
-    comparable,
+    accepted_of,
     decisions_touched,
+    find_mended,
     find_twin,
     get_upload,
     is_file_used,
     may_bring,
+    mended_cells,
+    standing_mendings,
 )
 from transfer.intake.rules import (
     about_decisions,
     became,
     is_long,
     refuse_amount,
-    renamed_posts,
     said_amounts,
     unsaid_amounts,
     when,
@@ -43,7 +49,7 @@ from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, FileRefused, StaleVersion
-from transfer.programmes.queries import get_programme
+from transfer.programmes.queries import get_programme, wait_for_turn
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
@@ -55,22 +61,31 @@ def _settings() -> Settings:
     return settings
 
 
-def upload_file(viewer: Viewer, source: Source) -> Upload | Job:
+def reading_limits() -> Limits:
+    """The reader's limits as configured."""
+    return limits(_settings())
+
+
+def upload_file(viewer: Viewer, source: Source, *, keep_unread: bool = False) -> Upload | Job:
     """Check a file and keep what was found for a person to decide. A long one is checked by a job.
 
-    Raises FileRefused (field "file") with nothing stored, and DomainError for a place that is not the viewer's or a
-    file that is already here.
+    keep_unread: keep a file that opens and whose header or columns nobody recognises, so that a person can say what
+    they are. Raises FileRefused (field "file") with nothing stored, and DomainError for a place that is not the
+    viewer's or a file that is already here.
     """
     if not may_bring(viewer, source.dataset, source.organisation_id):
         raise DomainError("Choose a data set of your own side that your role may bring", "place")
     _refuse_known(viewer, source)
     if is_long(len(source.content)):
-        return _request_check(viewer, source)
+        return _request_check(viewer, source, keep_unread)
+    known, today = gather(viewer, source), get_programme(viewer).today()
     try:
-        known, today = gather(viewer, source), get_programme(viewer).today()
         source, read = read_brought(source, known, limits(_settings()), today)
     except FileRefused as refusal:
-        raise FileRefused(refusal.message, "file") from None
+        unread = find_unread(source, known, refusal, limits(_settings())) if keep_unread else None
+        if unread is None:
+            raise FileRefused(refusal.message, "file") from None
+        return keep_upload(viewer, source, unread, files.store(source.content, source.filename))
     return keep_checked(viewer, source, read, files.store(source.content, source.filename))
 
 
@@ -95,13 +110,13 @@ def how_it_came(twin: Upload | Release) -> str:
     return f"this one came on {when(twin.uploaded_at)} and {became(twin.state, release.number if release else None)}"
 
 
-def _request_check(viewer: Viewer, source: Source) -> Job:
+def _request_check(viewer: Viewer, source: Source, keep_unread: bool) -> Job:
     new = find_file_by_hash(hashlib.sha256(source.content).hexdigest()) is None
     stored = files.store(source.content, source.filename)
     payload = {
         "file_id": stored.id, "new": new, "filename": source.filename, "dataset": source.dataset,
         "organisation_id": source.organisation_id, "sheet": source.sheet,
-        "as_at": source.as_at.isoformat() if source.as_at else None,
+        "as_at": source.as_at.isoformat() if source.as_at else None, "keep_unread": keep_unread,
     }  # fmt: skip
     return request_job(
         viewer, CHECK_JOB, f"Checking {source.filename}"[:200], payload, programme_id=viewer.programme_id,
@@ -116,15 +131,23 @@ def forget_refused(file_id: int) -> None:
 
 
 def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredFile) -> Upload:
-    """The upload, as it waits for a person."""
+    """The upload of a file that was read, as it waits for a person."""
     in_force = find_release_in_force(viewer, source.dataset, source.organisation_id)
+    return keep_upload(viewer, source, _outcome(viewer, read, in_force, source.as_at_row), stored)
+
+
+def keep_upload(viewer: Viewer, source: Source, outcome: Mapping[str, Any], stored: StoredFile) -> Upload:
+    """The upload with what was found in it, or why it cannot be read yet."""
     upload = Upload(
         programme_id=viewer.programme_id, organisation_id=source.organisation_id, dataset=source.dataset,
-        file_id=stored.id, sheet=read.checked.sheet, as_at=source.as_at,
-        outcome=_outcome(read, in_force, source.as_at_row),
-        uploaded_by=viewer.name, uploaded_at=clock.now(),
+        file_id=stored.id, sheet=None if outcome["several"] else outcome["sheet"], as_at=source.as_at,
+        outcome={**outcome, "said": dict(source.said)}, uploaded_by=viewer.name, uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(upload)
+    db.session.flush()
+    mends = find_mended(viewer, upload, find_mark(source.content, source.filename))
+    loses = lost_by_copying(source.content, source.filename)
+    upload.outcome = {**upload.outcome, "mends": mends.id if mends else None, "loses": loses}
     db.session.flush()
     record(
         viewer, "upload_file", ("upload", upload.id), f"A file for the {DATASET_NAMES[source.dataset]} was checked",
@@ -133,18 +156,19 @@ def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredF
     return upload
 
 
-def _outcome(read: FileRead, in_force: Release | None, as_at_row: int | None) -> dict[str, Any]:
+def _outcome(viewer: Viewer, read: FileRead, in_force: Release | None, as_at_row: int | None) -> dict[str, Any]:
     """What the page shows later without the file: the command's JSON, and beside it how columns were matched, the
     parked rows' keys, the stored cells of rows with findings, and what changes against the version in force."""
     checked, key = read.checked, KEYS[read.checked.dataset]
     return {
         **checked.as_json(),
-        "findings": [{**each.as_json(), "row": each.row, "code": each.code} for each in checked.findings],
+        "findings": told_findings(checked),
         "matches": [
             {"field": each.field, "column": each.column, "heading": each.heading, "how": each.how,
              "confidence": round(each.confidence * 100), "samples": list(each.samples)}
             for each in checked.matches
         ],
+        **seen_in(read),
         "amounts": [
             {"letter": each.letter, "heading": each.heading, "year": each.year, "basis": each.basis}
             for each in checked.amount_columns
@@ -153,26 +177,21 @@ def _outcome(read: FileRead, in_force: Release | None, as_at_row: int | None) ->
         "excerpts": read.excerpts,
         "as_at_row": as_at_row,
         "against": in_force.id if in_force else None,
-        **_compared(read, in_force),
+        **compared(viewer, read, in_force),
     }  # fmt: skip
 
 
-def _compared(read: FileRead, in_force: Release | None) -> dict[str, Any]:
-    """changes: as the command tells them, of accepted rows only; another_person: posts that name somebody else now."""
-    if in_force is None or read.checked.dataset != "establishment":
-        return {"changes": None, "another_person": []}
-    before, after = accepted_lines(in_force.id), [comparable(row.values) for row in read.checked.rows]
-    return {"changes": compare(before, after), "another_person": renamed_posts(before, after)}
-
-
-def check_again(viewer: Viewer, upload_id: int) -> None:
-    """Read the kept file once more, against what is in force now."""
-    upload = _locked(viewer, upload_id)
-    _refuse_decided(viewer, upload)
+def check_again(viewer: Viewer, upload_id: int, read: FileRead | None = None) -> None:
+    """Read the kept file once more, with what was mended in it, against what is in force now. read: when it was already
+    read."""
+    upload = locked(viewer, upload_id)
+    refuse_decided(viewer, upload)
     source = source_of(upload)
-    read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
+    if read is None:
+        read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
     in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
-    upload.outcome = _outcome(read, in_force, source.as_at_row)
+    kept: dict[str, Any] = {name: upload.outcome[name] for name in ("mends", "loses", "said") if name in upload.outcome}
+    upload.outcome = {**_outcome(viewer, read, in_force, source.as_at_row), **kept}
     db.session.flush()
 
 
@@ -184,8 +203,8 @@ def say_amounts(
     told: column letter → (year, basis). version: of the upload as the person saw it. Raises DomainError for a year or
     basis that is none, and StaleVersion when somebody else said it first.
     """
-    upload = _locked(viewer, upload_id)
-    _refuse_decided(viewer, upload)
+    upload = locked(viewer, upload_id)
+    refuse_decided(viewer, upload)
     if version is not None and version != upload.version:
         raise StaleVersion("Somebody else looked after this file first", said_amounts(upload.outcome, told))
     headings = {each["letter"]: each["heading"] for each in upload.outcome["amounts"]}
@@ -201,14 +220,14 @@ def _refuse_unsaid(read: FileRead) -> None:
         raise DomainError(f"Say the year and the basis of column {' and '.join(letters)} first")
 
 
-def _locked(viewer: Viewer, upload_id: int) -> Upload:
+def locked(viewer: Viewer, upload_id: int) -> Upload:
     """The upload, read again under its lock, so that of two acceptances one waits for the other."""
     get_upload(viewer, upload_id)
     query = select(Upload).where(Upload.id == upload_id).with_for_update(of=Upload)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _refuse_decided(viewer: Viewer, upload: Upload) -> None:
+def refuse_decided(viewer: Viewer, upload: Upload) -> None:
     if not may_bring(viewer, upload.dataset, upload.organisation_id):
         raise DomainError("Ask somebody who may bring this data set: your role may not")
     if upload.state != "checked":
@@ -220,49 +239,68 @@ def _refuse_decided(viewer: Viewer, upload: Upload) -> None:
 def source_of(upload: Upload) -> Source:
     return Source(
         upload.dataset, upload.organisation_id, read_bytes(upload.file.sha256), upload.outcome["file"],
-        upload.sheet, upload.as_at, as_at_row=upload.outcome.get("as_at_row"),
+        upload.sheet, upload.as_at, as_at_row=upload.outcome.get("as_at_row"), mended=mended_cells(upload),
+        said=upload.outcome.get("said", {}),
     )  # fmt: skip
 
 
-def accept_upload(viewer: Viewer, upload_id: int, *, against: int | None, read: FileRead | None = None) -> Release:
-    """The good rows become the version in force; parked rows stay out and are kept as findings.
+def accept_upload(
+    viewer: Viewer, upload_id: int, *, against: int | None, read: FileRead | None = None, correcting: str = ""
+) -> Release:
+    """The good rows become the version in force; parked rows stay out and go on the work list.
 
     against: the id of the version in force that the person compared with. read: when the file was already read.
+    correcting: what was wrong with the version in force, if this one is brought to put it right.
     Raises DomainError when somebody decided first, or another version came meanwhile.
     """
-    upload = _locked(viewer, upload_id)
-    _refuse_decided(viewer, upload)
-    in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
-    if (in_force.id if in_force else None) != against:
-        raise DomainError("Look at the comparison again: another version was accepted meanwhile")
+    upload = locked(viewer, upload_id)
+    refuse_decided(viewer, upload)
+    _refuse_overtaken(viewer, upload, against)
     if read is None:
         source = source_of(upload)
         read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
     _refuse_unsaid(read)
+    # From here on nobody else accepts or undoes; whoever did so while the file was read is seen now.
+    wait_for_turn(viewer.programme_id)
+    _refuse_overtaken(viewer, upload, against)
     # Kept as it stands now: compared later, it would be compared with itself.
     touched = decisions_touched(viewer, upload.organisation_id, about_decisions(upload.outcome))
     upload.outcome = {**upload.outcome, "touched": touched}
-    release = accept_checked(viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at)
+    release = accept_checked(
+        viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at,
+        accepted=accepted_of(upload), correcting=correcting,
+    )  # fmt: skip
+    remember(viewer, upload)
+    release.mended = [as_kept(each) for each in standing_mendings(upload)]
     upload.state, upload.release_id = "accepted", release.id
     db.session.flush()
     return release
 
 
-def request_acceptance(viewer: Viewer, upload: Upload, *, against: int | None) -> Job:
+def _refuse_overtaken(viewer: Viewer, upload: Upload, against: int | None) -> None:
+    in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
+    if (in_force.id if in_force else None) != against:
+        raise DomainError("Look at the comparison again: another version was accepted or undone meanwhile")
+
+
+def request_acceptance(viewer: Viewer, upload: Upload, *, against: int | None, correcting: str = "") -> Job:
     """A long file's rows are stored by a job."""
-    _refuse_decided(viewer, upload)
+    refuse_decided(viewer, upload)
+    if "refused" in upload.outcome:
+        raise DomainError("Say how the file is read first")
     if unsaid_amounts(upload.outcome):
         raise DomainError("Say the year and the basis of each column of money first")
     return request_job(
-        viewer, ACCEPT_JOB, f"Accepting {upload.outcome['file']}"[:200], {"upload_id": upload.id, "against": against},
+        viewer, ACCEPT_JOB, f"Accepting {upload.outcome['file']}"[:200],
+        {"upload_id": upload.id, "against": against, "correcting": correcting},
         programme_id=viewer.programme_id, side_id=upload.organisation_id,
     )  # fmt: skip
 
 
 def withdraw_upload(viewer: Viewer, upload_id: int) -> None:
     """Go back: nothing of the file is taken over."""
-    upload = _locked(viewer, upload_id)
-    _refuse_decided(viewer, upload)
+    upload = locked(viewer, upload_id)
+    refuse_decided(viewer, upload)
     upload.state = "withdrawn"
     db.session.flush()
     record(

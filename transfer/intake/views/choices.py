@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from imports.datasets import DATASETS
 from imports.letters import column_letter
 from transfer.intake import actions
-from transfer.intake.choices import AMOUNT, SWITCHES, header_rows
+from transfer.intake.choices import AMOUNT, SWITCHES, header_rows, refuse_columns
 from transfer.intake.forms import ReadForm, amounts_form
 from transfer.intake.models import Upload
 from transfer.intake.rules import AMOUNT_BASES, refuse_amount
@@ -48,9 +48,12 @@ def _say(upload: Upload, read: Callable[[], Mapping[str, Any]], draw: Draw, on: 
 
 
 def _answer(found: Any, on: str) -> ResponseReturnValue:
-    """To the next page; a file that cannot be read yet, to its columns."""
+    """To the next page: of the columns, to the words that are not known; a file that cannot be read yet, to its
+    columns."""
     if not isinstance(found, Upload):
         return redirect(address_of(found), 303)
+    if on == "intake.values" and not any(_asked(each) for each in _lists(found)):
+        on = "intake.show"
     if "refused" in found.outcome and on != "intake.header":
         on = "intake.columns"
     return redirect(url_for(on, slug=g.programme.slug, upload_id=found.id), 303)
@@ -142,15 +145,17 @@ def _columns(upload: Upload, form: ReadForm | None, said: StaleVersion | None) -
 @require("data.upload")
 def choose_columns(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = own_upload(upload_id)
-    words = any(value["how"] == "unknown" for each in upload.outcome["values"].values() for value in each)
-    return _say(upload, lambda: _said_columns(upload), _columns, "intake.values" if words else "intake.show")
+    return _say(upload, lambda: _said_columns(upload), _columns, "intake.values")
 
 
 def _said_columns(upload: Upload) -> dict[str, Any]:
     """What differs from how the file was read, so that what was found by itself is found again next month."""
     said: dict[str, Any] = {"columns": {}, "amounts": {}}
-    for each in upload.outcome.get("headings", ()):
-        name = request.form.get(f"column_{each['letter']}", each["field"] or "")
+    headings = upload.outcome.get("headings", ())
+    chosen = {each["letter"]: request.form.get(f"column_{each['letter']}", each["field"] or "") for each in headings}
+    refuse_columns([(each["heading"], chosen[each["letter"]]) for each in headings], upload.dataset)
+    for each in headings:
+        name = chosen[each["letter"]]
         if name != (each["field"] or ""):
             said["columns"][each["heading"]] = name
             if name == AMOUNT:
@@ -187,6 +192,11 @@ def _lists(upload: Upload) -> list[dict[str, Any]]:
         for name, values in upload.outcome.get("values", {}).items()
         if values and not hides_field(upload, name)
     ]  # fmt: skip
+
+
+def _asked(each: Mapping[str, Any]) -> bool:
+    """Whether a list has words that nobody knows."""
+    return any(value["how"] == "unknown" for _, value in each["asked"])
 
 
 def _hidden_lists(upload: Upload) -> list[str]:

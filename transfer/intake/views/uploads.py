@@ -1,16 +1,21 @@
 """Uploads: what is in force, a new file, accept it or go back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from reports.template import template_workbook
 from transfer.intake import actions, jobs, queries, rules
 from transfer.intake.actions.checking import Source
 from transfer.intake.forms import AcceptForm, ButtonForm, UploadForm
-from transfer.intake.views.common import address_of, blueprint, own_upload, place_name
+from transfer.intake.models import Upload
+from transfer.intake.parked_rows import count_to_mend
+from transfer.intake.views.common import address_of, blueprint, own_upload, place_choices, place_key, place_name
 from transfer.intake.views.found import show_upload
+from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
 from transfer.releases.rules import DATASET_NAMES, may_read
@@ -18,7 +23,7 @@ from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.forms import offered
 
-JOBS = (jobs.check_upload, jobs.accept)  # known to the worker once this module is
+JOBS = (jobs.check_upload, jobs.accept, jobs.recheck)  # known to the worker once this module is
 
 
 @blueprint.get("/p/<slug>/uploads")
@@ -27,7 +32,7 @@ def index(slug: str) -> ResponseReturnValue:
     places = queries.list_places(g.viewer)
     return render_template(
         "intake/index.html", rows=[_row(each) for each in places], live=queries.list_live_checks(g.viewer),
-        may_upload=any(each.may_upload for each in places),
+        may_upload=any(each.may_upload for each in places), to_mend=count_to_mend(g.viewer),
     )  # fmt: skip
 
 
@@ -41,20 +46,14 @@ def _row(place: queries.Place) -> dict[str, Any]:
         "age": (g.programme.today() - day).days if day else None,
         "findings": place.findings,
         "waiting": place.waiting if place.may_upload else [],
-        "upload": _key(place) if place.may_upload else None,
+        "upload": place_key(place) if place.may_upload else None,
         "who": " or ".join(ROLE_NAMES[role] for role in sorted(UPLOADERS[place.dataset])),
     }
 
 
-def _key(place: queries.Place) -> str:
-    return f"{place.dataset}:{place.organisation.id if place.organisation else ''}"
-
-
 def _upload_form() -> UploadForm:
     form = UploadForm()
-    own = [each for each in queries.list_places(g.viewer) if each.may_upload]
-    places = [(_key(each), place_name(each.dataset, each.organisation)) for each in own]
-    form.place.choices = offered([("", "Choose one"), *places])
+    form.place.choices = offered([("", "Work it out from each file"), *place_choices()])
     return form
 
 
@@ -82,23 +81,57 @@ def new(slug: str) -> ResponseReturnValue:
 @by_token("upload")
 def create(slug: str) -> ResponseReturnValue:
     form = _upload_form()
-    sent = request.files.get("file")
+    sent = [each for each in request.files.getlist("file") if each.filename]
     if form.validate_on_submit():
         try:
-            if not sent or not sent.filename:
+            if not sent:
                 raise DomainError("Choose a file to upload", "file")
-            dataset, _, organisation_id = form.place.data.partition(":")
-            source = Source(
-                dataset, int(organisation_id) if organisation_id else None, sent.read(), _file_name(sent.filename),
-                (form.sheet.data or "").strip() or None, form.as_at.data,
-            )  # fmt: skip
-            address = address_of(actions.upload_file(g.viewer, source))
+            if len(sent) > 1 and not g.token:
+                return _several(form, sent)
+            address = address_of(_bring(form, sent[0]))
             return ({"address": address}, 201) if g.token else redirect(address, 303)
         except DomainError as error:
             form.add_error(error)
     if g.token:
         return {"errors": {name or "form": told for name, told in form.errors.items()}}, 422
     return render_template("intake/new.html", form=form), 422
+
+
+def _bring(form: UploadForm, sent: FileStorage) -> Upload | Job:
+    """One file to its place: as somebody said, else as its headings tell."""
+    content, name = sent.read(), _file_name(sent.filename or "")
+    if form.place.data:
+        dataset, _, number = form.place.data.partition(":")
+        owner = int(number) if number else None
+    elif g.token:
+        raise DomainError("Choose what is in the file", "place")
+    else:
+        dataset, owner = actions.guess_place(g.viewer, content, name)
+    source = Source(
+        dataset, owner, content, name, (form.sheet.data or "").strip() or None, form.as_at.data,
+        said={} if form.place.data else {"guessed": True},
+    )  # fmt: skip
+    return actions.upload_file(g.viewer, source, keep_unread=not g.token)
+
+
+def _several(form: UploadForm, sent: Sequence[FileStorage]) -> ResponseReturnValue:
+    """Each file by itself: what came of it, or why it was refused. A refused one stores nothing and stops no other."""
+    rows: list[dict[str, Any]] = []
+    for each in sent:
+        name = _file_name(each.filename or "")
+        try:
+            found = _bring(form, each)
+            rows.append(
+                {
+                    "file": name,
+                    "found": found if isinstance(found, Upload) else None,
+                    "href": address_of(found),
+                    "place": place_name(found.dataset, found.organisation) if isinstance(found, Upload) else "",
+                }
+            )
+        except DomainError as error:
+            rows.append({"file": name, "found": None, "href": None, "refused": error.message})
+    return render_template("intake/brought.html", rows=rows)
 
 
 def _file_name(sent: str) -> str:
@@ -114,9 +147,13 @@ def accept(slug: str, upload_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if rules.is_long(upload.file.size):
-                job = actions.request_acceptance(g.viewer, upload, against=form.against_id())
+                job = actions.request_acceptance(
+                    g.viewer, upload, against=form.against_id(), correcting=form.correcting.data or ""
+                )
                 return redirect(address_of(job), 303)
-            release = actions.accept_upload(g.viewer, upload_id, against=form.against_id())
+            release = actions.accept_upload(
+                g.viewer, upload_id, against=form.against_id(), correcting=form.correcting.data or ""
+            )
         except DomainError as error:
             form.add_error(error)
         else:
