@@ -70,10 +70,10 @@ def _is_total(row: Sequence[Any], besides: Sequence[int], mapped: Collection[int
 
 def _repeats_header(row: Sequence[Any], header: Sequence[str | None]) -> bool:
     """Reports of many pages print their header on each."""
-    if not row or not any(
-        isinstance(cell, str) and cell and cell.strip().casefold() == text
-        for cell, text in zip(row[:4], header, strict=False)
-    ):
+    for cell, text in zip(row[:4], header, strict=False):
+        if text and isinstance(cell, str) and len(cell) >= len(text) and cell.strip().casefold() == text:
+            break
+    else:
         return False
     named = [(cell, text) for cell, text in zip(row, header, strict=False) if text]
     same = sum(isinstance(cell, str) and cell.strip().casefold() == text for cell, text in named)

@@ -87,13 +87,21 @@ def values_of(
         if each.kind != "choice":
             continue
         told, column = saved.get(each.name, {}), typed[each.name]
-        counts = Counter(zip(map(as_text, written[each.name]), column.values, strict=True))
+        stored = Counter(zip(map(_one, written[each.name]), column.values, strict=True))
+        counts: Counter[tuple[str, str | None]] = Counter()
+        for (value, known), count in stored.items():
+            counts[as_text(value), known] += count
         unread = {as_text(written[each.name][index]) for index in column.problems}
-        seen_values = [(text, value, count) for (text, value), count in counts.items() if value or text in unread]
+        seen_values = [(text, known, count) for (text, known), count in counts.items() if known or text in unread]
         values = [_value(each, told, *one) for one in seen_values]
         values.sort(key=lambda one: (one.how != "unknown", -one.count, one.written))
         seen[each.name] = values[:_MOST_VALUES]
     return seen
+
+
+def _one(value: Any) -> Any:
+    """True equals 1 in a counter, and is not 1 in a spreadsheet."""
+    return as_text(value) if isinstance(value, bool) else value
 
 
 def _value(each: Field, told: Mapping[str, str], text: str, value: str | None, count: int) -> ValueSeen:
