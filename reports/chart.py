@@ -179,17 +179,22 @@ def gantt(
     if late:
         red = COLOURS["unallocated"]
         words = alt.Chart(_data(late)).encode(x=x, y=y)
-        placed: dict[str, Any] = {"text": "late", "align": "left", "dx": 9, "fontWeight": "bold"}
-        # On white, because the line of today can run behind the word.
-        halo = words.mark_text(**placed, color="#ffffff", stroke="#ffffff", strokeWidth=5)
-        marks += [halo, words.mark_text(**placed, color=red)]
+        marks += _on_white(words, text="late", align="left", dx=9, fontWeight="bold", color=red)
     if narrow:
-        names = alt.Chart(_data(rows)).mark_text(align="left", dy=-15, limit=width, fontSize=13)
-        marks.append(names.encode(x=alt.value(0), y=y, text="label:N"))
+        names = alt.Chart(_data(rows)).encode(x=alt.value(0), y=y, text="label:N")
+        marks += _on_white(names, align="left", dy=-15, limit=width, fontSize=13)
     size = (width - 20, 44) if narrow else (width - 230, 18)
     chart = alt.layer(*_today(today, rows), *marks).properties(width=size[0], height=size[1] * max(len(rows), 1))
     chart = chart.properties(title=alt.TitleParams(SIGNS, orient="bottom", fontSize=12, fontWeight="normal", offset=8))
     return _svg(chart, title, desc, ident)
+
+
+def _on_white(words: Any, **placed: Any) -> list[Any]:
+    """Words with white behind them, because the line of today can run there."""
+    return [
+        words.mark_text(**{**placed, "color": "#ffffff"}, stroke="#ffffff", strokeWidth=5),
+        words.mark_text(**placed),
+    ]
 
 
 def _milestone_row(milestone: MilestoneBar) -> dict[str, Any]:

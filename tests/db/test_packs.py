@@ -1,5 +1,6 @@
 """Gathering, freezing and building packs, through the database."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -16,12 +17,13 @@ from transfer.budget.queries import option_money
 from transfer.establishment.queries import lines_for, option_people
 from transfer.extensions import db
 from transfer.files.models import StoredFile
+from transfer.identity.rules import CommandLine
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.packs import actions, jobs, queries
 from transfer.packs.models import PackFile, Snapshot
-from transfer.programmes.actions import add_claim
-from transfer.programmes.queries import find_organisation_by_name, list_options
+from transfer.programmes.actions import add_claim, add_option, create_programme
+from transfer.programmes.queries import find_organisation_by_name, list_options, system_viewer
 
 KINDS = ("due-diligence", "business-case")
 TRUST_LINES = 24 + 7  # of Fostering and of Adoption; the council's 13 are not the trust's
@@ -131,6 +133,16 @@ def test_rows_left_out_are_counted_and_named(world):
     assert [_value(made, row[each]) for each in ("read", "accepted", "parked")] == [32, 31, 1]
     assert section_of(made, "performance")["missing"]
     assert any("performance measures" in each for each in made["missing_sources"])
+
+
+def test_a_programme_without_services_lacks_the_staff_lists_too(app):
+    programme = create_programme(
+        CommandLine(), name="North", slug="north", engine="contractual", go_live_on=date(2021, 4, 1)
+    )
+    viewer = system_viewer(programme)
+    made = queries.gather(viewer, "due-diligence", add_option(viewer, name="One company"))
+    assert made["missing_sources"][0] == "No establishment list has been accepted and shared yet. To be brought by: HR."
+    assert any("establishment list" in each for each in section_of(made, "people")["missing"])
 
 
 @pytest.mark.parametrize("kind", KINDS)

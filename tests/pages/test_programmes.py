@@ -400,7 +400,9 @@ def test_an_empty_programme_says_what_belongs_here(client: InspectingClient, wor
     assert "No option has been described yet" in client.page("/p/north/options").text
     assert "No service has been added yet" in client.page("/p/north/services").text
     assert "No published figure has been recorded yet" in client.page("/p/north/claims").text
-    assert client.page("/p/north/moves").h1
+    for place, name in (("lines", "Budget lines"), ("shared-managers", "Shared"), ("value", "Value")):
+        page = client.page(f"/p/north/money/{place}").text
+        assert page.strip().startswith(name) and "No option has been described yet" in page
 
 
 def test_constraints_are_listed_with_their_source(client: InspectingClient, world: World) -> None:

@@ -344,6 +344,22 @@ def test_a_column_that_groups_is_a_heading_above_its_rows():
     assert ">Room<" not in printed
 
 
+def test_a_number_without_a_mark_stands_under_those_that_have_one():
+    rows = [{"n": {"figure": "posts"}, "plain": 3}, {"n": 0, "plain": 4}]
+    names = [column("n", "Posts", "number"), column("plain", "Desks", "number")]
+    printed = html(edition(small([table("t", "T", names, rows)], {"posts": figure("posts", 3)}), "exempt"))
+    assert '<td class="n">0<span class="ref"></span></td>' in printed
+    assert printed.count('<span class="ref"></span>') == 1
+
+
+def test_a_code_is_on_one_line_beside_much_text():
+    names = [column("hash", "SHA-256", "code"), *(column(f"t{n}", f"Text {n}") for n in range(7))]
+    code = "23604fab3eef124e"
+    rows = [{"hash": code, **{f"t{n}": "Establishment list of the council" for n in range(7)}}]
+    pages = pages_of(pdf(small([table("t", "T", names, rows)]), "exempt"))
+    assert code in "".join(page.extract_text() for page in pages)
+
+
 def test_a_withheld_figure_has_no_mark_to_look_up():
     rows = [{"n": {"figure": "posts"}}]
     made = small(

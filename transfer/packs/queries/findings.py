@@ -154,8 +154,8 @@ def missing_sources(book: Book) -> list[str]:
     for dataset in DATASET_NAMES:
         if dataset == "services" and book.services:
             continue  # the programme itself names them
-        whose = [each for each in book.organisations if each.id in providers] if dataset == "establishment" else None
-        gaps += [bring(each.rstrip("."), OWNERS[dataset]) for each in missing_data(book.viewer, dataset, whose)]
+        whose = [each for each in book.organisations if each.id in providers] if dataset == "establishment" else []
+        gaps += [bring(each.rstrip("."), OWNERS[dataset]) for each in missing_data(book.viewer, dataset, whose or None)]
     return gaps
 
 

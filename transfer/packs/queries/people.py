@@ -265,7 +265,7 @@ def schedule(book: Book) -> Block:
 def people_gaps(book: Book) -> list[str]:
     providers = {service.provider_id for service in book.services}
     expected = [each for each in book.organisations if each.id in providers]
-    return [bring(each.rstrip("."), "HR") for each in missing_data(book.viewer, "establishment", expected)]
+    return [bring(each.rstrip("."), "HR") for each in missing_data(book.viewer, "establishment", expected or None)]
 
 
 def people(book: Book) -> Content:

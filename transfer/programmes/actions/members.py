@@ -14,7 +14,7 @@ from transfer.kernel.errors import DomainError
 from transfer.programmes.actions.changing import refuse_stale, save, set_values
 from transfer.programmes.models import Deputy, Membership, Programme
 from transfer.programmes.queries import get_organisation, list_appointments, possible_deputies
-from transfer.programmes.rules import WITHOUT_DEPUTY, Appointment, Viewer, clash, refusal
+from transfer.programmes.rules import ROLE_NAMES, WITHOUT_DEPUTY, Appointment, Viewer, clash, refusal
 
 
 def add_member(viewer: Viewer, user: User, asked: Appointment, *, conflict: str = "") -> Membership:
@@ -29,7 +29,7 @@ def add_member(viewer: Viewer, user: User, asked: Appointment, *, conflict: str 
     db.session.add(member)
     db.session.flush()
     told = {name: (None, value) for name, value in {**_told(viewer, values), "conflict": conflict}.items() if value}
-    record(viewer, "add_member", ("member", member.id), f"Somebody joined the programme as {asked.role}",
+    record(viewer, "add_member", ("member", member.id), f"Somebody joined the programme as {ROLE_NAMES[asked.role]}",
            programme_id=viewer.programme_id, changes=told)  # fmt: skip
     return member
 
