@@ -77,6 +77,20 @@ def operator(world: World) -> User:
     return user
 
 
+def test_one_programme_hides_neither_the_list_nor_the_work(
+    client: InspectingClient, world: World, operator: User
+) -> None:
+    """Whoever is in one programme is taken to it; "change" shows the list all the same."""
+    client.sign_in(world.users["lead"])
+    change = client.page("/p/north/").select("a[href*='all=']")[0]["href"]
+    assert client.get("/").status_code == 302
+    chosen = client.page(str(change))
+    assert chosen.h1 and chosen.h1.text == "Your programmes" and not chosen.select("a[href='/operator/jobs']")
+    client.sign_in(operator)
+    for path in (str(change), "/account"):
+        assert client.page(path).select("a[href='/operator/jobs']")
+
+
 def test_only_whoever_runs_the_service_sees_all_of_it(client: InspectingClient, world: World, operator: User) -> None:
     job_id = make_job(world, state="failed").id
     paths = [("get", "/operator/jobs"), *(("post", f"/operator/jobs/{job_id}/{verb}") for verb in ("cancel", "retry"))]

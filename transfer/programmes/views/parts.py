@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.programmes import actions, queries
@@ -29,8 +29,9 @@ def _list(text: str | None) -> list[str]:
 @blueprint.get("/")
 @signed_in
 def choose() -> ResponseReturnValue:
+    """Whoever has one programme is taken to it, unless the list was asked for."""
     programmes = queries.list_programmes_of(g.user)
-    if len(programmes) == 1:
+    if len(programmes) == 1 and "all" not in request.args:
         return redirect(url_for("desk.home", slug=programmes[0].slug))
     return render_template("programmes/choose.html", programmes=programmes)
 
