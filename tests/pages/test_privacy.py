@@ -213,6 +213,7 @@ def test_a_lead_places_and_lifts_a_hold_with_a_reason(client: InspectingClient, 
     told = words(client.page("/p/north/retention"))
     assert "Tribunal claim" in told and "Stands" in told
     erase = {"ground": "request", "reason": "Request 12", "sure": "y"}
+    assert not client.page(path(release, "/erase")).select("main form button")
     refused = client.post(path(release, "/erase"), data=erase)
     assert refused.status_code == 422 and "while a legal hold stands" in refused.text
     hold = db.session.query(LegalHold).one()

@@ -9,14 +9,20 @@ from transfer.privacy.queries import Held, Kept, Sheet
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
 from transfer.releases.rules import field_words, hides
+from transfer.web.filters import as_said
+
+# Read first; where it stands comes after. A narrow screen shows no more than two or three columns.
+_FIRST = ("What", "Value", "Finding", "When")
 
 
 def held_columns(sheet: Sheet) -> list[dict[str, str]]:
-    return [{"key": str(number), "label": label} for number, label in enumerate(sheet.columns)]
+    found = [{"key": str(number), "label": label} for number, label in enumerate(sheet.columns)]
+    return sorted(found, key=lambda each: each["label"] not in _FIRST)
 
 
 def held_rows(sheet: Sheet) -> list[dict[str, Any]]:
-    return [{str(number): value for number, value in enumerate(row)} for row in sheet.rows]
+    """As the page shows them: the files that are given out keep days as computers write them."""
+    return [{str(number): as_said(value) for number, value in enumerate(row)} for row in sheet.rows]
 
 
 EXPORT_COLUMNS = [("Part", "text"), ("Entry", "text"), ("What", "text"), ("Value", "text")]

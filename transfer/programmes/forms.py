@@ -115,10 +115,9 @@ class OptionForm(BaseForm):
     )
     legal_form = StringField("Legal form", widget=GovTextInput(), validators=[Length(max=200)])
     preferred = BooleanField(
-        "This is the preferred option, and becomes the plan",
-        description="It takes the place of the one that was preferred. Without the tick none is",
-        widget=GovCheckboxInput(),
-    )
+        "This is the preferred option, and becomes the plan", widget=GovCheckboxInput(),
+        description="One option is preferred at a time, or none",
+    )  # fmt: skip
     preferred_reason = TextAreaField(
         "Why it is preferred",
         description="One or two sentences, as the business case will print them. Leave it empty for another option",
@@ -194,10 +193,8 @@ class ConstraintForm(BaseForm):
     )
     source = StringField(
         "Where it comes from",
-        description="The letter, minute or plan that says so",
-        widget=GovTextInput(),
-        validators=[Length(max=300)],
-    )
+        description="The letter, minute or plan that says so", widget=GovTextInput(), validators=[Length(max=300)],
+    )  # fmt: skip
     submit = SubmitField("Save", widget=GovSubmitInput())
 
     @classmethod
@@ -323,7 +320,10 @@ class _Days(BaseForm):
         description="From the next day no page opens to them. A guest stays for up to 12 months",
         validators=[Optional()],
     )
-    sees_people = BooleanField("Sees people of their side by name", widget=GovCheckboxInput())
+    sees_people = BooleanField(
+        "Sees people of their side by name", widget=GovCheckboxInput(),
+        description="A lead, who has no side, sees people of every list that was shared",
+    )  # fmt: skip
     sees_pay = BooleanField("Sees the pay of single posts of their side", widget=GovCheckboxInput())
 
 

@@ -38,7 +38,7 @@ class User:
 
 
 USERS = (
-    User("lead@example.org", "Rosalind Achebe", "lead", None),
+    User("lead@example.org", "Rosalind Achebe", "lead", None, sees_people=True),
     User("hr.council@example.org", "Martin Oyelaran", "hr", "Council", sees_people=True, sees_pay=True),
     User("hr.trust@example.org", "Deepa Lindqvist", "hr", "Trust", sees_people=True, sees_pay=True),
     User("finance.council@example.org", "Howard Tremlett", "finance", "Council", sees_pay=True),

@@ -1,7 +1,9 @@
 """How values are written on pages and in print."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 
@@ -43,6 +45,21 @@ def written_day(text: str) -> str:
     return day(date.fromisoformat(text[:10]))
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?")
+
+
+def as_said(value: Any) -> Any:
+    """One value of a change as people say it: 2021-03-01 → 1 March 2021, redeployed_out → redeployed out."""
+    if not isinstance(value, str):
+        return value
+    if _DAY.fullmatch(value):
+        try:
+            return moment(datetime.fromisoformat(value)) if "T" in value else written_day(value)
+        except ValueError:  # somebody typed a day that there is not
+            return value
+    return value.replace("_", " ") if re.fullmatch(r"[a-z]+(_[a-z]+)+", value) else value
+
+
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         pounds=pounds_or_blank,
@@ -54,4 +71,5 @@ def install(app: Flask) -> None:
         thousandths=thousandths,
         number=number,
         agrees=agrees,
+        as_said=as_said,
     )

@@ -24,7 +24,7 @@ from transfer.programmes.queries import list_claims, list_constraints
 PASSES = {True: "Passes", False: "Fails", None: "Not assessed"}
 
 
-def transfers_table(book: Book, key: str, options: Sequence[Option]) -> Block:
+def transfers_table(book: Book, key: str, options: Sequence[Option], title: str = "Transfers") -> Block:
     """Each transfer with its date, basis and evidence."""
     rows = [_transfer(book, option, transfer) for option in options for transfer in option.transfers]
     columns = [
@@ -36,7 +36,7 @@ def transfers_table(book: Book, key: str, options: Sequence[Option]) -> Block:
         column("evidence", "Evidence"),
         column("by", "Confirmed by", "text", "person"),
     ]
-    return table(key, "Transfers", columns, rows)
+    return table(key, title, columns, rows)
 
 
 def _transfer(book: Book, option: Option, transfer: Transfer) -> Row:
@@ -234,7 +234,7 @@ def options(book: Book) -> Content:
     blocks = [_models(book), table("options.people", "Posts that move, by option", columns, rows)]
     if ground_of(book).lines:
         blocks.append(options_money(book))
-    blocks.append(transfers_table(book, "options.transfers", book.options))
+    blocks.append(transfers_table(book, "options.transfers", book.options, "Transfers, by option"))
     constraints = list_constraints(book.viewer)
     gaps = [] if constraints else [bring("The constraints that each option passes or fails", "Programme lead")]
     if any(each.preferred and not each.preferred_reason for each in book.options):

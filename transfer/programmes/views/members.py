@@ -79,6 +79,7 @@ def member(slug: str, member_id: int) -> ResponseReturnValue:
     return render_template(
         "programmes/member.html", member=found, row=_row(found), manages=manages, today=today,
         stands=in_force(found.starts_on, found.ends_on, today), may_have_deputy=found.role not in WITHOUT_DEPUTY,
+        possible=queries.possible_deputies(g.viewer, found) if manages else [],
         events=list_events(g.viewer.programme_id, g.viewer.readable_sides, subject=subject) if manages else [],
     )  # fmt: skip
 
