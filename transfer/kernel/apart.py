@@ -122,7 +122,7 @@ class _Server:
         with theirs, self.lock:
             self._ask([theirs.fileno(), words.fileno()])
         with Connection(ours.detach()) as link:
-            pid = int.from_bytes(link.recv_bytes(), "big")
+            pid = _pid_of(link)
             try:
                 yield link
             finally:
@@ -151,6 +151,14 @@ class _Server:
             self.process = subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         self.owner = os.getpid()
         return self.link
+
+
+def _pid_of(link: Connection) -> int:
+    """The first that a new process tells. Raises EndedApart where none could be started."""
+    try:
+        return int.from_bytes(link.recv_bytes(), "big")
+    except (EOFError, ConnectionError):
+        raise EndedApart("crash", "no process could be started") from None
 
 
 _SERVER = _Server()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from transfer.kernel.apart import _SERVER as server_of_this_process
 from transfer.kernel.apart import Bounds, EndedApart, apart
 from transfer.kernel.errors import FileRefused
 
@@ -66,6 +67,24 @@ def test_what_ends_it_is_told_and_the_next_work_is_done(work: Any, arguments: An
         apart(work, *arguments, bounds=bounds)
     assert ended.value.how == how
     assert apart(_told, 1, bounds=PLENTY)[0] == 2
+
+
+def test_the_server_is_started_again_when_it_is_gone() -> None:
+    apart(_told, 1, bounds=PLENTY)
+    server = server_of_this_process.process
+    assert server is not None
+    server.kill()
+    server.wait(10)
+    assert apart(_told, 2, bounds=PLENTY)[0] == 4
+
+
+def test_a_process_that_cannot_be_started_is_an_end_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closes(descriptors: list[int]) -> None:
+        """A server that dies before it forks."""
+
+    monkeypatch.setattr(server_of_this_process, "_ask", closes)
+    with pytest.raises(EndedApart, match="no process could be started"):
+        apart(_told, 1, bounds=PLENTY)
 
 
 def test_work_that_nobody_waits_for_is_ended() -> None:
