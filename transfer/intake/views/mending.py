@@ -154,7 +154,7 @@ def mend_column(slug: str, upload_id: int, letter: str) -> ResponseReturnValue:
     field = _seen_field(upload, letter)
     mended = {row: each.now for row, each in _standing(upload, upload.sheet, letter).items()}
     stands = standing(read_column(upload, upload.sheet, letter), mended)
-    form = _column_form(upload, stands)
+    form = _column_form(upload, letter, stands)
     changes: dict[int, str] = {}
     if form.is_submitted():
         fill, old, new = form.how.data == "fill", form.old.data or "", (form.now.data or "").strip()
@@ -176,9 +176,12 @@ def mend_column(slug: str, upload_id: int, letter: str) -> ResponseReturnValue:
     return ask(form, "intake/mend_column.html", save, **{key: each for key, each in shown.items() if key != "form"})
 
 
-def _column_form(upload: Upload, stands: Mapping[int, str]) -> MendColumnForm:
+def _column_form(upload: Upload, letter: str, stands: Mapping[int, str]) -> MendColumnForm:
+    """The values of the column to choose from, those of faulty cells first."""
     form = MendColumnForm(version=str(upload.version))
-    counts = value_counts(stands)[:VALUES_OFFERED]
+    told = {each["cell"] for each in upload.outcome["findings"] if each["severity"] != "note"}
+    faulty = {text.strip() for row, text in stands.items() if f"{letter}{row}" in told}
+    counts = sorted(value_counts(stands), key=lambda each: each[0] not in faulty)[:VALUES_OFFERED]
     words = [(value, f"{value or NOTHING}: {count:,} {'cell' if count == 1 else 'cells'}") for value, count in counts]
     form.old.choices = offered(words)
     return form
