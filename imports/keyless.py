@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from imports.words import plain
 
@@ -14,7 +14,7 @@ Key = tuple[str, str, str]
 _WEIGHTS = (0.6, 0.15, 0.25)
 """Of title, directorate and service."""
 _LIKELY = 0.7
-_MOST_BESIDE = 200
+_MOST_BESIDE = 25
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def _post(line: Line, lines: tuple[int, ...]) -> Post:
 
 def _likely(gone: Mapping[Key, Post], come: Mapping[Key, Post]) -> list[Pair]:
     """Pairs that share a title, a directorate or a service, scored; the best pair first takes its two posts."""
-    scored = [Pair(gone[key], come[other], _score(key, other)) for key in gone for other in _beside(key, come)]
+    beside = _Beside(come)
+    scored = [Pair(gone[key], come[other], _score(key, other)) for key in gone for other in beside.of(key)]
     scored.sort(key=lambda pair: (-pair.score, pair.before.lines, pair.after.lines))
     taken: set[Post] = set()
     chosen = []
@@ -88,12 +89,23 @@ def _likely(gone: Mapping[Key, Post], come: Mapping[Key, Post]) -> list[Pair]:
     return chosen
 
 
-def _beside(key: Key, come: Mapping[Key, Post]) -> Iterable[Key]:
-    """Of long lists the nearest by title only, so that two lists without a common post are compared in time."""
-    near = [other for other in come if any(ours and ours == theirs for ours, theirs in zip(key, other, strict=True))]
-    if len(near) > _MOST_BESIDE:
-        near.sort(key=lambda other: -fuzz.ratio(key[0], other[0]))
-    return near[:_MOST_BESIDE]
+class _Beside:
+    """The posts that share a title, a directorate or a service with one. Of many the nearest by title only, so that two
+    long lists without a common post are compared in time."""
+
+    def __init__(self, posts: Iterable[Key]) -> None:
+        self.sharing: dict[tuple[int, str], list[Key]] = defaultdict(list)
+        for key in posts:
+            for place, text in enumerate(key):
+                self.sharing[place, text].append(key)
+
+    def of(self, key: Key) -> list[Key]:
+        shared = (self.sharing.get((place, text), ()) for place, text in enumerate(key) if text)
+        near = list(dict.fromkeys(other for keys in shared for other in keys))
+        if len(near) <= _MOST_BESIDE:
+            return near
+        titles = [other[0] for other in near]
+        return [near[place] for _, _, place in process.extract(key[0], titles, scorer=fuzz.ratio, limit=_MOST_BESIDE)]
 
 
 def _score(ours: Key, theirs: Key) -> float:

@@ -63,9 +63,11 @@ def test_what_it_raises_is_raised_here_with_all_its_parts() -> None:
     ],
 )
 def test_what_ends_it_is_told_and_the_next_work_is_done(work: Any, arguments: Any, bounds: Bounds, how: str) -> None:
+    started = time.monotonic()
     with pytest.raises(EndedApart) as ended:
         apart(work, *arguments, bounds=bounds)
     assert ended.value.how == how
+    assert time.monotonic() - started < 9  # the kernel's clock ends it, before the asking process has to
     assert apart(_told, 1, bounds=PLENTY)[0] == 2
 
 
