@@ -18,7 +18,7 @@ from transfer.intake.rules import plain_value
 from transfer.kernel.errors import FileRefused
 from transfer.kernel.money import half_up
 from transfer.programmes.actions import add_service, change_service
-from transfer.programmes.models import Organisation, Programme, Service
+from transfer.programmes.models import Organisation, Programme, Service, ServiceCostCentre
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.programmes.rules import Viewer, name_key
 from transfer.releases.actions import store_rows
@@ -86,15 +86,20 @@ def _columns(model: type[Model]) -> list[tuple[str, str]]:
     return [(column.key, _field_of(column.key)) for column in model.__table__.columns if column.key not in own]
 
 
+def kept_in(dataset: str) -> list[tuple[str, Any]]:
+    """(field of the data set, type of the column that keeps it), however its rows are stored."""
+    if dataset == "services":
+        columns = [(column.key, column.type) for column in Service.__table__.columns]
+        return [*columns, ("cost_centres", ServiceCostCentre.__table__.columns["cost_centre"].type)]
+    model = TABLES[dataset].model
+    return [(field, model.__table__.columns[column].type) for column, field in _columns(model)]
+
+
 def refuse_what_does_not_fit(checked: Checked) -> None:
     """Raises FileRefused, naming the cell, for a value that is longer or larger than the database keeps."""
-    table = TABLES.get(checked.dataset)
-    if table is None:
-        return
     longest: dict[str, int] = {}
     largest: dict[str, Decimal] = {}
-    for column, field in _columns(table.model):
-        kind = table.model.__table__.columns[column].type
+    for field, kind in kept_in(checked.dataset):
         if isinstance(kind, String) and kind.length:
             longest[field] = kind.length
         elif isinstance(kind, Numeric) and kind.precision:
@@ -105,14 +110,22 @@ def refuse_what_does_not_fit(checked: Checked) -> None:
 
 def _refuse_row(checked: Checked, row: Row, longest: Mapping[str, int], largest: Mapping[str, Decimal]) -> None:
     for field, value in row.values.items():
-        if isinstance(value, str) and len(value) > longest.get(field, len(value)):
-            what = f"has {len(value):,} letters: shorten it to {longest[field]}"
+        letters = _letters(value)
+        if letters > longest.get(field, letters):
+            what = f"has {letters:,} letters: shorten it to {longest[field]}"
         elif isinstance(value, Decimal) and field in largest and abs(value) >= largest[field]:
             what = f"holds {value:,f}, which is too large to be right"
         else:
             continue
         cell = f"{checked.columns.get(field, '')}{row.number}"
         raise FileRefused(f"{checked.file}: cell {cell} {what}")
+
+
+def _letters(value: Any) -> int:
+    """Of a text, or of the longest text in a list; 0 for what is neither."""
+    if isinstance(value, str):
+        return len(value)
+    return max(map(_letters, value), default=0) if isinstance(value, (list, tuple)) else 0
 
 
 def store_checked(viewer: Viewer, release: Release, checked: Checked) -> None:
