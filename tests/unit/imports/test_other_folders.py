@@ -164,7 +164,7 @@ def _cases() -> Iterator[Any]:
             yield pytest.param(dress, name, id=f"{dress.name}-{name}")
 
 
-@pytest.mark.parametrize("dress, name", _cases())
+@pytest.mark.parametrize("dress, name", list(_cases()))
 def test_each_planted_fault_is_told_and_no_other(dress: Dress, name: str, sample: Path) -> None:
     expected = EXPECTED[name]
     as_at = date.fromisoformat(expected["as_at"]) if "as_at" in expected else None
