@@ -106,7 +106,9 @@ def _tell(changes: dict[str, list[Change]], was: Line | None, now: Line | None) 
         sides = (None, line.get("occupancy")) if was is None else (line.get("occupancy"), None)
         changes[kind].append(_change(line, *sides))
         return
-    differing = {name for name in {*was, *now} if differs(was.get(name), now.get(name))} - {"post_no", "amounts"}
+    # Most values of a list of many are the same ones: only the others are looked at more closely.
+    unlike = [name for name in {*was, *now} if was.get(name) != now.get(name)]
+    differing = {name for name in unlike if differs(was.get(name), now.get(name))} - {"post_no", "amounts"}
     if not differing:
         return
     follows: set[str] = set()

@@ -4,6 +4,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -29,6 +30,7 @@ from transfer.steering.models import MilestoneUpdate
 from transfer.tupe.models import PersonDecision
 
 ROUNDS = 20
+FEW = 4
 FIRST_ROUTE = "Somebody else changed this contract&#39;s route first"
 Answer = tuple[int, str]
 
@@ -106,6 +108,76 @@ def test_two_acceptances_of_one_upload(app: Flask, world: World) -> None:
         against = str(db.session.scalar(select(func.max(Release.id))))
         db.session.rollback()
     assert count(Upload) == count(Release) == ROUNDS and verify() is None
+
+
+def brought(app: Flask, world: World, post: str) -> str:
+    """The address of an upload of one post."""
+    client = app.test_client()
+    client.sign_in(world.users["hr-Council"])  # type: ignore[attr-defined]
+    content = staff_list([(post, "Worker", "Early help", "00200", 1, 1, 1, "Vacant", None, None, None)])
+    sent = {"place": f"establishment:{world.organisations['Council'].id}", "file": (io.BytesIO(content), "staff.xlsx"),
+            "sheet": "", "as_at": ["31", "1", "2021"]}  # fmt: skip
+    db.session.rollback()
+    return str(client.post("/p/north/uploads/new", data=sent, content_type="multipart/form-data").location)
+
+
+def sent_to(path: str, data: dict[str, str], client: Client) -> Any:
+    return client.post(path, data=data)
+
+
+def newest() -> int:
+    found = db.session.scalar(select(func.max(Release.id))) or 0
+    db.session.rollback()
+    return found
+
+
+def test_two_files_accepted_at_once_for_one_list(app: Flask, world: World) -> None:
+    """Both were compared with the same version: the second is to be looked at again."""
+    against = ""
+    for number in range(1, FEW + 1):
+        paths = [brought(app, world, f"{letter}{number}") for letter in "PQ"]
+        asks = [partial(sent_to, f"{path}/accept", {"against": against}) for path in paths]
+        told(at_once(app, asks, world.users["hr-Council"]), 422, "another version was accepted or undone meanwhile")
+        assert count(Release) == number
+        against = str(newest())
+
+
+def test_an_undo_and_an_acceptance_at_once(app: Flask, world: World) -> None:
+    """Either the version is undone and the file is to be compared again, or the file stands and nothing was undone."""
+    first = brought(app, world, "P0")
+    app.test_client().sign_in(world.users["hr-Council"]).post(f"{first}/accept", data={"against": ""})  # type: ignore[attr-defined]
+    for number in range(1, FEW + 1):
+        standing = db.session.scalar(select(func.max(Release.id)).where(Release.undone_at.is_(None)))
+        against = str(standing or "")
+        db.session.rollback()
+        if not against:
+            break
+        path = brought(app, world, f"P{number}")
+        asks = [
+            partial(sent_to, f"{path}/accept", {"against": against}),
+            partial(sent_to, f"/p/north/versions/{against}/undo", {"reason": "Wrong"}),
+        ]
+        answers = at_once(app, asks, world.users["hr-Council"])
+        assert Counter(code for code, _ in answers) == Counter([303, 422]), [
+            (code, text[-800:]) for code, text in answers
+        ]
+        undone = db.session.get_one(Release, int(against)).undone_at is not None
+        assert undone == (answers[1][0] == 303)
+        assert ("accepted or undone meanwhile" in answers[0][1]) == undone
+        assert ("were accepted after it" in answers[1][1]) != undone
+        db.session.rollback()
+    assert verify() is None
+
+
+def test_two_undo_one_version(app: Flask, world: World) -> None:
+    for number in range(1, FEW + 1):
+        path = brought(app, world, f"P{number}")
+        app.test_client().sign_in(world.users["hr-Council"]).post(f"{path}/accept", data={"against": ""})  # type: ignore[attr-defined]
+        undo = twice(f"/p/north/versions/{newest()}/undo", {"reason": "Wrong"})
+        told(at_once(app, undo, world.users["hr-Council"]), 422, "undid")
+        undoings = select(func.count()).where(AuditEvent.verb == "undo_release").select_from(AuditEvent)
+        assert db.session.scalar(undoings) == number
+        db.session.rollback()
 
 
 def test_two_builds_of_one_pack(app: Flask, world: World, queued: None) -> None:

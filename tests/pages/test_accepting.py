@@ -15,8 +15,9 @@ from tests.factories.workbooks import STAFF_ROWS, budget_book, staff_list, workb
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
-from transfer.intake.models import ParkedRow
+from transfer.intake.models import ParkedRow, SavedMapping
 from transfer.mail.models import Letter
+from transfer.programmes.models import Membership
 from transfer.releases.models import CorrectionNotice, Release
 from transfer.releases.queries import find_release_in_force
 from transfer.tupe.actions import take_step
@@ -74,8 +75,8 @@ def undo(client: InspectingClient, release: Release, reason: str = "The wrong fi
 
 
 def post(number: int, service: str = "Early help", fte: Any = 1) -> tuple[Any, ...]:
-    return (f"C{number:02d}", "Worker", service, "00200", fte, 30000, 30000, "Filled", f"E{number:02d}", f"Name{number}",
-            "1980-02-01")  # fmt: skip
+    person = (f"E{number:02d}", f"Name{number}", "1980-02-01")
+    return (f"C{number:02d}", "Worker", service, "00200", fte, 30000, 30000, "Filled", *person)
 
 
 def decide(world: World, count: int) -> None:
@@ -157,8 +158,6 @@ def test_changes_are_old_and_new_and_filtered(client: InspectingClient, world: W
 
 
 def test_who_sees_no_names_reads_none_in_a_comparison(client: InspectingClient, world: World) -> None:
-    from transfer.programmes.models import Membership
-
     accept(client, world, staff_list([post(1), post(2)]))
     member = db.session.scalars(select(Membership).where(Membership.user_id == world.users[HR].id)).one()
     member.sees_people = member.sees_pay = False
@@ -204,6 +203,51 @@ def test_assets_are_compared_by_their_reference(client: InspectingClient, world:
     assert rows == [
         ["A2", "Left", "", "Hut", ""], ["A3", "Joined", "", "", "Barn"], ["A1", "Changed", "Tenure", "Owned", "Leased"],
     ]  # fmt: skip
+
+
+NAMED = ("Job Title", "Directorate", "Service", "FTE", "Occupancy Status", "Payroll Number")
+
+
+def unnumbered(*titles: str) -> bytes:
+    return workbook(NAMED, [(title, "Children", "Early help", 1, "Filled", f"E{len(title)}") for title in titles])
+
+
+def test_posts_without_numbers_are_matched_by_a_person_and_then_by_themselves(
+    client: InspectingClient, world: World
+) -> None:
+    side = world.organisations["Council"].id
+    db.session.add(SavedMapping(
+        programme_id=world.programme.id, organisation_id=side, dataset="establishment", headings={}, groups={},
+        amounts={}, read_values={}, sheets=[], without_post_number=True,
+    ))  # fmt: skip
+    db.session.commit()
+    accept(client, world, unnumbered("Family support worker", "Team manager", "Typist"))
+    decide(world, 1)
+    numbers = dict(db.session.execute(select(AssignmentLine.job_title, AssignmentLine.post_no)).all())
+    second = unnumbered("Senior family support worker", "Team manager", "Driver")
+    address = upload(client, world, second)
+    assert "2 posts of the list before may be called otherwise now" in words_of(client.page(address), "#doubt")
+    page = client.page(f"{address}/posts")
+    rows = [row.th.get_text(strip=True).split(",")[0] for row in page.select("#posts tbody tr")]
+    assert rows == ["Family support worker", "Typist"]
+    chosen = [each.get_text(strip=True).split(",")[0] for each in page.select("#posts option[selected]")]
+    assert chosen == ["Senior family support worker"] or "Senior family support worker" in chosen
+    options = [each.get_text(strip=True).split(",")[0] for each in page.select("#post_0 option")]
+    sent = {"version": str(page.select_one('input[name="version"]')["value"]), "act": "all",
+            "post_0": str(options.index("Senior family support worker") - 2), "post_1": "none"}  # fmt: skip
+    twice = client.post(f"{address}/posts", data={**sent, "post_1": sent["post_0"]})
+    assert twice.status_code == 422 and "Choose each new post once" in twice.text
+    assert client.post(f"{address}/posts", data=sent).status_code == 303
+    assert client.post(f"{address}/posts", data=sent).status_code == 409
+    client.post(f"{address}/accept", data={"against": against_of(client.page(address))})
+    release = newest()
+    now = dict(db.session.execute(
+        select(AssignmentLine.job_title, AssignmentLine.post_no).where(AssignmentLine.release_id == release.id)
+    ).all())  # fmt: skip
+    assert now["Senior family support worker"] == numbers["Family support worker"]
+    assert now["Team manager"] == numbers["Team manager"]
+    third = upload(client, world, unnumbered("Senior family support worker", "Team manager", "Driver", "Cook"))
+    assert words_of(client.page(f"{third}/compare"), "#kinds").startswith("0 left1 joined")
 
 
 # The work list
@@ -285,7 +329,8 @@ def test_undo_brings_the_version_before_into_force(client: InspectingClient, wor
     assert find_release_in_force(world.viewer(HR), "establishment", side).id == first.id
     assert "C02" not in words_of(client.page("/p/north/people/posts"))
     page = client.page(address)
-    assert "Hr Council undid this version" in words_of(page, "#undone") and "The wrong file" in words_of(page, "#undone")
+    assert "Hr Council undid this version" in words_of(page, "#undone")
+    assert "The wrong file" in words_of(page, "#undone")
     assert len(client.page(f"{address}/rows").select("#rows tbody tr")) == 2
     assert "undo_release" in set(db.session.scalars(select(AuditEvent.verb)))
     assert "undid it already" in words_of(client.page(f"{address}/undo"))

@@ -120,6 +120,12 @@ class GiveRowsForm(BaseForm):
     owner = SelectField("Give the chosen rows to", widget=GovSelect(), validators=[InputRequired("Choose an owner")])
 
 
+class MatchForm(BaseForm):
+    """Which post is which. Its choices are drawn beside the posts. version: of the upload."""
+
+    version = HiddenField()
+
+
 class UndoForm(BaseForm):
     reason = StringField(
         "Why is it undone?", widget=GovTextInput(), validators=[InputRequired("Say why it is undone"), Length(max=300)]

@@ -40,6 +40,12 @@ _LINE_COLUMNS = {
     if column.key not in {"id", "release_id", "source_row", "fte_thousandths", "service_key", "extra"}
 }
 
+_STEPS = {
+    field: Decimal(1).scaleb(-kind.scale)
+    for field, column in _LINE_COLUMNS.items()
+    if isinstance(kind := AssignmentLine.__table__.columns[column].type, Numeric) and kind.scale is not None
+}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -265,13 +271,11 @@ def accepted_lines(release_id: int) -> list[dict[str, Any]]:
 
 def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
     """A line with numbers as exact as the database keeps them, so that a stored one equals the one it came from."""
-    found = {}
-    for field, column in _LINE_COLUMNS.items():
-        value = values.get(field)
-        kind = AssignmentLine.__table__.columns[column].type
-        if value is not None and isinstance(kind, Numeric) and kind.scale is not None:
-            value = Decimal(value).quantize(Decimal(1).scaleb(-kind.scale), rounding=ROUND_HALF_EVEN)
-        found[field] = value
+    found = {field: values.get(field) for field in _LINE_COLUMNS}
+    for field, step in _STEPS.items():
+        value = found[field]
+        if value is not None:
+            found[field] = Decimal(value).quantize(step, rounding=ROUND_HALF_EVEN)
     return found
 
 

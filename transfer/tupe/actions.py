@@ -114,8 +114,13 @@ def _add_step(viewer: Viewer, decision: PersonDecision, step: Step) -> None:
     decision.previous_state, decision.state = before, step.after
     decision.steps.append(
         DecisionStep(
-            before=before, after=step.after, reason=step.reason, evidence=step.evidence, decided_by=viewer.name,
-            decided_on=step.decided_on, recorded_at=clock.now(),
+            before=before,
+            after=step.after,
+            reason=step.reason,
+            evidence=step.evidence,
+            decided_by=viewer.name,
+            decided_on=step.decided_on,
+            recorded_at=clock.now(),
         )  # fmt: skip
     )
     db.session.flush()

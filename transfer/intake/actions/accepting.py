@@ -15,6 +15,7 @@ from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import KEYS, amount_columns, store_checked
 from transfer.intake.actions.work_list import keep_work_list
 from transfer.intake.choices import SWITCHES, changed, merged
+from transfer.intake.matched_posts import number_posts
 from transfer.intake.mended import parted
 from transfer.intake.models import SavedMapping, Upload
 from transfer.intake.queries import find_mapping, kept_of
@@ -37,6 +38,7 @@ def accept_checked(
     checked = read.checked
     db.session.execute(select(Programme.id).where(Programme.id == viewer.programme_id).with_for_update())
     before = find_release_in_force(viewer, checked.dataset, organisation_id)
+    number_posts(viewer.programme_id, organisation_id, checked)
     release = create_release(
         viewer, checked.dataset, organisation_id, file_id=stored.id, as_at=as_at, read=_read_of(viewer, read),
         correcting=correcting,

@@ -9,6 +9,7 @@ from imports.compare_lists import compare_lists
 from imports.datasets import DATASETS
 from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import TABLES, amount_columns
+from transfer.intake.matched_posts import has_no_numbers, in_doubt, known_numbers
 from transfer.intake.queries import accepted_lines, comparable
 from transfer.intake.rules import renamed_posts
 from transfer.intake.version_rows import accepted_values, readers_of
@@ -26,14 +27,21 @@ ABOUT = {
 
 def compared(viewer: Viewer, read: FileRead, in_force: Release | None) -> dict[str, Any]:
     """changes: of an establishment list, as the command tells them; another_person: posts that name somebody else now;
-    differences: of any other list. Accepted rows only; None where nothing is in force."""
+    differences: of any other list; doubt: posts without a number that a person has to match.
+
+    Accepted rows only; None where nothing is in force.
+    """
     if in_force is None:
         return {"changes": None, "another_person": [], "differences": None}
     if read.checked.dataset != "establishment":
         return {"changes": None, "another_person": [], "differences": _differences(viewer, read, in_force)}
     before, after = accepted_lines(in_force.id), [comparable(row.values) for row in read.checked.rows]
+    doubt = None
+    if has_no_numbers(read.checked):
+        doubt = in_doubt(before, after, known_numbers(viewer.programme_id, in_force.organisation_id))
     return {
         "changes": compare(before, after), "another_person": renamed_posts(before, after), "differences": None,
+        "doubt": doubt,
     }  # fmt: skip
 
 

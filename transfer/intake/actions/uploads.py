@@ -21,6 +21,7 @@ from transfer.intake.actions.comparing import compared
 from transfer.intake.actions.copies import lost_by_copying
 from transfer.intake.actions.seeing import find_unread, seen_in
 from transfer.intake.actions.storing import KEYS
+from transfer.intake.matched_posts import number_posts
 from transfer.intake.mended import as_kept
 from transfer.intake.models import Upload
 from transfer.intake.queries import (
@@ -133,7 +134,8 @@ def forget_refused(file_id: int) -> None:
 def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredFile) -> Upload:
     """The upload of a file that was read, as it waits for a person."""
     in_force = find_release_in_force(viewer, source.dataset, source.organisation_id)
-    return keep_upload(viewer, source, _outcome(viewer, read, in_force, source.as_at_row), stored)
+    outcome = _outcome(viewer, read, in_force, source.as_at_row, source.organisation_id)
+    return keep_upload(viewer, source, outcome, stored)
 
 
 def keep_upload(viewer: Viewer, source: Source, outcome: Mapping[str, Any], stored: StoredFile) -> Upload:
@@ -156,10 +158,13 @@ def keep_upload(viewer: Viewer, source: Source, outcome: Mapping[str, Any], stor
     return upload
 
 
-def _outcome(viewer: Viewer, read: FileRead, in_force: Release | None, as_at_row: int | None) -> dict[str, Any]:
+def _outcome(
+    viewer: Viewer, read: FileRead, in_force: Release | None, as_at_row: int | None, organisation_id: int | None
+) -> dict[str, Any]:
     """What the page shows later without the file: the command's JSON, and beside it how columns were matched, the
     parked rows' keys, the stored cells of rows with findings, and what changes against the version in force."""
     checked, key = read.checked, KEYS[read.checked.dataset]
+    number_posts(viewer.programme_id, organisation_id, checked)
     return {
         **checked.as_json(),
         "findings": told_findings(checked),
@@ -191,7 +196,7 @@ def check_again(viewer: Viewer, upload_id: int, read: FileRead | None = None) ->
         read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
     in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
     kept: dict[str, Any] = {name: upload.outcome[name] for name in ("mends", "loses", "said") if name in upload.outcome}
-    upload.outcome = {**_outcome(viewer, read, in_force, source.as_at_row), **kept}
+    upload.outcome = {**_outcome(viewer, read, in_force, source.as_at_row, source.organisation_id), **kept}
     db.session.flush()
 
 

@@ -147,7 +147,5 @@ def give_rows(viewer: Viewer, items: Iterable[ParkedRow], owner_id: int) -> int:
     """Give several open rows to one owner; how many changed. Raises DomainError as `change_row` does."""
     given = [each for each in items if each.state == "open" and each.owner_id != owner_id]
     for item in given:
-        change_row(
-            viewer, item, owner_id=owner_id, due_on=item.due_on, state="open", reason="", version=item.version
-        )
+        change_row(viewer, item, owner_id=owner_id, due_on=item.due_on, state="open", reason="", version=item.version)
     return len(given)

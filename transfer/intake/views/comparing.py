@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
@@ -31,7 +31,7 @@ NAMES_OF_EFFECTS = {
 
 def changes_by_kind(upload: Upload) -> dict[str, list[dict[str, Any]]]:
     """Each kind of change with its changes, of any data set; empty where there is nothing to compare with."""
-    told = rules.told_changes(upload.outcome)
+    told = rules.told_changes(upload.outcome) if upload.outcome.get("changes") else None
     if told is None:
         return upload.outcome.get("differences") or {}
     return {kind: [{**each, "key": each["post_no"]} for each in listed] for kind, listed in told.items()}
@@ -59,6 +59,8 @@ def _told(upload: Upload, kind: str, change: dict[str, Any]) -> dict[str, Any]:
 @require("data.upload")
 def compare(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = own_upload(upload_id)
+    if "refused" in upload.outcome:
+        return redirect(url_for(".show", slug=slug, upload_id=upload_id))
     kinds, found = changes_by_kind(upload), _changes(upload)
     against = find_release(upload.outcome["against"])
     absences = absences_of(g.viewer, upload, against)

@@ -1,0 +1,87 @@
+"""Accepting a large establishment list, and comparing the next month's with the version in force."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from tests.benchmarks.measuring import Work, scratch
+from tests.benchmarks.reading import ROWS, rows
+
+AS_AT = date(2021, 1, 31)
+
+
+def _next_month(count: int) -> Iterator[list[Any]]:
+    """One line in a hundred has left, one in ten has another grade, and one in a hundred is new."""
+    for number, row in enumerate(rows(count)):
+        if number and number % 100 == 0:
+            yield [f"N{number:06}", *row[1:]]
+        else:
+            yield [*row[:7], "G99", *row[8:]] if number % 10 == 1 and number > 1 else row
+
+
+def _read(world: Any, table: Iterator[list[Any]]) -> Any:
+    from imports.limits import DEFAULT
+    from transfer.intake.actions.checking import Source, gather, read_source
+
+    text = io.StringIO()
+    csv.writer(text).writerows(table)
+    owner = world.organisations["Council"]
+    source = Source("establishment", owner.id, text.getvalue().encode(), "list.csv", None, AS_AT)
+    return source.content, read_source(source, gather(world.system, source), DEFAULT, AS_AT)
+
+
+def _world() -> Any:
+    """A context of an application on a new database, and the factories' small programme in it."""
+    from tests.factories.programmes import make_programme
+    from transfer.app import create_app
+    from transfer.config import Settings
+    from transfer.extensions import db, unit_of_work
+
+    app = create_app(Settings(instance_path=str(scratch()), secret_key="bench", log_level="CRITICAL"))
+    app.app_context().push()
+    db.create_all()
+    with unit_of_work():
+        return make_programme("north")
+
+
+def _store(world: Any, content: bytes, read: Any) -> Any:
+    from transfer.extensions import unit_of_work
+    from transfer.files.actions import store
+    from transfer.intake.actions.accepting import accept_checked
+
+    owner = world.organisations["Council"].id
+    with unit_of_work():
+        stored = store(content, "list.csv")
+        return accept_checked(world.system, read, stored, organisation_id=owner, as_at=AS_AT).id
+
+
+def accepting(count: str = str(ROWS)) -> Work:
+    """Rows that were read and checked become a version."""
+    world = _world()
+    content, read = _read(world, rows(int(count)))
+    return lambda: {"release": _store(world, content, read), "rows": len(read.checked.rows)}
+
+
+def checking(count: str = str(ROWS)) -> Work:
+    """The same file read and checked, in a process of its own as the product does."""
+    world = _world()
+    return lambda: {"rows": len(_read(world, rows(int(count)))[1].checked.rows)}
+
+
+def comparing(count: str = str(ROWS)) -> Work:
+    """The version in force is read back and compared with the next month's rows."""
+    from transfer.extensions import db
+    from transfer.intake.actions.comparing import compared
+    from transfer.releases.models import Release
+
+    world = _world()
+    release_id = _store(world, *_read(world, rows(int(count))))
+    _, read = _read(world, _next_month(int(count)))
+
+    def work() -> dict[str, Any]:
+        found = compared(world.system, read, db.session.get(Release, release_id))
+        return {kind: len(listed) for kind, listed in found["changes"].items()}
+
+    return work
