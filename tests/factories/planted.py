@@ -20,7 +20,7 @@ from transfer.establishment.models import AssignmentLine
 from transfer.extensions import Model, db
 from transfer.files.actions import store
 from transfer.identity.models import ApiToken
-from transfer.intake.models import SavedMapping, Upload
+from transfer.intake.models import AcceptedWarning, Mending, SavedMapping, Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
 from transfer.packs.actions import freeze
@@ -132,9 +132,11 @@ def plant_decisions(world: World, side: str, *contracts: object) -> None:
 # What a number in an address is the number of; of a line it depends on the endpoint, or on its room.
 KINDS: Mapping[str, type[Model]] = {
     "claim_id": Claim, "contract_id": Contract, "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow,
-    "hold_id": LegalHold, "job_id": Job, "member_id": Membership, "option_id": Option, "organisation_id": Organisation,
+    "hold_id": LegalHold, "job_id": Job, "member_id": Membership, "mending_id": Mending,
+    "option_id": Option, "organisation_id": Organisation,
     "release_id": Release, "rule_id": SplitRule, "service_id": Service, "snapshot_id": Snapshot,
     "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift, "upload_id": Upload,
+    "warning_id": AcceptedWarning,
 }  # fmt: skip
 LINES: Mapping[str, type[Model]] = {
     "budget.change_mtfs_line": MtfsLine, "budget.line": BudgetLine, "budget.remove_mtfs_line": MtfsLine,
@@ -168,6 +170,14 @@ def make_one_of_each(world: World) -> None:
     )
     db.session.add(ApiToken(user_id=world.users["auditor"].id, name="Reads", secret_hash=world.programme.slug.ljust(64),
                             scopes=["read"], created_at=NOW, expires_at=NOW))  # fmt: skip
+    upload = db.session.query(Upload).filter_by(programme_id=world.programme.id).first()
+    assert upload
+    told = {"letter": "A", "field": "post_no", "was": "1", "now": "2", "why": "Typed wrong", "mended_by": "Ann"}
+    db.session.add(Mending(upload_id=upload.id, row=2, mended_at=NOW, **told))
+    db.session.add(AcceptedWarning(
+        programme_id=world.programme.id, organisation_id=upload.organisation_id, dataset=upload.dataset, code="odd",
+        field="fte", key="1", value="1", reason="It is so", accepted_by="Ann", accepted_at=NOW,
+    ))  # fmt: skip
     db.session.commit()
 
 

@@ -55,7 +55,8 @@ def addresses(rule: Rule) -> Iterator[str]:
         filled = path
         for place, number in zip(numbers, chosen, strict=True):
             filled = filled.replace(place, str(number), 1)
-        for word in ("surname", "salary_actual") if "<column>" in filled else ("due-diligence",):
+        plain = "establishment" if "<dataset>" in filled else "due-diligence"
+        for word in ("surname", "salary_actual") if "<column>" in filled else (plain,):
             yield re.sub(r"<[^>]+>", word, filled)
 
 

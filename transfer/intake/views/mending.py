@@ -248,12 +248,12 @@ def accept_warnings(slug: str, upload_id: int) -> ResponseReturnValue:
     return ask(form, "intake/accept_warnings.html", save, found=found, back=address_of(upload))
 
 
-@blueprint.post("/p/<slug>/uploads/<int:upload_id>/warnings/<int:number>/withdraw")
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/warnings/<int:warning_id>/withdraw")
 @require("data.upload")
-def withdraw_acceptance(slug: str, upload_id: int, number: int) -> ResponseReturnValue:
+def withdraw_acceptance(slug: str, upload_id: int, warning_id: int) -> ResponseReturnValue:
     upload = _open(upload_id)
     if ButtonForm().validate_on_submit():
-        actions.withdraw_acceptance(g.viewer, upload_id, number)
+        actions.withdraw_acceptance(g.viewer, upload_id, warning_id)
         flash("The warning waits again.")
     return redirect(address_of(upload), 303)
 
