@@ -11,9 +11,13 @@ MEASURED_AS = "Source Sans"  # the drawing library reads no name with a number i
 _STYLES = {400: "Regular", 700: "Bold"}
 
 
-def font_file(weight: int) -> Path | None:
-    """The product's own web font of a weight, or None where the assets are not built."""
-    return next(iter(sorted(FONTS.glob(f"source-sans-3-latin-{weight}-normal*.woff2"))), None)
+def font_file(weight: int) -> Path:
+    """The product's own web font of a weight. Raises FileNotFoundError where the assets are not built: a pack in another
+    typeface would have other bytes, and words cut in its charts."""
+    found = sorted(FONTS.glob(f"source-sans-3-latin-{weight}-normal*.woff2"))
+    if not found:
+        raise FileNotFoundError("The typeface of the packs is not there: run make setup")
+    return found[0]
 
 
 @cache
@@ -23,9 +27,7 @@ def measure_with_our_own() -> TemporaryDirectory[str]:
 
     folder = TemporaryDirectory(prefix="transfer-fonts-")
     for weight, style in _STYLES.items():
-        path = font_file(weight)
-        if path:
-            _unpacked(path, style, Path(folder.name) / f"{style}.ttf")
+        _unpacked(font_file(weight), style, Path(folder.name) / f"{style}.ttf")
     vl_convert.register_font_directory(folder.name)
     return folder
 

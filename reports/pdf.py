@@ -61,14 +61,12 @@ def _styles() -> str:
 
 
 def _font_faces() -> str:
-    """Source Sans 3 from the product's own fonts, where they are built; otherwise the style sheet falls back."""
-    faces = []
-    for weight in (400, 600, 700):
-        path = font_file(weight)
-        if path:
-            source = f"src:url({path.as_uri()}) format('woff2')"
-            faces.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};{source}}}")
-    return "".join(faces)
+    """Source Sans 3 from the product's own fonts. Raises FileNotFoundError where they are not built."""
+    return "".join(
+        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
+        f"src:url({font_file(weight).as_uri()}) format('woff2')}}"
+        for weight in (400, 600, 700)
+    )
 
 
 def _scoped(_: Any, made: Any) -> None:

@@ -359,6 +359,7 @@ def test_passwords_can_be_switched_off(app: Flask, client: InspectingClient, pro
     settle(app, password_sign_in=False)
     page = client.page("/sign-in")
     assert not page.select_one("#password") and page.select_one("a[href='/sign-in/openid']")
+    assert client.get("/forgotten-password").location == "/sign-in"
     told = refused(client.post("/sign-in", data={"email": "ada@example.org", "password": "any"}))
     assert "switched off" in told
 

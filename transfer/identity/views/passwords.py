@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.identity import actions
+from transfer.identity.actions.accounts import passwords_are_used
 from transfer.identity.forms import AskPasswordForm, InvitationForm, NewPasswordForm
 from transfer.identity.queries import find_open_link
 from transfer.identity.views.common import blueprint
@@ -17,6 +18,8 @@ from transfer.web.answers import ask
 @public
 def forgotten_password() -> ResponseReturnValue:
     """The same answer whether or not the address has an account."""
+    if not passwords_are_used():
+        return redirect(url_for("identity.sign_in"))
     form = AskPasswordForm()
 
     def send() -> ResponseReturnValue:
