@@ -12,7 +12,7 @@ _STYLES = {400: "Regular", 700: "Bold"}
 
 
 def font_file(weight: int) -> Path:
-    """The product's own web font of a weight. Raises FileNotFoundError where the assets are not built: a pack in another
+    """The product’s own web font of a weight. Raises FileNotFoundError where assets are not built: a pack in another
     typeface would have other bytes, and words cut in its charts."""
     found = sorted(FONTS.glob(f"source-sans-3-latin-{weight}-normal*.woff2"))
     if not found:
