@@ -128,6 +128,9 @@ def _letters(value: Any) -> int:
     return max(map(_letters, value), default=0) if isinstance(value, (list, tuple)) else 0
 
 
+BUDGET_KEY = ("cost_centre", "account", "fund")
+
+
 def store_checked(viewer: Viewer, release: Release, checked: Checked) -> None:
     """Keep the accepted rows of a checked file under their version."""
     if checked.dataset == "services":
@@ -160,15 +163,17 @@ def plain_rows(
 
 
 def _store_amounts(release: Release, checked: Checked) -> None:
-    """Each line's amounts, one a column of the book, under the line that its row became."""
-    query = select(BudgetLine.source_row, BudgetLine.id).where(BudgetLine.release_id == release.id)
-    line_ids = {row.source_row: row.id for row in db.session.execute(query)}
+    """Each line's amounts, one a column of the book, under the line that its row became. Of several sheets read as one,
+    two rows may have one number, and never one key."""
+    key = [getattr(BudgetLine, name) for name in BUDGET_KEY]
+    query = select(BudgetLine.id, BudgetLine.source_row, *key).where(BudgetLine.release_id == release.id)
+    line_ids = {tuple(rest): line_id for line_id, *rest in db.session.execute(query)}
     about = {each["letter"]: each for each in release.amount_columns}
     store_rows(
         BudgetAmount,
         (
-            {"line_id": line_ids[row.number], "column": letter, "year": about[letter]["year"],
-             "basis": about[letter]["basis"], "amount_pence": pence}
+            {"line_id": line_ids[row.number, *map(row.values.get, BUDGET_KEY)], "column": letter,
+             "year": about[letter]["year"], "basis": about[letter]["basis"], "amount_pence": pence}
             for row in checked.rows
             for letter, pence in row.values["amounts"].items()
             if pence is not None
