@@ -29,9 +29,9 @@ def confirm_posts(viewer: Viewer, upload_id: int, chosen: Mapping[int, int | Non
     known = known_numbers(viewer.programme_id, upload.organisation_id)
     for gone, come in pairs.items():
         _keep(viewer, upload, known, doubt["come"][come]["signature"], doubt["gone"][gone]["post_no"])
-    for gone, come in chosen.items():
+    for gone in chosen.keys() - pairs.keys():
         place = doubt["gone"][gone]["likely"]
-        if come is None and place is not None and place not in pairs.values():
+        if place is not None and place not in pairs.values():
             signature = doubt["come"][place]["signature"]
             _keep(viewer, upload, known, signature, own_number(signature))
     record(

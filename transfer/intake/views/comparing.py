@@ -79,7 +79,7 @@ def compare(slug: str, upload_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _filter() -> dict[str, str]:
+def _filter() -> dict[str, Any]:
     return {name: request.args[name] for name in ("kind", "search") if request.args.get(name)}
 
 

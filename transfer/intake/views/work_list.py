@@ -26,6 +26,10 @@ def _asked() -> RowFilter:
     return RowFilter(state=request.args.get("state", "open"), **found)
 
 
+def _filter() -> dict[str, Any]:
+    return request.args.to_dict()
+
+
 @blueprint.get("/p/<slug>/uploads/rows")
 @require("checks.view")
 def work_list(slug: str) -> ResponseReturnValue:
@@ -103,7 +107,7 @@ def give(slug: str) -> ResponseReturnValue:
         if form.validate():
             given = give_rows(g.viewer, items, int(form.owner.data))
             flash(f"{given:,} {'row was' if given == 1 else 'rows were'} given.", "success")
-            return redirect(url_for(".work_list", slug=slug, **request.args), 303)
+            return redirect(url_for(".work_list", slug=slug, **_filter()), 303)
     except DomainError as error:
         form.owner.errors = [*form.owner.errors, error.message]
     return _work_list(form, 422)
