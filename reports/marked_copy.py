@@ -78,10 +78,11 @@ def marked_copy(content: bytes, marks: Sequence[Mark], mark: str, *, macros: boo
 def _forget_earlier(book: Workbook, mark: str) -> None:
     """A copy of a copy: what an earlier one said goes first."""
     start = mark.rstrip("0123456789")
-    for sheet in book.worksheets:
-        first = sheet["A1"].value
-        if isinstance(first, str) and first.startswith(start) and len(book.worksheets) > 1:
-            book.remove(sheet)
+    earlier = [sheet for sheet in book.worksheets[1:] if str(sheet["A1"].value or "").startswith(start)]
+    if not earlier:
+        return
+    for sheet in earlier:
+        book.remove(sheet)
     ours = {f"00{colour}" for colour in COLOURS.values()}
     for sheet in book.worksheets:
         for row in sheet.iter_rows():

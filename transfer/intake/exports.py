@@ -51,7 +51,9 @@ def _sheet(viewer: Viewer, release: Release) -> MoreSheet:
     rows = accepted_values(viewer, release)
     whose = release.organisation.short if release.organisation else "the programme"
     columns, names = columns_of(release.dataset, rows)
-    return MoreSheet(f"{BRING_BACK} {whose}", columns, [[stored(row.get(name), name) for name in names] for row in rows])
+    return MoreSheet(
+        f"{BRING_BACK} {whose}", columns, [[stored(row.get(name), name) for name in names] for row in rows]
+    )
 
 
 def columns_of(dataset: str, rows: Sequence[Mapping[str, Any]]) -> tuple[list[TableColumn], list[str]]:

@@ -391,6 +391,6 @@ def find_mended(viewer: Viewer, upload: Upload, number: int | None) -> Upload | 
         marked: Upload | None = db.session.scalars(same.where(Upload.id == number)).one_or_none()
         return marked
     for each in db.session.scalars(same.where(Upload.state == "checked").order_by(Upload.id.desc())):
-        if each.outcome["file"] == upload.outcome["file"]:
+        if each.outcome.get("file") == upload.outcome.get("file"):
             return each  # type: ignore[no-any-return]
     return None

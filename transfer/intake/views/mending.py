@@ -36,7 +36,7 @@ def mending_of(upload: Upload) -> dict[str, Any]:
     of the findings of the file that this one mends, and whether the workbook can be had to mend in Excel."""
     _, accepted = parted(upload.outcome["findings"], queries.accepted_of(upload))
     earlier = _earlier(upload)
-    found = compared(earlier.outcome["findings"], upload.outcome["findings"]) if earlier else None
+    found = compared(earlier.outcome.get("findings", []), upload.outcome["findings"]) if earlier else None
     return {
         "cells": len(queries.standing_mendings(upload)),
         "accepted": [_hidden_words(upload, each) for each in accepted],
