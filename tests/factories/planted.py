@@ -20,18 +20,19 @@ from transfer.establishment.models import AssignmentLine
 from transfer.extensions import Model, db
 from transfer.files.actions import store
 from transfer.identity.models import ApiToken
-from transfer.intake.models import AcceptedWarning, Mending, SavedMapping, Upload
+from transfer.intake.models import AcceptedWarning, Mending, ParkedRow, SavedMapping, Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
 from transfer.packs.actions import freeze
 from transfer.packs.models import PackFile, Snapshot
 from transfer.privacy.actions import place_hold
 from transfer.privacy.models import LegalHold
-from transfer.programmes.actions import add_claim, name_deputy
-from transfer.programmes.models import Claim, Deputy, Membership, Option, Organisation, Service, Transfer
+from transfer.programmes.actions import add_claim, add_constraint, name_deputy
+from transfer.programmes.models import Claim, Constraint, Deputy, Membership, Option, Organisation, Service, Transfer
 from transfer.programmes.rules import Viewer
 from transfer.releases.actions import unshare_release
-from transfer.releases.models import Release, ReleaseFinding
+from transfer.releases.models import CorrectionNotice, Release, ReleaseFinding
+from transfer.tupe.models import PersonDecision
 
 SIDES = {"Council": ("Early help", "00200", 765_432_107), "Trust": ("Fostering", "00100", 876_543_209)}
 
@@ -87,6 +88,10 @@ def plant_around(world: World, side: str, release: Release) -> None:
         "message": word(side, "finding"),
     }
     db.session.add(ReleaseFinding(release_id=release.id, row=9, key=word(side, "key"), **finding))
+    db.session.add(
+        ParkedRow(programme_id=world.programme.id, organisation_id=organisation_id, dataset=release.dataset,
+                  release_id=release.id, row=9, key=word(side, "left out"), reason=word(side, "row's reason"))
+    )  # fmt: skip
     release.columns = {"job_title": "B", "cost_centre": "C", "title": "D"}
     release.unmapped = [word(side, "heading")]
     db.session.add(
@@ -131,11 +136,11 @@ def plant_decisions(world: World, side: str, *contracts: object) -> None:
 
 # What a number in an address is the number of; of a line it depends on the endpoint, or on its room.
 KINDS: Mapping[str, type[Model]] = {
-    "claim_id": Claim, "contract_id": Contract, "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow,
-    "hold_id": LegalHold, "job_id": Job, "member_id": Membership, "mending_id": Mending,
-    "option_id": Option, "organisation_id": Organisation,
-    "release_id": Release, "rule_id": SplitRule, "service_id": Service, "snapshot_id": Snapshot,
-    "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift, "upload_id": Upload,
+    "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "decision_id": PersonDecision,
+    "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
+    "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
+    "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule, "service_id": Service,
+    "snapshot_id": Snapshot, "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift, "upload_id": Upload,
     "warning_id": AcceptedWarning,
 }  # fmt: skip
 LINES: Mapping[str, type[Model]] = {
@@ -143,7 +148,7 @@ LINES: Mapping[str, type[Model]] = {
     "establishment": AssignmentLine, "privacy": AssignmentLine, "tupe": AssignmentLine,
 }  # fmt: skip
 # What belongs to one side as long as that side has not shared it.
-SIDED = (AssignmentLine, BudgetLine, Contract, Job, PackFile, Release, Snapshot, Upload)
+SIDED = (AssignmentLine, BudgetLine, Contract, Job, PackFile, ParkedRow, Release, Snapshot, Upload)
 
 
 def kind_of(endpoint: str, argument: str) -> type[Model]:
@@ -162,6 +167,7 @@ def make_one_of_each(world: World) -> None:
     add_uplift(system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed")
     add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
     place_hold(system, "A claim is expected")
+    add_constraint(system, text="Open by 1 April")
     add_claim(system, document="Report", statement="There are ten posts", subject="posts", value=10)
     member = db.session.query(Membership).filter_by(user_id=world.users["hr-Council"].id).one()
     deputy = world.users["member-Council"].id
@@ -177,6 +183,13 @@ def make_one_of_each(world: World) -> None:
     db.session.add(AcceptedWarning(
         programme_id=world.programme.id, organisation_id=upload.organisation_id, dataset=upload.dataset, code="odd",
         field="fte", key="1", value="1", reason="It is so", accepted_by="Ann", accepted_at=NOW,
+    ))  # fmt: skip
+    corrected = db.session.query(Release).filter_by(programme_id=world.programme.id).first()
+    assert corrected
+    db.session.add(CorrectionNotice(release_id=corrected.id, user_id=world.users["auditor"].id, told_at=NOW))
+    db.session.add(PersonDecision(
+        transfer_id=world.options["All move"].transfers[0].id, organisation_id=upload.organisation_id, post_no="None",
+        previous_state="candidate", state="under_review",
     ))  # fmt: skip
     db.session.commit()
 

@@ -101,8 +101,8 @@ class Visitor:
     def choose(self, label: str, option: str) -> None:
         self.page.get_by_label(label, exact=True).first.select_option(label=option)
 
-    def attach(self, label: str, path: Path) -> None:
-        self.page.get_by_label(label).set_input_files(path)
+    def attach(self, label: str, *paths: Path) -> None:
+        self.page.get_by_label(label).set_input_files(list(paths))
 
     def download(self, link: Locator) -> bytes:
         with self.page.expect_download() as waited:

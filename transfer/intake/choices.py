@@ -98,8 +98,8 @@ def _cut(text: str) -> str:
 
 def likeliest(sheets: Sequence[SheetSeen], dataset: str, asked: str | None) -> SheetSeen | None:
     """The sheet in which a person will find the header: the one asked for, else the visible one whose headings fit the
-    data set best. None where no sheet has a row of words."""
-    usable = [each for each in sheets if each.candidates and (asked is None or each.name == asked)]
+    data set best. None where no sheet has a row of words and a row besides."""
+    usable = [each for each in sheets if each.candidates and each.rows > 1 and (asked is None or each.name == asked)]
     return max(usable, key=lambda each: (not each.hidden, _hits(each, dataset), each.rows), default=None)
 
 

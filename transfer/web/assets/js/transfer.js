@@ -1,10 +1,13 @@
 // Everything works without this file; it only saves steps.
 import { initAll } from './govuk-frontend.min.js'
+import { takeDroppedFiles } from './dropped-files.js'
 import { showNeededFields } from './needed-fields.js'
 
 initAll()
 
 for (const form of document.querySelectorAll('form:has([data-app-needed-by])')) showNeededFields(form)
+
+for (const place of document.querySelectorAll('[data-app-drop]')) takeDroppedFiles(place)
 
 // A chosen filter is applied at once; the button stays for everybody else.
 for (const form of document.querySelectorAll('form[data-app-filters]')) {
