@@ -21,11 +21,14 @@ from transfer.web.access import OPERATOR, PUBLIC
 
 NUMBER = re.compile(r"<int:(\w+)>")
 NAMES = {
+    "cell": "A2",
     "reference": "M1",
     "kind": "due-diligence",
     "section": "summary",
     "dataset": "budget",
     "column": "A",
+    "cell": "A2",
+    "letter": "A",
     "key": "k",
 }
 REFUSED = {403, 404}
