@@ -94,12 +94,13 @@ def test_every_file_and_every_named_person_is_recorded(app: Flask, client: Inspe
     files = [rule for rule in pages(app) if rule.rule.endswith(FILE_ENDINGS)]
     also_unrecorded, also_taken, _ = walk(client, [rule for rule in files if rule.endpoint not in taken])
     assert not unrecorded + also_unrecorded, "\n".join(unrecorded + also_unrecorded)
-    # There is no upload here: its findings are tried below.
-    assert {rule.endpoint for rule in files} - taken - also_taken == {"intake.findings"}
+    # There is no upload here: its findings, its changes and its workbook to mend are tried below.
+    assert {rule.endpoint for rule in files} - taken - also_taken == {"intake.findings", "intake.compare_download"}
     assert {"establishment.post", "establishment.posts", "tupe.transfer", "tupe.person", "releases.cell"} <= named
 
 
-def test_the_findings_of_an_upload_are_recorded(client: InspectingClient) -> None:
+@pytest.mark.parametrize("path", ["findings.xlsx", "to-mend", "changes.xlsx"])
+def test_what_is_taken_away_of_an_upload_is_recorded(client: InspectingClient, path: str) -> None:
     made = make_programme()
     client.sign_in(made.users["hr-Council"])
     data = {"place": f"establishment:{made.organisations['Council'].id}", "as_at": ["31", "1", "2021"], "sheet": "",
@@ -108,7 +109,7 @@ def test_the_findings_of_an_upload_are_recorded(client: InspectingClient) -> Non
     assert sent.status_code == 303
     upload = db.session.scalars(select(Upload.id)).one()
     before = recorded()
-    assert is_file(client.get(f"/p/north/uploads/{upload}/findings.xlsx"))
+    assert is_file(client.get(f"/p/north/uploads/{upload}/{path}"))
     assert recorded() == before + 1
 
 
