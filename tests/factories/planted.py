@@ -139,9 +139,9 @@ KINDS: Mapping[str, type[Model]] = {
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "decision_id": PersonDecision,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
-    "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule, "service_id": Service,
-    "snapshot_id": Snapshot, "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift, "upload_id": Upload,
-    "warning_id": AcceptedWarning,
+    "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule,
+    "service_id": Service, "snapshot_id": Snapshot, "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift,
+    "upload_id": Upload, "warning_id": AcceptedWarning,
 }  # fmt: skip
 LINES: Mapping[str, type[Model]] = {
     "budget.change_mtfs_line": MtfsLine, "budget.line": BudgetLine, "budget.remove_mtfs_line": MtfsLine,

@@ -101,6 +101,18 @@ def may_mend(viewer: Viewer, item: ParkedRow) -> bool:
     return own or may_bring(viewer, item.dataset, item.organisation_id)
 
 
+def mendable(viewer: Viewer, items: Sequence[ParkedRow]) -> set[int]:
+    """Those of these open rows that the viewer may look after, by id; asked once for each place."""
+    places = {(each.dataset, each.organisation_id) for each in items}
+    bring = {place for place in places if may_bring(viewer, *place)}
+    return {
+        each.id
+        for each in items
+        if each.state == "open"
+        and ((each.dataset, each.organisation_id) in bring or (each.owner_id and each.owner_id == viewer.user_id))
+    }
+
+
 def list_owners(viewer: Viewer, item: ParkedRow) -> list[tuple[int, str]]:
     """(user, name) of those who may be given the row: members of its side; of the programme's own, who may bring it."""
     today, side = get_programme(viewer).today(), item.organisation_id

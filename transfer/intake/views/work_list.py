@@ -54,7 +54,7 @@ def _work_list(form: GiveRowsForm, status: int = 200) -> ResponseReturnValue:
 
 
 def _rows(items: Any) -> list[dict[str, Any]]:
-    faults = parked_rows.faults_of(items)
+    faults, mine = parked_rows.faults_of(items), parked_rows.mendable(g.viewer, items)
     today = g.programme.today()
     return [
         {
@@ -68,6 +68,7 @@ def _rows(items: Any) -> list[dict[str, Any]]:
             "late": each.state == "open" and each.due_on is not None and each.due_on < today,
             "state": PARKED_WORDS[each.state],
             "open": each.state == "open",
+            "mine": each.id in mine,
         }
         for each in items
     ]
@@ -86,7 +87,8 @@ def _told(item: ParkedRow, fault: Any) -> str:
 
 def _givable(form: GiveRowsForm, items: Any) -> bool:
     """Whether there are open rows on this page that the viewer may give to somebody; offers to whom."""
-    own = [each for each in items if each.state == "open" and parked_rows.may_mend(g.viewer, each)]
+    mine = parked_rows.mendable(g.viewer, items)
+    own = [each for each in items if each.id in mine]
     owners = {pair for each in own[:1] for pair in parked_rows.list_owners(g.viewer, each)}
     form.owner.choices = offered([("", "Choose one"), *((str(user), name) for user, name in sorted(owners))])
     return bool(own)
