@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from tests.databases import database_url
 from transfer.app import create_app
 from transfer.config import Settings
 from transfer.extensions import db, writing
+from transfer.identity.actions import accounts, signing_in
 
 KEPT = {"alembic_version", "person_steps", "contract_steps"}
 
@@ -33,6 +35,15 @@ def no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         patch.setattr(socket, "getaddrinfo", _only_here(socket.getaddrinfo))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords() -> Iterator[None]:
+    """A password's hash is of the right kind, and takes a thousandth of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts.hasher, "_parameters", CHEAPEST)
+        patch.setattr(signing_in, "_NOBODY", accounts.hasher.hash("nobody's"))
         yield
 
 

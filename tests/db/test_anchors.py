@@ -16,6 +16,7 @@ from transfer.audit.rules import FIRST, event_hash
 from transfer.extensions import db
 from transfer.identity.rules import CommandLine
 from transfer.operation.commands import audit
+from transfer.working import ROUNDS
 
 TRUNCATED = (
     "delete from audit_events where chain = :chain and sequence > 2",
@@ -151,10 +152,10 @@ def test_a_line_that_was_broken_off_does_not_count(chain: int) -> None:
 
 
 def test_the_worker_writes_them_down_on_schedule(app: Flask, chain: int) -> None:
-    queue = app.extensions["huey"]
-    [task] = [each for each in queue._registry.periodic_tasks if each.name.endswith("write_down_chains")]
+    [each] = [each for each in ROUNDS if each.name == "anchor"]
+    assert each.seconds == 15 * 60
     db.session.commit()
-    task.execute()
+    each.work()
     assert [each.sequence for each in list_anchors()] == [4]
 
 

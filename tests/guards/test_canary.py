@@ -1,5 +1,6 @@
 """A word planted in one side's unshared rows is met on no page and in no file by anybody else."""
 
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -10,12 +11,13 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.client import InspectingClient
 from tests.factories.contracts import make_plan
 from tests.factories.establishment import make_shares
-from tests.factories.planted import SIDES, plant, planted
+from tests.factories.planted import KINDS, LINES, SIDES, kind_of, plant, planted
 from tests.factories.programmes import USERS, World, make_programme, make_user
 from transfer.extensions import db
 from transfer.files.models import StoredFile
@@ -27,7 +29,6 @@ OPEN_GUEST = "guest of every area"
 NAMES = ["-".join(filter(None, user)) for user in USERS] + [OPEN_GUEST]
 TEXTS = ("text/", "application/json", "image/svg")
 MOST_PAGES = 250
-MOST_ID = 14
 # Many times as fast as a parser, which the client has already run over each page.
 LINK = re.compile(r'<a\s(?:[^>]*\s)?href="([^"]*)"')
 
@@ -56,14 +57,15 @@ def read(answer: TestResponse) -> str:
 
 
 def direct(app: Flask, slug: str) -> Iterator[str]:
-    """Every address that a row could have, whether a page links to it or not."""
+    """The address of every row that there is, whether a page links to it or not."""
+    ids = {kind: list(db.session.scalars(select(kind.id))) for kind in {*KINDS.values(), *LINES.values()}}  # type: ignore[attr-defined]
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
         path = rule.rule.replace("<slug>", slug)
-        numbered = re.findall(r"<int:[^>]+>", path)
-        for number in range(1, MOST_ID + 1) if numbered else (1,):
-            filled = re.sub(r"<int:[^>]+>", str(number), path)
+        rows = [ids[kind_of(rule.endpoint, name)] for name in re.findall(r"<int:([^>]+)>", path)]
+        for numbers in itertools.product(*rows):
+            filled = re.sub(r"<int:[^>]+>", "{}", path).format(*numbers)
             yield re.sub(r"<[^>]+>", "due-diligence", filled)
     for query in ("quokka", "agreement", "building"):
         yield f"/p/{slug}/search?q={query[:4]}"

@@ -21,7 +21,6 @@ from transfer.web.access import OPERATOR, PUBLIC
 
 NUMBER = re.compile(r"<int:(\w+)>")
 NAMES = {
-    "cell": "A2",
     "reference": "M1",
     "kind": "due-diligence",
     "section": "summary",
