@@ -91,8 +91,10 @@ def formula_words(figure: dict[str, Any], order: dict[str, str]) -> str:
     """ "Sum of the cells", "F3 + F4", "Typed by a person: the section 151 officer" …"""
     operation, note = figure.get("operation", "typed"), figure.get("note") or ""
     if operation in ("total", "difference"):
-        words = _joined([order[key] for key in figure["inputs"]], " + " if operation == "total" else " − ")
-        hidden = figure.get("hidden_inputs", 0)
+        inputs, hidden = [order[key] for key in figure["inputs"]], figure.get("hidden_inputs", 0)
+        words = _joined(inputs, " + " if operation == "total" else " − ")
+        if len(inputs) == 1 and not hidden and operation == "total":
+            words = f"The same as {words}: nothing else is added to it"
         words += f"{' and ' if words else ''}{hidden} figures that this pack does not print" if hidden else ""
     else:
         words = {
@@ -101,7 +103,7 @@ def formula_words(figure: dict[str, Any], order: dict[str, str]) -> str:
             "share": _share_words(figure),
             "typed": "Typed by a person",
         }[operation]
-    return f"{words}. {signed(note)}" if note else f"{words}."
+    return f"{words}. {signed(note).rstrip('.')}." if note else f"{words}."
 
 
 def _joined(inputs: list[str], sign: str) -> str:

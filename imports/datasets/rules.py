@@ -42,7 +42,7 @@ def end_before_start(frame: Frame, start: str, end: str, label: str) -> None:
 
 
 def short_code(frame: Frame, name: str) -> None:
-    """A warning at an all-digit code that is shorter than its like: Excel drops leading zeros."""
+    """A warning at an all-digit code that is shorter than the others: Excel drops leading zeros."""
     if not frame.has(name):
         return
     codes = [code for code in frame.column(name) if code]
@@ -58,7 +58,8 @@ def short_code(frame: Frame, name: str) -> None:
     }
     for index, code in frame.accepted(name) if short else ():
         if code in short:
-            message = f"Enter {short[code]} if that is the code: {code} is shorter than its like, a leading zero lost"
+            lost = "is shorter than the others, and may have lost a leading zero"
+            message = f"Enter {short[code]} if that is the code: {code} {lost}"
             frame.warn(index, name, message, "short-code")
 
 

@@ -18,6 +18,8 @@ from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine, Correction
 from transfer.extensions import db
 from transfer.intake.actions import accept_upload
+from transfer.jobs.actions import run_job
+from transfer.privacy.actions import ask_disposal, ask_erasure, close_programme, lift_hold, place_hold
 from transfer.privacy.models import LegalHold
 from transfer.programmes.models import Membership
 from transfer.releases.actions import share_release
@@ -222,6 +224,47 @@ def test_a_lead_places_and_lifts_a_hold_with_a_reason(client: InspectingClient, 
     assert client.post(lift, data={"reason": "Again"}).status_code == 409
     verbs = [each.verb for each in db.session.query(AuditEvent).filter(AuditEvent.verb.like("%hold%"))]
     assert sorted(verbs) == ["lift_hold", "place_hold"]
+
+
+def test_an_erasure_that_a_later_hold_refused_says_so_and_can_be_asked_again(
+    client: InspectingClient, world: World, release: Release
+) -> None:
+    lead = world.viewer("lead")
+    job = ask_erasure(lead, the_line(release, "C1"), ground="request", reason="Request 12")
+    place_hold(lead, "Tribunal claim")
+    db.session.commit()
+    run_job(job.id)
+    client.sign_in(world.users["lead"])
+    told = words(client.page("/p/north/retention"))
+    assert "Refused Nothing is erased while a legal hold stands" in told and "Not yet" not in told
+    lift_hold(lead, db.session.query(LegalHold).one().id, "Settled")
+    db.session.commit()
+    again = {"ground": "request", "reason": "Request 12", "sure": "y"}
+    assert client.post(path(release, "/erase"), data=again).status_code == 303
+    told = words(client.page("/p/north/retention"))
+    assert "One person’s data: lines 1" in told and "Refused" in told
+
+
+def test_a_disposal_that_a_later_hold_refused_can_be_asked_for_again(
+    client: InspectingClient, world: World, release: Release
+) -> None:
+    lead = world.viewer("lead")
+    close_programme(lead, date(2010, 2, 28))
+    job = ask_disposal(lead, "staff", "Its time is over")
+    place_hold(lead, "Tribunal claim")
+    db.session.commit()
+    run_job(job.id)
+    lift_hold(lead, db.session.query(LegalHold).one().id, "Settled")
+    db.session.commit()
+    client.sign_in(world.users["lead"])
+    kept = client.page("/p/north/retention")
+    assert kept.select('a[href="/p/north/retention/staff/dispose"]')
+    assert kept.select_one(f'#erasures a[href="/p/north/jobs/{job.id}"]')
+    page = client.page(f"/p/north/jobs/{job.id}")
+    assert page.select_one('.govuk-breadcrumbs a[href="/p/north/retention"]')
+    assert client.post(f"/p/north/jobs/{job.id}/retry").status_code == 303
+    kept = client.page("/p/north/retention")
+    assert "Refused" not in words(kept) and not kept.select('a[href="/p/north/retention/staff/dispose"]')
 
 
 def test_everybody_in_the_programme_reads_how_long_data_is_kept(client: InspectingClient, world: World) -> None:

@@ -60,7 +60,9 @@ def _parts(viewer: Viewer) -> Iterator[Check]:
                 "establishment.posts", {"occupancy": "not stated"},
             )  # fmt: skip
     for claim in list_claims(viewer):
-        sentence = rules.parts_do_not_total(claim.statement, claim.value or 0, claim.parts) if claim.parts else None
+        sentence = (
+            rules.parts_do_not_total(f"“{claim.statement}”", claim.value or 0, claim.parts) if claim.parts else None
+        )
         if sentence:
             place = f"{claim.document}, {claim.paragraph}".rstrip(", ")
             yield Check("parts-do-not-total", "warning", sentence, place, "programmes.claims")

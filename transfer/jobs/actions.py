@@ -38,12 +38,21 @@ class Operator(NamedTuple):
     name: str
 
 
+class Page(NamedTuple):
+    """A page of the programme by its endpoint, and the name that people know it by."""
+
+    endpoint: str
+    name: str
+
+
 class Kind(NamedTuple):
-    """words: what it does, without what it does it with. passing: the errors after which it is tried again."""
+    """words: what it does, without what it does it with. passing: the errors after which it is tried again. asked_on:
+    the page to go back to."""
 
     work: Work
     words: str
     passing: tuple[type[Exception], ...]
+    asked_on: Page | None
 
 
 class Attempt(NamedTuple):
@@ -76,13 +85,18 @@ class Cancelled(Exception):
 
 
 def works_on(
-    kind: str, words: str = "Long work", passing: tuple[type[Exception], ...] = PASSING
+    kind: str,
+    words: str = "Long work",
+    passing: tuple[type[Exception], ...] = PASSING,
+    *,
+    asked_on: tuple[str, str] | None = None,
 ) -> Callable[[Work], Work]:
     """Register the function that does jobs of a kind. It gets the job and `progress(done, total, step)`; it returns
-    plain data for `result`, stores by `step_of`, and may be run again from the start after a crash."""
+    plain data for `result`, stores by `step_of`, and may be run again from the start after a crash. asked_on: the
+    endpoint and the name of the page that it is asked for on."""
 
     def register(work: Work) -> Work:
-        _WORK[kind] = Kind(work, words, passing)
+        _WORK[kind] = Kind(work, words, passing, Page(*asked_on) if asked_on else None)
         return work
 
     return register
@@ -91,6 +105,11 @@ def works_on(
 def kind_words(kind: str) -> str:
     """What jobs of a kind do, without what they do it with."""
     return _WORK[kind].words if kind in _WORK else "Long work"
+
+
+def asked_on(kind: str) -> Page | None:
+    """The page on which people ask for jobs of a kind."""
+    return _WORK[kind].asked_on if kind in _WORK else None
 
 
 def hand_over_with(send: Callable[[int], None]) -> None:

@@ -20,8 +20,10 @@ def show(slug: str, job_id: int) -> ResponseReturnValue:
     job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides)
     elapsed = (clock.now() - job.started_at).total_seconds() if job.started_at else 0
     left = rules.seconds_left(job.done, job.total, elapsed) if job.state == "running" else None
-    return render_template("jobs/show.html", job=job, percent=rules.percent(job.done, job.total),
-                           left=rules.time_left(left), may_change=_may_change(job))  # fmt: skip
+    return render_template(
+        "jobs/show.html", job=job, percent=rules.percent(job.done, job.total), left=rules.time_left(left),
+        may_change=_may_change(job), asked_on=actions.asked_on(job.kind),
+    )  # fmt: skip
 
 
 def _may_change(job: Job) -> bool:

@@ -28,7 +28,7 @@ RENDERERS: dict[str, Callable[[Frozen, Any], bytes]] = {
 STEPS = 1 + len(EDITIONS) * len(RENDERERS)
 
 
-@works_on("build_pack", "Building a pack")
+@works_on("build_pack", "Building a pack", asked_on=("packs.index", "Packs"))
 def build_pack(job: Job, progress: Progress) -> dict[str, Any]:
     """Taken up, it goes on from the snapshot that it froze; files are kept all or none, and the job ends with them."""
     viewer = _viewer_of(job)

@@ -81,13 +81,18 @@ def _build_form() -> BuildForm:
 def build(slug: str) -> ResponseReturnValue:
     form = _build_form()
     if not form.validate():
-        return render_template("packs/web/build.html", form=form), 422
+        return _not_built(form)
     try:
         job = actions.request_pack(g.viewer, form.kind.data, get_option(g.viewer, form.option.data))
     except DomainError as error:
         form.add_error(error)
-        return render_template("packs/web/build.html", form=form), 422
+        return _not_built(form)
     return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
+
+
+def _not_built(form: BuildForm) -> ResponseReturnValue:
+    """With what is being built already: that may be why."""
+    return render_template("packs/web/build.html", form=form, running=_running()), 422
 
 
 @blueprint.get("/p/<slug>/packs/<kind>/text")

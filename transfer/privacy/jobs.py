@@ -12,14 +12,16 @@ from transfer.privacy.queries import DISPOSE_JOB, ERASE_JOB, get_erasure
 from transfer.programmes.queries import find_programme_by_id, find_viewer, system_viewer
 from transfer.programmes.rules import Viewer
 
+DATA_KEPT = ("privacy.retention", "Data kept")
 
-@works_on(ERASE_JOB, "Erasing a person’s data")
+
+@works_on(ERASE_JOB, "Erasing a person’s data", asked_on=DATA_KEPT)
 def erase_person(job: Job, progress: Progress) -> dict[str, Any]:
     """Rows, findings, uploads and files at once; then the originals' bytes."""
     return _erased(job, progress)
 
 
-@works_on(DISPOSE_JOB, "Disposing of data whose time is over")
+@works_on(DISPOSE_JOB, "Disposing of data whose time is over", asked_on=DATA_KEPT)
 def dispose_data(job: Job, progress: Progress) -> dict[str, Any]:
     return _erased(job, progress)
 

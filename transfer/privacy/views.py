@@ -123,6 +123,7 @@ def retention(slug: str) -> ResponseReturnValue:
     return render_template(
         "privacy/retention.html", kept=kept_rows(kept), holds=queries.list_holds(g.viewer),
         closure=queries.find_closure(g.viewer), erasures=queries.list_erasures(g.viewer),
+        refused=queries.list_refused(g.viewer),
         standing=queries.standing_holds(g.viewer), may=g.viewer.may("data.erase"),
         who=", ".join(roles_that_may("data.erase")),
     )  # fmt: skip

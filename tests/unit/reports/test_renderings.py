@@ -14,7 +14,7 @@ from reports import chart
 from reports.apart import NotMade, pdf_apart
 from reports.editions import edition
 from reports.pdf import html, pdf
-from reports.references import references
+from reports.references import formula_words, references
 from reports.sections import sections
 from reports.snapshot import canonical, digest
 from reports.tables import TableColumn, table_workbook
@@ -140,6 +140,20 @@ def test_a_share_tells_the_cells_that_it_splits_and_its_weights():
         "sheet Budget, column G, rows 6–7, 9",
         "sheet Budget, column C, rows 2–3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"operation": "total", "inputs": ("a",)}, "The same as F1: nothing else is added to it."),
+        ({"operation": "total", "inputs": ("a", "b")}, "F1 + F2."),
+        ({"operation": "difference", "inputs": ("a", "b")}, "F1 − F2."),
+        ({"operation": "typed", "note": "Cash flow, discounted"}, "Typed by a person. Cash flow, discounted."),
+        ({"operation": "typed", "note": "Cash flow, discounted."}, "Typed by a person. Cash flow, discounted."),
+    ],
+)
+def test_how_a_figure_was_reached_is_a_sentence(told, says):
+    assert formula_words(told, {"a": "F1", "b": "F2"}) == says
 
 
 def test_a_quantity_stands_as_a_number_and_words_stay_words():

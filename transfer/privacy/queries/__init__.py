@@ -13,6 +13,7 @@ from transfer.privacy.queries.kept import (
     list_erasures,
     list_holds,
     list_kept,
+    list_refused,
     staff_is_due,
     standing_holds,
     withdrawn_uploads,
@@ -20,6 +21,6 @@ from transfer.privacy.queries.kept import (
 
 __all__ = [
     "DISPOSE_JOB", "ERASE_JOB", "Held", "Kept", "Sheet", "cut_off", "find_closure", "get_erasure", "get_hold",
-    "get_person_line", "held_on", "list_erasures", "list_holds", "list_kept", "staff_is_due", "standing_holds",
-    "withdrawn_uploads",
+    "get_person_line", "held_on", "list_erasures", "list_holds", "list_kept", "list_refused", "staff_is_due",
+    "standing_holds", "withdrawn_uploads",
 ]  # fmt: skip

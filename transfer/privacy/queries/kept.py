@@ -10,6 +10,7 @@ from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import get_line, person_on
 from transfer.extensions import db
 from transfer.intake.models import Upload
+from transfer.jobs.models import Job
 from transfer.kernel.errors import NotFound
 from transfer.privacy.models import Closure, Erasure, LegalHold
 from transfer.privacy.rules import RetentionClass, due_on, retention_class, retention_classes
@@ -77,6 +78,13 @@ def list_erasures(viewer: Viewer) -> Sequence[Erasure]:
     return db.session.scalars(query).all()
 
 
+def list_refused(viewer: Viewer) -> dict[int, Job]:
+    """Erasures that were asked for and did not happen: id → the job that failed or was stopped."""
+    query = select(Job).where(Job.programme_id == viewer.programme_id, Job.kind.in_((ERASE_JOB, DISPOSE_JOB)))
+    ended = query.where(Job.state.in_(("failed", "cancelled"))).order_by(Job.id)
+    return {each.payload["erasure_id"]: each for each in db.session.scalars(ended)}
+
+
 def get_erasure(erasure_id: int) -> Erasure:
     return db.session.get_one(Erasure, erasure_id, populate_existing=True)
 
@@ -99,7 +107,8 @@ def _ended_members(viewer: Viewer, before: date) -> int:
 def list_kept(viewer: Viewer) -> list[Kept]:
     """Each retention class with what is due in this programme today."""
     programme = get_programme(viewer)
-    closure, erased = find_closure(viewer), {each.retention_class: each for each in list_erasures(viewer)}
+    closure, refused = find_closure(viewer), list_refused(viewer)
+    erased = {each.retention_class: each for each in list_erasures(viewer) if each.id not in refused}
     return [_kept(viewer, programme, each, closure, erased.get(each.key)) for each in retention_classes()]
 
 
