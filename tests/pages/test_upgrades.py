@@ -40,12 +40,14 @@ def address() -> str:
 
 @contextmanager
 def another_process(settings: Settings) -> Iterator[Flask]:
-    """The application as a process of its own has it."""
-    made = create_app(settings)
-    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+    """The application as a process of its own has it, whose queue is not this one's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("transfer.jobs.actions._queue", [])
+        made = create_app(settings)
+        made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+        yield made
+        with made.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
