@@ -1,4 +1,4 @@
-"""Next month's list: compared with the one in force, accepted without its rows with errors, and what cannot be undone."""
+"""Next month's list: compared with the one in force, accepted without its rows with errors, and what is not undone."""
 
 from pathlib import Path
 
