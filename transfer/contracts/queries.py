@@ -350,9 +350,8 @@ def rests_on_register(viewer: Viewer, release: Release) -> list[Rest]:
     since = subjects_of(viewer.programme_id, "contract", verbs, release.accepted_at)
     touched = {each.partition(":")[2] for each in since if each.startswith(f"{release.organisation_id}:")}
     names = tuple(sorted(held & touched))
-    return [Rest("of its contracts have a route that was decided after it", len(names), names, "contracts.index")][
-        : len(names)
-    ]
+    told = Rest("of its contracts have a route that was decided after it", len(names), names, "contracts.index")
+    return [told] if names else []
 
 
 RESTS.append(rests_on_register)

@@ -224,9 +224,7 @@ def _own_lists_missing(viewer: Viewer) -> tuple[str, ...]:
 
 
 def _unshared(viewer: Viewer) -> int:
-    mine = [
-        each for each in list_releases(viewer) if each.organisation_id in viewer.sides and each.undone_at is None
-    ]
+    mine = [each for each in list_releases(viewer) if each.organisation_id in viewer.sides and each.undone_at is None]
     newest = {
         (each.dataset, each.organisation_id): each for each in reversed(mine) if each.dataset in OF_AN_ORGANISATION
     }

@@ -197,7 +197,7 @@ def rests_on_plan(viewer: Viewer, release: Release) -> list[Rest]:
     held = set(db.session.scalars(select(Milestone.reference).where(Milestone.release_id == release.id)))
     since = subjects_of(viewer.programme_id, "milestone", ("update_milestone",), release.accepted_at)
     names = tuple(sorted(held.intersection(since)))
-    return [Rest("of its milestones were updated after it", len(names), names, "steering.index")][: len(names)]
+    return [Rest("of its milestones were updated after it", len(names), names, "steering.index")] if names else []
 
 
 RESTS.append(rests_on_plan)
