@@ -93,7 +93,8 @@ def choose_header(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def _said_header(upload: Upload) -> dict[str, Any]:
-    """A row that is the header; or the sheets to read, several as one list, whose header is found again."""
+    """A row that is the header; or the sheet to read, whose header is found again. Only one: a version's rows know
+    their row and not their sheet, and a figure must lead to its cell."""
     row = request.form.get("row", "")
     if row:
         if not row.isdigit() or int(row) not in {number for number, _ in upload.outcome["top"]["rows"]}:
@@ -101,13 +102,9 @@ def _said_header(upload: Upload) -> dict[str, Any]:
         return {"header_row": int(row)}
     known = [each["name"] for each in upload.outcome.get("sheets", ())]
     sheets = [name for name in request.form.getlist("sheets") if name in known]
-    if not sheets:
-        raise DomainError("Choose at least one sheet")
-    return {
-        "sheet": sheets[0] if len(sheets) == 1 else None,
-        "sheets": sheets if sheets[1:] else [],
-        "header_row": None,
-    }
+    if len(sheets) != 1:
+        raise DomainError("Choose one sheet")
+    return {"sheet": sheets[0], "sheets": [], "header_row": None}
 
 
 @blueprint.get("/p/<slug>/uploads/<int:upload_id>/columns")
