@@ -65,7 +65,7 @@ def test_a_mended_cell_is_checked_again_and_kept_beside_the_file(
     assert "Enter a number: “half” is not one" in page and "In the file half" in page
     answer = mend(client, address, "E4", "0.5")
     assert answer.status_code == 303
-    assert "1 cell was mended. 1 finding went; No finding came." in words_of(client.page(address), "body")
+    assert "1 cell was mended. 1 finding went; no finding came." in words_of(client.page(address), "body")
     assert faults(address) == {*ERRORS, *WARNINGS} - {"E4"}
     kept = db.session.scalars(select(Mending)).one()
     told = (kept.sheet, kept.row, kept.letter, kept.field, kept.was, kept.now, kept.why, kept.mended_by)

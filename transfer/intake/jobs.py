@@ -23,6 +23,8 @@ from transfer.programmes.models import Programme
 from transfer.programmes.queries import find_programme_by_id, find_viewer
 from transfer.programmes.rules import Viewer
 
+UPLOADS = ("intake.index", "Uploads")
+
 
 def _asker(job: Job) -> tuple[Programme, Viewer]:
     """Whoever asked for the job, with the rights that they have now. Raises NotFound when they have none."""
@@ -52,7 +54,7 @@ def _find_unread(viewer: Viewer, source: Source, refusal: FileRefused) -> dict[s
     return find_unread(source, gather(viewer, source), refusal, limits(current_app.config["SETTINGS"]))
 
 
-@works_on(CHECK_JOB, "Checking a file")
+@works_on(CHECK_JOB, "Checking a file", asked_on=UPLOADS)
 def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
     """Check the stored file and keep what was found; a refused one is removed again."""
     payload = dict(job.payload)
@@ -85,7 +87,7 @@ def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
     return step.result
 
 
-@works_on(RECHECK_JOB, "Checking a mended file")
+@works_on(RECHECK_JOB, "Checking a mended file", asked_on=UPLOADS)
 def recheck(job: Job, progress: Steps) -> dict[str, Any]:
     """Read the file again, with what was mended in it, outside a transaction; then keep what was found."""
     programme, viewer = _asker(job)
@@ -98,7 +100,7 @@ def recheck(job: Job, progress: Steps) -> dict[str, Any]:
     return step.result
 
 
-@works_on(ACCEPT_JOB, "Accepting a file")
+@works_on(ACCEPT_JOB, "Accepting a file", asked_on=UPLOADS)
 def accept(job: Job, progress: Steps) -> dict[str, Any]:
     """Read the file again outside a transaction, then store its rows in one."""
     payload = dict(job.payload)

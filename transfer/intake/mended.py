@@ -38,12 +38,12 @@ class Told:
 
     def words(self) -> str:
         cells = "1 cell was mended" if self.cells == 1 else f"{self.cells:,} cells were mended"
-        return f"{cells}. {counted_words(self.went, 'went')}; {counted_words(self.came, 'came')}."
+        return f"{cells}. {counted_words(self.went, 'went').capitalize()}; {counted_words(self.came, 'came')}."
 
 
 def counted_words(count: int, verb: str) -> str:
-    """ "1 finding went", "No finding came"."""
-    return f"{'No' if count == 0 else f'{count:,}'} {'finding' if count < 2 else 'findings'} {verb}"
+    """ "1 finding went", "no finding came"."""
+    return f"{'no' if count == 0 else f'{count:,}'} {'finding' if count < 2 else 'findings'} {verb}"
 
 
 def as_kept(mending: Any) -> dict[str, Any]:

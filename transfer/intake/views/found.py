@@ -153,11 +153,17 @@ def _matches(upload: Upload) -> list[dict[str, Any]]:
     return [
         {
             **each, "words": field_words(each["field"]), "how_words": HOW_WORDS[each["how"]],
-            "confidence_words": f"{each['confidence']} %",
+            "confidence_words": f"{each['confidence']}%",
             "samples_words": "" if hides_field(upload, each["field"]) else " · ".join(each["samples"]),
         }
         for each in sorted(upload.outcome["matches"], key=lambda each: column_index(each["column"]))
     ]  # fmt: skip
+
+
+def _as_typed(cells: dict[str, Any]) -> dict[str, Any]:
+    """Whole numbers as a person types them: a workbook keeps 37 as 37.0."""
+    return {letter: int(value) if isinstance(value, float) and value.is_integer() else value
+            for letter, value in cells.items()}  # fmt: skip
 
 
 def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
@@ -178,7 +184,7 @@ def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
     return {
         "mend": {each["cell"]: each["mend"] for each in findings if each["mend"]},
         "letters": [(letter, headings.get(letter, "")) for letter, _ in shown],
-        "rows": [(row, found["excerpts"][str(row)]) for row in rows],
+        "rows": [(row, _as_typed(found["excerpts"][str(row)])) for row in rows],
         "faults": faults,
         "said": {each["cell"]: each for each in reversed(findings) if each["cell"]},
     }
