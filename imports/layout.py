@@ -184,12 +184,14 @@ def _refuse_missing(
 def _amount_columns(
     header: Header, below: Sequence[Sequence[Any]], matches: dict[str, tuple[int, Match]], mapping: SavedMapping | None
 ) -> tuple[AmountColumn, ...]:
-    """Columns of money that no field takes; plain ones ("Amount") only where none says its year or basis."""
+    """Columns of money that no field takes and nobody said to leave out; plain ones ("Amount") only where none says its
+    year or basis."""
     taken = {index for index, _ in matches.values()}
+    left_out = {heading_key(heading) for heading, name in (mapping.columns if mapping else {}).items() if not name}
     saved = {heading_key(heading): pair for heading, pair in (mapping.amounts if mapping else {}).items()}
     found: list[tuple[AmountColumn, bool]] = []
     for index, heading in enumerate(header.headings):
-        if index in taken or not heading:
+        if index in taken or not heading or heading_key(heading) in left_out:
             continue
         said = saved.get(heading_key(heading))
         read = read_amount_heading(heading)

@@ -3,17 +3,15 @@
 import io
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from statistics import median
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
 from tests.benchmarks.measuring import Work, scratch
 from tests.benchmarks.reading import rows
+from tests.counting import counted_queries
 
 SLUG = "north"
 TRIES = 5
@@ -49,25 +47,9 @@ def _page(app: Flask, client: Any, path: str) -> dict[str, Any]:
         started = time.perf_counter()
         client.get(path)
         tries.append((time.perf_counter() - started) * 1000)
-    with _counted(app) as queries:
+    with app.app_context(), counted_queries() as queries:
         client.get(path)
     return {"status": status, "ms": median(tries), "queries": len(queries)}
-
-
-@contextmanager
-def _counted(app: Flask) -> Iterator[list[str]]:
-    from transfer.extensions import db
-
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def _programme(posts: int) -> tuple[Flask, int]:

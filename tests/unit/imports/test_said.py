@@ -38,6 +38,14 @@ def test_what_was_only_guessed_of_a_column_of_money_is_told_as_such() -> None:
     assert _budget(said, "Net £000").guesses == []
 
 
+def test_a_column_of_money_that_somebody_left_out_is_none() -> None:
+    header, rows = (*BUDGET, "2020/21 Outturn"), [("01150", "A1", "Employees", 900.5, 800)]
+    whole = checked("budget", [header, *rows])
+    part = checked("budget", [header, *rows], mapping=SavedMapping(columns={"2020/21 Outturn": ""}))
+    assert [each.letter for each in whole.amount_columns] == ["D", "E"]
+    assert [each.letter for each in part.amount_columns] == ["D"]
+
+
 def _teams(**more: Any) -> bytes:
     first = [["Adoption team"], POSTS_HEADER, post(1), post(2, FTE=2), ["Total", "", "", "", 2]]
     second = [POSTS_HEADER, post(3), post(1, Employee_No="4001"), vacant(4)]
