@@ -205,6 +205,26 @@ def test_assets_are_compared_by_their_reference(client: InspectingClient, world:
     ]  # fmt: skip
 
 
+REGISTER = ("Contract Reference", "Title", "Supplier", "Annual Value")
+CONTRACTS = [(f"K{number}", "Homes", "Ridge Care", 1_000) for number in (1, 2, 3)]
+
+
+def test_a_row_with_errors_has_not_left_the_list(client: InspectingClient, world: World) -> None:
+    place: dict[str, Any] = {"user": "legal-Council", "place": "contracts"}
+    accept(client, world, workbook(REGISTER, CONTRACTS), **place)
+    later = [CONTRACTS[0], ("K2", "Homes", None, 1_000)]
+    address = upload(client, world, workbook(REGISTER, later), **place)
+    page = client.page(f"{address}/compare")
+    told = [row.select("th, td")[:2] for row in page.select("#changes tbody tr")]
+    assert [[cell.get_text(strip=True) for cell in each] for each in told] == [
+        ["K2", "Rows with errors"],
+        ["K3", "Left"],
+    ]
+    assert "1 row of version 1 is not in this file" in words_of(page)
+    listed = client.page(address).select("#differences li")
+    assert [" ".join(each.text.split()) for each in listed] == ["1 rows with errors", "1 left", "0 joined", "0 changed"]
+
+
 NAMED = ("Job Title", "Directorate", "Service", "FTE", "Occupancy Status", "Payroll Number")
 
 

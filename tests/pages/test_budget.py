@@ -110,7 +110,7 @@ def test_what_is_excluded_is_told_apart_from_its_net(full: World, client: Inspec
     """Excluded: 10,000.01 + 12,000.00 of pay, and −200.00 of fines; 21,800.01 net."""
     replace_rules(full.system, [Rule({"service": "*"}, "exclude", reason="below the line")])
     page = client.sign_in(full.users["finance-Council"]).page(BASE)
-    told = "£22,000.01 and −£200.00 that offset each other, £21,800.01 net"
+    told = "£22,000.01 and −\u2060£200.00 that offset each other, £21,800.01 net"
     assert page.select_one(".app-card__note").text == told
     assert f"Excluded: {told}. The table holds the net" in " ".join(page.text.split())
     replace_rules(full.system, [Rule({"cost_centre": "00200"}, "exclude", reason="below the line")])

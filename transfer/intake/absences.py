@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 
 from transfer.budget.models import BudgetAmount, BudgetLine, SplitRule
 from transfer.contracts.models import Contract, ContractRoute
+from transfer.contracts.rules import BY_KEY, STATE_WORDS
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import list_time_shares
 from transfer.extensions import db
 from transfer.intake.models import Upload
 from transfer.intake.queries import decisions_touched
-from transfer.intake.rules import key_of, told_changes
+from transfer.intake.rules import key_of, told_changes, told_differences
 from transfer.kernel.money import pounds
 from transfer.programmes.queries import list_services
 from transfer.programmes.rules import Viewer, name_key
@@ -87,9 +88,7 @@ def _left(upload: Upload) -> list[dict[str, Any]]:
     told = told_changes(upload.outcome)
     if told is not None:
         return [{"key": str(each["post_no"] or ""), "from": each["from"]} for each in told["left"]]
-    differences = upload.outcome.get("differences") or {}
-    parked = {key_of(each["key"]) for each in upload.outcome["parked"]}
-    return [each for each in differences.get("left", ()) if key_of(each["key"].split(" · ")[0]) not in parked]
+    return told_differences(upload.outcome).get("left", [])
 
 
 def _by_key(pairs: Iterable[tuple[Any, str]], keys: set[str]) -> Effects:
@@ -170,11 +169,16 @@ def _money(viewer: Viewer) -> dict[str, list[str]]:
     return {centre: [f"{centre}: {pounds(int(pence))}"] for centre, pence in db.session.execute(query)}
 
 
+def _route_words(held: ContractRoute) -> str:
+    route = BY_KEY[held.route].name if held.route in BY_KEY else "No route yet"
+    return f"{held.reference}: {route}, {STATE_WORDS[held.state].lower()}"
+
+
 def _of_contracts(viewer: Viewer, in_force: Release, keys: set[str]) -> dict[str, Effects]:
     query = select(ContractRoute).where(
         ContractRoute.programme_id == viewer.programme_id, ContractRoute.organisation_id == in_force.organisation_id
     )
-    routes = [(each.reference, f"{each.reference}: {each.route}, {each.state}") for each in db.session.scalars(query)]
+    routes = [(each.reference, _route_words(each)) for each in db.session.scalars(query)]
     return {"routes": _by_key(routes, keys)}
 
 

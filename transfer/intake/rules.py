@@ -152,6 +152,16 @@ def told_changes(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]] 
     return {NOT_READ: not_read, **changes, "left": left}
 
 
+def told_differences(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The same of any other list, by kind; empty where there is nothing to compare with."""
+    found = outcome.get("differences") or {}
+    parked = {key_of(each["key"]) for each in outcome["parked"]}
+    not_read = [each for each in found.get("left", ()) if key_of(each["key"].split(" · ")[0]) in parked]
+    if not not_read:
+        return dict(found)
+    return {NOT_READ: not_read, **found, "left": [each for each in found["left"] if each not in not_read]}
+
+
 def about_decisions(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """What may touch a decision on a person, by kind: the comparison, and posts that name another person now."""
     another = outcome.get("another_person") or []

@@ -140,7 +140,7 @@ def findings_workbook(findings: Iterable[Mapping[str, Any]]) -> bytes:
 _SHORT = {"salary_fte": "Full-time salary", "salary_actual": "Actual salary",
           "fte": "FTE", "scp": "Spinal column point", "ni_number": "NI number", "post_no": "Post number",
           "lg_service_on": "Local government service date", "kpi": "KPI", "person_ref": "Person reference",
-          "started_on": "Start date"}  # fmt: skip
+          "started_on": "Start date", "irrecoverable_vat": "Irrecoverable VAT"}  # fmt: skip
 
 
 def field_words(field: str) -> str:

@@ -35,7 +35,7 @@ WORDS: dict[int, tuple[str, str]] = {
     409: ("Somebody else changed this first", "Go back to see what it says now; what you typed was not saved."),
     413: ("Too much was sent at once", "Split a file or remove sheets that are not needed, and upload it again."),
     422: ("Something needs to be mended", "Go back and check what was entered."),
-    429: ("Too many requests at once", "Nothing of this one was kept."),
+    429: ("Too many requests at once", "Nothing that you sent with the last one was kept."),
     500: ("Sorry, there is a problem with the service", "Nothing that you entered was saved. Try again later."),
     503: ("Sorry, the service is not available", "Try again in a few minutes."),
     507: ("There is no room left", "Nothing that you entered was saved. Tell whoever runs this service."),

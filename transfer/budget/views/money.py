@@ -20,6 +20,7 @@ from transfer.web.paging import asked_page, paged_list
 
 PAGE_WIDTH = 1080  # pixels of a wide page
 PHONE_WIDTH = 360
+KEPT_MINUS = "−\u2060"  # a minus that no line ends with: a word joiner keeps its amount beside it
 CUTS = {"cost_centre": "cost centre", "service": "service", "fund": "fund"}
 
 
@@ -69,7 +70,8 @@ def _excluded_words(money: OptionMoney) -> str:
     above, below = money.excluded_sides
     if not above or not below:
         return ""
-    return f"{pounds(above)} and {pounds(below)} that offset each other, {pounds(money.excluded)} net"
+    kept = pounds(below).replace("−", KEPT_MINUS)
+    return f"{pounds(above)} and {kept} that offset each other, {pounds(money.excluded)} net"
 
 
 def _slice_columns(money: OptionMoney, words: str) -> list[dict[str, Any]]:

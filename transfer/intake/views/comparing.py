@@ -33,7 +33,7 @@ def changes_by_kind(upload: Upload) -> dict[str, list[dict[str, Any]]]:
     """Each kind of change with its changes, of any data set; empty where there is nothing to compare with."""
     told = rules.told_changes(upload.outcome) if upload.outcome.get("changes") else None
     if told is None:
-        return upload.outcome.get("differences") or {}
+        return rules.told_differences(upload.outcome)
     return {kind: [{**each, "key": each["post_no"]} for each in listed] for kind, listed in told.items()}
 
 
