@@ -39,6 +39,11 @@ _DROPPED = ("person", "commercial")
 _LIST_KEY = "withheld"
 
 
+def _officer(organisation: str) -> str:
+    """Nobody's name; a list of no side is the programme's own."""
+    return f"an officer of {'the programme' if organisation == 'The programme' else organisation}"
+
+
 def edition(snapshot: Snapshot, which: Edition) -> Snapshot:
     """A new snapshot with `edition`, `paragraphs`, `withheld` and `digest` set; the one given is left as it is."""
     public = _Public(snapshot)
@@ -50,7 +55,7 @@ def edition(snapshot: Snapshot, which: Edition) -> Snapshot:
         made["frozen_by"] = f"an officer of {snapshot['programme']['council']}"
         if "approved_by" in made:
             made["approved_by"] = made["frozen_by"]
-        made["sources"] = [{**s, "accepted_by": f"an officer of {s['organisation']}"} for s in snapshot["sources"]]
+        made["sources"] = [{**s, "accepted_by": _officer(s["organisation"])} for s in snapshot["sources"]]
         made.pop("figure_classes", None)
     made["withheld"] = public.withheld
     made["paragraphs"] = sorted({p for item in public.withheld for p in item["paragraphs"]}, key=int)
