@@ -65,6 +65,8 @@ def test_a_list_is_mended_before_it_is_accepted_and_shared(sign_in: SignIn, list
     finance = sign_in("finance.company")
     before = _council_lines(finance)
     hr.press("Share with the other sides")
+    hr.follow("Stop sharing it")
+    hr.fill("Why you stop sharing it", "Shared too early.")
     hr.press("Stop sharing")
     hr.press("Share with the other sides")
     after = _council_lines(finance)
