@@ -5,19 +5,25 @@ from typing import Any
 from flask import g, request, url_for
 
 _AT_HOME = ("desk.", "checks.", "intake.", "releases.", "jobs.", "programmes.member", "privacy.")
-_OF_PEOPLE = ("establishment.", "tupe.", "reference.", "privacy.person", "privacy.correct", "privacy.erase")
+_OF_PEOPLE = (
+    "establishment.", "tupe.", "consultation.", "liability.", "payroll.", "duties.", "reference.", "privacy.person",
+    "privacy.correct", "privacy.erase",
+)  # fmt: skip
+_OF_MONEY = ("budget.", "baseline.", "overheads.", "contract_sum.", "opening.", "appraisal.")
 # (words, endpoint, permission, the endpoints that are in this section)
 NAVIGATION = (
     ("Home", "desk.home", "programme.view", _AT_HOME),
     ("What moves", "desk.moves", "programme.view", ("desk.moves", "programmes.")),
     ("People", "establishment.index", "people.view", _OF_PEOPLE),
-    ("Money", "budget.index", "money.view", ("budget.",)),
+    ("Money", "budget.index", "money.view", _OF_MONEY),
     ("Contracts", "contracts.index", "contracts.view", ("contracts.", "diligence.")),
     ("Plan", "steering.index", "plan.view", ("steering.",)),
     ("Packs", "packs.index", "packs.view", ("packs.",)),
 )
 UPLOADS = ("Uploads", "intake.index", "data.upload")
-# Money and Packs draw their own: their tabs keep the option or the edition of the address.
+# Packs draws its own: its tabs keep the edition of the address. A section whose pages are in groups ("Money") shows the
+# groups, and under them the pages of the group ("The split") that is open. "A transfer" is the pages of one transfer.
+KEPT = ("option", "transfer_id")  # what the tabs carry on from the page's address
 TABS = {
     "Home": (
         ("Overview", "desk.home", "programme.view"),
@@ -41,6 +47,21 @@ TABS = {
         ("Rates", "reference.rates", "people.view"),
         UPLOADS,
     ),
+    "A transfer": (("People", "tupe.transfer", "people.view"),),
+    "Money": (
+        ("The split", "budget.index", "money.view"),
+        ("Years", "budget.years", "money.view"),
+        ("Options", "budget.value", "money.view"),
+    ),
+    "The split": (
+        ("Overview", "budget.index", "money.view"),
+        ("Rules", "budget.rules", "money.view"),
+        ("Lines", "budget.lines", "money.view"),
+        ("Drivers", "budget.drivers", "money.view"),
+        ("Shared managers", "budget.managers", "money.view"),
+    ),
+    "Years": (("Years", "budget.years", "money.view"),),
+    "Options": (("Value over time", "budget.value", "money.view"),),
     "Contracts": (
         ("Register", "contracts.index", "contracts.view"),
         ("Assets", "diligence.assets", "contracts.view"),
@@ -70,9 +91,24 @@ def navigation() -> list[dict[str, Any]]:
 
 def section_tabs(section: str) -> list[dict[str, Any]]:
     """The pages of a section that this viewer may open; none when that is one page alone."""
+    kept = {name: value for name in KEPT if (value := _in_address(name))}
     tabs = [
-        {"text": text, "href": url_for(endpoint, slug=g.programme.slug), "current": endpoint == request.endpoint}
+        {
+            "text": text,
+            "href": url_for(endpoint, slug=g.programme.slug, **kept),
+            "current": request.endpoint in _pages(text, endpoint),
+            "group": text in TABS,
+        }
         for text, endpoint, permission in TABS[section]
         if g.viewer.may(permission)
     ]
     return tabs if len(tabs) > 1 else []
+
+
+def _in_address(name: str) -> Any:
+    return (request.view_args or {}).get(name) or request.args.get(name)
+
+
+def _pages(text: str, endpoint: str) -> set[str]:
+    """The page of a tab, or all the pages of the group that it opens."""
+    return {page for _, page, _ in TABS.get(text, ())} | {endpoint}

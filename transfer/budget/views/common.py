@@ -13,27 +13,6 @@ from transfer.web.forms import BaseForm
 
 blueprint = Blueprint("budget", __name__)
 
-TABS = (
-    ("index", "Overview"),
-    ("rules", "Rules"),
-    ("lines", "Lines"),
-    ("drivers", "Drivers"),
-    ("managers", "Shared managers"),
-    ("years", "Years"),
-    ("value", "Value over time"),
-)
-
-
-@blueprint.app_template_global()
-def money_tabs() -> list[dict[str, Any]]:
-    """The pages of Money, with the option of the address kept."""
-    kept: dict[str, Any] = {"option": request.args["option"]} if request.args.get("option") else {}
-    here = (request.endpoint or "").removeprefix("budget.")
-    return [
-        {"text": text, "href": url_for(f"budget.{name}", slug=g.programme.slug, **kept), "current": name == here}
-        for name, text in TABS
-    ]
-
 
 def chosen_option() -> Option | None:
     """The option of the address, else the preferred one; None when the programme has none. Another's is a 404."""

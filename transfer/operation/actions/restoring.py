@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
 from zipfile import BadZipFile, ZipFile
 
 from alembic import command
@@ -43,6 +43,7 @@ from transfer.operation.queries.tables import (
 from transfer.operation.rules import ANCHORS, MANIFEST, Manifest, TablePart, hash_of, read_back, read_manifest
 
 Say = Callable[[str], None]
+Unpacked = TypeVar("Unpacked")
 DAMAGED = "This backup is damaged, and nothing was restored: {}"
 FOREIGN_KEYS = """
     select conrelid::regclass::text as of, quote_ident(conname) as name, pg_get_constraintdef(oid) as rule
@@ -71,7 +72,7 @@ def restore(source: Path, say: Say) -> Manifest:
 def _manifest(archive: ZipFile) -> Manifest:
     if MANIFEST not in archive.namelist():
         raise DomainError("This is not a backup of Transfer: it has no list of contents")
-    content = archive.read(MANIFEST)
+    content = _unpacked(archive, MANIFEST, lambda member: member.read())
     if hashlib.sha256(content).hexdigest().encode() != archive.comment:
         raise DomainError(DAMAGED.format("its list of contents is not what it was"))
     manifest = read_manifest(json.loads(content))
@@ -97,13 +98,17 @@ def _check(archive: ZipFile, manifest: Manifest) -> None:
     if set(archive.namelist()) - {MANIFEST} != set(wanted):
         raise DomainError(DAMAGED.format("it does not hold what its list of contents says"))
     for name, sha256 in wanted.items():
-        try:
-            with archive.open(name) as member:
-                found = hash_of(member)
-        except Exception as error:  # whatever the unpacking of changed bytes comes to
-            raise DomainError(DAMAGED.format(f"{name} cannot be read")) from error
-        if found != sha256:
+        if _unpacked(archive, name, hash_of) != sha256:
             raise DomainError(DAMAGED.format(f"{name} is not what it was"))
+
+
+def _unpacked(archive: ZipFile, name: str, of: Callable[[IO[bytes]], Unpacked]) -> Unpacked:
+    """What `of` makes of a member. Raises DomainError for whatever the unpacking of changed bytes comes to."""
+    try:
+        with archive.open(name) as member:
+            return of(member)
+    except Exception as error:
+        raise DomainError(DAMAGED.format(f"{name} cannot be read")) from error
 
 
 def _put_back(archive: ZipFile, manifest: Manifest, say: Say) -> None:
