@@ -38,7 +38,7 @@ Answer = tuple[int, str]
 @pytest.fixture
 def queued(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is asked for waits in its row."""
-    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+    monkeypatch.setitem(app.extensions, "send_job", lambda job_id: None)
 
 
 def at_once(app: Flask, asks: Sequence[Callable[[Client], Any]], user: Any) -> list[Answer]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +13,8 @@ from sqlalchemy import update
 
 from tests.factories.programmes import make_user
 from transfer import long_work
+from transfer.app import create_app
+from transfer.config import Settings
 from transfer.extensions import db, unit_of_work
 from transfer.identity.models import User
 from transfer.identity.rules import CommandLine
@@ -38,7 +41,7 @@ from transfer.kernel.errors import DomainError, NotFound
 def sent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids that the queue heard of; nothing runs until a test runs it."""
     heard: list[int] = []
-    monkeypatch.setattr(actions, "_queue", [heard.append])
+    monkeypatch.setitem(app.extensions, "send_job", heard.append)
     return heard
 
 
@@ -66,6 +69,12 @@ def test_a_job_is_heard_of_after_the_commit_only(sent: list[int]) -> None:
     job_id = asked()
     assert sent == [job_id] and the_job(job_id).state == "queued"
     db.session.commit()
+    assert sent == [job_id]
+
+
+def test_a_second_application_in_the_process_takes_no_jobs_from_the_first(sent: list[int], tmp_path: Path) -> None:
+    create_app(Settings(instance_path=str(tmp_path), log_level="ERROR"))
+    job_id = asked()
     assert sent == [job_id]
 
 

@@ -70,7 +70,7 @@ def test_a_demo_that_breaks_off_at_its_packs_is_completed_by_the_next(
 ) -> None:
     settings = Settings(instance_path=str(tmp_path))
     monkeypatch.setattr(jobs, "RENDERERS", {"pdf": drawn, "xlsx": killed})
-    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+    monkeypatch.setitem(app.extensions, "send_job", lambda job_id: None)
     with pytest.raises(KeyboardInterrupt):
         cli.show_sample(settings)
     assert not list(tmp_path.rglob("*.pdf"))
@@ -134,7 +134,6 @@ def test_a_busy_port_ends_the_start_before_anything_is_loaded(tmp_path: Path) ->
 @pytest.fixture
 def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a database with a programme in it, so that a start has nothing to load."""
-    monkeypatch.setattr("transfer.jobs.actions._queue", [])
     url = database_url(tmp_path)
     app = create_app(Settings(instance_path=str(tmp_path), database_url=url, secret_key="x", log_level="ERROR"))
     with app.app_context():

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from flask import Flask, current_app
 
 from tests.databases import database_url
@@ -23,12 +22,10 @@ def installation(folder: Path, url: str | None = None) -> Iterator[Flask]:
         instance_path=str(folder), database_url=url or database_url(folder), secret_key="another", jobs_inline=True,
         log_level="ERROR", sealing_keys=here.kept_sealing_keys(),
     )  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("transfer.jobs.actions._queue", [])
-        app = create_app(settings)
-        with app.app_context():
-            try:
-                yield app
-            finally:
-                db.session.remove()
-                db.engine.dispose()
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

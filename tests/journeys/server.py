@@ -47,7 +47,7 @@ def _work_at_once(app: Flask) -> None:
     def send(job_id: int) -> Any:
         threading.Thread(target=run, args=(job_id,), daemon=True).start()
 
-    jobs.hand_over_with(send)
+    jobs.hand_over_with(app, send)
 
 
 def _serve(app: Flask) -> None:

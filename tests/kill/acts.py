@@ -56,9 +56,9 @@ def quicken() -> None:
     pack_jobs.RENDERERS.update(pdf=drawn, xlsx=drawn_otherwise)
 
 
-def without_queue() -> None:
+def without_queue(app: Flask) -> None:
     """What is asked for waits in its row: the act itself is the worker."""
-    hand_over_with(lambda job_id: None)
+    hand_over_with(app, lambda job_id: None)
 
 
 def book(first: int, number: int = 12) -> bytes:

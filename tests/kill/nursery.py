@@ -129,7 +129,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         app = create_app(Settings(instance_path=folder, secret_key="k", log_level="CRITICAL"))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-    acts.without_queue()
+    acts.without_queue(app)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_fork(app, json.loads(line))) + "\n")
         sys.stdout.flush()

@@ -81,9 +81,7 @@ def _ground(folder: Path, programme: bool) -> tuple[str, Path]:
 @pytest.fixture(scope="module")
 def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     folder = tmp_path_factory.mktemp("kill")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("transfer.jobs.actions._queue", [])
-        grounds = {"full": _ground(folder / "full", True), "empty": _ground(folder / "empty", False)}
+    grounds = {"full": _ground(folder / "full", True), "empty": _ground(folder / "empty", False)}
     write_folder(folder / "folder")
     (folder / "folder" / "upload.xlsx").write_bytes(acts.book(400))
     command = [sys.executable, "-m", "tests.kill.nursery"]

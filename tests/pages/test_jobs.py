@@ -124,9 +124,9 @@ def test_the_operator_sees_what_waits_fails_and_is_silent_but_not_what_it_is_abo
 
 
 def test_the_operator_stops_and_starts_again(
-    client: InspectingClient, world: World, operator: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: InspectingClient, world: World, operator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+    monkeypatch.setitem(app.extensions, "send_job", lambda job_id: None)
     job_id = make_job(world, state="queued").id
     client.sign_in(operator)
     for verb, state in (("cancel", "cancelled"), ("retry", "queued")):
@@ -138,8 +138,10 @@ def test_the_operator_stops_and_starts_again(
     assert actors == {"Olive Operator"}
 
 
-def test_who_asked_tries_again(client: InspectingClient, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+def test_who_asked_tries_again(
+    app: Flask, client: InspectingClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "send_job", lambda job_id: None)
     job_id = make_job(world, state="failed", error="Mend row 7", attempts=3).id
     assert client.sign_in(world.users["guest"]).post(f"/p/north/jobs/{job_id}/retry").status_code == 403
     client.sign_in(world.users["finance-Council"])

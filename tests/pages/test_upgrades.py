@@ -40,14 +40,12 @@ def address() -> str:
 
 @contextmanager
 def another_process(settings: Settings) -> Iterator[Flask]:
-    """The application as a process of its own has it, whose queue is not this one's."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("transfer.jobs.actions._queue", [])
-        made = create_app(settings)
-        made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-        yield made
-        with made.app_context():
-            db.engine.dispose()
+    """The application as a process of its own has it."""
+    made = create_app(settings)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -140,7 +138,7 @@ def test_a_database_that_comes_back_is_met_again_without_a_failed_page(world: Wo
 
 def test_a_queue_that_is_away_loses_no_work(world: World, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The row is kept, and the next look for waiting rows finds it."""
-    monkeypatch.setattr("transfer.jobs.actions._queue", [])
+    monkeypatch.setitem(app.extensions, "send_job", None)  # set anew below, and put back after the test
     connect_queue(app, Settings(instance_path=app.instance_path, redis_url=f"redis://127.0.0.1:{closed_port()}/0"))
     job = request_job(world.system, "check_upload", "A check", {}, programme_id=world.programme.id)
     db.session.commit()

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import structlog
+from flask import Flask, current_app
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -73,8 +74,7 @@ class Step:
 
 
 _WORK: dict[str, Kind] = {}
-# Called with a job's id once its row is committed; the application hands it to the queue.
-_queue: list[Callable[[int], None]] = []
+_QUEUE = "send_job"  # where an application keeps what it sends a job's id to its queue with
 _attempt: ContextVar[Attempt] = ContextVar("attempt")
 # What this process is at: its heart tells that these live, however long a step takes.
 _at_work: set[Attempt] = set()
@@ -112,8 +112,9 @@ def asked_on(kind: str) -> Page | None:
     return _WORK[kind].asked_on if kind in _WORK else None
 
 
-def hand_over_with(send: Callable[[int], None]) -> None:
-    _queue[:] = [send]
+def hand_over_with(app: Flask, send: Callable[[int], None]) -> None:
+    """Let this application's jobs be sent with `send`: it is called with a job's id once its row is committed."""
+    app.extensions[_QUEUE] = send
 
 
 def request_job(
@@ -143,8 +144,7 @@ def _send_later(job: Job) -> None:
 @event.listens_for(Session, "after_commit")
 def _hand_over(session: Session) -> None:
     for job_id in session.info.pop("jobs", []):
-        for send in _queue:
-            send(job_id)
+        current_app.extensions[_QUEUE](job_id)
 
 
 @event.listens_for(Session, "after_rollback")

@@ -45,5 +45,5 @@ def connect_queue(app: Flask, settings: Settings) -> Huey:
         except (RedisError, sqlite3.Error):
             log.warning("queue_unavailable", job_id=job_id)
 
-    actions.hand_over_with(hand_over)
+    actions.hand_over_with(app, hand_over)
     return queue
