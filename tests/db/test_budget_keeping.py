@@ -15,7 +15,6 @@ from transfer.budget.actions import replace_rules
 from transfer.budget.models import DriverQuantity
 from transfer.budget.queries import (
     catches,
-    keeping,
     list_rules,
     load_ground,
     money_of,
@@ -25,6 +24,7 @@ from transfer.budget.queries import (
 from transfer.budget.rules import Rule
 from transfer.establishment.models import AssignmentLine, TimeShare
 from transfer.extensions import db
+from transfer.kernel import keeping
 from transfer.programmes.models import ServiceCostCentre
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity, SplitRule
-from transfer.budget.queries.keeping import Made, keep
 from transfer.budget.rules import (
     COMPONENTS,
     Catch,
@@ -28,6 +27,7 @@ from transfer.budget.rules import (
 from transfer.establishment.models import TimeShare
 from transfer.establishment.queries import list_time_shares, post_costs, post_lines
 from transfer.extensions import db, read_once
+from transfer.kernel.keeping import Made, keep
 from transfer.programmes.models import Option, Organisation, Programme, Service
 from transfer.programmes.queries import get_programme, list_organisations, list_services, moves_of
 from transfer.programmes.rules import Viewer, name_key, provider_after

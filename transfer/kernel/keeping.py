@@ -1,7 +1,7 @@
 """Results kept in this process under everything that they were computed from, so that no page works them out again.
 
-A key is the content itself (rules, providers, drivers, shared posts …) and, in the place of the budget lines, the
-versions that hold them, which never change once accepted. So a result is never stale and never another viewer's: who
+A key is the content itself (rules, providers, rates, shared posts …) and, in the place of a list's lines, the version
+that holds them, which never changes once accepted. So a result is never stale and never another viewer's: who
 sees other versions has another key. What is kept is plain and immutable, and is shared by all threads.
 """
 
