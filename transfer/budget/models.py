@@ -1,13 +1,13 @@
 """Budget lines, drivers, and the ordered rules that split the lines."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from transfer.budget.rules import LINE_KINDS, METHODS, UPLIFT_STATES
+from transfer.budget.rules import GAP_ANSWERS, LINE_KINDS, MEASURES, METHODS, UPLIFT_STATES
 from transfer.extensions import Model
 from transfer.releases.models import Release
 
@@ -162,5 +162,150 @@ class OptimismBias(Model):
     option_id: Mapped[int] = mapped_column(ForeignKey("options.id"), primary_key=True)
     percent: Mapped[Decimal] = mapped_column(Numeric(9, 6))
     source: Mapped[str] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ControlTotal(Model):
+    """What the ledger's own report prints for one year and basis of a book, typed by somebody who did not bring it."""
+
+    __tablename__ = "control_totals"
+    __table_args__ = (UniqueConstraint("release_id", "year", "basis"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"))
+    year: Mapped[str] = mapped_column(String(9))
+    basis: Mapped[str] = mapped_column(String(20))
+    total_pence: Mapped[int] = mapped_column(BigInteger)
+    report: Mapped[str] = mapped_column(String(300))
+    typed_by: Mapped[str] = mapped_column(String(200))
+    typed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class AccountMap(Model):
+    """One version of an organisation's map of account codes; the highest number is the one that counts.
+
+    entries: {account code: [subjective group, layer or ""]}, each code once, the whole map and not a difference.
+    """
+
+    __tablename__ = "account_maps"
+    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    number: Mapped[int]
+    from_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(300))
+    entries: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+
+
+class GapDecision(Model):
+    """How spending above the budget of a service is answered. service: its name, "" for lines that no service owns;
+    year and basis: what the budget is compared with; gap_pence: how much it was then. Another gap needs another."""
+
+    __tablename__ = "gap_decisions"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "organisation_id", "service", "year", "basis"),
+        CheckConstraint(f"answer in {GAP_ANSWERS}", name="answer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    service: Mapped[str] = mapped_column(String(200))
+    year: Mapped[str] = mapped_column(String(9))
+    basis: Mapped[str] = mapped_column(String(20))
+    gap_pence: Mapped[int] = mapped_column(BigInteger)
+    answer: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(500))
+    decided_by: Mapped[str] = mapped_column(String(200))
+    decided_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ServiceTotal(Model):
+    """A service's total of one year as a document prints it, in thousands of pounds: history at a coarser grain."""
+
+    __tablename__ = "service_totals"
+    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "service", "year", "basis"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    service: Mapped[str] = mapped_column(String(200))
+    year: Mapped[str] = mapped_column(String(9))
+    basis: Mapped[str] = mapped_column(String(20))
+    thousands: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class InternalPayment(Model):
+    """What one body of the programme pays another: the lines of both books, selected as rules select them."""
+
+    __tablename__ = "internal_payments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    payer_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    payer_lines: Mapped[dict[str, str]] = mapped_column(JSON)
+    payee_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    payee_lines: Mapped[dict[str, str]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class DriverRecord(Model):
+    """Who owns a driver and who approved its quantities. measure: "brought" when its quantities are those of the data
+    set; else what was counted, as places [[organisation id, quantity]] under an option, from versions release_ids.
+
+    approved_digest: of the quantities that were approved; others are not approved any more.
+    """
+
+    __tablename__ = "driver_records"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "key"),
+        CheckConstraint(f"measure in {MEASURES}", name="measure"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    key: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120))
+    measure: Mapped[str] = mapped_column(String(20))
+    option_id: Mapped[int | None] = mapped_column(ForeignKey("options.id"))
+    as_at: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(300))
+    places: Mapped[list[list[Any]]] = mapped_column(JSON)
+    release_ids: Mapped[list[int]] = mapped_column(JSON)
+    owner: Mapped[str] = mapped_column(String(200))
+    set_by: Mapped[str] = mapped_column(String(200))
+    approved_digest: Mapped[str] = mapped_column(String(64))
+    approved_by: Mapped[str] = mapped_column(String(200))
+    approved_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class FundNote(Model):
+    """Why a fund's spending and its funding are not shared alike, in words."""
+
+    __tablename__ = "fund_notes"
+    __table_args__ = (UniqueConstraint("programme_id", "fund"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    fund: Mapped[str] = mapped_column(String(60))
+    explanation: Mapped[str] = mapped_column(String(500))
+    written_by: Mapped[str] = mapped_column(String(200))
+    written_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}

@@ -1,5 +1,21 @@
 """How lines are split: which rule catches a line, and what becomes of its pence. Source: domain/finance.md §1–4, §8."""
 
+from transfer.budget.rules.agreeing import (
+    GAP_ANSWERS,
+    GAP_WORDS,
+    MEASURES,
+    SPENT,
+    Block,
+    Changed,
+    Gap,
+    LineKey,
+    Rounded,
+    compare,
+    compared_with,
+    in_thousands,
+    thousands,
+)
+from transfer.budget.rules.layers import LAYERS, SUBJECTIVE_GROUPS, Accounts, accounts_of, layer_of, read_map
 from transfer.budget.rules.lifting import (
     COMPONENT_WORDS,
     COMPONENTS,
@@ -62,6 +78,25 @@ from transfer.budget.rules.years import (
 )
 
 __all__ = [
+    "GAP_ANSWERS",
+    "GAP_WORDS",
+    "MEASURES",
+    "SPENT",
+    "Block",
+    "Changed",
+    "Gap",
+    "LineKey",
+    "Rounded",
+    "compare",
+    "compared_with",
+    "in_thousands",
+    "thousands",
+    "LAYERS",
+    "SUBJECTIVE_GROUPS",
+    "Accounts",
+    "accounts_of",
+    "layer_of",
+    "read_map",
     "ANY",
     "COMPONENTS",
     "COMPONENT_WORDS",

@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from imports.parts import place_in_sheet
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.budget import queries
@@ -124,7 +125,7 @@ def line(slug: str, line_id: int) -> ResponseReturnValue:
         {
             "name": f"{amount.year} {amount.basis}",
             "pence": amount.amount_pence,
-            "cell": f"{release.sheet or 'Sheet'} {amount.column}{seen.line.source_row}",
+            "cell": _cell(release, amount.column, seen.line.source_row),
             "href": cell_link(release.id, amount.column, [seen.line.source_row]),
         }
         for amount in seen.amounts
@@ -135,6 +136,11 @@ def line(slug: str, line_id: int) -> ResponseReturnValue:
         outcome_columns=_outcome_columns(seen.ground), outcomes=[_outcome(*each) for each in seen.outcomes],
         lifts=_lifts(seen.outcomes, seen.ground),
     )  # fmt: skip
+
+
+def _cell(release: Release, column: str, row: int) -> str:
+    sheet, own = place_in_sheet(release.sheets, release.sheet, row)
+    return f"{sheet or 'Sheet'} {column}{own}"
 
 
 def _waiting(seen: queries.SeenLine) -> int | None:

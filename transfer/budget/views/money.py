@@ -7,6 +7,7 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from imports.parts import row_words
 from reports import chart
 from transfer.budget import queries
 from transfer.budget.queries import OptionMoney
@@ -181,6 +182,6 @@ def _driver_row(row: Any, totals: dict[str, Any]) -> dict[str, Any]:
         "share": f"{row.quantity / whole * 100:.2f}%" if whole else "No weight",
         "as_at": row.as_at or row.release.as_at,
         "source": row.source,
-        "cell": f"Row {row.source_row}",
+        "cell": f"Row {row_words(row.source_row, row.release.sheets)}",
         "href": cell_link(row.release_id, column, [row.source_row]) if column else None,
     }
