@@ -4,6 +4,9 @@ Revision ID: 0016
 Revises: 0015
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -11,8 +14,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("decision_steps") as table:
+        table.add_column(sa.Column("together", sa.Integer(), nullable=False, server_default="1"))
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("decision_steps") as table:
+        table.drop_column("together")

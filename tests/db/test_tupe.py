@@ -127,7 +127,7 @@ def test_a_row_that_came_between_is_told_and_nothing_is_half_done(
     def late(*args: Any) -> Any:
         return looks.pop() if looks else found(*args)
 
-    monkeypatch.setattr("transfer.tupe.actions.find_decision", late)
+    monkeypatch.setattr("transfer.tupe.actions.people.find_decision", late)
     with pytest.raises(StaleVersion):
         decide(world, council, "left", 0)
     db.session.commit()

@@ -15,6 +15,7 @@ from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
+from transfer.tupe.actions.gates import check_gates
 from transfer.tupe.models import DecisionStep, PersonDecision
 from transfer.tupe.queries import find_decision, get_candidate
 from transfer.tupe.rules import CANDIDATE, STATE_WORDS, Situation, Step, check_step
@@ -43,6 +44,7 @@ def take_step(
         raise _stale(decision)
     step = Step(after, reason.strip(), evidence.strip(), decided_on)
     check_step(step, _situation(viewer, transfer, decision))
+    check_gates(viewer, transfer, after)
     before = decision.state if decision else CANDIDATE
     try:
         with db.session.begin_nested():

@@ -52,7 +52,8 @@ class PersonDecision(Model):
 
 
 class DecisionStep(Model):
-    """One step: from which state to which, why, on what evidence, by whom and when."""
+    """One step: from which state to which, why, on what evidence, by whom and when. together: how many people took it
+    at once, for one reason."""
 
     __tablename__ = "decision_steps"
     __table_args__ = (ForeignKeyConstraint(["before", "after"], ["person_steps.before", "person_steps.after"]),)
@@ -65,4 +66,5 @@ class DecisionStep(Model):
     evidence: Mapped[str] = mapped_column(SealedText("decision_steps.evidence"), default="")
     decided_by: Mapped[str] = mapped_column(String(200))
     decided_on: Mapped[date]
+    together: Mapped[int] = mapped_column(default=1, server_default="1")
     recorded_at: Mapped[datetime]

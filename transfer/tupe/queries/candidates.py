@@ -1,8 +1,7 @@
-"""Who is a candidate in each transfer, where each stands, and what the transfer's day brings with it."""
+"""Who is a candidate in each transfer, and where each stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -12,32 +11,13 @@ from transfer.establishment.queries import belongs_to, catalogue, get_line, list
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option, Service, Transfer
-from transfer.programmes.queries import employer, find_preferred_option, list_services
-from transfer.programmes.rules import Move, Viewer, same_employer
-from transfer.reference.queries import rate
-from transfer.reference.rules import Rate, working_day_by
+from transfer.programmes.queries import find_preferred_option, list_services
+from transfer.programmes.rules import Move, Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import RESTS, Rest, releases_in_force
 from transfer.tupe.models import DecisionStep, PersonDecision
-from transfer.tupe.rules import CANDIDATE, DATE_RULES, FINAL, STATES, UNDECIDED, DateRule, date_of
+from transfer.tupe.rules import CANDIDATE, FINAL, STATES, UNDECIDED
 from transfer.web.paging import PER_PAGE, Page, paged_rows
-
-
-@dataclass(frozen=True)
-class TransferDate:
-    """A computed date. act_by: the last working day up to it."""
-
-    rule: DateRule
-    on: date
-    rate: Rate
-
-    @property
-    def words(self) -> str:
-        return self.rule.words.format(self.rate.words)
-
-    @property
-    def act_by(self) -> date:
-        return working_day_by(self.on)
 
 
 @dataclass(frozen=True)
@@ -65,20 +45,6 @@ class CandidateFilter:
     state: str = ""
     service: str = ""
     search: str = ""
-
-
-def dates_of(transfer: Transfer) -> list[TransferDate]:
-    """The dates that a transfer's day brings, earliest first, each with its value, status and source."""
-    found = []
-    for rule in DATE_RULES:
-        offset = rate(rule.offset, transfer.transfer_on)
-        found.append(TransferDate(rule, date_of(rule, transfer.transfer_on, int(offset.value), offset.unit), offset))
-    return sorted(found, key=lambda each: each.on)
-
-
-def one_employer(transfer: Transfer) -> bool:
-    """Transferor and transferee have one company number, so nobody is in a TUPE transfer between them."""
-    return same_employer(employer(transfer.transferor), employer(transfer.transferee))
 
 
 def list_transfers(viewer: Viewer) -> Sequence[Transfer]:
@@ -119,7 +85,9 @@ def _decided(viewer: Viewer, transfer: Transfer) -> ColumnElement[bool]:
     )
 
 
-def _query(viewer: Viewer, transfer: Transfer, asked: CandidateFilter) -> Select[AssignmentLine, PersonDecision]:
+def candidate_rows(
+    viewer: Viewer, transfer: Transfer, asked: CandidateFilter
+) -> Select[AssignmentLine, PersonDecision]:
     query = (
         select(AssignmentLine, PersonDecision)
         .outerjoin(PersonDecision, _decided(viewer, transfer))
@@ -147,7 +115,7 @@ def list_candidates(
     viewer: Viewer, transfer: Transfer, asked: CandidateFilter = CandidateFilter(), number: int | None = 1
 ) -> Page[Candidate]:
     """Candidates in the order of their lists; number None: all of them on one page, for a download."""
-    query = _query(viewer, transfer, asked)
+    query = candidate_rows(viewer, transfer, asked)
     total = db.session.scalar(query.with_only_columns(func.count()).order_by(None)) or 0
     ordered = query.order_by(AssignmentLine.release_id, AssignmentLine.source_row, AssignmentLine.id)
     if number is not None:
@@ -205,7 +173,9 @@ def get_no_longer_listed(viewer: Viewer, transfer: Transfer, decision_id: int) -
 def get_candidate(viewer: Viewer, transfer: Transfer, line_id: int) -> Candidate:
     """Raises NotFound for a line that this transfer does not move to another employer, or that is not in sight."""
     line = get_line(viewer, line_id)
-    row = db.session.execute(_query(viewer, transfer, CandidateFilter()).where(AssignmentLine.id == line.id)).first()
+    row = db.session.execute(
+        candidate_rows(viewer, transfer, CandidateFilter()).where(AssignmentLine.id == line.id)
+    ).first()
     if row is None:
         raise NotFound("That person is not a candidate in this transfer")
     return _with_services(viewer, [(row[0], row[1])])[0]
@@ -241,19 +211,6 @@ def count_undecided(viewer: Viewer, option: Option) -> int:
             query = query.where(AssignmentLine.release_id.in_(own))
         total += db.session.scalar(query) or 0
     return total
-
-
-def earliest_eli_date(viewer: Viewer, option: Option) -> date | None:
-    """The first day by which employee liability information is owed under an option, clear days counted; None when no
-    employer changes."""
-    owed = [
-        each.on
-        for transfer in option.transfers
-        if not one_employer(transfer)
-        for each in dates_of(transfer)
-        if each.rule.key == "eli_latest_clear_days_on"
-    ]
-    return min(owed, default=None)
 
 
 def shares_of(viewer: Viewer, line: AssignmentLine) -> list[TimeShare]:

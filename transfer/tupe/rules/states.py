@@ -55,6 +55,11 @@ NEEDS_EVIDENCE = {
     "objected": "Enter the exact words of the objection",
 }
 NEEDS_BASIS = frozenset({"informed", "eli_disclosed", "confirmed", "transferred"})
+# What is one person's own, and so is never decided for many at once.
+ONE_BY_ONE = {
+    "objected": "Record each objection on the person’s own page: it is their own words that count",
+    "disputed": "Record each dispute on the person’s own page, with who raised it and the day by which legal answers",
+}
 BEFORE_TRANSFER = frozenset({"informed", "eli_disclosed", "confirmed", "objected"})
 FROM_TRANSFER = frozenset({"transferred", "remained"})
 
@@ -71,13 +76,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Situation:
-    """Where the person stands. last_on: the day of the last step; basis None: nobody has said it yet."""
+    """Where the person stands. last_on: the day of the last step; basis None: nobody has said it yet; away: the list
+    gives an absence."""
 
     state: str
     last_on: date | None
     basis: str | None
     transfer_on: date
     today: date
+    away: bool = False
 
 
 def next_states(state: str) -> tuple[str, ...]:
@@ -88,16 +95,21 @@ def check_step(step: Step, now: Situation) -> None:
     """Raises DomainError for a step that may not follow, or that lacks what has to be recorded with it."""
     if step.after not in NEXT.get(now.state, ()):
         raise DomainError(_impossible(now.state), "after")
-    if not step.reason.strip():
-        raise DomainError("Enter the reason", "reason")
-    if step.after in NEEDS_EVIDENCE and not step.evidence.strip():
-        raise DomainError(NEEDS_EVIDENCE[step.after], "evidence")
+    check_recorded(step)
     if step.after in NEEDS_BASIS and not now.basis:
         raise DomainError("Record the legal basis of the transfer first", "after")
     if _is_early(step, now) and not step.evidence.strip():
         day = long_date(now.transfer_on)
         raise DomainError(f"Say who agreed that this is settled before {day}, and where it is written", "evidence")
     _check_day(step, now)
+
+
+def check_recorded(step: Step) -> None:
+    """Raises DomainError for a step without the words that have to be kept with it, whoever takes it."""
+    if not step.reason.strip():
+        raise DomainError("Enter the reason", "reason")
+    if step.after in NEEDS_EVIDENCE and not step.evidence.strip():
+        raise DomainError(NEEDS_EVIDENCE[step.after], "evidence")
 
 
 def _is_early(step: Step, now: Situation) -> bool:

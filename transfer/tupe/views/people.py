@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
@@ -19,12 +19,11 @@ from transfer.tupe.actions import CLOSING, close_decision, may_decide, take_step
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, CandidateFilter, TransferDate
 from transfer.tupe.rules import FINAL, STATE_WORDS, STATES, next_states
+from transfer.tupe.views.blueprint import blueprint
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask, is_stale, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
-
-blueprint = Blueprint("tupe", __name__)
 
 
 @blueprint.get("/p/<slug>/people/transfers")
