@@ -1,4 +1,4 @@
-"""Cells as they stand, in a workbook that holds nothing else: no formula, comment, property or hidden part."""
+"""Cells as they stand, in a workbook that holds nothing else: no formula, comment or hidden part."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -9,10 +9,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 
-def values_workbook(sheets: Iterable[tuple[str | None, Sequence[Sequence[Any]]]]) -> bytes:
+def values_workbook(sheets: Iterable[tuple[str | None, Sequence[Sequence[Any]]]], copy_of: str = "") -> bytes:
     """Each sheet under its name, every value at its own address; "" is an empty cell. Text stays text, whatever it
-    begins with."""
+    begins with. copy_of: names the file that these stood in, so that copies of two are never the same."""
     book = Workbook(write_only=True)
+    book.properties.identifier = copy_of or None
     for number, (name, rows) in enumerate(sheets, 1):
         sheet = book.create_sheet(name or f"Sheet{number}")
         for row in rows:

@@ -196,6 +196,53 @@ def test_a_colleague_is_untouched_in_rows_and_in_the_file(world: World, release:
     assert found.file.name == "later-redacted.xlsx" and found.file.redacted_at
 
 
+def again(release_or_upload: Any) -> list[tuple[str | None, str]]:
+    """(cell, message) of the warnings that somebody was brought back."""
+    if isinstance(release_or_upload, Upload):
+        found = release_or_upload.outcome["findings"]
+        return [(each["cell"], each["message"]) for each in found if each["code"] == "erased-person-again"]
+    found = list_findings(release_or_upload.id)
+    return [(each.cell, each.message) for each in found if each.code == "erased-person-again"]
+
+
+def test_a_list_that_brings_an_erased_person_back_is_noticed(world: World, release: Release) -> None:
+    """At the check and at the acceptance, by reference or NI number; a colleague is not, nor somebody else's list."""
+    erase(world, release)
+    upload = bring(world, staff((*ROWS, PARKED)), "again.xlsx")
+    assert [cell for cell, _ in again(upload)] == ["I2", "I5"]
+    told = again(upload)[0][1]
+    assert told.startswith("Take this row out") and not any(word.casefold() in told.casefold() for word in WORDS)
+    release = accept(world, staff(ROWS), "again too.xlsx")
+    assert [cell for cell, _ in again(release)] == ["I2"]
+    words = "select summary from audit_events where verb = 'bring_erased_back'"
+    assert db.session.scalars(text(words)).all() == ["1 row names somebody whose data was erased here before"]
+    other = tuple("P-9" if index == 8 else value for index, value in enumerate(ROWS[0]))
+    assert [cell for cell, _ in again(bring(world, staff((other,)), "by number.xlsx"))] == ["I2"]
+    assert again(bring(world, staff((ROWS[1],)), "colleague.xlsx")) == []
+    assert erase(world, release).state == "done" and met() == set(), where()
+
+
+def test_two_files_that_are_alike_without_the_person(world: World, release: Release) -> None:
+    """Only the person's row tells them apart."""
+    moved = tuple("Early help 2" if index == 15 else value for index, value in enumerate(ROWS[0]))
+    bring(world, staff((ROWS[0], *ROWS[1:])), "one.xlsx")
+    bring(world, staff((moved, *ROWS[1:])), "two.xlsx")
+    job = erase(world, release)
+    assert job.state == "done", job.error
+
+
+def test_what_an_erased_person_is_known_by_is_sealed_and_goes_with_the_staff_data(
+    world: World, release: Release
+) -> None:
+    erase(world, release)
+    kept = db.session.scalars(text("select fingerprint from erased_people")).all()
+    assert len(kept) == 2 and all(each.startswith("sealed1:") for each in kept)
+    close_programme(world.viewer("lead"), date(2015, 2, 28))
+    ask_disposal(world.viewer("lead"), "staff", "Six years are over")
+    db.session.commit()
+    assert db.session.scalar(text("select count(*) from erased_people")) == 0
+
+
 def test_a_hold_stops_erasing_until_it_is_lifted(world: World, release: Release) -> None:
     lead = world.viewer("lead")
     hold = place_hold(lead, "Claim at the tribunal")

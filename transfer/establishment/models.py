@@ -113,3 +113,14 @@ class Correction(Model):
     reason: Mapped[str] = mapped_column(SealedText("corrections.reason"))
     corrected_by: Mapped[str] = mapped_column(String(200))
     corrected_at: Mapped[datetime]
+
+
+class ErasedPerson(Model):
+    """By what somebody whose data was erased is known again when a list brings them back: `rules.fingerprints`."""
+
+    __tablename__ = "erased_people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    fingerprint: Mapped[str] = mapped_column(SealedText("erased_people.fingerprint"))
+    erased_at: Mapped[datetime]

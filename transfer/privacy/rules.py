@@ -153,9 +153,11 @@ def redacted_row(
     return ["" if goes(index, cell) else cell for index, cell in enumerate(row)]
 
 
-def redacted_outcome(outcome: Mapping[str, Any], traces: Traces, rows: Collection[int]) -> dict[str, Any]:
+def redacted_outcome(
+    outcome: Mapping[str, Any], traces: Traces, rows: Collection[int], posts: Collection[str]
+) -> dict[str, Any]:
     """What was found in an upload, without the person: nothing is added or left out, so that every count stays. rows:
-    the person's rows of the sheet."""
+    the person's rows of the sheet; posts: the numbers of their posts."""
     kept = [letter for field, letter in outcome["columns"].items() if field not in PERSONAL]
     numbers = {str(each) for each in rows}
     changed = {
@@ -168,10 +170,24 @@ def redacted_outcome(outcome: Mapping[str, Any], traces: Traces, rows: Collectio
             else {letter: "" if traces.names(value) else value for letter, value in cells.items()}
             for number, cells in outcome["excerpts"].items()
         },
-        "changes": scrubbed(outcome["changes"], traces),
+        "changes": scrubbed(_changes_without(outcome["changes"], posts), traces),
         "another_person": scrubbed(outcome.get("another_person") or [], traces),
     }
     return {**outcome, **changed}
+
+
+def _changes_without(changes: Any, posts: Collection[str]) -> Any:
+    """What a note or an absence of theirs was and became is in no trace: it goes by the post."""
+    known = {each.casefold() for each in posts}
+    return changes and {
+        kind: [
+            {**each, "from": ERASED, "to": ERASED}
+            if each.get("field") in PERSONAL and str(each["post_no"]).casefold() in known
+            else each
+            for each in found
+        ]
+        for kind, found in changes.items()
+    }
 
 
 def _redacted_top(outcome: Mapping[str, Any], traces: Traces, rows: Collection[int]) -> dict[str, Any]:

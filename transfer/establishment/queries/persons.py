@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from transfer.establishment.models import AssignmentLine, Correction
+from transfer.establishment.models import AssignmentLine, Correction, ErasedPerson
 from transfer.extensions import db
 from transfer.releases.models import Release
 
@@ -110,3 +111,10 @@ def corrections_on(release_id: int, rows: Sequence[int]) -> Sequence[Correction]
     if rows:
         query = query.where(Correction.source_row.in_(rows))
     return db.session.scalars(query.order_by(Correction.id)).all()
+
+
+def erased_of(organisation_id: int) -> dict[str, datetime]:
+    """Fingerprint → when they were erased, of everybody who was erased from an employer's list."""
+    query = select(ErasedPerson.fingerprint, ErasedPerson.erased_at).order_by(ErasedPerson.erased_at)
+    found = db.session.execute(query.where(ErasedPerson.organisation_id == organisation_id))
+    return {row.fingerprint: row.erased_at for row in found}

@@ -15,6 +15,7 @@ from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import KEYS, amount_columns, store_checked
 from transfer.intake.actions.work_list import keep_work_list
 from transfer.intake.choices import SWITCHES, changed, merged
+from transfer.intake.erased_people import count_again, warn_of_erased
 from transfer.intake.matched_posts import number_posts
 from transfer.intake.mended import parted
 from transfer.intake.models import SavedMapping, Upload
@@ -39,6 +40,7 @@ def accept_checked(
     db.session.execute(select(Programme.id).where(Programme.id == viewer.programme_id).with_for_update())
     before = find_release_in_force(viewer, checked.dataset, organisation_id)
     number_posts(viewer.programme_id, organisation_id, checked)
+    warn_of_erased(organisation_id, checked)
     release = create_release(
         viewer, checked.dataset, organisation_id, file_id=stored.id, as_at=as_at, read=_read_of(viewer, read),
         correcting=correcting,
@@ -48,7 +50,18 @@ def accept_checked(
     store_findings(release, [*_findings(checked, accepted or {}), *corrected])
     keep_work_list(viewer, release, checked, before)
     _save_mapping(viewer.programme_id, organisation_id, checked, groups or {})
+    _record_again(viewer, release, count_again(checked))
     return release
+
+
+def _record_again(viewer: Viewer, release: Release, number: int) -> None:
+    """That a list with erased people was taken over stays in its history, although their findings go with them."""
+    if number:
+        rows = "1 row names" if number == 1 else f"{number:,} rows name"
+        record(
+            viewer, "bring_erased_back", ("release", release.id), f"{rows} somebody whose data was erased here before",
+            programme_id=viewer.programme_id, side_id=release.organisation_id,
+        )  # fmt: skip
 
 
 def _read_of(viewer: Viewer, read: FileRead) -> dict[str, Any]:

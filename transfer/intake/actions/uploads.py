@@ -21,6 +21,7 @@ from transfer.intake.actions.comparing import compared
 from transfer.intake.actions.copies import lost_by_copying
 from transfer.intake.actions.seeing import find_unread, seen_in
 from transfer.intake.actions.storing import KEYS
+from transfer.intake.erased_people import warn_of_erased
 from transfer.intake.matched_posts import number_posts
 from transfer.intake.mended import as_kept
 from transfer.intake.models import Upload
@@ -165,6 +166,7 @@ def _outcome(
     parked rows' keys, the stored cells of rows with findings, and what changes against the version in force."""
     checked, key = read.checked, KEYS[read.checked.dataset]
     number_posts(viewer.programme_id, organisation_id, checked)
+    warn_of_erased(organisation_id, checked)
     return {
         **checked.as_json(),
         "findings": told_findings(checked),

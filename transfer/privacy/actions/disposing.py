@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
-from transfer.establishment.models import AssignmentLine, Correction
+from transfer.establishment.models import AssignmentLine, Correction, ErasedPerson
 from transfer.establishment.queries import ERASED_REF, releases_of_list
 from transfer.extensions import db
 from transfer.files.actions import dispose_of
@@ -74,6 +74,7 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     for upload in uploads:
         upload.outcome = emptied_outcome(upload.outcome)
     empty_mended(releases, uploads)
+    db.session.execute(delete(ErasedPerson).where(ErasedPerson.organisation_id == organisation_id))
     held = [each.file_id for each in releases] + [each.file_id for each in uploads]
     files = [get_file(each) for each in dict.fromkeys(held)]
     hashes = [dispose_of(each) for each in files if not each.disposed_at]

@@ -10,13 +10,15 @@ from sqlalchemy import Text, cast, select, update
 from imports.letters import column_index
 from imports.reading import open_table
 from reports.values import values_workbook
-from transfer.establishment.models import AssignmentLine
+from transfer.establishment.models import AssignmentLine, ErasedPerson
 from transfer.establishment.queries import Person, corrections_of, lines_of, releases_of_list
+from transfer.establishment.rules.fingerprints import fingerprints
 from transfer.extensions import db
 from transfer.files.actions import put_in_place
 from transfer.files.models import StoredFile
 from transfer.files.queries import get_file, read_bytes
 from transfer.intake.models import Upload
+from transfer.kernel import clock
 from transfer.privacy.actions.mended import erase_mended
 from transfer.privacy.rules import ERASED, Traces, redacted_message, redacted_outcome, redacted_row, scrubbed, traces_of
 from transfer.releases.models import Release, ReleaseFinding
@@ -43,21 +45,31 @@ def erase(person: Person, token: str) -> tuple[dict[str, int], list[str]]:
     lines = lines_of(person)
     traces = traces_of([*map(_traced, lines), *_earlier(person)])
     releases = releases_of_list(person.programme_id, person.organisation_id)
-    uploads = _uploads(person)
+    uploads, posts = _uploads(person), {each.post_no for each in lines}
     gone, rows = _files(releases, uploads, lines, traces)
     counts = {
         "lines": len(lines),
-        "decisions": _decisions(person, {each.post_no for each in lines}, token),
+        "decisions": _decisions(person, posts, token),
         "findings": sum(_findings(each, traces, rows[each.file_id, each.sheet]) for each in releases),
-        "uploads": sum(_upload(each, traces, rows[each.file_id, each.sheet]) for each in uploads),
+        "uploads": sum(_upload(each, traces, rows[each.file_id, each.sheet], posts) for each in uploads),
         "mended": erase_mended(releases, uploads, rows, traces),
         "notes": sum(_colleagues(each, lines, traces) for each in releases),
         "corrections": _corrections(person, token),
         "files": len(gone),
     }
+    _know_again(person, lines)
     _lines(lines, token)
     db.session.flush()
     return counts, gone
+
+
+def _know_again(person: Person, lines: Sequence[AssignmentLine]) -> None:
+    """Sealed digests of reference and NI number: the next list that names them is noticed, and they stay unnamed."""
+    told = {each for line in lines for each in fingerprints(person.organisation_id, _traced(line))}
+    db.session.add_all(
+        ErasedPerson(organisation_id=person.organisation_id, fingerprint=each, erased_at=clock.now())
+        for each in sorted(told)
+    )
 
 
 def _traced(line: AssignmentLine) -> dict[str, Any]:
@@ -134,8 +146,8 @@ def _findings(release: Release, traces: Traces, rows: Collection[int]) -> int:
     return erased
 
 
-def _upload(upload: Upload, traces: Traces, rows: Collection[int]) -> int:
-    outcome = redacted_outcome(upload.outcome, traces, rows)
+def _upload(upload: Upload, traces: Traces, rows: Collection[int], posts: Collection[str]) -> int:
+    outcome = redacted_outcome(upload.outcome, traces, rows, posts)
     if outcome == upload.outcome:
         return 0
     upload.outcome = outcome
@@ -195,4 +207,4 @@ def _redacted(stored: StoredFile, layouts: Mapping[str | None, Layout], traces: 
             rows.append(redacted_row(row, traces, own=own, named=named, kept=kept))
             changed = changed or rows[-1] != list(row)
         sheets.append((sheet.name, rows))
-    return values_workbook(sheets) if changed else None
+    return values_workbook(sheets, copy_of=f"{stored.id} {stored.sha256}") if changed else None
