@@ -309,3 +309,18 @@ class FundNote(Model):
     written_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
+
+
+class BudgetHold(Model):
+    """A programme's money stands still: its baseline is signed. baseline_number: which version; release_ids: those of
+    the budget books and drivers that its figures stay on, whatever is accepted later.
+
+    Written by `transfer.baseline` alone, which stands above. What edits the split asks `refuse_when_held` first.
+    """
+
+    __tablename__ = "budget_holds"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    baseline_number: Mapped[int]
+    release_ids: Mapped[list[int]] = mapped_column(JSON)
+    held_at: Mapped[datetime]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from transfer.audit.actions import record
+from transfer.budget.actions.holding import refuse_when_held
 from transfer.budget.models import SplitRule
 from transfer.budget.queries import list_rules
 from transfer.budget.rules import TO_ONE, Rule, check_rule
@@ -37,6 +38,7 @@ def _told(row: SplitRule) -> dict[str, Any]:
 
 def add_rule(viewer: Viewer, rule: Rule, position: int | None = None) -> SplitRule:
     """Add a rule at a place in the order (0 is first), or after the last. Raises DomainError."""
+    refuse_when_held(viewer)
     values = _values(viewer, rule)
     rows = list(list_rules(viewer))
     place = len(rows) if position is None else max(0, min(position, len(rows)))
@@ -60,6 +62,7 @@ def _number(rows: Sequence[SplitRule]) -> None:
 
 def change_rule(viewer: Viewer, row: SplitRule, rule: Rule, *, version: int | None = None) -> None:
     """Raises StaleVersion when somebody changed or moved it since, DomainError for a rule without meaning."""
+    refuse_when_held(viewer)
     refuse_stale(row, version, NAMES)
     summary = f"Split rule {row.position + 1} was changed"
     save(viewer, row, "split_rule", "change_split_rule", summary, _values(viewer, rule))
@@ -67,6 +70,7 @@ def change_rule(viewer: Viewer, row: SplitRule, rule: Rule, *, version: int | No
 
 def move_rule(viewer: Viewer, row: SplitRule, position: int, *, version: int | None = None) -> None:
     """Put a rule at another place of the order; 0 is first. Raises StaleVersion when it changed or moved since."""
+    refuse_when_held(viewer)
     refuse_stale(row, version, ("position",))
     rows = [each for each in list_rules(viewer) if each is not row]
     old, place = row.position, max(0, min(position, len(rows)))
@@ -83,6 +87,7 @@ def move_rule(viewer: Viewer, row: SplitRule, position: int, *, version: int | N
 
 def remove_rule(viewer: Viewer, row: SplitRule, *, version: int | None = None) -> None:
     """Raises StaleVersion when it changed or moved since."""
+    refuse_when_held(viewer)
     refuse_stale(row, version, NAMES)
     record(
         viewer, "remove_split_rule", ("split_rule", row.id), f"Split rule {row.position + 1} was removed",
@@ -96,6 +101,7 @@ def remove_rule(viewer: Viewer, row: SplitRule, *, version: int | None = None) -
 
 def replace_rules(viewer: Viewer, rules: Sequence[Rule]) -> None:
     """The programme's rules become these, in this order; the same rules again change nothing. Raises DomainError."""
+    refuse_when_held(viewer)
     values = [_values(viewer, rule) for rule in rules]
     rows = list_rules(viewer)
     before = [_told(row) for row in rows]

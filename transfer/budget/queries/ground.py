@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity, SplitRule
+from transfer.budget.models import AccountMap, BudgetAmount, BudgetLine, DriverQuantity, SplitRule
+from transfer.budget.queries.holding import versions_of
 from transfer.budget.rules import (
     COMPONENTS,
+    Accounts,
     Catch,
     Driver,
     Grouped,
@@ -19,8 +21,11 @@ from transfer.budget.rules import (
     SharedPost,
     SplitLine,
     Summary,
+    accounts_of,
     catches_of,
-    group_lines,
+    columns_of,
+    group_columns,
+    regroup,
     sum_as_now,
     sum_up,
 )
@@ -32,7 +37,7 @@ from transfer.programmes.models import Option, Organisation, Programme, Service
 from transfer.programmes.queries import get_programme, list_organisations, list_services, moves_of
 from transfer.programmes.rules import Viewer, name_key, provider_after
 from transfer.releases.models import Release
-from transfer.releases.queries import find_release_in_force, missing_data, release_ids_in_force, releases_in_force
+from transfer.releases.queries import missing_data
 
 LINE_COLUMNS = (
     BudgetLine.id,
@@ -46,12 +51,13 @@ LINE_COLUMNS = (
     BudgetLine.fund,
     BudgetAmount.amount_pence,
 )
-# As `group_lines` takes them.
+# As `columns_of` takes them.
 RAW_COLUMNS = (
     BudgetAmount.id,
     BudgetLine.release_id,
     BudgetLine.cost_centre,
     BudgetLine.account,
+    BudgetLine.account_name,
     BudgetLine.subjective_group,
     BudgetLine.fund,
     BudgetAmount.amount_pence,
@@ -60,8 +66,9 @@ RAW_COLUMNS = (
 
 @dataclass(frozen=True)
 class Ground:
-    """Loaded once for a page, whatever the number of options on it. releases: the budget books, by id; tried: rules
-    that stand in for the programme's own."""
+    """Loaded once for a page, whatever the number of options on it. releases: the budget books, by id; maps: what
+    each organisation's map says of its accounts, by its id; tried: rules that stand in for the programme's own; column:
+    a year and basis that stand in for the programme's own."""
 
     viewer: Viewer
     programme: Programme
@@ -72,7 +79,9 @@ class Ground:
     drivers: Mapping[str, Driver]
     posts: Mapping[str, SharedPost]
 
+    maps: Mapping[int, Accounts] = field(default_factory=dict)
     tried: Sequence[Rule] | None = None
+    column: tuple[str, str] | None = None
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -81,6 +90,23 @@ class Ground:
     def with_rules(self, rules: Sequence[Rule]) -> "Ground":
         """The same ground under other rules, to try what nobody has saved."""
         return replace(self, tried=rules)
+
+    def at(self, year: str, basis: str) -> "Ground":
+        """The same ground with the amounts of another year or basis."""
+        return replace(self, column=(year, basis))
+
+    @property
+    def year_and_basis(self) -> tuple[str, str]:
+        return self.column or (self.programme.budget_year, self.programme.budget_basis)
+
+    @cached_property
+    def accounts(self) -> dict[int, Accounts]:
+        """What is said of the accounts of each release."""
+        return {
+            key: self.maps[release.organisation_id]
+            for key, release in self.releases.items()
+            if release.organisation_id in self.maps
+        }
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -110,7 +136,7 @@ class Ground:
     def missing(self) -> list[str]:
         """What this viewer's money cannot count on."""
         told = missing_data(self.viewer, "budget")
-        year, basis = self.programme.budget_year, self.programme.budget_basis
+        year, basis = self.year_and_basis
         for release in self.releases.values():
             if not any((each["year"], each["basis"]) == (year, basis) for each in release.amount_columns):
                 whose = release.organisation.short if release.organisation else "The"
@@ -125,8 +151,8 @@ class Ground:
         return sorted({post.cost_centre for post in self.posts.values() if post.cost_centre})
 
     @cached_property
-    def _books_key(self) -> Hashable:
-        """Says which lines these are, and how the rules' selectors sort them."""
+    def _lines_key(self) -> Hashable:
+        """Says which lines these are, whatever the rules."""
         counted = select(BudgetLine.release_id, func.count(), func.max(BudgetLine.id))
         counted = counted.where(BudgetLine.release_id.in_(self.releases)).group_by(BudgetLine.release_id)
         held = {release_id: (count, last) for release_id, count, last in db.session.execute(counted)}
@@ -135,11 +161,16 @@ class Ground:
                 (each.id, each.organisation_id, each.number, each.file_id, each.accepted_at, held.get(each.id))
                 for each in self.releases.values()
             ),
-            (self.programme.budget_year, self.programme.budget_basis),
-            tuple(_rule_key(rule) for rule in self.rules),
+            self.year_and_basis,
+            tuple((key, frozenset(held.entries.items())) for key, held in sorted(self.accounts.items())),
             frozenset((centre, owner.id, owner.name) for centre, owner in self.owners.items()),
             tuple(self.time_centres),
         )
+
+    @cached_property
+    def _books_key(self) -> Hashable:
+        """Says which lines these are, and how the rules' selectors sort them."""
+        return self._lines_key, tuple(_rule_key(rule) for rule in self.rules)
 
     def _key(self, what: str, providers: Mapping[int, int | None]) -> Hashable:
         drivers = tuple((key, driver.name, driver.places) for key, driver in sorted(self.drivers.items()))
@@ -159,18 +190,30 @@ class Ground:
         return keep((more, self._books_key), make)
 
     def group(self) -> Grouped:
-        """Every line that counts, grouped now and not kept."""
+        """Every line that counts, grouped now: from how the same lines were grouped last, where they were."""
+        latest: list[tuple[Sequence[Rule], Grouped]] = keep(("latest", self._lines_key), list)
+        if latest:
+            before, grouped = latest[-1]
+            grouped = regroup(grouped, before, self.rules)
+        else:
+            grouped = self._group_anew()
+        if self.tried is None:
+            latest[:] = [(tuple(self.rules), grouped)]
+        return grouped
+
+    def _group_anew(self) -> Grouped:
         centres = self.time_centres
         books = {key: release.organisation_id or 0 for key, release in self.releases.items()}
         owners = {centre: (service.id, service.name) for centre, service in self.owners.items()}
         plain = self.query().with_only_columns(*RAW_COLUMNS).order_by(None)
         rows = db.session.execute(plain.where(BudgetLine.cost_centre.not_in(centres)) if centres else plain)
-        cells = group_lines(rows, self.rules, books, owners)
+        columns = columns_of((tuple(row) for row in rows), self.accounts)
+        cells = group_columns(columns, self.rules, books, owners)
         if not centres:
-            return Grouped(cells)
+            return Grouped(cells, kind_names=columns.kind_names)
         apart = self.query().where(BudgetLine.cost_centre.in_(centres))
         ids = tuple(db.session.scalars(apart.with_only_columns(BudgetAmount.id)))
-        return Grouped(cells, tuple(self.read(apart)), ids)
+        return Grouped(cells, tuple(self.read(apart)), ids, columns.kind_names)
 
     def summary(self, option: Option) -> Summary:
         """What an option comes to; kept for the next page."""
@@ -187,42 +230,31 @@ class Ground:
 
     def query(self) -> Select[*tuple[Any, ...]]:
         """The lines as `read` takes them, in the order of their rows."""
+        year, basis = self.year_and_basis
         return (
             select(*LINE_COLUMNS)
             .join(BudgetAmount, BudgetAmount.line_id == BudgetLine.id)
             .where(
                 BudgetLine.release_id.in_(self.releases),
-                BudgetAmount.year == self.programme.budget_year,
-                BudgetAmount.basis == self.programme.budget_basis,
+                BudgetAmount.year == year,
+                BudgetAmount.basis == basis,
             )
             .order_by(BudgetLine.release_id, BudgetLine.source_row, BudgetAmount.column)
         )
 
     def read(self, query: Select[*tuple[Any, ...]]) -> list[SplitLine]:
-        owners, books = self.owners, {key: release.organisation_id or 0 for key, release in self.releases.items()}
-        lines = []
-        for id_, release_id, row, column, centre, account, account_name, group, fund, pence in db.session.execute(
-            query
-        ):
-            owner = owners.get(centre)
-            lines.append(
-                SplitLine(
-                    id_,
-                    release_id,
-                    row,
-                    column,
-                    books[release_id],
-                    centre,
-                    account,
-                    account_name or "",
-                    group,
-                    fund,
-                    owner.id if owner else None,
-                    owner.name if owner else None,
-                    pence,
-                )  # fmt: skip
-            )
-        return lines
+        books = {key: release.organisation_id or 0 for key, release in self.releases.items()}
+        maps = {key: self.accounts.get(key, Accounts()) for key in self.releases}
+        return [self._line(books, maps, row) for row in db.session.execute(query)]
+
+    def _line(self, books: Mapping[int, int], maps: Mapping[int, Accounts], row: Any) -> SplitLine:
+        id_, release_id, source_row, column, centre, account, name, group, fund, pence = row
+        owner, says, name = self.owners.get(centre), maps[release_id], name or ""
+        group = says.group(account, group)
+        return SplitLine(
+            id_, release_id, source_row, column, books[release_id], centre, account, name, group, fund,
+            owner.id if owner else None, owner.name if owner else None, pence, says.layer(account, name, group),
+        )  # fmt: skip
 
     def setting(self, option: Option | None) -> Setting:
         """What the rules look up: providers after the option's moves, or today's when no option is given."""
@@ -244,22 +276,34 @@ def list_rules(viewer: Viewer) -> Sequence[SplitRule]:
     return db.session.scalars(query.order_by(SplitRule.position, SplitRule.id)).all()
 
 
+def list_maps(viewer: Viewer) -> Sequence[AccountMap]:
+    """Every version of every organisation's map of accounts, the oldest first."""
+    query = select(AccountMap).where(AccountMap.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(AccountMap.organisation_id, AccountMap.number)).all()
+
+
+def account_maps(viewer: Viewer) -> dict[int, Accounts]:
+    """The map that counts, by organisation: its newest version."""
+    return {each.organisation_id: accounts_of(each.entries, each.number) for each in list_maps(viewer)}
+
+
 def driver_releases(viewer: Viewer) -> Release | None:
-    """The version of the drivers in force; they belong to the programme."""
-    return find_release_in_force(viewer, "drivers", None)
+    """The version of the drivers that counts; they belong to the programme."""
+    return next(iter(versions_of(viewer, "drivers")), None)
 
 
-def list_driver_rows(viewer: Viewer) -> Sequence[DriverQuantity]:
-    """The quantities in force, in the order of their rows: that order is the order of destinations."""
-    ids = release_ids_in_force(viewer, "drivers")
+def list_driver_rows(viewer: Viewer, *, held: bool = True) -> Sequence[DriverQuantity]:
+    """The quantities that count, in the order of their rows: that order is the order of destinations. held False:
+    those in force, whatever the baseline holds."""
+    ids = [each.id for each in versions_of(viewer, "drivers", held=held)]
     query = select(DriverQuantity).where(DriverQuantity.release_id.in_(ids))
     return db.session.scalars(query.order_by(DriverQuantity.release_id, DriverQuantity.source_row)).all()
 
 
-def _drivers(viewer: Viewer) -> dict[str, Driver]:
+def _drivers(viewer: Viewer, *, held: bool = True) -> dict[str, Driver]:
     places: dict[str, list[tuple[int | None, Any]]] = defaultdict(list)
     names: dict[str, str] = {}
-    for row in list_driver_rows(viewer):
+    for row in list_driver_rows(viewer, held=held):
         key = name_key(row.driver)
         names.setdefault(key, row.driver)
         places[key].append((row.organisation_id, row.quantity))
@@ -286,14 +330,16 @@ def _shared_posts(viewer: Viewer) -> dict[str, SharedPost]:
 
 
 @read_once
-def load_ground(viewer: Viewer) -> Ground:
+def load_ground(viewer: Viewer, held: bool = True) -> Ground:
+    """held: on the versions of the baseline, once there is one; False: on those in force, to see what a newer one
+    would change."""
     return Ground(
         viewer,
         get_programme(viewer),
         list_organisations(viewer),
         list_services(viewer),
-        {release.id: release for release in releases_in_force(viewer, "budget")},
+        {release.id: release for release in versions_of(viewer, "budget", held=held)},
         list_rules(viewer),
-        _drivers(viewer),
+        _drivers(viewer, held=held),
         _shared_posts(viewer),
     )
