@@ -51,7 +51,7 @@ TABS = {
     "Money": (
         ("The split", "budget.index", "money.view"),
         ("Years", "budget.years", "money.view"),
-        ("Options", "budget.value", "money.view"),
+        ("Options", "appraisal.index", "money.view"),
     ),
     "The split": (
         ("Overview", "budget.index", "money.view"),
@@ -61,7 +61,11 @@ TABS = {
         ("Shared managers", "budget.managers", "money.view"),
     ),
     "Years": (("Years", "budget.years", "money.view"),),
-    "Options": (("Value over time", "budget.value", "money.view"),),
+    "Options": (
+        ("Appraisal", "appraisal.index", "money.view"),
+        ("Scoring", "appraisal.scores", "money.view"),
+        ("Value over time", "budget.value", "money.view"),
+    ),
     "Contracts": (
         ("Register", "contracts.index", "contracts.view"),
         ("Assets", "diligence.assets", "contracts.view"),

@@ -46,6 +46,7 @@ from transfer.budget.queries.years import (
     list_uplifts,
     option_bias,
     option_value,
+    option_values,
     programme_plan,
     spend_profile,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "option_bias",
     "option_money",
     "option_value",
+    "option_values",
     "part_year_money",
     "programme_plan",
     "share_sources",

@@ -10,7 +10,7 @@ from transfer.budget.rules import DiscountRate, Flow, Plan, PlanLine, Value, app
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option
-from transfer.programmes.queries import get_option, get_programme
+from transfer.programmes.queries import get_option, get_programme, list_options
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate
@@ -89,7 +89,16 @@ def discount_rates(viewer: Viewer) -> list[tuple[int, Rate]]:
 
 def option_value(viewer: Viewer, option: Option) -> Value:
     """The option's net present value, with its own optimism bias (none kept: 0%)."""
-    held = option_bias(viewer, option)
-    flows = [Flow(row.year, row.label, row.pence) for row in list_cash_flows(viewer, option)]
+    return option_values(viewer)[get_option(viewer, option.id).id]
+
+
+def option_values(viewer: Viewer) -> dict[int, Value]:
+    """By option: its net present value, with its own optimism bias (none kept: 0%)."""
+    ids = [each.id for each in list_options(viewer)]
+    flows: dict[int, list[Flow]] = {option_id: [] for option_id in ids}
+    for row in db.session.scalars(select(CashFlow).where(CashFlow.option_id.in_(ids)).order_by(CashFlow.year)):
+        flows[row.option_id].append(Flow(row.year, row.label, row.pence))
+    held = db.session.scalars(select(OptimismBias).where(OptimismBias.option_id.in_(ids)))
+    biases = {each.option_id: each.percent for each in held}
     rates = [DiscountRate(year, each.value) for year, each in discount_rates(viewer)]
-    return appraise(flows, held.percent if held else Decimal(0), rates)
+    return {each: appraise(flows[each], biases.get(each, Decimal(0)), rates) for each in ids}

@@ -44,11 +44,12 @@ class Flow:
 
 @dataclass(frozen=True)
 class Value:
-    """by_year: (year, pence, discounted pence, with optimism bias, and that discounted). switching_percent: how much
-    costs could rise before the value is nil; None where there are no costs."""
+    """by_year: (year, pence, discounted pence, with optimism bias, and that discounted). costs_pence, benefits_pence:
+    all of each at year 0's worth, both above zero."""
 
     by_year: Sequence[tuple[int, int, int, int, int]]
-    switching_percent: Decimal | None
+    costs_pence: int
+    benefits_pence: int
 
     @property
     def npv_pence(self) -> int:
@@ -58,6 +59,24 @@ class Value:
     def npv_with_bias_pence(self) -> int:
         return sum(row[4] for row in self.by_year)
 
+    @property
+    def switching_percent(self) -> Decimal | None:
+        """How much costs could rise before the value is nil; None where there are no costs."""
+        return self.level_percent(0)
+
+    @property
+    def benefits_switching_percent(self) -> Decimal | None:
+        """How much benefits could fall before the value is nil; None where there are none."""
+        return _percent(self.npv_pence, self.benefits_pence)
+
+    def level_percent(self, other_pence: int) -> Decimal | None:
+        """How much costs could rise before the value falls to another's; None where there are no costs."""
+        return _percent(self.npv_pence - other_pence, self.costs_pence)
+
+
+def _percent(pence: int, of: int) -> Decimal | None:
+    return Decimal(half_up(Fraction(10_000 * pence, of))) / 100 if of else None
+
 
 def appraise(flows: Sequence[Flow], bias_percent: Decimal, rates: Sequence[DiscountRate]) -> Value:
     """The net present value of yearly flows, with and without optimism bias, which is added to costs only."""
@@ -65,13 +84,13 @@ def appraise(flows: Sequence[Flow], bias_percent: Decimal, rates: Sequence[Disco
     plain: dict[int, int] = {}
     biased: dict[int, int] = {}
     costs: dict[int, int] = {}
+    benefits: dict[int, int] = {}
     for flow in flows:
         plain[flow.year] = plain.get(flow.year, 0) + flow.pence
         with_bias = half_up(flow.pence * raised) if flow.pence < 0 else flow.pence
         biased[flow.year] = biased.get(flow.year, 0) + with_bias
-        costs[flow.year] = costs.get(flow.year, 0) + min(flow.pence, 0)
+        costs[flow.year] = costs.get(flow.year, 0) - min(flow.pence, 0)
+        benefits[flow.year] = benefits.get(flow.year, 0) + max(flow.pence, 0)
     now, later = discounted(plain, rates), discounted(biased, rates)
     rows = [(year, plain[year], now[year], biased[year], later[year]) for year in sorted(plain)]
-    cost = -sum(discounted(costs, rates).values())
-    switching = Fraction(100 * sum(row[2] for row in rows), cost) if cost else None
-    return Value(rows, None if switching is None else Decimal(half_up(switching * 100)) / 100)
+    return Value(rows, sum(discounted(costs, rates).values()), sum(discounted(benefits, rates).values()))
