@@ -25,11 +25,12 @@ WITHOUT_DEPUTY = frozenset({"auditor", "guest"})
 _READ = {"programme.view", "people.view", "money.view", "contracts.view", "plan.view", "checks.view", "packs.view"}
 _PERMISSIONS: dict[str, set[str]] = {
     "lead": _READ | {
-        "programme.edit", "data.upload", "data.share", "plan.edit", "packs.write", "packs.build",
+        "programme.edit", "data.upload", "data.share", "plan.edit", "rates.edit", "packs.write", "packs.build",
         "packs.approve", "audit.view", "members.manage", "people.rights", "data.erase",
     },
     "hr": _READ | {"data.upload", "data.share", "people.decide", "people.rights", "packs.write", "audit.view"},
-    "finance": _READ | {"data.upload", "data.share", "money.edit", "packs.write", "packs.build", "audit.view"},
+    "finance": _READ | {"data.upload", "data.share", "money.edit", "rates.edit", "packs.write", "packs.build",
+                        "audit.view"},
     "legal": _READ | {"data.upload", "data.share", "contracts.decide", "people.decide", "packs.write", "packs.build",
                       "audit.view"},
     "member": _READ | {"packs.write"},
@@ -65,6 +66,7 @@ PERMISSION_WORDS = {
     "data.erase": "Erase data, say when the programme closed, and place or lift a legal hold",
     "money.view": "See money and how it splits",
     "money.edit": "Change split rules",
+    "rates.edit": "Enter what posts are costed by, and how managers’ time is shared",
     "contracts.view": "See contracts and their routes",
     "contracts.decide": "Decide routes of contracts",
     "plan.view": "See the plan",
