@@ -23,8 +23,11 @@ from transfer.budget.rules import (
     amounts_where,
     bits,
     catches_of,
-    group_lines,
+    columns_of,
+    group_columns,
+    layer_of,
     one_as_now,
+    regroup,
     slices,
     split,
     split_as_now,
@@ -79,7 +82,7 @@ def split_lines(drawn: Drawn) -> list[SplitLine]:
     return [
         SplitLine(
             row, book, row, "G", BOOKS[book], centre, account, f"Name {account}", GROUPS[account], fund,
-            *OWNERS.get(centre, (None, None)), pence,
+            *OWNERS.get(centre, (None, None)), pence, layer_of(GROUPS[account], f"Name {account}"),
         )
         for row, (book, centre, account, fund, pence) in enumerate(drawn)
     ]  # fmt: skip
@@ -90,11 +93,14 @@ def group(drawn: list[SplitLine], asked: list[Rule]) -> Grouped:
     time = any(rule.method == "time" for rule in asked)
     apart = [line for line in drawn if time and line.cost_centre == POST.cost_centre]
     rows = [
-        (each.id, each.release_id, each.cost_centre, each.account, each.group, each.fund, each.amount_pence)
+        (each.id, each.release_id, each.cost_centre, each.account, each.account_name, each.group, each.fund,
+         each.amount_pence)
         for each in drawn
         if each not in apart
-    ]
-    return Grouped(group_lines(rows, asked, BOOKS, OWNERS), apart, [line.id for line in apart])
+    ]  # fmt: skip
+    columns = columns_of(rows, {})
+    cells = group_columns(columns, asked, BOOKS, OWNERS)
+    return Grouped(cells, apart, [line.id for line in apart], columns.kind_names)
 
 
 def says_the_same(summary: Summary, result: SplitResult) -> None:
@@ -105,7 +111,7 @@ def says_the_same(summary: Summary, result: SplitResult) -> None:
     assert summary.excluded_sides == (sum(p for p in excluded if p > 0), sum(p for p in excluded if p < 0))
     assert dict(summary.shares) == dict(result.shares)
     assert list(summary.problems) == list(result.problems)
-    for key in ("cost_centre", "group", "fund", "service"):
+    for key in ("cost_centre", "group", "fund", "service", "layer"):
         assert summary.slices(key) == slices(result, lambda line, key=key: getattr(line, key))  # type: ignore[misc]
 
 
@@ -116,6 +122,33 @@ def test_sums_are_those_of_the_lines(drawn: Drawn, asked: list[Rule]) -> None:
     assert grouped.size == len(whole)
     says_the_same(sum_up(grouped, asked, SETTING), split(whole, asked, SETTING))
     says_the_same(sum_as_now(grouped, PRESENT), split_as_now(whole, PRESENT))
+
+
+@given(lines, rules, rules)
+def test_sums_are_the_same_when_other_rules_stood_before(drawn: Drawn, before: list[Rule], asked: list[Rule]) -> None:
+    """Cells are taken over from how the rules before had them; a time rule's lines are kept apart by both."""
+    whole = split_lines(drawn)
+    time = [Rule({"fund": "none"}, "time")] * any(rule.method == "time" for rule in [*before, *asked])
+    before, asked = [*before, *time], [*asked, *time]
+    grouped = group(whole, before)
+    sum_up(grouped, before, SETTING)
+    again = regroup(grouped, before, asked)
+    assert again.size == len(whole)
+    says_the_same(sum_up(again, asked, SETTING), split(whole, asked, SETTING))
+
+
+def test_a_change_of_one_rule_splits_again_what_that_rule_catches_and_nothing_else() -> None:
+    drawn = [(1, "00100", "A1", "GF", 100), (1, "00100", "A2", "GF", 50), (1, "09010", "A1", "GF", 7)]
+    before = [Rule({"cost_centre": "00100"}, "driver", driver="Headcount"), Rule({}, "driver", driver="Headcount")]
+    grouped = group(split_lines(drawn), before)
+    assert Deciding(before, SETTING).count(grouped.cells) == 3
+    other = Setting(SETTING.providers, {**SETTING.drivers, "area": Driver("Area", ((COMPANY, 1), (COUNCIL, 1)))})
+    after = [before[0], Rule({"fund": "DSG"}, "direct", COUNCIL), Rule({}, "driver", driver="Area")]
+    again = regroup(grouped, before, after)
+    assert Deciding(after, other).count(again.cells) == 1
+    narrowed = [Rule({"account": "A2"}, "driver", driver="Area"), *before]
+    again = regroup(grouped, before, narrowed)
+    assert Deciding(narrowed, other).count(again.cells) == 2  # A2, and A1 of its cell, which is cut in two
 
 
 @given(lines, rules)
@@ -172,9 +205,9 @@ def test_a_driver_rounds_each_line_by_itself() -> None:
 
 def test_lines_are_told_apart_by_account_only_where_a_rule_asks() -> None:
     whole = split_lines([(1, "00100", account, "GF", 1) for account in ("A1", "A2", "A1")])
-    assert [len(held.ids) for held in group(whole, []).cells.values()] == [3]
+    assert [held.size for held in group(whole, []).cells.values()] == [3]
     cells = group(whole, [Rule({"account": "A2"}, "exclude", reason="x")]).cells
-    assert [(mask, sum(len(held.ids) for _, held in found)) for mask, found in groupby(
+    assert [(mask, sum(held.size for _, held in found)) for mask, found in groupby(
         sorted(cells.items(), key=lambda pair: pair[0].mask), key=lambda pair: pair[0].mask
     )] == [(0, 2), (1, 1)]  # fmt: skip
     held, nobody = catches_of(

@@ -102,11 +102,8 @@ class Ground:
     @cached_property
     def accounts(self) -> dict[int, Accounts]:
         """What is said of the accounts of each release."""
-        return {
-            key: self.maps[release.organisation_id]
-            for key, release in self.releases.items()
-            if release.organisation_id in self.maps
-        }
+        owned = ((key, release.organisation_id or 0) for key, release in self.releases.items())
+        return {key: self.maps[owner] for key, owner in owned if owner in self.maps}
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.budget.queries.ground import Ground, load_ground
@@ -74,7 +74,7 @@ def _narrowed(ground: Ground, asked: LineFilter) -> Select[*tuple[Any, ...]]:
     if asked.cost_centre:
         query = query.where(BudgetLine.cost_centre == asked.cost_centre)
     if asked.group:
-        query = query.where(BudgetLine.subjective_group == asked.group)
+        query = query.where(_in_group(ground, asked.group))
     if asked.fund:
         query = query.where(BudgetLine.fund == asked.fund)
     if asked.q:
@@ -87,6 +87,18 @@ def _narrowed(ground: Ground, asked: LineFilter) -> Select[*tuple[Any, ...]]:
         owned = [centre for centre, service in ground.owners.items() if str(service.id) == asked.service]
         return query.where(BudgetLine.cost_centre.in_(owned))
     return query
+
+
+def _in_group(ground: Ground, group: str) -> ColumnElement[bool]:
+    """The lines of a group as the maps of accounts have it, which may not be the one of the book."""
+    found: ColumnElement[bool] = BudgetLine.subjective_group == group
+    for release_id, says in ground.accounts.items():
+        mapped = {account: held[0] for account, held in says.entries.items()}
+        here, account = BudgetLine.release_id == release_id, func.lower(BudgetLine.account)
+        inside = [each for each, held in mapped.items() if held == group]
+        found = and_(found, not_(and_(here, account.in_(list(mapped)))))
+        found = or_(found, and_(here, account.in_(inside)))
+    return found
 
 
 def _sorted(query: Select[*tuple[Any, ...]], sort: str) -> Select[*tuple[Any, ...]]:

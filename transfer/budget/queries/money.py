@@ -119,13 +119,14 @@ def option_money(viewer: Viewer, option: Option) -> OptionMoney:
     return money_of(load_ground(viewer), option)
 
 
-SLICE_KEYS = frozenset({"cost_centre", "group", "fund", "service"})
+SLICE_KEYS = frozenset({"cost_centre", "group", "fund", "service", "layer", "organisation"})
 
 
 def slice_by(money: OptionMoney, key: str) -> list[Slice]:
-    """The option cut by cost_centre, group, fund or service. Raises NotFound for another word."""
+    """The option cut by cost_centre, group, fund, service, layer or organisation (whose book: its id as text). Raises
+    NotFound for another word."""
     if key not in SLICE_KEYS:
-        raise NotFound("Money is cut by cost centre, group, fund or service")
+        raise NotFound("Money is cut by cost centre, group, fund, service, layer or organisation")
     return money.summary.slices(key)
 
 
@@ -287,7 +288,7 @@ def _part_years(
     ground: Ground, all_moves: Sequence[Move], method: str, profile: Sequence[Decimal]
 ) -> tuple[PartYear, ...]:
     by_service, rows = _following(ground), []
-    start = year_start(ground.programme.budget_year)
+    start = year_start(ground.year_and_basis[0])
     for service in ground.services:
         moves = [each for each in all_moves if each.service_id == service.id]
         inside = [each for each in moves if start <= each.transfer_on < start.replace(year=start.year + 1)]
@@ -306,7 +307,7 @@ def _following(ground: Ground) -> dict[int, list[int]]:
     follows = sum(1 << index for index, rule in enumerate(ground.rules) if rule.method == "follow the service")
     for cell, held in ground.grouped.cells.items():
         if cell.service_id is not None and cell.mask & -cell.mask & follows:
-            found[cell.service_id] += held.pence
+            found[cell.service_id] += held.pence.tolist()
     matcher = Matcher(ground.rules)
     for line in ground.grouped.apart:
         mask = matcher.matching(line)

@@ -28,7 +28,7 @@ class SplitLine(NamedTuple):
     """One amount of one budget line.
 
     service_id, service: the service that owns the line's cost centre, or None; book_of: the organisation whose budget
-    book it stands in; column: the Excel letter of the amount's cell.
+    book it stands in; column: the Excel letter of the amount's cell; group and layer: as its map of accounts says.
     """
 
     id: int
@@ -44,6 +44,7 @@ class SplitLine(NamedTuple):
     service_id: int | None
     service: str | None
     amount_pence: int
+    layer: str = "Expenditure"
 
 
 @dataclass(frozen=True)

@@ -111,20 +111,27 @@ def _follow(providers: Mapping[int, int | None]) -> Splitting:
     return outcome
 
 
-def _by_driver(driver: Driver) -> Splitting:
+@dataclass(frozen=True)
+class ByDriver:
+    """Each amount over the places, by whole weights in the places' order."""
+
+    places: tuple[int, ...]
+    weights: tuple[int, ...]
+
+    def __call__(self, service_id: int | None, pence: int) -> Outcome:
+        return added(zip(self.places, apportion_whole(pence, self.weights), strict=True)), 0, 0
+
+
+def by_driver(driver: Driver) -> ByDriver:
     """Raises DomainError when the driver cannot split anything."""
     if any(place is None for place, _ in driver.places):
         raise DomainError(f"Name an organisation of this programme in every row of the driver {driver.name}")
-    weights = whole_weights([quantity for _, quantity in driver.places])
-    places = [place for place, _ in driver.places if place is not None]
-
-    def outcome(service_id: int | None, pence: int) -> Outcome:
-        return _added(zip(places, apportion_whole(pence, weights), strict=True)), 0, 0
-
-    return outcome
+    weights = tuple(whole_weights([quantity for _, quantity in driver.places]))
+    return ByDriver(tuple(place for place, _ in driver.places if place is not None), weights)
 
 
-def _added(pairs: Iterable[tuple[int, int]]) -> Shares:
+def added(pairs: Iterable[tuple[int, int]]) -> Shares:
+    """Each organisation once, with all that it is given."""
     total: dict[int, int] = {}
     for place, pence in pairs:
         total[place] = total.get(place, 0) + pence
@@ -145,7 +152,7 @@ def _outcome_of(index: int, rule: Rule, setting: Setting, problems: list[Problem
         problems.append(Problem(index, f"Bring the driver {rule.driver}: its lines are unallocated until it is here"))
         return _unallocated
     try:
-        return _by_driver(driver)
+        return by_driver(driver)
     except DomainError as error:
         problems.append(
             Problem(index, f"Mend the driver {rule.driver}: {error.message[:1].lower()}{error.message[1:]}")
@@ -193,7 +200,7 @@ def _with_lifts(
     """A line that the time rule took something from: the rest falls to the next rule, or to nobody."""
     rest = line.amount_pence - sum(each.amount_pence for each in lifts)
     shares, unallocated, excluded = outcomes[rule](line.service_id, rest) if rule is not None else ((), rest, 0)
-    together = _added([*(pair for each in lifts for pair in each.shares), *shares])
+    together = added([*(pair for each in lifts for pair in each.shares), *shares])
     decided = rule if rest else lifts[0].rule
     return LineSplit(decided, mask, together, unallocated, excluded, tuple(lifts))
 

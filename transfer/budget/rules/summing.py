@@ -4,74 +4,53 @@ Giving a line whole to somebody (or to nobody) is linear, so such lines are summ
 itself, so each is split by itself. Lines of cost centres from which a time rule lifts posts are split as single lines.
 """
 
-from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 from typing import NamedTuple
 
+import numpy as np
+
+from transfer.budget.rules.grouping import Cell, Grouped, Held
 from transfer.budget.rules.lifting import Problem
 from transfer.budget.rules.reconciling import INCOME, Slice
-from transfer.budget.rules.selecting import Matcher, Rule, SplitLine, bits
+from transfer.budget.rules.selecting import Rule, SplitLine, bits
 from transfer.budget.rules.splitting import (
+    ByDriver,
     LineSplit,
     Outcome,
     Setting,
     SplitResult,
-    Splitting,
+    added,
     outcomes_of,
     split,
     split_as_now,
 )
+from transfer.kernel.many import apportion_many, sums_of_runs, total
 
 LARGEST_TOLD = 10
-Raw = tuple[int, int, str, str, str, str | None, int]
 
 
-class Cell(NamedTuple):
-    """What lines have in common that the rules treat alike. mask: every rule that matches them, as bits."""
+class Place(NamedTuple):
+    """What totals are cut by. organisation: the one whose book it is, by its id."""
 
-    book_of: int
+    organisation: int
     cost_centre: str
     group: str
+    layer: str
     fund: str | None
-    service_id: int | None
     service: str | None
-    mask: int
-
-
-@dataclass(frozen=True)
-class Held:
-    """The amounts of one cell: their ids and, in the same order, their pence."""
-
-    ids: "array[int]" = field(default_factory=lambda: array("q"))
-    pence: "array[int]" = field(default_factory=lambda: array("q"))
-
-    @cached_property
-    def total_pence(self) -> int:
-        return sum(self.pence)
-
-
-@dataclass(frozen=True)
-class Grouped:
-    """Every line of some books, once. apart: those that must be split together as lines; apart_ids: their amounts'."""
-
-    cells: Mapping[Cell, Held]
-    apart: Sequence[SplitLine] = ()
-    apart_ids: Sequence[int] = ()
-
-    @property
-    def size(self) -> int:
-        return sum(len(held.ids) for held in self.cells.values()) + len(self.apart)
 
 
 class Part(NamedTuple):
-    """Lines of one cost centre, group and fund, and what became of them; shares: (organisation id, pence)."""
+    """Lines of one place, and what became of them; shares: (organisation id, pence)."""
 
+    organisation: int
     cost_centre: str
     group: str
+    layer: str
     fund: str | None
     service: str | None
     lines: int
@@ -117,10 +96,10 @@ class Summary:
         return sum(part.excluded_pence for part in self.parts)
 
     def slices(self, key: str) -> list[Slice]:
-        """As `reconciling.slices`, by cost_centre, group, fund or service."""
+        """As `reconciling.slices`, by a key of `Place`; an organisation's key is its id as text."""
         found: dict[str, Slice] = {}
         for part in self.parts:
-            name = getattr(part, key) or ""
+            name = str(getattr(part, key) or "")
             whole = found.get(name)
             if whole is None:
                 whole = found[name] = Slice(name)
@@ -142,39 +121,6 @@ class Catch(NamedTuple):
     mask_lines: int
 
 
-def group_lines(
-    rows: Iterable[Raw],
-    rules: Sequence[Rule],
-    books: Mapping[int, int],
-    owners: Mapping[str, tuple[int, str]],
-) -> dict[Cell, Held]:
-    """rows: (amount id, release id, cost centre, account, group, fund, pence); books: the organisation of each
-    release; owners: the service (id, name) of each cost centre."""
-    matcher = Matcher(rules)
-    alike: dict[tuple[int, str, int, str, str | None], Held] = {}
-    accounts: dict[str, int] = {}
-    for amount_id, release_id, centre, account, group, fund, pence in rows:
-        account_mask = accounts.get(account)
-        if account_mask is None:
-            account_mask = accounts[account] = matcher.mask("account", account)
-        key = (release_id, centre, account_mask, group, fund)
-        held = alike.get(key)
-        if held is None:
-            held = alike[key] = Held()
-        held.ids.append(amount_id)
-        held.pence.append(pence)
-    cells: dict[Cell, Held] = {}
-    for (release_id, centre, account_mask, group, fund), held in alike.items():
-        service_id, service = owners.get(centre, (None, None))
-        mask = account_mask & matcher.mask_without_account(centre, group, fund, service)
-        cell = Cell(books[release_id], centre, group, fund, service_id, service, mask)
-        kept = cells.setdefault(cell, held)
-        if kept is not held:
-            kept.ids.extend(held.ids)
-            kept.pence.extend(held.pence)
-    return cells
-
-
 class Deciding:
     """The rules of one option, ready to say what becomes of cells."""
 
@@ -193,27 +139,55 @@ class Deciding:
         outcome = self.outcomes[rule](cell.service_id, pence) if rule is not None else ((), pence, 0)
         return LineSplit(rule, cell.mask, *outcome)
 
-    def each(self, cell: Cell, held: Held) -> list[Outcome]:
-        """One outcome for the whole cell, or one for each of its amounts where a driver rounds each."""
+    def whole(self, cell: Cell, held: Held) -> Outcome:
+        """What becomes of all amounts of the cell together. A driver rounds each of them by itself: `count` did so."""
         rule = self.rule(cell)
         if rule is None:
-            return [((), held.total_pence, 0)]
-        outcome: Splitting = self.outcomes[rule]
-        if self.rules[rule].method != "driver":
-            return [outcome(cell.service_id, held.total_pence)]
-        return [outcome(cell.service_id, pence) for pence in held.pence]
+            return (), held.total_pence, 0
+        outcome = self.outcomes[rule]
+        if isinstance(outcome, ByDriver):
+            return added(zip(outcome.places, held.sums[outcome.weights], strict=True)), 0, 0
+        return outcome(cell.service_id, held.total_pence)
+
+    def count(self, cells: Mapping[Cell, Held]) -> int:
+        """Split every amount that a driver catches and that was not split by its weights before; how many were."""
+        waiting: dict[tuple[int, ...], list[Held]] = defaultdict(list)
+        for cell, held in cells.items():
+            rule = self.rule(cell)
+            outcome = self.outcomes[rule] if rule is not None else None
+            if isinstance(outcome, ByDriver) and outcome.weights not in held.sums:
+                waiting[outcome.weights].append(held)
+        for weights, lacking in waiting.items():
+            _count(weights, lacking)
+        return sum(held.size for lacking in waiting.values() for held in lacking)
+
+
+def _count(weights: tuple[int, ...], lacking: Sequence[Held]) -> None:
+    shares = apportion_many(np.concatenate([held.pence for held in lacking]), weights)
+    sizes = [held.size for held in lacking]
+    if any(abs(held.total_pence) >= 2**62 for held in lacking):
+        ends = np.cumsum(sizes).tolist()
+        sums = [[total(row[end - size : end]) for row in shares] for end, size in zip(ends, sizes, strict=True)]
+    else:
+        sums = sums_of_runs(shares, sizes).T.tolist()
+    for held, found in zip(lacking, sums, strict=True):
+        held.sums[weights] = tuple(found)
 
 
 def sum_up(grouped: Grouped, rules: Sequence[Rule], setting: Setting) -> Summary:
     """What `split` comes to over the same lines, to the penny, with the same problems in the same order."""
     deciding, together = Deciding(rules, setting), _Together()
+    deciding.count(grouped.cells)
     for cell, held in grouped.cells.items():
-        place = (cell.cost_centre, cell.group, cell.fund, cell.service)
-        together.add(place, len(held.ids), held.total_pence, deciding.each(cell, held))
+        together.add(place_of(cell), held.size, held.total_pence, deciding.whole(cell, held))
     result = split(grouped.apart, rules, setting)
     together.add_result(result)
     largest, sides = _largest(grouped, deciding, result), _excluded_sides(grouped, deciding, result)
     return Summary(together.parts(), tuple(result.problems), largest, sides)
+
+
+def place_of(cell: Cell) -> Place:
+    return Place(cell.book_of, cell.cost_centre, cell.group, cell.layer, cell.fund, cell.service)
 
 
 def _excluded_sides(grouped: Grouped, deciding: Deciding, result: SplitResult) -> tuple[int, int]:
@@ -224,7 +198,7 @@ def _excluded_sides(grouped: Grouped, deciding: Deciding, result: SplitResult) -
         below += min(each.excluded_pence, 0)
     for cell, held in grouped.cells.items():
         if deciding.one(cell, 1).excluded_pence:
-            gained = sum(pence for pence in held.pence if pence > 0)
+            gained = total(held.pence[held.pence > 0])
             above, below = above + gained, below + held.total_pence - gained
     return above, below
 
@@ -238,8 +212,8 @@ def _largest(grouped: Grouped, deciding: Deciding, result: SplitResult) -> tuple
     ]
     for cell, held in grouped.cells.items():
         if deciding.one(cell, 1).unallocated_pence:
-            sizes = ((-abs(pence), id_) for id_, pence in zip(held.ids, held.pence, strict=True) if pence)
-            found += nsmallest(LARGEST_TOLD, sizes)
+            amounts = zip(held.ids.tolist(), held.pence.tolist(), strict=True)
+            found += nsmallest(LARGEST_TOLD, ((-abs(pence), id_) for id_, pence in amounts if pence))
     return tuple(id_ for _, id_ in nsmallest(LARGEST_TOLD, found))
 
 
@@ -254,35 +228,35 @@ def sum_as_now(grouped: Grouped, present: Mapping[int, int | None]) -> Summary:
     together = _Together()
     for cell, held in grouped.cells.items():
         outcome = (one_as_now(cell, held.total_pence, present).shares, 0, 0)
-        place = (cell.cost_centre, cell.group, cell.fund, cell.service)
-        together.add(place, len(held.ids), held.total_pence, [outcome])
+        together.add(place_of(cell), held.size, held.total_pence, outcome)
     together.add_result(split_as_now(grouped.apart, present))
     return Summary(together.parts(), ())
 
 
 class _Together:
-    """Sums by cost centre, group, fund and service."""
+    """Sums by place."""
 
     def __init__(self) -> None:
-        self.counts: dict[tuple[str, str, str | None, str | None], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        self.shares: dict[tuple[str, str, str | None, str | None], dict[int, int]] = defaultdict(dict)
+        self.counts: dict[Place, list[int]] = {}
+        self.shares: dict[Place, dict[int, int]] = {}
 
-    def add(
-        self, place: tuple[str, str, str | None, str | None], lines: int, pence: int, outcomes: Iterable[Outcome]
-    ) -> None:
-        counts, shares = self.counts[place], self.shares[place]
+    def add(self, place: Place, lines: int, pence: int, outcome: Outcome) -> None:
+        counts = self.counts.get(place)
+        if counts is None:
+            counts, self.shares[place] = self.counts.setdefault(place, [0, 0, 0, 0]), {}
+        shares, (given, unallocated, excluded) = self.shares[place], outcome
         counts[0] += lines
         counts[1] += pence
-        for given, unallocated, excluded in outcomes:
-            counts[2] += unallocated
-            counts[3] += excluded
-            for to, share in given:
-                shares[to] = shares.get(to, 0) + share
+        counts[2] += unallocated
+        counts[3] += excluded
+        for to, share in given:
+            shares[to] = shares.get(to, 0) + share
 
     def add_result(self, result: SplitResult) -> None:
         for line, each in zip(result.lines, result.splits, strict=True):
             outcome = (each.shares, each.unallocated_pence, each.excluded_pence)
-            self.add((line.cost_centre, line.group, line.fund, line.service), 1, line.amount_pence, [outcome])
+            place = Place(line.book_of, line.cost_centre, line.group, line.layer, line.fund, line.service)
+            self.add(place, 1, line.amount_pence, outcome)
 
     def parts(self) -> tuple[Part, ...]:
         return tuple(
@@ -295,10 +269,10 @@ def catches_of(grouped: Grouped, rules: Sequence[Rule], setting: Setting) -> tup
     """(what each rule catches in order, what none catches)."""
     deciding, counts = Deciding(rules, setting), defaultdict[int | None, list[int]](lambda: [0, 0, 0])
     for cell, amounts in grouped.cells.items():
-        counts[deciding.rule(cell)][0] += len(amounts.ids)
+        counts[deciding.rule(cell)][0] += amounts.size
         counts[deciding.rule(cell)][1] += amounts.total_pence
         for index in bits(cell.mask):
-            counts[index][2] += len(amounts.ids)
+            counts[index][2] += amounts.size
     result = split(grouped.apart, rules, setting)
     for line, each in zip(result.lines, result.splits, strict=True):
         _count_line(counts, line, each)
@@ -327,8 +301,8 @@ def amounts_where(
     for cell, held in grouped.cells.items():
         some, nil = kept(outcome_of(cell, 1)), kept(outcome_of(cell, 0))
         if some and nil:
-            found.update(held.ids)
+            found.update(held.ids.tolist())
         elif some or nil:
-            found.update(id_ for id_, pence in zip(held.ids, held.pence, strict=True) if bool(pence) == some)
+            found.update(held.ids[(held.pence != 0) == some].tolist())
     found.update(id_ for id_, each in zip(grouped.apart_ids, result.splits, strict=True) if kept(each))
     return found
