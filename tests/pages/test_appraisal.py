@@ -68,7 +68,7 @@ def test_options_stand_side_by_side_from_one_ground(world: World, client: Inspec
     rows = [
         [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.select("#options tbody tr")
     ]
-    assert rows[0][0] == "As now business as usual"
+    assert rows[0][0] == "As now Business as usual"
     moving = next(row for row in rows if row[0].startswith("All move"))
     assert moving[3:] == [
         "£100.00", "£100.00", "Costs could rise by 16.67%. Benefits could fall by 14.29%.",
@@ -83,7 +83,7 @@ def test_what_fails_a_constraint_is_out_before_the_scores(world: World, client: 
     db.session.commit()
     client.sign_in(world.users["finance-Council"])
     assert world.options["All move"].id not in scoring(world.system).options
-    assert "fails Lawful on 1 April 2021" in text(client, BASE).replace("Fails", "fails")
+    assert "Fails Lawful on 1 April 2021" in text(client, BASE)
     assert "Not scored, because rejected or failing a constraint: All move." in text(client, f"{BASE}/scoring")
 
 
@@ -98,7 +98,7 @@ def test_scores_are_shown_with_their_scorers_their_range_and_what_turns_them(
     ]
     assert order == [["1", "As now", "6.60", "6.60 to 6.60", "1"], ["2", "All move", "6.40", "6.40 to 6.40", "0"]]
     turned = [cell.get_text(strip=True) for cell in page.select("#turns tbody tr")[0].select("th, td")]
-    assert turned == ["Practice", "60%", "62.50%", "All move"]
+    assert turned == ["Practice", "60.00", "62.50", "All move"]
     assert "8 : Because" in text(client, f"{BASE}/scoring")
 
 

@@ -26,9 +26,9 @@ blueprint = Blueprint("appraisal", __name__)
 LONG = 50  # beyond this year the Green Book asks for a low-rate sensitivity
 
 
-def hundredths(value: Fraction) -> str:
+def hundredths(value: Fraction) -> Decimal:
     """A score or a percentage to two places, half up."""
-    return f"{Decimal(half_up(value * 100)) / 100:.2f}"
+    return Decimal(half_up(value * 100)).scaleb(-2)
 
 
 def by_how_much(percent: Decimal | None, what: str, helps: str, hurts: str) -> str | None:
@@ -95,8 +95,8 @@ def _turns(scoring: Scoring, names: dict[int, str]) -> list[dict[str, Any]]:
     return [
         {
             "criterion": criteria[turn.criterion].name,
-            "now": f"{criteria[turn.criterion].weight.normalize():f}%",
-            "then": f"{hundredths(turn.weight)}%",
+            "now": hundredths(Fraction(criteria[turn.criterion].weight)),
+            "then": hundredths(turn.weight),
             "rival": names[turn.rival],
         }
         for turn in scoring.turns
