@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("weight", sa.Numeric(9, 6), nullable=False),
-        sa.Column("swing", sa.Text(), nullable=False),
+        sa.Column("swing", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("weight > 0 and weight <= 100", name="weight"),
     )
@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("option_id", sa.Integer(), sa.ForeignKey("options.id"), primary_key=True),
         sa.Column("criterion_id", sa.Integer(), sa.ForeignKey("criteria.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.CheckConstraint("score between 0 and 10", name="score"),
     )
 

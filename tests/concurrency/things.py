@@ -9,6 +9,7 @@ from typing import Any
 from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, the_line
 from tests.factories.programmes import World
+from transfer.appraisal.actions import add_criterion, add_scorer
 from transfer.budget.actions import (
     add_cash_flow,
     add_mtfs_line,
@@ -57,6 +58,8 @@ def make_things(world: World) -> dict[str, Any]:
     )
     flow = add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
     set_optimism_bias(system, world.options["All move"], Decimal("10"), "The Green Book")
+    criterion = add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
+    scorer = add_scorer(system, name="Ann Scorer", capacity="Finance")
     set_spend_profile(system, [Decimal("8")] * 11 + [Decimal("12")], "Last year")
     write_narrative(system, "due-diligence", "scope", "As it was", 0)
     register = make_register(world, "Council", [contract("A-1", "Early help"), contract("A-2", "Early help")])
@@ -73,7 +76,7 @@ def make_things(world: World) -> dict[str, Any]:
     db.session.commit()
     return {
         "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
-        "uplift": uplift.id, "flow": flow.id,
+        "uplift": uplift.id, "flow": flow.id, "criterion": criterion.id, "scorer": scorer.id,
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
@@ -87,6 +90,14 @@ LEFT = {"after": "left", "reason": "They left in February", "decided_on": DAY}
 
 # By endpoint; {names} are those of `make_things`.
 EDITS: Mapping[str, Edit] = {
+    "appraisal.change_criterion": Edit("lead", "/money/appraisal/criteria/{criterion}", {"swing": "First"},
+                                       {"swing": "Second"}, "First"),
+    "appraisal.remove_criterion": Edit("lead", "/money/appraisal/criteria/{criterion}/remove", {"swing": "First"},
+                                       shown="First", by="/money/appraisal/criteria/{criterion}"),
+    "appraisal.change_scores": Edit("lead", "/money/appraisal/scorers/{scorer}", {"capacity": "First"},
+                                    {"capacity": "Second"}, "First"),
+    "appraisal.remove_scorer": Edit("lead", "/money/appraisal/scorers/{scorer}/remove", {"capacity": "First"},
+                                    shown="First", by="/money/appraisal/scorers/{scorer}"),
     "budget.change_cash_flow": Edit("finance-Council", "/money/value/flows/{flow}", {"label": "First"},
                                     {"label": "Second"}, "First"),
     "budget.remove_cash_flow": Edit("finance-Council", "/money/value/flows/{flow}/remove", {"label": "First"},
@@ -145,6 +156,8 @@ EDITS: Mapping[str, Edit] = {
 
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
+    "appraisal.add_criterion": "adds", "appraisal.add_scorer": "adds",
+    "appraisal.choose_as_usual": "tried by itself, with two options in which nothing moves",
     "budget.add_cash_flow": "adds", "budget.add_mtfs_line": "adds", "budget.add_rule": "adds",
     "budget.add_uplift": "adds", "programmes.add_claim": "adds", "programmes.add_constraint": "adds",
     "programmes.add_option": "adds",

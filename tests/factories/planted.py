@@ -10,6 +10,8 @@ from tests.factories.budget import make_book
 from tests.factories.contracts import contract, make_assets, make_register
 from tests.factories.establishment import NOW, line, make_list
 from tests.factories.programmes import World
+from transfer.appraisal.actions import add_criterion, add_scorer
+from transfer.appraisal.models import Criterion, Scorer
 from transfer.audit.actions import record
 from transfer.budget.actions import add_cash_flow, add_mtfs_line, add_rule, add_uplift
 from transfer.budget.models import BudgetLine, CashFlow, MtfsLine, SplitRule, Uplift
@@ -136,7 +138,8 @@ def plant_decisions(world: World, side: str, *contracts: object) -> None:
 
 # What a number in an address is the number of; of a line it depends on the endpoint, or on its room.
 KINDS: Mapping[str, type[Model]] = {
-    "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "decision_id": PersonDecision,
+    "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
+    "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
     "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule,
@@ -166,6 +169,8 @@ def make_one_of_each(world: World) -> None:
     add_mtfs_line(system, name="Pay", kind="base", base_pence=1_00, first_year="2021/22")
     add_uplift(system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed")
     add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
+    add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
+    add_scorer(system, name="Ann Scorer", capacity="Finance")
     place_hold(system, "A claim is expected")
     add_constraint(system, text="Open by 1 April")
     add_claim(system, document="Report", statement="There are ten posts", subject="posts", value=10)

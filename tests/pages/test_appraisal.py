@@ -145,6 +145,20 @@ def test_only_what_moves_nothing_is_business_as_usual(world: World) -> None:
         name_as_usual(world.system, world.options["All move"])
 
 
+def test_of_two_who_choose_business_as_usual_the_second_sees_the_firsts(world: World, client: InspectingClient) -> None:
+    other = add_option(world.system, name="Nothing yet")
+    name_as_usual(world.system, world.options["As now"])
+    db.session.commit()
+    client.sign_in(world.users["lead"])
+    version = client.page(f"{BASE}/as-usual").select_one("[name=version]")
+    assert version
+    typed = {"version": version["value"], "option_id": other.id}
+    assert client.post(f"{BASE}/as-usual", data=typed).status_code == 303
+    answer = client.post(f"{BASE}/as-usual", data={**typed, "option_id": world.options["As now"].id})
+    assert answer.status_code == 409 and "Nothing yet" in answer.text
+    assert "Nothing yet Business as usual" in text(client, BASE)
+
+
 def test_a_criterion_goes_with_its_scores(world: World, client: InspectingClient) -> None:
     scorer = scored(world, 8, 4, 5, 9)
     found = db.session.query(Criterion).filter_by(name="Cost").one()
