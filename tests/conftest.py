@@ -20,7 +20,9 @@ from transfer.extensions import db, writing
 from transfer.identity.actions import accounts, signing_in
 from transfer.kernel import keeping
 
-KEPT = {"alembic_version", "person_steps", "contract_steps"}
+KEPT = {
+    "alembic_version", "person_steps", "contract_steps", "baseline_steps", "baseline_change_steps", "dispute_steps",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,0 +1,314 @@
+"""Baselines with their rows and signatures, the numbered changes between them, and disputes about rows."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from transfer.baseline.rules import BASELINE_NEXT, CHANGE_NEXT, DISPUTE_NEXT, pairs
+from transfer.extensions import Model
+from transfer.files.models import StoredFile
+from transfer.programmes.models import Organisation
+
+
+class BaselineStep(Model):
+    """The pairs of a baseline's states that may follow one another: the database refuses any other."""
+
+    __tablename__ = "baseline_steps"
+
+    before: Mapped[str] = mapped_column(String(20), primary_key=True)
+    after: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class ChangeStep(Model):
+    """The same for the states of a numbered change."""
+
+    __tablename__ = "baseline_change_steps"
+
+    before: Mapped[str] = mapped_column(String(20), primary_key=True)
+    after: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class DisputeStep(Model):
+    """The same for the rungs of a dispute."""
+
+    __tablename__ = "dispute_steps"
+
+    before: Mapped[str] = mapped_column(String(20), primary_key=True)
+    after: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+def _filled_with(following: dict[str, tuple[str, ...]]) -> Callable[..., None]:
+    rows = [{"before": before, "after": after} for before, after in pairs(following)]
+
+    def fill(table: Table, connection: Connection, **options: object) -> None:
+        connection.execute(table.insert(), rows)
+
+    return fill
+
+
+for _steps, _following in ((BaselineStep, BASELINE_NEXT), (ChangeStep, CHANGE_NEXT), (DisputeStep, DISPUTE_NEXT)):
+    event.listen(_steps.__table__, "after_create", _filled_with(_following))
+
+
+class Baseline(Model):
+    """One version of what both sides agree to: number n of its programme.
+
+    ground: rules, drivers, rates, files and services as they were when it was proposed; hash: of these and its rows.
+    Both are empty while version 1 is a draft. made_from_id: the version that it changes.
+    """
+
+    __tablename__ = "baselines"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        ForeignKeyConstraint(["previous_state", "state"], ["baseline_steps.before", "baseline_steps.after"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    option_id: Mapped[int] = mapped_column(ForeignKey("options.id"))
+    number: Mapped[int]
+    year: Mapped[str] = mapped_column(String(9))
+    basis: Mapped[str] = mapped_column(String(20))
+    previous_state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    made_from_id: Mapped[int | None] = mapped_column(ForeignKey("baselines.id"))
+    ground: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    hash: Mapped[str] = mapped_column(String(64), default="")
+    begun_by: Mapped[str] = mapped_column(String(200))
+    begun_at: Mapped[datetime]
+    proposed_by: Mapped[str] = mapped_column(String(200), default="")
+    proposed_at: Mapped[datetime | None]
+    baselined_by: Mapped[str] = mapped_column(String(200), default="")
+    baselined_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    signatures: Mapped[list["BaselineSignature"]] = relationship(
+        order_by="BaselineSignature.id", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class BaselineRow(Model):
+    """One cost centre, subjective group and fund of a version, in pence; fund "" is none.
+
+    cells: [{"release_id", "column", "rows"}], the cells of the budget books that it sums, rows as "6–8, 12".
+    """
+
+    __tablename__ = "baseline_rows"
+    __table_args__ = (UniqueConstraint("baseline_id", "year", "cost_centre", "subjective_group", "fund"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    baseline_id: Mapped[int] = mapped_column(ForeignKey("baselines.id", ondelete="CASCADE"))
+    year: Mapped[str] = mapped_column(String(9))
+    cost_centre: Mapped[str] = mapped_column(String(60))
+    subjective_group: Mapped[str] = mapped_column(String(40))
+    fund: Mapped[str] = mapped_column(String(60), default="")
+    lines: Mapped[int]
+    source_pence: Mapped[int] = mapped_column(BigInteger)
+    unallocated_pence: Mapped[int] = mapped_column(BigInteger)
+    excluded_pence: Mapped[int] = mapped_column(BigInteger)
+    cells: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+
+class BaselineShare(Model):
+    """What one organisation has of a row."""
+
+    __tablename__ = "baseline_shares"
+    __table_args__ = (UniqueConstraint("row_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    row_id: Mapped[int] = mapped_column(ForeignKey("baseline_rows.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    pence: Mapped[int] = mapped_column(BigInteger)
+
+
+class BaselineSignature(Model):
+    """A body's signatory signed this hash. content: what it covered, so that what changed since can be named."""
+
+    __tablename__ = "baseline_signatures"
+    __table_args__ = (UniqueConstraint("baseline_id", "organisation_id", "hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    baseline_id: Mapped[int] = mapped_column(ForeignKey("baselines.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    signed_by: Mapped[str] = mapped_column(String(200))
+    hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    signed_at: Mapped[datetime]
+
+
+class BaselineException(Model):
+    """Something that would stop signatures, accepted by name with a reason, for as long as its pence are the same."""
+
+    __tablename__ = "baseline_exceptions"
+    __table_args__ = (UniqueConstraint("programme_id", "code", "key", "pence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(200))
+    pence: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str]
+    accepted_by: Mapped[str] = mapped_column(String(200))
+    accepted_at: Mapped[datetime]
+
+
+class BaselineChange(Model):
+    """Change number n of a programme: what it adds to which rows, and who proposed and who decided it.
+
+    baseline_id: the version that it was proposed against; into_id: the one that it went into. ground: of a rebase, what
+    the next version rests on; ground_hash: says whether that is still so.
+    """
+
+    __tablename__ = "baseline_changes"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        ForeignKeyConstraint(["previous_state", "state"], ["baseline_change_steps.before",
+                                                           "baseline_change_steps.after"]),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    number: Mapped[int]
+    baseline_id: Mapped[int] = mapped_column(ForeignKey("baselines.id"), index=True)
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("baselines.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str]
+    recurring: Mapped[bool]
+    effective_on: Mapped[date]
+    funding_source: Mapped[str] = mapped_column(String(300), default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    ground: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    ground_hash: Mapped[str] = mapped_column(String(64), default="")
+    previous_state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    proposed_by: Mapped[str] = mapped_column(String(200))
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[str] = mapped_column(String(200), default="")
+    decided_at: Mapped[datetime | None]
+    decision_reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    rows: Mapped[list["BaselineChangeRow"]] = relationship(
+        order_by="BaselineChangeRow.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class BaselineChangeRow(Model):
+    """What a change adds to one place of a row. place: unallocated, excluded, or an organisation with its id."""
+
+    __tablename__ = "baseline_change_rows"
+    __table_args__ = (
+        CheckConstraint("(place = 'organisation') = (organisation_id is not null)", name="place"),
+        UniqueConstraint("change_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("baseline_changes.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    year: Mapped[str] = mapped_column(String(9))
+    cost_centre: Mapped[str] = mapped_column(String(60))
+    subjective_group: Mapped[str] = mapped_column(String(40))
+    fund: Mapped[str] = mapped_column(String(60), default="")
+    place: Mapped[str] = mapped_column(String(20))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    pence: Mapped[int] = mapped_column(BigInteger)
+
+
+class Dispute(Model):
+    """One row of the split that the sides do not agree on: a whole row, or the lines of one account in it.
+
+    state: the rung that it stands on, settled or withdrawn. amount_pence: what the row came to when it was raised;
+    rule_id: the split rule that keeps it unallocated, where one was needed.
+    """
+
+    __tablename__ = "disputes"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        ForeignKeyConstraint(["previous_state", "state"], ["dispute_steps.before", "dispute_steps.after"]),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    number: Mapped[int]
+    year: Mapped[str] = mapped_column(String(9))
+    cost_centre: Mapped[str] = mapped_column(String(60))
+    account: Mapped[str] = mapped_column(String(60), default="")
+    subjective_group: Mapped[str] = mapped_column(String(40))
+    fund: Mapped[str] = mapped_column(String(60), default="")
+    amount_pence: Mapped[int] = mapped_column(BigInteger)
+    about: Mapped[str]
+    previous_state: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    deadline_on: Mapped[date]
+    payer_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    cap_pence: Mapped[int | None] = mapped_column(BigInteger)
+    true_up_on: Mapped[date | None]
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("split_rules.id", ondelete="SET NULL"))
+    outcome: Mapped[str] = mapped_column(default="")
+    ended_on: Mapped[date | None]
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+    raised_by: Mapped[str] = mapped_column(String(200))
+    raised_on: Mapped[date]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    payer: Mapped[Organisation | None] = relationship(lazy="joined")
+    positions: Mapped[list["DisputePosition"]] = relationship(
+        order_by="DisputePosition.organisation_id", cascade="all, delete-orphan", lazy="selectin"
+    )
+    outcomes: Mapped[list["DisputeOutcome"]] = relationship(
+        order_by="DisputeOutcome.organisation_id", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class DisputePosition(Model):
+    """What one side says: its figure, its argument and what shows it."""
+
+    __tablename__ = "dispute_positions"
+    __table_args__ = (UniqueConstraint("dispute_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    figure_pence: Mapped[int] = mapped_column(BigInteger)
+    argument: Mapped[str]
+    evidence: Mapped[str] = mapped_column(default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    file_name: Mapped[str] = mapped_column(String(255), default="")
+    said_by: Mapped[str] = mapped_column(String(200))
+    said_on: Mapped[date]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    file: Mapped[StoredFile | None] = relationship(lazy="joined")
+
+
+class DisputeOutcome(Model):
+    """What a settled dispute gives to one organisation."""
+
+    __tablename__ = "dispute_outcomes"
+    __table_args__ = (UniqueConstraint("dispute_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    pence: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,150 @@
+"""What keeps a version from being signed, each thing with its pence and the place to mend it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from transfer.baseline.models import Baseline, BaselineException
+from transfer.baseline.queries.disputes import disputed_pence
+from transfer.baseline.queries.versions import Standing, changes_into, deltas_of, frozen_rows, get_baseline
+from transfer.baseline.rules import apply_deltas, deltas_between, effect_by_year, funds_out_of_balance, key_words
+from transfer.extensions import db
+from transfer.kernel.money import pounds
+from transfer.programmes.rules import Viewer
+from transfer.releases.models import ReleaseFinding
+
+PARKED, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that keeps a version from being signed. words begin with what to do; endpoint and arguments: where.
+
+    acceptable: a named person may accept it with a reason; key: what tells it from others of its code; accepted: who
+    did, for as long as its pence are the same.
+    """
+
+    code: str
+    words: str
+    pence: int
+    endpoint: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    acceptable: bool = False
+    accepted: BaselineException | None = None
+
+
+def list_exceptions(viewer: Viewer) -> Sequence[BaselineException]:
+    query = select(BaselineException).where(BaselineException.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(BaselineException.id)).all()
+
+
+# What other parts of money know to stand in the way: (viewer, standing) → obstacles.
+MORE: list[Callable[[Viewer, Standing], Iterator[Obstacle]]] = []
+
+
+def obstacles(viewer: Viewer, standing: Standing) -> list[Obstacle]:
+    """Everything, accepted or not, in the order in which one would mend it."""
+    accepted = {(each.code, each.key, each.pence): each for each in list_exceptions(viewer)}
+    found = [*_missing(standing), *_problems(standing), *_findings(standing)]
+    found += [each for more in MORE for each in more(viewer, standing)]
+    found += [*_arithmetic(viewer, standing), *_unallocated(viewer, standing), *_funds(standing)]
+    return [
+        Obstacle(each.code, each.words, each.pence, each.endpoint, each.arguments, each.key, each.acceptable,
+                 accepted.get((each.code, each.key, each.pence)) if each.acceptable else None)
+        for each in found
+    ]  # fmt: skip
+
+
+def in_the_way(found: Sequence[Obstacle]) -> list[Obstacle]:
+    """Those that nobody has accepted."""
+    return [each for each in found if each.accepted is None]
+
+
+def _missing(standing: Standing) -> Iterator[Obstacle]:
+    if standing.made:
+        for words in standing.made.money.ground.missing:
+            yield Obstacle("missing", f"Bring and share what is missing. {words}", 0, "budget.index")
+    if not standing.rows:
+        yield Obstacle("empty", "Upload and share a budget book: there is no row to sign", 0, "budget.index")
+
+
+def _problems(standing: Standing) -> Iterator[Obstacle]:
+    """Drivers without weights, posts that cost more than their lines hold."""
+    if standing.made:
+        for problem in standing.made.money.summary.problems:
+            yield Obstacle("rule", problem.message, 0, "budget.rules")
+
+
+def _findings(standing: Standing) -> Iterator[Obstacle]:
+    """Rows of the books that were left out, and warnings that nobody accepted."""
+    ids = [int(each["id"]) for each in standing.ground.get("files", ())]
+    query = (
+        select(ReleaseFinding.release_id, ReleaseFinding.severity, func.count())
+        .where(ReleaseFinding.release_id.in_(ids), ReleaseFinding.severity.in_((PARKED, WARNING)),
+               ReleaseFinding.accepted_by.is_(None))
+        .group_by(ReleaseFinding.release_id, ReleaseFinding.severity)
+        .order_by(ReleaseFinding.release_id, ReleaseFinding.severity)
+    )  # fmt: skip
+    names = {int(each["id"]): each["name"] for each in standing.ground.get("files", ())}
+    for release_id, severity, count in db.session.execute(query):
+        noun = "error" if severity == PARKED else "warning"
+        one = "1 " + noun if count == 1 else f"{count} {noun}s"
+        yield Obstacle(
+            "finding", f"Mend or accept {one} of the file. {names[release_id]}", 0, "releases.show",
+            {"release_id": release_id}, f"{release_id}-{severity}-{count}", True,
+        )  # fmt: skip
+
+
+def _arithmetic(viewer: Viewer, standing: Standing) -> Iterator[Obstacle]:
+    """Each row adds up; a later version is the one before it with its approved changes, and virements come to nil."""
+    for row in standing.rows:
+        if row.difference_pence:
+            yield Obstacle("difference", f"Find the difference in {key_words(row.key)}", row.difference_pence,
+                           "budget.index")  # fmt: skip
+    if standing.baseline.made_from_id is not None:
+        yield from _not_as_changed(viewer, standing)
+
+
+def _not_as_changed(viewer: Viewer, standing: Standing) -> Iterator[Obstacle]:
+    before: Baseline = get_baseline(viewer, standing.baseline.made_from_id or 0)
+    rows = frozen_rows(before)
+    for change in changes_into(standing.baseline):
+        deltas = deltas_of(change)
+        rows = apply_deltas(rows, deltas, standing.baseline.year)
+        if change.kind == "virement" and any(effect_by_year(deltas).values()):
+            yield Obstacle("virement", f"Refuse change {change.number}: a virement comes to nil", 0,
+                           "baseline.change", {"change_id": change.id})  # fmt: skip
+    for delta in deltas_between(rows, standing.rows):
+        yield Obstacle("version", f"Find what changed {key_words(delta.key)} without a numbered change", delta.pence,
+                       "baseline.changes")  # fmt: skip
+
+
+def _unallocated(viewer: Viewer, standing: Standing) -> Iterator[Obstacle]:
+    """Money without a place, unless just that much of it is in dispute."""
+    disputed = disputed_pence(viewer)
+    for row in standing.rows:
+        left = row.unallocated_pence - disputed.get(row.key, 0)
+        if left:
+            name = key_words(row.key)
+            say = f"Give {name} a place, or dispute it" if row.key not in disputed else (
+                f"Bring the dispute about {name} up to date: {pounds(row.unallocated_pence)} is unallocated"
+            )  # fmt: skip
+            asked = {"cost_centre": row.cost_centre, "group": row.group, "outcome": "unallocated"}
+            yield Obstacle("unallocated", say, left, "budget.lines", asked | ({"fund": row.fund} if row.fund else {}))
+
+
+def _funds(standing: Standing) -> Iterator[Obstacle]:
+    """Ring-fenced funds balance alone. Source: domain/finance.md §2 (4)."""
+    names = {f"{each.id}": each.short for each in standing.organisations}
+    fenced = [
+        each["selector"]["fund"] for each in standing.ground.get("rules", ())
+        if "fund" in each["selector"] and each["does"].startswith("Ring-fenced")
+    ]  # fmt: skip
+    for fund, whose, pence in funds_out_of_balance(standing.rows, fenced):
+        where = names.get(whose, "what is unallocated") if whose else "the source"
+        yield Obstacle("fund", f"Balance the fund {fund}, or say why it does not come to nil in {where}", pence,
+                       "budget.lines", {"fund": fund}, f"{fund}-{whose}", True)  # fmt: skip
+

@@ -1,0 +1,57 @@
+"""Disputes, as both sides see them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from transfer.baseline.models import Dispute, DisputePosition
+from transfer.baseline.rules import RUNGS, Key, is_overdue
+from transfer.extensions import db
+from transfer.kernel.errors import NotFound
+from transfer.programmes.rules import Viewer
+
+
+def list_disputes(viewer: Viewer) -> Sequence[Dispute]:
+    """Every dispute, the newest first; both sides see all of them."""
+    query = select(Dispute).where(Dispute.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(Dispute.number.desc())).all()
+
+
+def open_disputes(viewer: Viewer) -> list[Dispute]:
+    return [each for each in list_disputes(viewer) if each.state in RUNGS]
+
+
+def overdue_disputes(viewer: Viewer, today: date) -> list[Dispute]:
+    """Open ones whose rung should have decided by now, or whose true-up day has gone by."""
+    return [each for each in open_disputes(viewer) if is_overdue(each.deadline_on, each.true_up_on, today)]
+
+
+def get_dispute(viewer: Viewer, dispute_id: int) -> Dispute:
+    """Raises NotFound outside this programme."""
+    found = db.session.get(Dispute, dispute_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That dispute is not in this programme")
+    return found
+
+
+def get_position(viewer: Viewer, position_id: int) -> DisputePosition:
+    """Raises NotFound outside this programme."""
+    found = db.session.get(DisputePosition, position_id)
+    if not found:
+        raise NotFound("That position is not in this programme")
+    get_dispute(viewer, found.dispute_id)
+    return found
+
+
+def position_of(dispute: Dispute, organisation_id: int) -> DisputePosition | None:
+    return next((each for each in dispute.positions if each.organisation_id == organisation_id), None)
+
+
+def disputed_pence(viewer: Viewer) -> dict[Key, int]:
+    """How much of each row is in dispute: that much of it may stay unallocated."""
+    found: dict[Key, int] = defaultdict(int)
+    for each in open_disputes(viewer):
+        found[each.year, each.cost_centre, each.subjective_group, each.fund] += each.amount_pence
+    return found
