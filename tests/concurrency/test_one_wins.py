@@ -3,11 +3,14 @@
 import io
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date
 from functools import partial
-from threading import Barrier, Thread
+from importlib import import_module
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
+import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -17,10 +20,13 @@ from tests.concurrency.test_both_versions import filled
 from tests.concurrency.things import DECIDES, make_things
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import staff_list
+from tests.pages.test_intake_choices import typed
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import verify
 from transfer.extensions import Model, db, writing
 from transfer.files.actions import store
+from transfer.identity.actions import accounts
+from transfer.identity.models import OneTimeCodes, RecoveryCode
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
@@ -167,6 +173,81 @@ def test_an_undo_and_an_acceptance_at_once(app: Flask, world: World) -> None:
         assert ("were accepted after it" in answers[1][1]) != undone
         db.session.rollback()
     assert verify() is None
+
+
+def uploads_page(app: Flask, world: World, address: str, page: str) -> dict[str, Any]:
+    """What the page's form holds, as a browser would send it."""
+    client = app.test_client().sign_in(world.users["hr-Council"])  # type: ignore[attr-defined]
+    held = typed(client.page(f"{address}/{page}"))
+    db.session.rollback()
+    return held
+
+
+SAYINGS = {
+    "header": ({"header_row": "1"}, {"header_row": "2"}),
+    "columns": ({"column_B": "team"}, {"column_B": "notes"}),
+    "values": ({}, {}),
+    "place": ({}, {}),
+}
+
+
+@pytest.mark.parametrize("page", SAYINGS)
+def test_two_say_at_once_how_one_file_is_read(app: Flask, world: World, page: str) -> None:
+    """Its header row, its columns, its values and its place: one is taken, and the other is shown it."""
+    for number in range(FEW):
+        address = brought(app, world, f"P{number}")
+        place = {"place": f"establishment:{world.organisations['Council'].id}"} if page == "place" else {}
+        first, second = ({**uploads_page(app, world, address, page), **said, **place} for said in SAYINGS[page])
+        told(at_once(app, twice(f"{address}/{page}", first, second), world.users["hr-Council"]), 409,
+             "Somebody else said how this file is read first")  # fmt: skip
+        says = select(func.count()).where(AuditEvent.verb.in_(("say_how_read", "move_upload"))).select_from(AuditEvent)
+        assert db.session.scalar(says) == number + 1
+        db.session.rollback()
+
+
+def meet_after_reading(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """Whoever has read waits for the other to have read: where they take turns, a moment in vain."""
+    module, _, name = place.rpartition(".")
+    read, both = getattr(import_module(module), name), Barrier(2)
+
+    def met(*asked: Any) -> Any:
+        found = read(*asked)
+        with suppress(BrokenBarrierError):
+            both.wait(1)
+        return found
+
+    monkeypatch.setattr(place, met)
+
+
+def test_two_begin_one_persons_codes(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both see the same secret then, and only one can turn it on."""
+    user = world.users["lead"]
+    with monkeypatch.context() as patch:
+        meet_after_reading(patch, "transfer.identity.actions.codes.find_codes")
+        answers = at_once(app, twice("/account/codes/begin", {}), user)
+    assert [code for code, _ in answers] == [303, 303], answers
+    codes = db.session.scalars(select(OneTimeCodes)).one()
+    right = {"code": pyotp.TOTP(codes.secret).at(clock.now().replace(tzinfo=UTC))}
+    db.session.rollback()
+    answers = at_once(app, twice("/account/codes/confirm", right), user)
+    assert Counter(code for code, _ in answers)[200] == 1 and {code for code, _ in answers} <= {200, 303, 422}
+    assert count(RecoveryCode) == 10
+
+
+def test_two_change_one_password(app: Flask, world: World) -> None:
+    user, old = world.users["lead"], "correct horse battery"
+    for number in range(FEW):
+        user.password_hash, user.failed_sign_ins, user.locked_until_at = accounts.hasher.hash(old), 0, None
+        asks = [
+            partial(sent_to, "/account/password", {"old": old, "password": new, "again": new})
+            for new in (f"{letter} quiet river stone {number}" for letter in "ab")
+        ]
+        answers = at_once(app, asks, user)
+        # Where it waited at its first step its sign-in has ended by then, else its old password is no longer the one.
+        assert sorted(code for code, _ in answers) in ([303, 401], [303, 422]), answers
+        changes = select(func.count()).where(AuditEvent.verb == "change_password").select_from(AuditEvent)
+        assert db.session.scalar(changes) == number + 1
+        db.session.refresh(user)
 
 
 def test_two_undo_one_version(app: Flask, world: World) -> None:

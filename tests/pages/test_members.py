@@ -77,6 +77,11 @@ def test_whoever_has_no_account_is_invited_by_mail(client: InspectingClient, wor
     assert user and user.is_invited and user.name == "Bea Holt"
     letters = db.session.query(Letter).filter_by(recipient_id=user.id).all()
     assert [each.template for each in letters] == ["invitation"]
+    # No mail server is set here: the lead is told how the link gets there, at once and later.
+    member = db.session.query(Membership).filter_by(user_id=user.id).one()
+    for page in (client.page(f"{HOME}/{member.id}"), client.page(f"{HOME}/{member.id}")):
+        assert "waits in the outbox. Ask your operator for its link" in page.get_text(" ")
+        assert "give it to nobody but Bea Holt" in page.get_text(" ")
     assert db.session.query(Membership).filter_by(user_id=user.id).one().role == "hr"
 
 

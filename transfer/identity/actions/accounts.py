@@ -39,6 +39,13 @@ def new_mark() -> str:
     return secrets.token_hex(8)
 
 
+def take_turns(user: User) -> None:
+    """Two requests of one account do it one after the other, so that the second sees what the first did."""
+    db.session.flush()
+    db.session.expire_all()
+    db.session.refresh(user, with_for_update=True)
+
+
 def create_user(actor: Actor, *, email: str, name: str, password: str) -> User:
     """Raises DomainError for a weak password or an address that is taken."""
     refuse_weak(password, own_words(name, email))

@@ -5,6 +5,7 @@ from sqlalchemy import delete, update
 
 from transfer.audit.actions import Actor, record, record_access
 from transfer.extensions import db
+from transfer.identity.actions.accounts import take_turns
 from transfer.identity.actions.passwords import confirm_password
 from transfer.identity.actions.signing_in import arrive
 from transfer.identity.actions.throttling import refuse_waiting
@@ -26,6 +27,7 @@ _WRONG = "Enter the code that your device shows now: this one is wrong, too old 
 def begin_codes(user: User) -> OneTimeCodes:
     """What the device needs to know; nothing is asked for until a first code confirms it. Begun again, it is
     another. Raises DomainError when codes are on."""
+    take_turns(user)
     codes = find_codes(user)
     if codes is None:
         codes = OneTimeCodes(user_id=user.id, secret=pyotp.random_base32(), last_step=0, failed_tries=0)
@@ -42,6 +44,7 @@ def confirm_codes(user: User, typed: str) -> list[str]:
 
     Raises DomainError at `code`, and when nothing was begun.
     """
+    take_turns(user)
     codes = find_codes(user)
     if codes is None or codes.confirmed_at:
         raise DomainError("Begin setting up one-time codes again")

@@ -4,7 +4,7 @@ from argon2.exceptions import VerificationError
 
 from transfer.audit.actions import record, record_access
 from transfer.extensions import db
-from transfer.identity.actions.accounts import hasher, new_mark, own_words, refuse_without_passwords
+from transfer.identity.actions.accounts import hasher, new_mark, own_words, refuse_without_passwords, take_turns
 from transfer.identity.actions.links import end_links, make_link, spend_link
 from transfer.identity.actions.throttling import refuse_waiting, who
 from transfer.identity.models import User
@@ -68,6 +68,7 @@ def choose_new_password(token: str, password: str) -> User:
 
 def change_password(user: User, old: str, password: str) -> None:
     """Raises DomainError at `old` for another password than the present one, at `password` for a weak one."""
+    take_turns(user)
     confirm_password(user, old, "old")
     set_password(user, password)
     _tell_changed(user)

@@ -22,7 +22,10 @@ from transfer.web.answers import ask, typed_version
 from transfer.web.forms import BaseForm
 
 SOON = timedelta(days=31)
-NOT_SENT = "This site sends no mail. Ask your operator for the link: it waits in the outbox."
+WAITS = (
+    "This site sends no mail, so the invitation waits in the outbox. Ask your operator for its link (flask mail list "
+    "shows it), and give it to nobody but {name}: whoever opens it first sets up the account."
+)
 BASE = "/p/<slug>/members"
 
 
@@ -81,7 +84,14 @@ def member(slug: str, member_id: int) -> ResponseReturnValue:
         stands=in_force(found.starts_on, found.ends_on, today), may_have_deputy=found.role not in WITHOUT_DEPUTY,
         possible=queries.possible_deputies(g.viewer, found) if manages else [],
         events=list_events(g.viewer.programme_id, g.viewer.readable_sides, subject=subject) if manages else [],
+        waits=_waits(found),
     )  # fmt: skip
+
+
+def _waits(member: Membership) -> list[str]:
+    """How whoever has no account yet gets their link, where no mail goes out."""
+    waits = member.user.is_invited and not mail_goes_out()
+    return [WAITS.format(name=member.user.name)] if waits else []
 
 
 def _done(member: Membership, words: str) -> ResponseReturnValue:
@@ -113,7 +123,7 @@ def member_new(slug: str) -> ResponseReturnValue:
             g.viewer, form.asked(), email=form.email.data or "", name=(form.name.data or "").strip(),
             conflict=form.declared(),
         )  # fmt: skip
-        return _done(added, f"{added.user.name} is in the programme.")
+        return _done(added, " ".join([f"{added.user.name} is in the programme.", *_waits(added)]))
 
     return _asked(form, "Add somebody to the programme", save)
 
@@ -205,4 +215,4 @@ def member_invite(slug: str, member_id: int) -> ResponseReturnValue:
     found = queries.get_member(g.viewer, member_id)
     if FlaskForm().validate_on_submit() and found.user.is_invited:
         actions.invite_again(g.viewer, found)
-    return _done(found, "The invitation was sent again." if mail_goes_out() else NOT_SENT)
+    return _done(found, " ".join(_waits(found)) or "The invitation was sent again.")
