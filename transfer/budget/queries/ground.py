@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from transfer.budget.models import AccountMap, BudgetAmount, BudgetLine, DriverQuantity, SplitRule
+from transfer.budget.models import BudgetAmount, BudgetLine, SplitRule
+from transfer.budget.queries.accounts import account_maps
+from transfer.budget.queries.drivers import drivers_of
 from transfer.budget.queries.holding import versions_of
 from transfer.budget.rules import (
     COMPONENTS,
@@ -21,7 +23,6 @@ from transfer.budget.rules import (
     SharedPost,
     SplitLine,
     Summary,
-    accounts_of,
     catches_of,
     columns_of,
     group_columns,
@@ -35,7 +36,7 @@ from transfer.extensions import db, read_once
 from transfer.kernel.keeping import Made, keep
 from transfer.programmes.models import Option, Organisation, Programme, Service
 from transfer.programmes.queries import get_programme, list_organisations, list_services, moves_of
-from transfer.programmes.rules import Viewer, name_key, provider_after
+from transfer.programmes.rules import Viewer, provider_after
 from transfer.releases.models import Release
 from transfer.releases.queries import missing_data
 
@@ -273,40 +274,6 @@ def list_rules(viewer: Viewer) -> Sequence[SplitRule]:
     return db.session.scalars(query.order_by(SplitRule.position, SplitRule.id)).all()
 
 
-def list_maps(viewer: Viewer) -> Sequence[AccountMap]:
-    """Every version of every organisation's map of accounts, the oldest first."""
-    query = select(AccountMap).where(AccountMap.programme_id == viewer.programme_id)
-    return db.session.scalars(query.order_by(AccountMap.organisation_id, AccountMap.number)).all()
-
-
-def account_maps(viewer: Viewer) -> dict[int, Accounts]:
-    """The map that counts, by organisation: its newest version."""
-    return {each.organisation_id: accounts_of(each.entries, each.number) for each in list_maps(viewer)}
-
-
-def driver_releases(viewer: Viewer) -> Release | None:
-    """The version of the drivers that counts; they belong to the programme."""
-    return next(iter(versions_of(viewer, "drivers")), None)
-
-
-def list_driver_rows(viewer: Viewer, *, held: bool = True) -> Sequence[DriverQuantity]:
-    """The quantities that count, in the order of their rows: that order is the order of destinations. held False:
-    those in force, whatever the baseline holds."""
-    ids = [each.id for each in versions_of(viewer, "drivers", held=held)]
-    query = select(DriverQuantity).where(DriverQuantity.release_id.in_(ids))
-    return db.session.scalars(query.order_by(DriverQuantity.release_id, DriverQuantity.source_row)).all()
-
-
-def _drivers(viewer: Viewer, *, held: bool = True) -> dict[str, Driver]:
-    places: dict[str, list[tuple[int | None, Any]]] = defaultdict(list)
-    names: dict[str, str] = {}
-    for row in list_driver_rows(viewer, held=held):
-        key = name_key(row.driver)
-        names.setdefault(key, row.driver)
-        places[key].append((row.organisation_id, row.quantity))
-    return {key: Driver(names[key], tuple(held)) for key, held in places.items()}
-
-
 def _shared_posts(viewer: Viewer) -> dict[str, SharedPost]:
     shares: dict[str, list[TimeShare]] = defaultdict(list)
     for share in list_time_shares(viewer):
@@ -337,6 +304,7 @@ def load_ground(viewer: Viewer, held: bool = True) -> Ground:
         list_services(viewer),
         {release.id: release for release in versions_of(viewer, "budget", held=held)},
         list_rules(viewer),
-        _drivers(viewer, held=held),
+        drivers_of(viewer, held=held),
         _shared_posts(viewer),
+        account_maps(viewer),
     )

@@ -1,0 +1,99 @@
+"""What keeps a split from being signed, all of it, each in a sentence that begins with what to do."""
+
+from collections.abc import Iterator
+
+from transfer.budget.queries.books import book_totals, list_gaps
+from transfer.budget.queries.drivers import list_drivers
+from transfer.budget.queries.funds import joint_view, list_funds
+from transfer.budget.queries.money import OptionMoney, slice_by
+from transfer.budget.rules import SUBJECTIVE_GROUPS, Block
+from transfer.kernel.money import pounds
+from transfer.programmes.rules import name_key
+
+
+def sign_off_blocks(money: OptionMoney) -> list[Block]:
+    """In the order in which one would mend them: books, gaps, rules, drivers, funds, and the reconciliation."""
+    parts = (_totals, _unmapped, _gaps, _rules, _drivers, _funds, _payments, _differences)
+    return [block for part in parts for block in part(money)]
+
+
+def _totals(money: OptionMoney) -> Iterator[Block]:
+    """Only the column that is split must agree with its ledger: the others are there to compare."""
+    for each in book_totals(money.ground):
+        if (each.year, each.basis) != money.ground.year_and_basis:
+            continue
+        whose = each.release.organisation.short if each.release.organisation else "The programme"
+        if each.control is None:
+            message = f"Type the control total of {whose}’s ledger for {each.year} {each.basis}: nobody has yet"
+            yield Block("control-total", message, 0, each.release.organisation_id)
+        elif each.difference:
+            message = (
+                f"Find {pounds(abs(each.difference))}: {whose}’s book comes to {pounds(each.pence)}, and its ledger’s "
+                f"report to {pounds(each.control.total_pence)}"
+            )
+            yield Block("control-total", message, each.difference, each.release.organisation_id)
+
+
+def _unmapped(money: OptionMoney) -> Iterator[Block]:
+    for kind in money.ground.grouped.kind_names:
+        if kind.group not in SUBJECTIVE_GROUPS:
+            yield Block(
+                "unmapped", f"Map account {kind.account} to one of the ten groups: “{kind.group}” is none of them"
+            )
+
+
+def _gaps(money: OptionMoney) -> Iterator[Block]:
+    for each in list_gaps(money.ground):
+        if each.open:
+            gap = each.gap
+            whose, service = money.ground.names.get(gap.organisation_id, ""), gap.service or "what no service owns"
+            message = (
+                f"Meet, price or accept {pounds(gap.pence)}: {whose}’s {gap.year} {gap.basis} of {service} is above "
+                f"its budget{' by another amount than was answered' if each.stale else ''}"
+            )
+            yield Block("gap", message, gap.pence, gap.organisation_id)
+
+
+def _rules(money: OptionMoney) -> Iterator[Block]:
+    for problem in money.summary.problems:
+        yield Block("rule", problem.message, problem.pence)
+
+
+def _drivers(money: OptionMoney) -> Iterator[Block]:
+    used = {name_key(rule.driver) for rule in money.ground.rules if rule.driver}
+    for each in list_drivers(money.ground.viewer):
+        if name_key(each.driver.name) not in used:
+            continue
+        lacks = each.lacks()
+        if lacks:
+            yield Block("driver", f"Say of the driver {each.driver.name} {' and '.join(lacks)}")
+        if not each.approved:
+            again = " again: its quantities changed" if each.record and each.record.approved_digest else ""
+            yield Block("driver", f"Approve the driver {each.driver.name}{again}")
+
+
+def _funds(money: OptionMoney) -> Iterator[Block]:
+    for each in list_funds(money):
+        name = each.name or "no fund"
+        if each.out_of_balance:
+            message = f"Balance {name}: it is ring-fenced, and its lines come to {pounds(each.out_of_balance)} net"
+            yield Block("fund", message, each.out_of_balance)
+        if each.unexplained:
+            yield Block("fund", f"Explain {name}: its spending and its funding are not shared alike")
+
+
+def _payments(money: OptionMoney) -> Iterator[Block]:
+    for each in joint_view(money.ground).payments:
+        if each.difference and not each.missing:
+            message = f"Make both books agree on {each.row.name}: {pounds(each.difference)} is left of it"
+            yield Block("payment", message, each.difference)
+
+
+def _differences(money: OptionMoney) -> Iterator[Block]:
+    for cut in ("organisation", "cost_centre", "group", "fund", "service"):
+        for part in slice_by(money, cut):
+            if not part.agrees:
+                apart = part.net.difference_pence
+                yield Block(
+                    "difference", f"Tell whoever keeps this system: {part.key} is apart by {pounds(apart)}", apart
+                )
