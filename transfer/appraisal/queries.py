@@ -39,7 +39,8 @@ class Appraised:
 
 @dataclass(frozen=True)
 class Scoring:
-    """Criteria, scorers and what they come to. options: those that are scored: no constraint failed, not rejected."""
+    """Criteria, scorers and what they come to. options: those that are scored: business as usual, and whatever fails no
+    constraint and is not rejected."""
 
     criteria: Sequence[Criterion]
     scorers: Sequence[Scorer]
@@ -106,13 +107,19 @@ def still_options(viewer: Viewer) -> list[Option]:
 
 
 def scoring(viewer: Viewer) -> Scoring:
+    reference = as_usual(viewer)
+    usual = reference.option_id if reference else None
     unmet = {
         option_id
         for each in list_constraints(viewer)
         for option_id, (passes, _) in each.outcomes.items()
         if passes is False
     }
-    scored = [each.id for each in list_options(viewer) if each.id not in unmet and not each.rejected_reason]
+    scored = [
+        each.id
+        for each in list_options(viewer)
+        if each.id == usual or (each.id not in unmet and not each.rejected_reason)
+    ]
     return Scoring(list_criteria(viewer), list_scorers(viewer), scored)
 
 

@@ -73,6 +73,52 @@ CASH_FLOWS = (
     *(CashFlow(option, year, _SAVING, 350_000_00) for option in (_PHASED, _AT_ONCE) for year in (1, 2, 3, 4)),
 )
 
+AS_USUAL = _NOW
+
+
+@dataclass(frozen=True)
+class Criterion:
+    name: str
+    weight: str
+    swing: str
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """scores: option → (score, why) of each criterion, in their order."""
+
+    name: str
+    capacity: str
+    scores: dict[str, tuple[tuple[int, str], ...]]
+
+
+CRITERIA = (
+    Criterion("Practice and outcomes", "45", "From services that lose children between teams to one team around each"),
+    Criterion("Staff and leadership", "30", "From a year without settled managers to nobody leaving because of it"),
+    Criterion("Can be done in the time", "25", "From a missed vesting day to every step with room to spare"),
+)
+SCORERS = (
+    Scorer(
+        "Rosalind Achebe",
+        "Programme lead",
+        {
+            _NOW: ((3, "Family support and social work stay apart"), (4, "The contract’s end unsettles everybody"),
+                   (8, "Little has to be done")),
+            _PHASED: ((8, "One service from July"), (7, "Social work keeps its employer"),
+                      (6, "Two steps, the second with little room")),
+        },
+    ),
+    Scorer(
+        "Howard Tremlett",
+        "Council, finance",
+        {
+            _NOW: ((4, "Inspection found steady practice"), (5, "Known managers"), (9, "Little has to be done")),
+            _PHASED: ((7, "Depends on the second step"), (6, "Shared managers are stretched"),
+                      (5, "Ledgers must be split twice")),
+        },
+    ),
+)  # fmt: skip
+
 BIASES = (
     Bias(_PHASED, "10", "Both finance officers, until prices are known"),
     Bias(_AT_ONCE, "10", "Both finance officers, until prices are known"),

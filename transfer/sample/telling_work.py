@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from reports.sections import sections
+from transfer.appraisal.actions import add_criterion, add_scorer, name_as_usual, record_scores
 from transfer.budget.actions import add_cash_flow, add_mtfs_line, add_uplift, set_optimism_bias, set_spend_profile
 from transfer.contracts.actions import decide_route, take_contract_steps
 from transfer.contracts.models import Contract
@@ -149,6 +150,7 @@ def _bring(cast: Cast, path: Path, paper: Paper) -> None:
 
 def _years(cast: Cast) -> Iterator[Act]:
     yield Act(ENTERED_ON, partial(_enter, cast.viewer(WRITERS["Finance"])))
+    yield Act(ENTERED_ON, partial(_score, cast.lead))
 
 
 def _enter(viewer: Viewer) -> None:
@@ -168,3 +170,20 @@ def _enter(viewer: Viewer) -> None:
         add_cash_flow(viewer, get_option_named(viewer, flow.option), year=flow.year, label=flow.label, pence=flow.pence)
     for bias in story_money.BIASES:
         set_optimism_bias(viewer, get_option_named(viewer, bias.option), Decimal(bias.percent), bias.source)
+
+
+def _score(lead: Viewer) -> None:
+    """What options are scored by, and what each scorer said."""
+    name_as_usual(lead, get_option_named(lead, story_money.AS_USUAL))
+    criteria = [
+        add_criterion(lead, name=each.name, weight=Decimal(each.weight), swing=each.swing)
+        for each in story_money.CRITERIA
+    ]
+    for each in story_money.SCORERS:
+        scorer = add_scorer(lead, name=each.name, capacity=each.capacity)
+        typed = {
+            (get_option_named(lead, option).id, criterion.id): said
+            for option, scores in each.scores.items()
+            for criterion, said in zip(criteria, scores, strict=True)
+        }
+        record_scores(lead, scorer, name=each.name, capacity=each.capacity, typed=typed)

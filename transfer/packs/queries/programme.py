@@ -1,9 +1,13 @@
 """What the programme itself says: scope, transfers, services, powers, options, published figures, signatures."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
+from transfer.appraisal.queries import Scoring, scoring
+from transfer.appraisal.rules import HIGHEST, LOWEST
 from transfer.kernel.dates import long_date
+from transfer.kernel.money import half_up
 from transfer.packs.queries.book import Block, Book, Content, Row, bring, column, figures_block, table
 from transfer.packs.queries.contracts import of_service
 from transfer.packs.queries.money import amounts, ground_of, options_money, whole_row
@@ -241,7 +245,50 @@ def options(book: Book) -> Content:
         gaps.append(bring("Why the preferred option is preferred", "Programme lead"))
     if constraints:
         blocks.append(_constraints(book, constraints))
+    found = scoring(book.viewer)
+    if found.standings:
+        return Content([*blocks, _order(book, found), _criteria(found)], gaps)
     return Content(blocks, [*gaps, bring("Scores, and who scored", "Programme lead")])
+
+
+def _order(book: Book, found: Scoring) -> Block:
+    names = {each.id: each.name for each in book.options}
+    who = "; ".join(each.capacity for each in found.scorers if not found.missing[each.id])  # never by name in a pack
+    rows: list[Row] = []
+    for each in found.standings:
+        key, name = f"option-{each.option}.score", names[each.option]
+        rows.append(
+            {
+                "rank": str(each.rank),
+                "option": name,
+                "score": _score(book, key, f"{name}: weighted score", each.mean, f"Mean of the scores of {who}"),
+                "lowest": _score(book, f"{key}.lowest", f"{name}: lowest weighted score", each.lowest, who),
+                "highest": _score(book, f"{key}.highest", f"{name}: highest weighted score", each.highest, who),
+            }
+        )
+    columns = [
+        column("rank", "Place"),
+        column("option", "Option"),
+        column("score", "Weighted score", "number"),
+        column("lowest", "Lowest of a scorer", "number"),
+        column("highest", "Highest of a scorer", "number"),
+    ]
+    note = (
+        f"Scored from {LOWEST} to {HIGHEST} by {who}. Constraints come first: an option that fails one is not scored."
+    )
+    return table("options.scores", "Weighted scores", columns, rows, note=note)
+
+
+def _score(book: Book, key: str, label: str, value: Fraction, note: str) -> dict[str, str]:
+    return book.typed(key, label, half_up(value * 1000), "thousandths", note)
+
+
+def _criteria(found: Scoring) -> Block:
+    rows: list[Row] = [
+        {"name": each.name, "weight": f"{each.weight.normalize():f}%", "swing": each.swing} for each in found.criteria
+    ]
+    columns = [column("name", "Criterion"), column("weight", "Weight"), column("swing", "From worst to best")]
+    return table("options.criteria", "What options are scored by", columns, rows)
 
 
 def _models(book: Book) -> Block:
