@@ -20,6 +20,8 @@ from transfer.budget.actions import (
 )
 from transfer.budget.rules import Rule
 from transfer.contracts.actions import decide_route
+from transfer.establishment.actions import add_cost_input
+from transfer.establishment.rules.inputs import Input
 from transfer.extensions import db
 from transfer.packs.actions import write_narrative
 from transfer.programmes.actions import add_claim, add_constraint
@@ -57,6 +59,7 @@ def make_things(world: World) -> dict[str, Any]:
         system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed"
     )
     flow = add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
+    rate = add_cost_input(system, Input("pension.tps", Decimal("0.2"), date(2021, 4, 1), "assumed", "The scheme"))
     set_optimism_bias(system, world.options["All move"], Decimal("10"), "The Green Book")
     criterion = add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
     scorer = add_scorer(system, name="Ann Scorer", capacity="Finance")
@@ -76,7 +79,7 @@ def make_things(world: World) -> dict[str, Any]:
     db.session.commit()
     return {
         "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
-        "uplift": uplift.id, "flow": flow.id, "criterion": criterion.id, "scorer": scorer.id,
+        "uplift": uplift.id, "input": rate.id, "flow": flow.id, "criterion": criterion.id, "scorer": scorer.id,
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
@@ -120,6 +123,11 @@ EDITS: Mapping[str, Edit] = {
                             {"source": "Second"}, "First"),
     "budget.set_profile": Edit("finance-Council", "/money/years/profile", {"source": "First"}, {"source": "Second"},
                                "First"),
+    "establishment.change_input": Edit("finance-Council", "/people/cost/inputs/{input}",
+                                       {"source": "First", "seen": "0 0"}, {"source": "Second", "seen": "0 0"}, "First"),
+    "establishment.remove_input": Edit("finance-Council", "/people/cost/inputs/{input}/remove",
+                                       {"source": "First", "seen": "0 0"}, {"seen": "0 0"}, "First",
+                                       by="/people/cost/inputs/{input}"),
     "contracts.route": Edit("legal-Council", "/contracts/{contract}/route", {"reason": "First"},
                             {"reason": "Second"}, "First"),
     "contracts.step": Edit("legal-Council", "/contracts/{other_contract}/step",
@@ -156,6 +164,7 @@ EDITS: Mapping[str, Edit] = {
 
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
+    "establishment.add_input": "adds",
     "appraisal.add_criterion": "adds", "appraisal.add_scorer": "adds",
     "appraisal.choose_as_usual": "tried by itself, with two options in which nothing moves",
     "identity.change_password": "tried at once: the second types a password that is no longer the one",

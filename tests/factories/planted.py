@@ -18,7 +18,9 @@ from transfer.budget.models import BudgetLine, CashFlow, MtfsLine, SplitRule, Up
 from transfer.budget.rules import Rule
 from transfer.contracts.actions import decide_route
 from transfer.contracts.models import Contract
-from transfer.establishment.models import AssignmentLine
+from transfer.establishment.actions import add_cost_input
+from transfer.establishment.models import AssignmentLine, CostInput
+from transfer.establishment.rules.inputs import Input
 from transfer.extensions import Model, db
 from transfer.files.actions import store
 from transfer.identity.models import ApiToken
@@ -141,6 +143,7 @@ KINDS: Mapping[str, type[Model]] = {
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
+    "input_id": CostInput,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
     "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule,
     "service_id": Service, "snapshot_id": Snapshot, "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift,
@@ -171,6 +174,7 @@ def make_one_of_each(world: World) -> None:
     add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
     add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
     add_scorer(system, name="Ann Scorer", capacity="Finance")
+    add_cost_input(system, Input("pension.lgps", Decimal("0.2"), today, "assumed", "The fund"))
     place_hold(system, "A claim is expected")
     add_constraint(system, text="Open by 1 April")
     add_claim(system, document="Report", statement="There are ten posts", subject="posts", value=10)

@@ -43,11 +43,23 @@ TABS = {
     "People": (
         ("Overview", "establishment.index", "people.view"),
         ("Posts", "establishment.posts", "people.view"),
+        ("Cost", "establishment.cost", "people.view"),
         ("Transfers", "tupe.index", "people.view"),
         ("Rates", "reference.rates", "people.view"),
         UPLOADS,
     ),
-    "A transfer": (("People", "tupe.transfer", "people.view"),),
+    "A transfer": (
+        ("People", "tupe.transfer", "people.view"),
+        ("Informing and consulting", "consultation.index", "people.view"),
+    ),
+    "Informing and consulting": (
+        ("Overview", "consultation.index", "people.view"),
+        ("Measures", "consultation.measures", "people.view"),
+        ("Affected staff", "consultation.staff", "people.view"),
+        ("Representatives", "consultation.representatives", "people.view"),
+        ("Meetings and questions", "consultation.log", "people.view"),
+        ("Letters and packs", "consultation.letters", "people.view"),
+    ),
     "Money": (
         ("The split", "budget.index", "money.view"),
         ("Years", "budget.years", "money.view"),

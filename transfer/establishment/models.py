@@ -4,9 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Numeric, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from transfer.establishment.rules.inputs import KINDS, STATUSES
 from transfer.extensions import Model
 from transfer.releases.models import Release
 from transfer.sealing import SealedDate, SealedJson, SealedText
@@ -124,3 +125,32 @@ class ErasedPerson(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     fingerprint: Mapped[str] = mapped_column(SealedText("erased_people.fingerprint"))
     erased_at: Mapped[datetime]
+
+
+class CostInput(Model):
+    """A value of pay or of a rate that the programme entered, for a time: `rules.inputs` says which there are.
+
+    organisation_id None: for every employer. value in its kind's unit: a fraction (0.0175), pounds or hours.
+    """
+
+    __tablename__ = "cost_inputs"
+    __table_args__ = (
+        CheckConstraint(f"name in {tuple(KINDS)}", name="name"),
+        CheckConstraint(f"status in {STATUSES}", name="status"),
+        CheckConstraint("ends_on is null or starts_on <= ends_on", name="in_order"),
+        CheckConstraint("value >= 0", name="value"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    value: Mapped[Decimal] = mapped_column(Numeric(14, 6))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(20))
+    settled_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(300))
+    entered_by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}

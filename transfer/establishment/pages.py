@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from transfer.establishment.models import AssignmentLine
-from transfer.establishment.queries import CostBuildUp, Counts, ListState
+from transfer.establishment.forms import typed_value
+from transfer.establishment.models import AssignmentLine, CostInput
+from transfer.establishment.queries import CostBuildUp, Counts, Line, ListState, OptionCost, OptionEffect
 from transfer.establishment.rules import NOT_STATED, OCCUPANCIES, OCCUPANCY_WORDS
+from transfer.establishment.rules.inputs import KINDS, Input
 from transfer.programmes.models import Service
 
 Column = dict[str, str]
@@ -93,8 +95,14 @@ def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
     pension = rates["pension_rate"]
     worked_out = f"Full-time salary × hours ÷ {rates['standard_hours'].value} × weeks paid, with allowances"
     pay = "As the list states it, with allowances" if built.stated else worked_out
+    pay += "".join(f"; {KINDS[each.name].label.lower()} {typed_value(each.name, each.value)}%" for each in built.rises)
+    if built.others:
+        more = "another post" if built.others == 1 else f"{built.others} other posts"
+        ni += (
+            f"; the person has {more} with this employer, and one threshold for all, so this is the post’s part by pay"
+        )
     return [
-        {"name": "Pay", "rule": pay, "pence": cost.pay_pence, "rates": []},
+        {"name": "Pay", "rule": pay, "pence": cost.pay_pence, "rates": built.rises},
         {"name": "Employer National Insurance", "rule": ni, "pence": cost.employer_ni_pence,
          "rates": [rates["ni_rate"], rates["ni_threshold"]]},
         {"name": "Employer pension", "rule": f"{pension.words} of pay", "pence": cost.pension_pence,
@@ -102,3 +110,61 @@ def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
         {"name": "Apprenticeship levy", "rule": f"{rates['levy_rate'].words} of pay", "pence": cost.levy_pence,
          "rates": [rates["levy_rate"]]},
     ]  # fmt: skip
+
+
+BILL_COLUMNS: list[Column] = [
+    {"key": "posts", "label": "Posts", "kind": "number"},
+    {"key": "headcount", "label": "People", "kind": "number"},
+    {"key": "fte", "label": "FTE", "kind": "fte"},
+    {"key": "paid_fte", "label": "Paid FTE", "kind": "fte"},
+    {"key": "pay", "label": "Pay", "kind": "money"},
+    {"key": "ni", "label": "National Insurance", "kind": "money"},
+    {"key": "pension", "label": "Pension", "kind": "money"},
+    {"key": "levy", "label": "Levy", "kind": "money"},
+    {"key": "total", "label": "Cost in a year", "kind": "money"},
+]
+OPTION_COLUMNS: list[Column] = [
+    {"key": "name", "label": "Option"},
+    {"key": "posts", "label": "Posts that move", "kind": "number"},
+    {"key": "headcount", "label": "People", "kind": "number"},
+    {"key": "fte", "label": "FTE", "kind": "fte"},
+    {"key": "paid_fte", "label": "Paid FTE", "kind": "fte"},
+    {"key": "moving", "label": "Cost of what moves", "kind": "money"},
+    {"key": "whole", "label": "Cost of all posts", "kind": "money"},
+    {"key": "change", "label": "More than today", "kind": "money"},
+]
+
+
+def bill_row(line: Line) -> dict[str, Any]:
+    totals, cost = line.totals, line.totals.cost
+    return {
+        "name": line.name, "posts": totals.lines, "headcount": line.headcount, "fte": totals.fte_thousandths,
+        "paid_fte": totals.paid_fte_thousandths, "pay": cost.pay_pence, "ni": cost.employer_ni_pence,
+        "pension": cost.pension_pence, "levy": cost.levy_pence, "total": cost.total_pence,
+    }  # fmt: skip
+
+
+def option_row(each: OptionCost, today: Line) -> dict[str, Any]:
+    """today: every post as it stands."""
+    whole = each.whole.totals.cost.total_pence
+    moving = bill_row(each.moving)
+    counts = {key: moving[key] for key in ("name", "posts", "headcount", "fte", "paid_fte")}
+    return {**counts, "moving": moving["total"], "whole": whole, "change": whole - today.totals.cost.total_pence}
+
+
+def effect_row(each: OptionEffect) -> dict[str, Any]:
+    return {
+        "name": each.option.name, "before": each.before, "after": each.after, "change": each.change_pence,
+        "moving": each.moving_after - each.moving_before,
+    }  # fmt: skip
+
+
+def input_row(row: CostInput | Input, names: dict[int, str]) -> dict[str, Any]:
+    kind = KINDS[row.name]
+    value = typed_value(row.name, row.value)
+    words = {"fraction": f"{value}%", "pounds": f"£{value}", "hours": f"{value} hours"}
+    return {
+        "label": kind.label, "value": words[kind.unit], "who": names.get(row.organisation_id or 0, "every employer"),
+        "starts_on": row.starts_on, "ends_on": row.ends_on, "status": row.status, "source": row.source,
+        "settled_on": row.settled_on,
+    }  # fmt: skip

@@ -11,6 +11,13 @@ def half_up(value: Decimal | Fraction) -> int:
     return rounded if value >= 0 else -rounded
 
 
+def part_of(amount_pence: int, rate: Decimal | Fraction) -> int:
+    """A rate's part of an amount: `half_up` of their product, in whole numbers because a pay bill asks often."""
+    over, under = rate.as_integer_ratio()
+    size = (abs(amount_pence * over) * 2 + under) // (under * 2)
+    return size if amount_pence * over >= 0 else -size
+
+
 def pence(pounds: str | int | Decimal) -> int:
     """Pounds, as a person writes them, to pence: pence("34,500.00") == 3450000. Raises decimal.InvalidOperation."""
     text = str(pounds).replace(",", "").replace("£", "").strip()

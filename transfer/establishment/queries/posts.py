@@ -1,8 +1,7 @@
-"""One post: who stands above and below it, what it costs, how its time is shared, and its history."""
+"""One post: who stands above and below it, how its time is shared, and its history."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
@@ -10,23 +9,10 @@ from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_changes, list_looks
 from transfer.establishment.models import AssignmentLine, Correction, TimeShare
 from transfer.establishment.queries.persons import corrections_of, person_on
-from transfer.establishment.rules import (
-    Cost,
-    CostRates,
-    Pay,
-    employment_cost,
-    pension_rate_name,
-    stated_pay,
-    worked_out_pay,
-)
 from transfer.establishment.rules.corrections import as_text
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
-from transfer.programmes.models import Programme
-from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
-from transfer.reference.queries import rate
-from transfer.reference.rules import Rate, rates_day
 from transfer.releases.queries import list_releases, release_ids_in_force
 
 REPORTS_SHOWN = 50
@@ -52,19 +38,6 @@ class Post:
     looks: Sequence[AuditEvent]
     corrections: Sequence[Correction]
     person_links: Sequence[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class CostBuildUp:
-    """A line's cost with the rates that it was computed by. worked_out_pence: pay by full-time salary, hours and
-    weeks, where the list states another; stated: pay is what the list says; scheme_assumed: the list states no scheme
-    that we know."""
-
-    cost: Cost
-    rates: dict[str, Rate]
-    worked_out_pence: int | None
-    stated: bool
-    scheme_assumed: bool
 
 
 def get_line(viewer: Viewer, line_id: int) -> AssignmentLine:
@@ -143,48 +116,6 @@ def list_time_shares(viewer: Viewer) -> Sequence[TimeShare]:
     return db.session.scalars(query.order_by(TimeShare.release_id, TimeShare.source_row)).all()
 
 
-def rates_of_programme(programme: Programme) -> date:
-    """The day whose rates a programme's costs are computed by: in its budget year, else its go-live."""
-    return rates_day(programme.budget_year) if programme.budget_year[:4].isdigit() else programme.go_live_on
-
-
-def cost_rates(on: date, scheme: str | None) -> tuple[CostRates, dict[str, Rate]]:
-    """The rates that stand on a day for a member of a scheme, and each with its source, by component."""
-    used = {
-        "ni_rate": rate("ni.rate", on),
-        "ni_threshold": rate("ni.threshold", on),
-        "pension_rate": rate(pension_rate_name(scheme)[0], on),
-        "levy_rate": rate("levy.rate", on),
-        "standard_hours": rate("hours.standard", on),
-        "weeks_in_year": rate("weeks.year", on),
-    }
-    rates = CostRates(
-        used["ni_rate"].value, used["ni_threshold"].pence, used["pension_rate"].value, used["levy_rate"].value,
-        used["standard_hours"].value, used["weeks_in_year"].value,
-    )  # fmt: skip
-    return rates, used
-
-
-def _pay(line: AssignmentLine) -> Pay:
-    return Pay(
-        line.salary_fte_pence, line.salary_actual_pence, line.allowances_pence, line.hours, line.fte, line.weeks
-    )  # fmt: skip
-
-
-def build_up(line: AssignmentLine, on: date) -> CostBuildUp | None:
-    """What a line costs in a full year; None when its list states no salary. The caller minds who may see pay."""
-    rates, used = cost_rates(on, line.pension_scheme)
-    pay = _pay(line)
-    year_pay = stated_pay(pay, rates)
-    if year_pay is None:
-        return None
-    worked_out = worked_out_pay(pay, rates)
-    stated = line.salary_actual_pence is not None
-    differs = stated and worked_out != line.salary_actual_pence
-    assumed = pension_rate_name(line.pension_scheme)[1]
-    return CostBuildUp(employment_cost(year_pay, rates), used, worked_out if differs else None, stated, assumed)
-
-
 def post_lines(viewer: Viewer, post_nos: Iterable[str]) -> dict[str, list[AssignmentLine]]:
     """The lines in force of each post. A number that two lists use means the first organisation's post."""
     ids = release_ids_in_force(viewer, "establishment")
@@ -197,19 +128,3 @@ def post_lines(viewer: Viewer, post_nos: Iterable[str]) -> dict[str, list[Assign
         if not held or held[0].release_id == line.release_id:
             held.append(line)
     return found
-
-
-def post_costs(viewer: Viewer, post_nos: Iterable[str], on: date | None = None) -> dict[str, Cost]:
-    """A full year's cost of each post, its lines added up; posts without a stated salary are left out.
-
-    on: the day whose rates are used, the programme's own when not given. A single post's cost is personal: what is
-    shown of it minds `viewer.sees_pay`.
-    """
-    day = on or rates_of_programme(get_programme(viewer))
-    costs: dict[str, Cost] = {}
-    for post_no, lines in post_lines(viewer, post_nos).items():
-        for line in lines:
-            built = build_up(line, day)
-            if built:
-                costs[post_no] = costs[post_no] + built.cost if post_no in costs else built.cost
-    return costs

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from transfer.kernel.money import half_up
+from transfer.kernel.money import half_up, part_of
 from transfer.kernel.shares import Weight, apportion
 
+NO_RISE = Fraction(1)
 COMPONENTS = ("pay_pence", "employer_ni_pence", "pension_pence", "levy_pence")
 
 # What lists call the schemes, as letters and digits only.
@@ -60,12 +62,11 @@ class CostRates:
     weeks_in_year: Decimal = Decimal("52.143")
 
 
-@dataclass(frozen=True)
-class Pay:
+class Pay(NamedTuple):
     """What a list says about a line's pay.
 
     weeks: paid a year; 52 or more, or not stated, is all year. actual_pence stated by the list goes before what
-    follows from the full-time salary.
+    follows from the full-time salary. heads: how many people a pooled line holds; its FTE is then that of all of them.
     """
 
     full_time_pence: int | None
@@ -74,6 +75,7 @@ class Pay:
     hours: Decimal | None = None
     fte: Decimal | None = None
     weeks: Decimal | None = None
+    heads: int = 1
 
 
 def term_time_factor(weeks_worked: Weight, leave_days: Weight, weeks_in_year: Weight) -> Fraction:
@@ -84,38 +86,61 @@ def term_time_factor(weeks_worked: Weight, leave_days: Weight, weeks_in_year: We
     return Fraction(weeks_worked) / (Fraction(weeks_in_year) - Fraction(leave_days) / 5)
 
 
-def pay_pence(full_time_pence: int, part_of_week: Weight, part_of_year: Weight = 1) -> int:
+def pay_pence(full_time_pence: int, week: Weight, year: Weight = 1) -> int:
     """Full-time salary × part of the week × part of the year, half-up to the penny."""
-    return half_up(full_time_pence * Fraction(part_of_week) * Fraction(part_of_year))
+    return half_up(full_time_pence * Fraction(week) * Fraction(year))
 
 
 def worked_out_pay(pay: Pay, rates: CostRates) -> int | None:
     """Pay that follows from the full-time salary, hours and weeks; None without a full-time salary."""
     if pay.full_time_pence is None:
         return None
-    if pay.hours is not None:
-        week = Fraction(pay.hours) / Fraction(rates.standard_hours)
-    else:
-        week = Fraction(pay.fte if pay.fte is not None else 1)
-    all_year = pay.weeks is None or pay.weeks >= 52
-    year = Fraction(1) if all_year else Fraction(pay.weeks or 0) / Fraction(rates.weeks_in_year)
-    return pay_pence(pay.full_time_pence, week, year)
+    return pay_pence(pay.full_time_pence, part_of_week(pay, rates), part_of_year(pay, rates))
 
 
-def stated_pay(pay: Pay, rates: CostRates) -> int | None:
-    """A year's pay with allowances: as the list states it, else worked out; None when neither salary is there."""
+def part_of_week(pay: Pay, rates: CostRates) -> Fraction:
+    """Hours over standard hours; the FTE that the list states where it gives no hours, or pools several people."""
+    if pay.hours is not None and pay.heads == 1:
+        return Fraction(pay.hours) / Fraction(rates.standard_hours)
+    return Fraction(pay.fte if pay.fte is not None else 1)
+
+
+def part_of_year(pay: Pay, rates: CostRates) -> Fraction:
+    if pay.weeks is None or pay.weeks >= 52:
+        return Fraction(1)
+    return Fraction(pay.weeks) / Fraction(rates.weeks_in_year)
+
+
+def stated_pay(pay: Pay, rates: CostRates, rise: Fraction = NO_RISE) -> int | None:
+    """A year's pay with allowances: as the list states it, else worked out; None when neither salary is there.
+
+    rise: what awards and increments that the list does not hold yet make of it, such as 103/100; half-up once.
+    """
     basic = pay.actual_pence if pay.actual_pence is not None else worked_out_pay(pay, rates)
-    return None if basic is None else basic + (pay.allowances_pence or 0)
+    if basic is None:
+        return None
+    return part_of(basic + (pay.allowances_pence or 0), rise)
 
 
-def employment_cost(year_pay_pence: int, rates: CostRates) -> Cost:
-    """National Insurance falls on actual pay above the threshold, once an employment; each component half-up."""
-    above = max(0, year_pay_pence - rates.ni_threshold_pence)
+def ni_pence(pay_pence: int, rates: CostRates, heads: int = 1) -> int:
+    """Employer's National Insurance on what one employer pays in a year to one person, or to so many alike."""
+    return part_of(max(0, pay_pence - heads * rates.ni_threshold_pence), rates.ni_rate)
+
+
+def shared_ni(pays_pence: Sequence[int], rates: CostRates) -> list[int]:
+    """National Insurance of one person's employments with one employer: one threshold for all of them, and each bears
+    its part by pay. Source: domain/workforce.md §5, NI per employee per employer."""
+    whole = ni_pence(sum(pays_pence), rates)
+    return apportion(whole, pays_pence) if whole else [0] * len(pays_pence)
+
+
+def employment_cost(year_pay_pence: int, rates: CostRates, ni: int | None = None) -> Cost:
+    """Each component half-up. ni: where the person has other employments with this employer, this one's part."""
     return Cost(
         year_pay_pence,
-        half_up(above * Fraction(rates.ni_rate)),
-        half_up(year_pay_pence * Fraction(rates.pension_rate)),
-        half_up(year_pay_pence * Fraction(rates.levy_rate)),
+        ni_pence(year_pay_pence, rates) if ni is None else ni,
+        part_of(year_pay_pence, rates.pension_rate),
+        part_of(year_pay_pence, rates.levy_rate),
     )
 
 

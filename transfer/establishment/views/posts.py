@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
@@ -23,14 +23,13 @@ from transfer.establishment.pages import (
 )
 from transfer.establishment.queries import LineFilter
 from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
+from transfer.establishment.views.common import blueprint
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.releases.actions import note_download
 from transfer.releases.queries import more_sheets
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
-
-blueprint = Blueprint("establishment", __name__)
 
 
 @blueprint.get("/p/<slug>/people")
@@ -107,11 +106,11 @@ def download(slug: str) -> ResponseReturnValue:
 def post(slug: str, line_id: int) -> ResponseReturnValue:
     found = queries.get_post(g.viewer, line_id)
     service, moves = queries.moves_of_line(g.viewer, found.line)
-    on = queries.rates_of_programme(g.programme)
-    built = queries.build_up(found.line, on) if g.viewer.pay_of(found.line.release.organisation_id) else None
+    terms = queries.cost_terms(g.viewer)
+    built = queries.build_up(found.line, terms) if g.viewer.pay_of(found.line.release.organisation_id) else None
     record_opening(g.viewer, found.line)
     return render_template(
-        "establishment/post.html", post=found, line=found.line, service=service, moves=moves, rates_on=on,
+        "establishment/post.html", post=found, line=found.line, service=service, moves=moves, rates_on=terms.on,
         organisations={each.id: each.short for each in list_organisations(g.viewer)}, built=built,
         named=g.viewer.names_of(found.line.release.organisation_id),
         paid=g.viewer.pay_of(found.line.release.organisation_id),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from imports.parts import place_in_sheet
 from transfer.audit.actions import record, record_access
 from transfer.establishment.models import AssignmentLine, Correction
 from transfer.establishment.queries import lines_of, person_on, post_subject, releases_in_anybodys_force
@@ -95,8 +96,9 @@ def _put_right_again(release: Release, line: AssignmentLine, correction: Correct
         f"Correct this in the list itself: it repeats a value that was put right here on "
         f"{long_date(correction.corrected_at.date())} by {correction.corrected_by}. The corrected value is shown"
     )
+    sheet, row = place_in_sheet(release.sheets, release.sheet, line.source_row)
     return {
-        "sheet": release.sheet, "cell": f"{letter}{line.source_row}" if letter else "", "row": line.source_row,
+        "sheet": sheet, "cell": f"{letter}{row}" if letter else "", "row": line.source_row,
         "severity": "warning", "field": correction.field, "code": REPEATED, "message": message,
         "key": line.post_no[:120],
     }  # fmt: skip

@@ -1,0 +1,160 @@
+"""What lists cost by option, what one input would change, and that it changes just that."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from tests.counting import counted_queries
+from tests.factories.establishment import line, make_list, the_line
+from tests.factories.programmes import World, make_programme
+from transfer.audit.queries import list_changes
+from transfer.establishment import actions, queries
+from transfer.establishment.models import CostInput
+from transfer.establishment.rules.inputs import Input
+from transfer.extensions import db
+from transfer.kernel.errors import DomainError, NotFound, StaleVersion
+
+APRIL = date(2021, 4, 1)
+LGPS = {"salary_actual_pence": 4_500_000, "pension_scheme": "LGPS"}
+# At the rates of 2021/22: pay £45,000.00, NI 13.8% of £36,160.00, LGPS 21.4%, levy 0.5%.
+ONE = 4_500_000 + 499_008 + 963_000 + 22_500
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    return make_programme()
+
+
+def lists(world: World) -> None:
+    council = [line("C1", "Early help", person_ref="1", **LGPS), line("C2", "Libraries", person_ref="2", **LGPS)]
+    make_list(world, "Council", council)
+    make_list(world, "Trust", [line("T1", "Fostering", person_ref="1", **LGPS)])
+
+
+def asked(world: World, side: str | None = None, **more: object) -> Input:
+    one = Input("pension.lgps", Decimal("0.164"), APRIL, "confirmed", "The fund’s certificate")
+    return replace(one, organisation_id=world.organisations[side].id if side else None, **more)  # type: ignore[arg-type]
+
+
+def change(world: World, value: Input, who: str = "lead") -> list[tuple[str, int, int]]:
+    found = actions.would_do(world.viewer(who), value)
+    return [(each.option.name, each.change_pence, each.moving_after - each.moving_before) for each in found]
+
+
+def test_every_option_costs_what_its_lines_do(world: World) -> None:
+    lists(world)
+    now, moved = queries.option_costs(world.system, queries.cost_terms(world.system))
+    assert (now.whole.totals.cost.total_pence, now.moving.totals.lines) == (3 * ONE, 0)
+    assert (moved.whole.totals.cost.total_pence, moved.moving.totals.cost.total_pence) == (3 * ONE, 2 * ONE)
+    assert (moved.whole.headcount, moved.moving.totals.fte_thousandths) == (3, 2_000)
+
+
+def test_a_pension_rate_is_the_employers_after_the_move(world: World) -> None:
+    """5% of £45,000.00 less for C1 once the Company has it; the Trust is one employer with it, by company number."""
+    lists(world)
+    assert change(world, asked(world, "Company")) == [("As now", -225_000, 0), ("All move", -450_000, -450_000)]
+    assert change(world, asked(world, "Council")) == [("As now", -450_000, 0), ("All move", -225_000, 0)]
+    assert change(world, asked(world)) == [("As now", -675_000, 0), ("All move", -675_000, -450_000)]
+
+
+def test_an_award_goes_with_the_people(world: World) -> None:
+    """2% of £45,000.00 is £900.00: NI £124.20, pension £192.60 and levy £4.50 on top."""
+    lists(world)
+    award = asked(world, "Council", name="pay.award", value=Decimal("0.02"), status="offered")
+    rise = 90_000 + 12_420 + 19_260 + 450
+    assert change(world, award) == [("As now", 2 * rise, 0), ("All move", 2 * rise, rise)]
+
+
+def test_what_was_shown_is_what_is_saved_and_taken_back(world: World) -> None:
+    lists(world)
+    lead = world.viewer("lead")
+
+    def costs() -> list[int]:
+        found = queries.option_costs(lead, queries.cost_terms(lead))
+        return [each.whole.totals.cost.total_pence for each in found]
+
+    before, shown = costs(), actions.would_do(lead, asked(world, "Company"))
+    assert costs() == before and not db.session.query(CostInput).count()
+    row = actions.add_cost_input(lead, asked(world, "Company"))
+    assert costs() == [each.after for each in shown]
+    shown = actions.would_do(lead, asked(world, "Company", value=Decimal("0.2")), row)
+    actions.change_cost_input(lead, row, asked(world, "Company", value=Decimal("0.2")), version=1)
+    assert costs() == [each.after for each in shown]
+    with pytest.raises(StaleVersion):
+        actions.remove_cost_input(lead, row, version=1)
+    actions.remove_cost_input(lead, row, version=2)
+    assert costs() == before
+    db.session.commit()
+    told = [each.verb for each in list_changes(lead.programme_id, None)]
+    assert told == ["remove_cost_input", "change_cost_input", "add_cost_input"]
+
+
+def test_posts_and_their_bill_agree(world: World) -> None:
+    """The page of a post and the time rule cost it as the list does: two posts of one person, an award, a pool."""
+    pooled = line("P", "Libraries", headcount=8, fte="8", salary_fte_pence=2_000_000)
+    own = [line("A", "Early help", person_ref="1", **LGPS), line("B", "Libraries", person_ref="1", **LGPS), pooled]
+    release = make_list(world, "Council", own)
+    actions.add_cost_input(world.system, asked(world, name="pay.award", value=Decimal("0.0175"), status="assumed"))
+    terms = queries.cost_terms(world.system)
+    whole = queries.cost_now(world.system, terms)[0]
+    posts = queries.post_costs(world.system, ["A", "B", "P"])
+    assert sum(each.total_pence for each in posts.values()) == whole.line("", whole.cells).totals.cost.total_pence
+    built = queries.build_up(the_line(release, "A"), terms)
+    assert built and (built.cost, built.others, built.listed_pence) == (posts["A"], 1, 4_500_000)
+    assert posts["A"].pay_pence == 4_578_750  # 1.75% on £45,000.00
+    assert posts["A"].employer_ni_pence + posts["B"].employer_ni_pence == 1_141_743  # 13.8% of £91,575.00 less £8,840
+
+
+def test_a_side_costs_its_own_lists_and_a_lead_all(world: World) -> None:
+    lists(world)
+    trust = world.viewer("finance-Trust")
+    assert [each.release.organisation_id for each in queries.cost_now(trust, queries.cost_terms(trust))] == [
+        world.organisations["Trust"].id
+    ]
+    assert [each.short for each in queries.uncosted(trust)] == ["Council"]
+    assert len(queries.costed_lists(world.viewer("lead"))) == 2
+    assert queries.costed_lists(world.viewer("member-Council")) == []
+    assert change(world, asked(world, "Trust"), "finance-Trust") == [
+        ("As now", -225_000, 0),
+        ("All move", -225_000, -225_000),
+    ]
+
+
+def test_finance_enters_no_rate_of_another_side(world: World) -> None:
+    for act in (actions.would_do, actions.add_cost_input):
+        with pytest.raises(DomainError, match="your own side"):
+            act(world.viewer("finance-Council"), asked(world, "Trust"))
+    row = actions.add_cost_input(world.viewer("lead"), asked(world, "Trust"))
+    with pytest.raises(DomainError, match="your own side"):
+        actions.change_cost_input(world.viewer("finance-Council"), row, asked(world, "Council"))
+    with pytest.raises(NotFound):
+        actions.add_cost_input(world.viewer("lead"), replace(asked(world), organisation_id=987654))
+
+
+def test_the_database_refuses_what_the_form_does(world: World) -> None:
+    wrong = {"value": Decimal("-1")}, {"status": "guessed"}, {"ends_on": date(2021, 3, 31)}, {"name": "pay.other"}
+    for each in wrong:
+        right = {"name": "pay.award", "value": Decimal("0.02"), "status": "offered", "starts_on": APRIL, "source": "x"}
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.add(CostInput(programme_id=world.programme.id, entered_by="", **right | each))
+            db.session.flush()
+
+
+def test_as_many_queries_with_two_hundred_lines_as_with_ten(world: World) -> None:
+    numbers = []
+    for many in (10, 200):
+        make_list(
+            world,
+            "Council",
+            [line(f"N{number}", "Early help", person_ref=f"{number % 7}", **LGPS) for number in range(many)],
+        )
+        db.session.expire_all()
+        with counted_queries() as seen:
+            queries.option_costs(world.system, queries.cost_terms(world.system))
+            queries.post_costs(world.system, ["N1", "N2"])
+        numbers.append(len(seen))
+    assert numbers[0] == numbers[1]

@@ -1,0 +1,22 @@
+"""What is put right about people, what posts are costed by, and who looked at named people."""
+
+from transfer.establishment.actions.corrections import (
+    REPEATED,
+    apply_corrections,
+    correct_value,
+    record_names,
+    record_opening,
+)
+from transfer.establishment.actions.inputs import (
+    add_cost_input,
+    change_cost_input,
+    refuse_older,
+    remove_cost_input,
+    seen_as,
+    would_do,
+)
+
+__all__ = [
+    "REPEATED", "add_cost_input", "apply_corrections", "change_cost_input", "correct_value", "record_names",
+    "record_opening", "refuse_older", "remove_cost_input", "seen_as", "would_do",
+]  # fmt: skip

@@ -1,0 +1,88 @@
+"""Entering what posts are costed by. What that does to every option is shown first; whoever saves has seen it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transfer.audit.actions import record
+from transfer.establishment.models import CostInput
+from transfer.establishment.queries import OptionEffect, cost_terms, effects_of, list_cost_inputs
+from transfer.establishment.queries.terms import as_input
+from transfer.establishment.rules.inputs import KINDS, Input, refuse_input
+from transfer.extensions import db
+from transfer.kernel.errors import DomainError
+from transfer.programmes.actions.changing import refuse_stale, save
+from transfer.programmes.queries import get_organisation
+from transfer.programmes.rules import Viewer
+
+NAMES = ("name", "organisation_id", "value", "starts_on", "ends_on", "status", "settled_on", "source")
+
+
+def would_do(viewer: Viewer, asked: Input | None, row: CostInput | None = None) -> list[OptionEffect]:
+    """What every option would cost with this value in a row's place, before anything is saved.
+
+    asked None: without the row. Raises DomainError for a value that cannot be, or that this viewer may not enter.
+    """
+    others = [as_input(each) for each in list_cost_inputs(viewer) if row is None or each.id != row.id]
+    if row is not None:
+        _refuse_other_sides(viewer, row.organisation_id)
+    if asked is not None:
+        _refuse_other_sides(viewer, asked.organisation_id)
+        refuse_input(asked, others)
+    return effects_of(viewer, cost_terms(viewer), [*others, *([asked] if asked else [])])
+
+
+def _refuse_other_sides(viewer: Viewer, organisation_id: int | None) -> None:
+    """Finance enters what holds for its own side or for every employer; a lead enters anybody's."""
+    if organisation_id is None:
+        return
+    get_organisation(viewer, organisation_id)
+    if viewer.role != "lead" and not viewer.unrestricted and organisation_id not in viewer.sides:
+        raise DomainError(
+            "Choose your own side, or every employer: another side enters its own rates", "organisation_id"
+        )
+
+
+def refuse_older(row: CostInput, version: int) -> None:
+    """Raises StaleVersion where somebody changed the row since the form was opened."""
+    refuse_stale(row, version, NAMES)
+
+
+def _values(asked: Input) -> dict[str, object]:
+    return {name: getattr(asked, name) for name in NAMES}
+
+
+def add_cost_input(viewer: Viewer, asked: Input) -> CostInput:
+    """Raises DomainError for a value that cannot be."""
+    would_do(viewer, asked)
+    row = CostInput(programme_id=viewer.programme_id, entered_by=viewer.name, **_values(asked))
+    db.session.add(row)
+    db.session.flush()
+    changes = {name: (None, value) for name, value in _values(asked).items()}
+    words = f"{KINDS[asked.name].label} was entered"
+    record(viewer, "add_cost_input", ("cost_input", row.id), words, programme_id=viewer.programme_id, changes=changes)
+    return row
+
+
+def change_cost_input(viewer: Viewer, row: CostInput, asked: Input, *, version: int | None = None) -> None:
+    """Raises StaleVersion, or DomainError for a value that cannot be."""
+    refuse_stale(row, version, NAMES)
+    would_do(viewer, replace(asked, id=row.id), row)
+    save(viewer, row, "cost_input", "change_cost_input", f"{KINDS[asked.name].label} was changed", _values(asked))
+
+
+def remove_cost_input(viewer: Viewer, row: CostInput, *, version: int | None = None) -> None:
+    """Raises StaleVersion."""
+    refuse_stale(row, version, NAMES)
+    would_do(viewer, None, row)
+    changes = {name: (getattr(row, name), None) for name in NAMES}
+    words = f"{KINDS[row.name].label} was removed"
+    record(
+        viewer, "remove_cost_input", ("cost_input", row.id), words, programme_id=viewer.programme_id, changes=changes
+    )
+    db.session.delete(row)
+    db.session.flush()
+
+
+def seen_as(effects: Sequence[OptionEffect]) -> str:
+    """What a preview showed, as the form carries it: whoever saves meets the same pence or is shown them anew."""
+    return " ".join(str(each.change_pence) for each in effects) or "none"

@@ -1,0 +1,119 @@
+"""By what posts are costed: what the programme entered, before the dated values that ship with the product."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+
+from transfer.establishment.models import CostInput
+from transfer.establishment.rules import CostRates, EmployerTerms, pension_rate_name
+from transfer.establishment.rules.inputs import KINDS, Input, rise, rises_of, standing
+from transfer.extensions import db
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Programme
+from transfer.programmes.queries import employer, get_programme, list_organisations
+from transfer.programmes.rules import Viewer, same_employer
+from transfer.reference.queries import rate
+from transfer.reference.rules import Rate, rates_day
+
+SCHEMES = ("pension.lgps", "pension.tps", "pension.nhsps", "pension.none")
+# Component of a cost: the rate's name. The pension rate is named by the line's scheme.
+_NAMES = {
+    "ni_rate": "ni.rate", "ni_threshold": "ni.threshold", "levy_rate": "levy.rate",
+    "standard_hours": "hours.standard", "weeks_in_year": "weeks.year",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Terms:
+    """employers: by organisation, the organisations that are one employer with it, itself among them."""
+
+    on: date
+    inputs: tuple[Input, ...]
+    employers: Mapping[int, tuple[int, ...]]
+
+    def with_inputs(self, inputs: Iterable[Input]) -> "Terms":
+        """The same under other inputs, to try what nobody has saved."""
+        return replace(self, inputs=tuple(inputs))
+
+    def firm(self) -> "Terms":
+        """The same without awards and increments that are only assumed or offered."""
+        return self.with_inputs(
+            each for each in self.inputs if each.firm or each.name not in ("pay.award", "pay.increments")
+        )
+
+    def rate(self, name: str, organisation_id: int | None) -> Rate:
+        """The value that stands for an employer. Raises NotFound when nothing does."""
+        found = standing(self.inputs, name, self._employer(organisation_id), self.on)
+        if found is None:
+            return rate(name, self.on)
+        return Rate(
+            name, KINDS[name].label, found.value, KINDS[name].unit, "entered", found.starts_on, found.ends_on,
+            found.status, found.source,
+        )  # fmt: skip
+
+    def rates(
+        self, organisation_id: int | None, scheme: str, pays_pension: int | None = None
+    ) -> tuple[CostRates, dict[str, Rate]]:
+        """The rates for an employer's members of a scheme ("pension.lgps"), and each with its source, by component.
+
+        pays_pension: the employer whose pension rate counts, where the people are with another one by then.
+        """
+        used = {key: self.rate(name, organisation_id) for key, name in _NAMES.items()}
+        used["pension_rate"] = self.rate(scheme, organisation_id if pays_pension is None else pays_pension)
+        rates = CostRates(
+            used["ni_rate"].value, used["ni_threshold"].pence, used["pension_rate"].value, used["levy_rate"].value,
+            used["standard_hours"].value, used["weeks_in_year"].value,
+        )  # fmt: skip
+        return rates, used
+
+    def rises(self, organisation_id: int | None, as_at: date | None) -> list[Input]:
+        """Awards and increments that an employer's list of a day does not hold yet."""
+        return rises_of(self.inputs, self._employer(organisation_id), as_at, self.on)
+
+    def of_employer(self, listed_by: int, as_at: date | None, employer_id: int) -> EmployerTerms:
+        """What a list's lines are costed by once they are with an employer. Their terms of pay go with them; the
+        pension rate is their employer's."""
+        rates = tuple((scheme, self.rates(listed_by, scheme, employer_id)[0]) for scheme in SCHEMES)
+        return EmployerTerms(min(self._employer(employer_id)), rates, rise(self.rises(listed_by, as_at)))
+
+    def _employer(self, organisation_id: int | None) -> tuple[int, ...]:
+        return self.employers.get(organisation_id or 0, (organisation_id or 0,))
+
+
+def rates_of_programme(programme: Programme) -> date:
+    """The day whose rates a programme's costs are computed by: in its budget year, else its go-live."""
+    return rates_day(programme.budget_year) if programme.budget_year[:4].isdigit() else programme.go_live_on
+
+
+def cost_terms(viewer: Viewer, on: date | None = None) -> Terms:
+    """on: the day whose rates and pay are meant; the programme's own when not given."""
+    employers = [employer(each) for each in list_organisations(viewer)]
+    twins = {one.id: tuple(other.id for other in employers if same_employer(one, other)) for one in employers}
+    inputs = tuple(as_input(each) for each in list_cost_inputs(viewer))
+    return Terms(on or rates_of_programme(get_programme(viewer)), inputs, twins)
+
+
+def scheme_rate(scheme: str | None) -> str:
+    return pension_rate_name(scheme)[0]
+
+
+def as_input(row: CostInput) -> Input:
+    return Input(
+        row.name, row.value, row.starts_on, row.status, row.source, row.organisation_id, row.ends_on, row.settled_on,
+        row.id,
+    )  # fmt: skip
+
+
+def list_cost_inputs(viewer: Viewer) -> Sequence[CostInput]:
+    """What the programme entered, by kind and day."""
+    query = select(CostInput).where(CostInput.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(CostInput.name, CostInput.starts_on, CostInput.id)).all()
+
+
+def get_cost_input(viewer: Viewer, input_id: int) -> CostInput:
+    found = db.session.get(CostInput, input_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound("That value is not in this programme")
+    return found

@@ -1,0 +1,188 @@
+"""What posts cost, by service, grade, organisation and option, and what they are costed by."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from reports.tables import MoreSheet, TableColumn, table_workbook
+from transfer.audit.actions import record_access
+from transfer.establishment import actions, queries
+from transfer.establishment.forms import InputForm, RemoveForm, as_typed
+from transfer.establishment.models import CostInput
+from transfer.establishment.pages import BILL_COLUMNS, OPTION_COLUMNS, bill_row, effect_row, input_row, option_row
+from transfer.establishment.queries import OptionEffect, Terms
+from transfer.establishment.rules.inputs import KINDS, Input
+from transfer.establishment.views.common import blueprint
+from transfer.kernel.dates import long_date
+from transfer.programmes.queries import list_organisations, list_services
+from transfer.releases.actions import note_download
+from transfer.web.access import by_token, require
+from transfer.web.answers import ask, typed_version
+from transfer.web.downloads import workbook
+
+BY = {"service": "Service", "grade": "Grade", "organisation": "Whose list"}
+MOVED = "Somebody changed something meanwhile, so the figures are others now: look at them again before you save"
+
+
+def _by() -> str:
+    asked = request.args.get("by", "")
+    return asked if asked in BY else "service"
+
+
+def _missing() -> list[str]:
+    """What the costs are without, in sentences."""
+    hidden = [each.short for each in queries.uncosted(g.viewer)]
+    words = "Pay is shown to its own side and to a lead, who may see pay: the costs below are without the posts of "
+    return [*queries.people_missing(g.viewer), *([f"{words}{' and '.join(hidden)}."] if hidden else [])]
+
+
+@blueprint.get("/p/<slug>/people/cost")
+@require("people.view")
+def cost(slug: str) -> ResponseReturnValue:
+    terms, by = queries.cost_terms(g.viewer), _by()
+    listed = queries.cost_now(g.viewer, terms)
+    total = queries.added("All posts", (each.line("", each.cells) for each in listed))
+    options = queries.option_costs(g.viewer, terms)
+    names = {each.id: each.short for each in list_organisations(g.viewer)}
+    return render_template(
+        "establishment/cost.html", by=BY[by], by_control=_by_control(by), listed=listed, total=total, on=terms.on,
+        columns=[{"key": "name", "label": BY[by]}, *BILL_COLUMNS], rows=_bill_rows(listed, by), foot=bill_row(total),
+        option_columns=OPTION_COLUMNS, options=[option_row(each, total) for each in options], missing=_missing(),
+        inputs=[_input_row(each, names) for each in queries.list_cost_inputs(g.viewer)],
+        unsettled=_unsettled(terms, total),
+        download=url_for(".cost_workbook", slug=slug, by=by),
+    )  # fmt: skip
+
+
+def _by_control(by: str) -> dict[str, Any]:
+    return {"name": "by", "label": "Added up by", "options": list(BY.items())[1:], "value": by, "all": "Service"}
+
+
+def _bill_rows(listed: Sequence[queries.Listed], by: str) -> list[dict[str, Any]]:
+    services = {each.id: each.name for each in list_services(g.viewer)}
+    return [bill_row(each) for each in queries.bill_by(listed, by, services)]
+
+
+def _unsettled(terms: Terms, total: queries.Line) -> int:
+    """How many pence of the total rest on awards and increments that nobody has settled yet."""
+    if terms.firm() == terms:
+        return 0
+    settled = queries.cost_now(g.viewer, terms.firm())
+    return total.totals.cost.total_pence - sum(
+        each.line("", each.cells).totals.cost.total_pence for each in settled
+    )  # fmt: skip
+
+
+def _input_row(row: CostInput, names: dict[int, str]) -> dict[str, Any]:
+    may = g.viewer.may("rates.edit")
+    href = url_for(".change_input", slug=g.programme.slug, input_id=row.id) if may else None
+    return {**input_row(row, names), "href": href}
+
+
+@blueprint.get("/p/<slug>/people/cost.xlsx")
+@require("people.view")
+@by_token("read")
+def cost_workbook(slug: str) -> ResponseReturnValue:
+    terms, by = queries.cost_terms(g.viewer), _by()
+    listed = queries.cost_now(g.viewer, terms)
+    total = queries.added("All posts", (each.line("", each.cells) for each in listed))
+    options = [option_row(each, total) for each in queries.option_costs(g.viewer, terms)]
+    note_download(g.viewer, "establishment")
+    record_access(g.viewer, "download_cost", ("establishment", ""), "The cost of posts was downloaded", g.programme.id)
+    content = table_workbook(
+        f"Cost by {BY[by].lower()}", *_sheet([{"key": "name", "label": BY[by]}, *BILL_COLUMNS], _bill_rows(listed, by)),
+        [MoreSheet("Options", *_sheet(OPTION_COLUMNS, options))],
+    )  # fmt: skip
+    return workbook(content, f"{slug}-cost.xlsx")
+
+
+def _sheet(
+    columns: Sequence[dict[str, str]], rows: Sequence[dict[str, Any]]
+) -> tuple[list[TableColumn], list[list[Any]]]:
+    heads = [TableColumn(each["label"], each.get("kind", "text")) for each in columns]
+    return heads, [[row.get(each["key"]) for each in columns] for row in rows]
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for(".cost", slug=g.programme.slug) + "#inputs", 303)
+
+
+def _shown(
+    form: Any, title: str, effects: Sequence[OptionEffect], save: Callable[[], object], words: str
+) -> ResponseReturnValue:
+    """Save what was previewed; else show what it would do, and say so where that is no longer what was shown."""
+    seen = actions.seen_as(effects)
+    if form.seen.data == seen:
+        save()
+        return _back()
+    moved = bool(form.seen.data)
+    page = render_template(
+        "establishment/effect.html", form=form, title=title, seen=seen, rows=[effect_row(each) for each in effects],
+        missing=_missing(), moved=MOVED if moved else "", words=words, back=url_for(".cost", slug=g.programme.slug),
+    )  # fmt: skip
+    return (page, 409) if moved else page
+
+
+def _ask_input(
+    form: InputForm, title: str, preview: Callable[[Input], ResponseReturnValue], **more: Any
+) -> ResponseReturnValue:
+    back = url_for(".cost", slug=g.programme.slug)
+    shown = {"title": title, "back": back, "note": None, "remove": None, **more}
+    if request.form.get("again"):
+        return render_template("layouts/form.html", form=form, current=None, **shown)
+    return ask(form, "layouts/form.html", lambda: preview(form.asked()), **shown)
+
+
+@blueprint.route("/p/<slug>/people/cost/inputs/new", methods=["GET", "POST"])
+@require("rates.edit")
+def add_input(slug: str) -> ResponseReturnValue:
+    form = InputForm().offer(list_organisations(g.viewer))
+    title = "Enter a pay award or a rate"
+
+    def preview(asked: Input) -> ResponseReturnValue:
+        effects = actions.would_do(g.viewer, asked)
+        return _shown(form, title, effects, lambda: actions.add_cost_input(g.viewer, asked), _words(asked))
+
+    return _ask_input(form, title, preview)
+
+
+@blueprint.route("/p/<slug>/people/cost/inputs/<int:input_id>", methods=["GET", "POST"])
+@require("rates.edit")
+def change_input(slug: str, input_id: int) -> ResponseReturnValue:
+    row = queries.get_cost_input(g.viewer, input_id)
+    form = InputForm(**as_typed(row)).offer(list_organisations(g.viewer))
+    title = "Change a pay award or a rate"
+
+    def preview(asked: Input) -> ResponseReturnValue:
+        actions.refuse_older(row, typed_version(form))
+        effects = actions.would_do(g.viewer, asked, row)
+        return _shown(form, title, effects, lambda: actions.change_cost_input(g.viewer, row, asked), _words(asked))
+
+    return _ask_input(form, title, preview, remove=url_for(".remove_input", slug=slug, input_id=input_id))
+
+
+@blueprint.route("/p/<slug>/people/cost/inputs/<int:input_id>/remove", methods=["GET", "POST"])
+@require("rates.edit")
+def remove_input(slug: str, input_id: int) -> ResponseReturnValue:
+    row = queries.get_cost_input(g.viewer, input_id)
+    form = RemoveForm(version=row.version)
+    title = f"Remove {KINDS[row.name].label}"
+
+    def remove() -> ResponseReturnValue:
+        actions.refuse_older(row, typed_version(form))
+        effects = actions.would_do(g.viewer, None, row)
+        return _shown(form, title, effects, lambda: actions.remove_cost_input(g.viewer, row), row.source)
+
+    if not form.is_submitted():
+        effects = actions.would_do(g.viewer, None, row)
+        return _shown(form, title, effects, lambda: None, row.source)
+    return ask(form, "layouts/form.html", remove, title=title, back=url_for(".cost", slug=slug), note=None, remove=None)
+
+
+def _words(asked: Input) -> str:
+    """What is about to be saved, in a sentence."""
+    names = {each.id: each.short for each in list_organisations(g.viewer)}
+    told = input_row(asked, names)
+    return f"{told['label']}: {told['value']}, {told['who']}, from {long_date(asked.starts_on)}, {asked.status}"
