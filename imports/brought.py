@@ -13,6 +13,7 @@ from imports.letters import column_index
 from imports.likeness import likely_dataset
 from imports.limits import DEFAULT, Limits, needs_memory
 from imports.mended import lay_over
+from imports.parts import number_in_list, rows_of_list
 from imports.printed import printed_totals
 from imports.reading import Cell, Workbook, open_table
 from imports.sheets import SheetSeen, sheets_in
@@ -24,8 +25,8 @@ from transfer.kernel.errors import FileRefused
 @dataclass(frozen=True)
 class FileRead:
     """A checked file; printed: the sheet's own totals; excerpts: row → {column letter: stored value} of rows with
-    findings; stated: the day that a title row says, and the row. Of several sheets read as one, the first one's.
-    sheets: all that the workbook has."""
+    findings, by their number in the list where several sheets are read as one; stated: the day that a title row says,
+    and the row, of several sheets the first one's. sheets: all that the workbook has."""
 
     checked: Checked
     printed: list[dict[str, Any]]
@@ -84,12 +85,15 @@ def _around(book: Workbook, checked: Checked, context: Context | None, most: int
     rows = (laid.sheet(checked.sheet) if checked.sheet else laid.sheets[0]).rows
     titles = [number for number in checked.ignored_rows if number < checked.header_row]
     printed = [] if checked.sheets else printed_totals(checked, rows)
-    return FileRead(checked, printed, _excerpts(checked, rows, most), stated_day(rows, titles))
+    listed = rows_of_list(checked.parts, lambda name: laid.sheet(name).rows) if checked.parts else rows
+    return FileRead(checked, printed, _excerpts(checked, listed, most), stated_day(rows, titles))
 
 
 def _excerpts(checked: Checked, rows: Sequence[Sequence[Cell]], most: int) -> dict[str, dict[str, Any]]:
     told = {
-        each.row for each in checked.findings if each.row and each.severity != "note" and each.sheet == checked.sheet
+        number_in_list(checked.parts, each.sheet, each.row)
+        for each in checked.findings
+        if each.row and each.severity != "note"
     }
     letters = sorted(set(checked.columns.values()), key=column_index)
     return {

@@ -10,7 +10,7 @@ from typing import Any
 from imports.checked import Checked, Row
 from imports.columns import Typed, decimal_comma, read_column, reader_for
 from imports.context import Context, SavedMapping
-from imports.datasets import DATASETS
+from imports.datasets import ALSO_READ, DATASETS
 from imports.datasets.fields import Dataset, Field
 from imports.frame import Finding, Frame
 from imports.layout import AmountColumn, Layout, amount_name, find_layout
@@ -19,6 +19,7 @@ from imports.limits import DEFAULT, Limits, needs_memory
 from imports.matching import Match
 from imports.mended import lay_over
 from imports.notes import notes_of
+from imports.parts import parts_of
 from imports.reading import Workbook, open_table
 from imports.rows import data_rows
 from imports.seen import guesses_of, headings_of, values_of
@@ -75,7 +76,7 @@ def check_book(
     layout = find_layout(book, kind, context, mapping, sheet)
     taken = [index for index, _ in layout.matches.values()]
     required = [layout.matches[name][0] for name in layout.required] + [_index(layout, each) for each in layout.amounts]
-    found = data_rows(layout.sheet.rows, layout.header, required, taken)
+    found = data_rows(layout.sheet.rows, layout.header, required or taken, taken)
     frame, typed = _typed(kind, layout, found, as_at or clock.today(), context, mapping, progress)
     _tell_problems(kind, frame, typed, layout)
     kind.errors(frame)
@@ -84,9 +85,10 @@ def check_book(
 
 
 def _kind(dataset: str) -> Dataset:
-    if dataset not in DATASETS:
+    found = DATASETS.get(dataset) or ALSO_READ.get(dataset)
+    if found is None:
         raise FileRefused(f"Choose one of the data sets {', '.join(DATASETS)}: “{dataset}” is not one")
-    return DATASETS[dataset]
+    return found
 
 
 def _index(layout: Layout, amount: AmountColumn) -> int:
@@ -235,6 +237,7 @@ def _checked(
         lacking=[each.name for each in kind.fields if each.name not in frame.written],
         sheets=tuple(ignored) if layout.sheet.origins else (),
         ignored_by_sheet=ignored if layout.sheet.origins else {},
+        parts=parts_of(layout.sheet.origins),
     )
 
 

@@ -27,7 +27,7 @@ class Checked:
 
     headings: every column as it was read; values: field → the values of a closed list as written, unknown ones first;
     guesses: what the file does not say for certain; lacking: fields without a column; sheets: those read as one list,
-    else empty, with `ignored_rows` of the first and `ignored_by_sheet` of each.
+    else empty, with `ignored_rows` of the first and `ignored_by_sheet` of each, and `parts` (see `imports.parts`).
     """
 
     file: str
@@ -51,6 +51,7 @@ class Checked:
     lacking: list[str] = field(default_factory=list)
     sheets: tuple[str, ...] = ()
     ignored_by_sheet: dict[str, list[int]] = field(default_factory=dict)
+    parts: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The object that `intake check --json` prints."""

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.sheets import fit, put, put_header, sheet_name
 
 AUTHOR = "Transfer"
+Progress = Callable[[int, int], None]
+_TOLD = 200
 COLOURS = {"error": "F4CDC6", "warning": "FFF2B3", "mended": "CCE2D8"}
 _PARTS = (
     ("xl/charts/", "charts"), ("xl/pivotTables/", "pivot tables"), ("xl/externalLinks/", "links to other workbooks"),
@@ -58,17 +60,23 @@ def what_would_be_lost(content: bytes) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def marked_copy(content: bytes, marks: Sequence[Mark], mark: str, *, macros: bool) -> bytes:
+def marked_copy(
+    content: bytes, marks: Sequence[Mark], mark: str, *, macros: bool, progress: Progress | None = None
+) -> bytes:
     """The workbook with its marks. mark: what stands in the first cell of the list, by which the copy is known again.
 
     Formatting, formulas and comments stay; the results of formulas come back once Excel has opened the copy. macros:
-    keep them (.xlsm).
+    keep them (.xlsm). progress: hears how many cells of how many are marked.
     """
     book = load_workbook(BytesIO(content), keep_vba=macros, rich_text=True)
     _forget_earlier(book, mark)
-    for each in marks:
+    for done, each in enumerate(marks):
+        if progress and done % _TOLD == 0:
+            progress(done, len(marks))
         if each.sheet in book.sheetnames:
             _mark(book[each.sheet], each)
+    if progress:
+        progress(len(marks), len(marks))
     _list(book, marks, mark)
     raw = BytesIO()
     book.save(raw)

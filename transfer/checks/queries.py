@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import func, select
 
+from imports.parts import by_sheet
 from transfer.budget.models import BudgetLine
 from transfer.budget.queries import option_money
 from transfer.checks import rules
@@ -40,8 +41,9 @@ def list_checks(viewer: Viewer) -> list[Check]:
 def _places(release: Release, field: str, rows: Sequence[int]) -> str:
     """The cells in words: "list.xlsx, Establishment!W10, W12"."""
     column = release.columns.get(field, "")
-    sheet = f"{release.sheet}!" if release.sheet else ""
-    return f"{release.file.name}, {sheet}{named([f'{column}{row}' for row in rows])}"
+    found = by_sheet(release.sheets, release.sheet, rows)
+    told = [f"{sheet + '!' if sheet else ''}{named([f'{column}{row}' for row in of])}" for sheet, of in found.items()]
+    return f"{release.file.name}, {'; '.join(told)}"
 
 
 def _who(release: Release) -> str:

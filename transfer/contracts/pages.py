@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import g, request, url_for
 
+from imports.parts import row_words
 from reports.tables import TableColumn
 from transfer.contracts import rules
 from transfer.contracts.models import StepTaken
@@ -114,7 +115,7 @@ def download_row(entry: Entry) -> list[Any]:
         contract.reference, contract.title, contract.supplier, organisation.short if organisation else None,
         contract.service, contract.annual_value_pence, contract.start_on, contract.end_on, entry.last_notice_on,
         entry.transfer_on, words["band"], words["route"], words["consent"], words["state"],
-        entry.late.words if entry.late else None, contract.source_row,
+        entry.late.words if entry.late else None, row_words(contract.source_row, contract.release.sheets),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from imports.parts import row_words
 from reports.tables import TableColumn, table_workbook
 from transfer.audit.actions import record_access
 from transfer.diligence import queries
@@ -82,7 +83,7 @@ def kpis(slug: str) -> ResponseReturnValue:
 def download_kpis(slug: str) -> ResponseReturnValue:
     rows = [
         [each.number, each.title, each.definition, each.period, each.value, each.target, each.polarity, each.source,
-         each.source_row]
+         row_words(each.source_row, each.release.sheets)]
         for each in queries.list_all_kpis(g.viewer, _search())
     ]  # fmt: skip
     record_access(g.viewer, "download_kpis", ("kpis", ""), f"{len(rows):,} measures downloaded", g.programme.id)
@@ -141,7 +142,7 @@ def assets(slug: str) -> ResponseReturnValue:
 def download_assets(slug: str) -> ResponseReturnValue:
     rows = [
         [each.reference, each.description, each.kind, each.tenure, each.location, each.holder, _whose(each),
-         each.value_pence, each.source_row]
+         each.value_pence, row_words(each.source_row, each.release.sheets)]
         for each in queries.list_all_assets(g.viewer, **_asked_assets())
     ]  # fmt: skip
     note_download(g.viewer, "assets")

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from imports.letters import column_index
-from imports.reading import open_table
+from imports.parts import number_in_list, rows_of_list
+from imports.reading import Workbook, open_table
 from transfer.files.queries import read_bytes
 from transfer.intake.mended import data_rows
 from transfer.intake.models import Upload
@@ -12,18 +13,33 @@ from transfer.intake.rules import plain_value
 from transfer.kernel.errors import FileRefused, NotFound
 
 
-def read_column(upload: Upload, sheet: str | None, letter: str) -> dict[int, str]:
-    """The file's own values of a column, as text, by row number: of the rows that hold data, in order.
+def read_column(upload: Upload, letter: str) -> dict[int, str]:
+    """The file's own values of a column, as text, by row number in the list: of the rows that hold data, in order.
 
     Raises NotFound for a sheet that the file has not.
     """
     book = open_table(read_bytes(upload.file.sha256), upload.outcome["file"])
     try:
-        rows = book.sheet(sheet).rows if sheet else book.sheets[0].rows
+        rows = _rows(upload, book)
     except FileRefused as refusal:
         raise NotFound(refusal.message) from None
     index = column_index(letter)
     return {number: text_of(rows[number - 1], index) for number in data_rows(upload.outcome, len(rows))}
+
+
+def _rows(upload: Upload, book: Workbook) -> Sequence[Sequence[Any]]:
+    parts, sheet = upload.outcome.get("parts"), upload.outcome["sheet"]
+    if parts:
+        return rows_of_list(parts, lambda name: book.sheet(name).rows)
+    return book.sheet(sheet).rows if sheet else book.sheets[0].rows
+
+
+def number_of(upload: Upload, sheet: str | None, row: int) -> int:
+    """The number in the list of a row of a sheet. Raises NotFound for a sheet that was not read."""
+    parts = upload.outcome.get("parts") or []
+    if sheet not in ({each["sheet"] for each in parts} or {upload.outcome["sheet"]}):
+        raise NotFound("That sheet was not read, so nothing in it needs mending")
+    return number_in_list(parts, sheet, row)
 
 
 def text_of(row: Sequence[Any], index: int) -> str:

@@ -11,9 +11,10 @@ from transfer.files.queries import get_file, read_bytes
 from transfer.identity.queries import find_user
 from transfer.intake.actions import accept_upload, check_again, forget_refused, keep_checked
 from transfer.intake.actions.checking import Knowledge, Progress, Source, gather, limits, read_brought, read_source
+from transfer.intake.actions.copies import keep_copy, marked_workbook
 from transfer.intake.actions.seeing import find_unread
 from transfer.intake.actions.uploads import keep_upload, source_of
-from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, RECHECK_JOB, get_upload
+from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, COPY_JOB, RECHECK_JOB, get_upload
 from transfer.jobs.actions import Progress as Steps
 from transfer.jobs.actions import step_of, works_on
 from transfer.jobs.models import Job
@@ -97,6 +98,23 @@ def recheck(job: Job, progress: Steps) -> dict[str, Any]:
         check_again(viewer, upload_id, read)
         href = _address("intake.show", slug=programme.slug, upload_id=upload_id)
         step.result = {"upload_id": upload_id, "href": href, "words": "See what was found"}
+    return step.result
+
+
+@works_on(COPY_JOB, "Marking the faulty cells of a file", asked_on=UPLOADS)
+def copy_to_mend(job: Job, progress: Steps) -> dict[str, Any]:
+    """Make the workbook to mend outside a transaction, then keep it."""
+    programme, viewer = _asker(job)
+    upload_id = job.payload["upload_id"]
+    upload = get_upload(viewer, upload_id)
+    version = upload.version
+    told: Progress = lambda done, total: progress(done, total, "Marking the cells")  # noqa: E731
+    progress(0, 0, "Opening the workbook")
+    content = marked_workbook(upload, limits(current_app.config["SETTINGS"]), told)
+    with step_of() as step:
+        keep_copy(get_upload(viewer, upload_id), content, version)
+        href = _address("intake.to_mend", slug=programme.slug, upload_id=upload_id)
+        step.result = {"upload_id": upload_id, "href": href, "words": "Download the workbook to mend"}
     return step.result
 
 

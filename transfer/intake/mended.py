@@ -1,8 +1,9 @@
 """What mending a file means: which cells may be given another value, what changes, and which findings that ends."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,8 +73,8 @@ def field_at(outcome: Mapping[str, Any], letter: str) -> str:
 
 
 def data_rows(outcome: Mapping[str, Any], height: int) -> list[int]:
-    """The numbers of the rows that hold data, in a sheet of so many rows."""
-    left_out = {*outcome["ignored_rows"], outcome["header_row"]}
+    """The numbers of the rows that hold data, in a list of so many rows, titles and all."""
+    left_out = {*outcome["ignored_rows"], *outcome.get("ignored_besides", ()), outcome["header_row"]}
     rows = [row for row in range(1, height + 1) if row not in left_out]
     # A header may stand over two rows; the one besides is nearest to the header's own.
     while len(rows) > outcome["rows_with_data"]:
@@ -86,11 +87,14 @@ def replaced(cells: Mapping[int, str], old: str) -> list[int]:
     return [row for row, text in cells.items() if text.strip() == old.strip()]
 
 
-def filled_down(cells: Mapping[int, str]) -> dict[int, str]:
-    """Row → the value above it, for each blank cell of a column (row → text, in order) that has one above."""
+def filled_down(cells: Mapping[int, str], begins: Collection[int] = ()) -> dict[int, str]:
+    """Row → the value above it, for each blank cell of a column (row → text, in order) that has one above in its own
+    sheet. begins: the rows with which another sheet begins."""
     found: dict[int, str] = {}
-    above = ""
+    above, starts, of = "", sorted(begins), 0
     for row, text in cells.items():
+        if bisect_right(starts, row) != of:
+            above, of = "", bisect_right(starts, row)
         if text.strip():
             above = text
         elif above:

@@ -18,7 +18,12 @@ PARKED_STATES = ("open", "mended", "elsewhere", "dropped")
 
 
 class Upload(Model):
-    """A checked file that waits for a person: accept it, or go back. `outcome` is the JSON of `intake check`."""
+    """A checked file that waits for a person: accept it, or go back. `outcome` is the JSON of `intake check`.
+
+    Rows in it are numbers in the list (see `imports.parts`), cells are the sheets' own. excerpts: row → {column letter:
+    stored value} of rows with findings, read by the page that shows them only; None in uploads of earlier editions,
+    whose outcome holds them. copy: the workbook to mend in Excel that a job made, of the upload's copied_version.
+    """
 
     __tablename__ = "uploads"
     __table_args__ = (CheckConstraint(f"state in {UPLOAD_STATES}", name="state"),)
@@ -32,13 +37,17 @@ class Upload(Model):
     as_at: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(20), default="checked")
     outcome: Mapped[dict[str, Any]] = mapped_column(SealedJson("uploads.outcome"))
+    excerpts: Mapped[dict[str, dict[str, Any]] | None] = mapped_column(SealedJson("uploads.excerpts"), deferred=True)
     release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))
     uploaded_by: Mapped[str] = mapped_column(String(200))
     uploaded_at: Mapped[datetime]
+    copy_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    copied_version: Mapped[int | None]
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 
-    file: Mapped[StoredFile] = relationship(lazy="joined")
+    file: Mapped[StoredFile] = relationship(lazy="joined", foreign_keys=[file_id])
+    copy: Mapped[StoredFile | None] = relationship(foreign_keys=[copy_id])
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Numeric, func, or_, select
 from imports.check import Context
 from imports.datasets import DATASETS, Field
 from imports.datasets.examples import EXAMPLES
+from imports.parts import number_in_list
 from reports.template import TemplateColumn
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
@@ -34,6 +35,7 @@ from transfer.tupe.rules import STATE_WORDS
 CHECK_JOB = "check_upload"
 ACCEPT_JOB = "accept_upload"
 RECHECK_JOB = "recheck_upload"
+COPY_JOB = "copy_to_mend"
 _LINE_COLUMNS = {
     column.key.removesuffix("_pence"): column.key
     for column in AssignmentLine.__table__.columns
@@ -90,7 +92,7 @@ def list_live_checks(viewer: Viewer) -> list[Job]:
     """Files that the worker is still at."""
     return [
         job
-        for kind in (CHECK_JOB, ACCEPT_JOB, RECHECK_JOB)
+        for kind in (CHECK_JOB, ACCEPT_JOB, RECHECK_JOB, COPY_JOB)
         for job in list_jobs(viewer.programme_id, viewer.readable_sides, kind)
         if job.state in LIVE
     ]
@@ -252,10 +254,10 @@ def find_twin(viewer: Viewer, dataset: str, organisation_id: int | None, sha256:
 
 
 def is_file_used(file_id: int) -> bool:
-    """Whether an upload or a version stands on these bytes."""
+    """Whether an upload, its copy to mend or a version stands on these bytes."""
     used = (
         select(Upload.id)
-        .where(Upload.file_id == file_id)
+        .where(or_(Upload.file_id == file_id, Upload.copy_id == file_id))
         .union_all(select(Release.id).where(Release.file_id == file_id))
     )
     return db.session.execute(used.limit(1)).first() is not None
@@ -319,6 +321,11 @@ def decisions_touched(
     ]
 
 
+def kept_rows(upload: Upload) -> dict[str, dict[str, Any]]:
+    """Rows with findings as the file has them: number in the list → {column letter: stored value}."""
+    return upload.outcome.get("excerpts", {}) if upload.excerpts is None else upload.excerpts
+
+
 def find_release(release_id: int | None) -> Release | None:
     return db.session.get(Release, release_id) if release_id else None
 
@@ -338,6 +345,13 @@ def standing_mendings(upload: Upload) -> Sequence[Mending]:
     order = (Mending.row, func.length(Mending.letter), Mending.letter)
     found: Sequence[Mending] = db.session.scalars(query.order_by(*order)).all()
     return found
+
+
+def standing_in(upload: Upload, letter: str) -> dict[int, Mending]:
+    """The mended cells of a column, by their row's number in the list."""
+    parts = upload.outcome.get("parts") or ()
+    found = (each for each in standing_mendings(upload) if each.letter == letter)
+    return {number_in_list(parts, each.sheet, each.row): each for each in found}
 
 
 def mended_cells(upload: Upload) -> dict[tuple[str | None, int, str], str]:

@@ -15,7 +15,7 @@ from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
 from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
 
 INLINE_BYTES = 1_000_000
-EXCERPTS_KEPT = 400
+EXCERPTS_KEPT = 10_000
 MONEY = frozenset({"salary_fte", "salary_actual", "allowances", "annual_value", "total_value", "value"})
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 PARKED_WORDS = {

@@ -1,6 +1,7 @@
 """Packs: what was built, its text, a frozen pack on the page, and where each of its figures came from."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -203,10 +204,12 @@ def _place(slug: str, source: Any, cells: Any) -> dict[str, Any]:
     release = queries.readable_release(g.viewer, cells["release_id"])
     rows = cells["rows"]
     address = f"/p/{slug}/versions/{cells['release_id']}/cells/{cells['column']}?rows={written_rows(rows)}"
+    if release and release.sheets:  # the rows of a frozen figure are its sheet's own
+        address += f"&{urlencode({'sheet': cells['sheet']})}"
     newer = find_release_in_force(g.viewer, release.dataset, release.organisation_id) if release else None
     return {
         "file": source["filename"],
-        "sheet": source["sheet"],
+        "sheet": cells.get("sheet", source["sheet"]),
         "column": cells["column"],
         "field": cells["field"],
         "rows": row_ranges(rows),

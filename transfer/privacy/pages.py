@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from imports.parts import row_words
 from transfer.establishment.queries import corrections_on
 from transfer.kernel.dates import long_date
 from transfer.privacy.queries import Held, Kept, Sheet
@@ -65,8 +66,9 @@ def correction_notes(viewer: Viewer, release: Release, field: str | None, rows: 
     if not field or hides(viewer, release.dataset, field, release.organisation_id):
         return []
     return [
-        f"Row {each.source_row}: {field_words(each.field)} was put right on {long_date(each.corrected_at.date())} by "
-        f"{each.corrected_by}. It says {each.corrected or 'nothing'} now; what stands below is what the file says."
+        f"Row {row_words(each.source_row, release.sheets)}: {field_words(each.field)} was put right on "
+        f"{long_date(each.corrected_at.date())} by {each.corrected_by}. It says {each.corrected or 'nothing'} now; "
+        "what stands below is what the file says."
         for each in corrections_on(release.id, rows)
         if each.field == field and (each.corrected or each.original)
     ]

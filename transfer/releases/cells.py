@@ -8,6 +8,7 @@ from typing import Any
 
 from imports.letters import column_index
 from imports.mended import mended_rows
+from imports.parts import cell_words, number_in_list, rows_of_list
 from imports.reading import open_table
 from imports.values.numbers import read_money, read_number, read_percent
 from imports.values.texts import as_text
@@ -26,7 +27,8 @@ NUMBERS = frozenset({"fte", "headcount", "hours", "weeks", "quantity", "notice_m
 
 @dataclass(frozen=True)
 class Cell:
-    """address: A1; key: what names the row (a post number, a reference); value: as stored, in text, or as mended;
+    """row: its number in the list; address: A1, of several sheets with the sheet; key: what names the row (a post
+    number, a reference); value: as stored, in text, or as mended;
     mended: what stood in the file, and who put the value there and why."""
 
     row: int
@@ -62,7 +64,8 @@ def read_cells(release: Release, letter: str, field: str | None, rows: Sequence[
     key_index = column_index(key_letter)
     cells = [
         Cell(
-            row, f"{letter}{row}", as_text(_at(table[row - 1], key_index)), as_text(_at(table[row - 1], index)),
+            row, cell_words(letter, row, release.sheets), as_text(_at(table[row - 1], key_index)),
+            as_text(_at(table[row - 1], index)),
             mended_words(told[row, letter]) if (row, letter) in told else "",
         )
         for row in wanted
@@ -76,8 +79,13 @@ def read_cells(release: Release, letter: str, field: str | None, rows: Sequence[
 
 
 def _mended(release: Release) -> dict[tuple[int, str], dict[str, Any]]:
-    """What was mended in the sheet that was read, by row and column letter."""
-    return {(each["row"], each["letter"]): each for each in release.mended if each["sheet"] == release.sheet}
+    """What was mended in the sheets that were read, by the row's number in the list and column letter."""
+    read = {each["sheet"] for each in release.sheets} or {release.sheet}
+    return {
+        (number_in_list(release.sheets, each["sheet"], each["row"]), each["letter"]): each
+        for each in release.mended
+        if each["sheet"] in read
+    }
 
 
 def mended_words(mended: Mapping[str, Any]) -> str:
@@ -89,6 +97,8 @@ def mended_words(mended: Mapping[str, Any]) -> str:
 
 def _table(release: Release) -> list[list[Any]]:
     book = open_table(read_bytes(release.file.sha256), release.file.name)
+    if release.sheets:
+        return rows_of_list(release.sheets, lambda name: book.sheet(name).rows)
     return (book.sheet(release.sheet) if release.sheet else book.sheets[0]).rows
 
 

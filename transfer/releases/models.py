@@ -21,6 +21,8 @@ class Release(Model):
     [{"letter", "heading", "year", "basis", "times"}]; totals as the check of the file gave them; printed_totals: the
     sheet's own totals beside the sums of its rows, as
     [{"cell", "heading", "printed", "added", "printed_text", "added_text"}].
+    sheets: where several are read as one list, the parts of it (see `imports.parts`), else empty; rows of this version
+    are known by their number in the list, and `sheet` and `header_row` are the first one's.
     undone_at: when it was taken out of force again; it stays readable. corrects_id: the version that this one was
     brought to put right, and correction_reason: what was wrong with that one.
     """
@@ -39,6 +41,7 @@ class Release(Model):
     as_at: Mapped[date | None]
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     sheet: Mapped[str | None] = mapped_column(String(255))
+    sheets: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     header_row: Mapped[int]
     columns: Mapped[dict[str, str]] = mapped_column(JSON)
     amount_columns: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

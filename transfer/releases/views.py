@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from imports.letters import column_index
+from imports.parts import by_sheet, cell_words, number_in_list, row_words
 from transfer.audit.actions import record_access
 from transfer.files.queries import read_bytes
 from transfer.kernel.figures import row_ranges
@@ -38,6 +39,8 @@ from transfer.web.paging import Page, asked_page, paged_list
 
 blueprint = Blueprint("releases", __name__)
 blueprint.add_app_template_filter(field_words)
+blueprint.add_app_template_filter(row_words)
+blueprint.add_app_template_filter(cell_words)
 _LETTERS = re.compile(r"^[A-Z]{1,3}$")
 
 
@@ -101,7 +104,8 @@ def _is_own(release: Release) -> bool:
 def _told(release: Release, finding: Any) -> dict[str, Any]:
     hidden = finding.field and hides(g.viewer, release.dataset, finding.field, release.organisation_id)
     message = f"Look at {finding.cell}. {who_sees(finding.field)}" if hidden else finding.message
-    return {"severity": finding.severity, "cell": finding.cell, "field": finding.field, "message": message}
+    of = f"{finding.sheet}!" if release.sheets and finding.cell else ""
+    return {"severity": finding.severity, "cell": f"{of}{finding.cell}", "field": finding.field, "message": message}
 
 
 def _columns(release: Release) -> list[dict[str, Any]]:
@@ -176,6 +180,14 @@ def download(slug: str, release_id: int) -> ResponseReturnValue:
     return original(content, release.file.name)
 
 
+def _ranges(release: Release, rows: list[int]) -> str:
+    """The rows for people, of several sheets each with its own."""
+    if not release.sheets:
+        return row_ranges(rows)
+    found = by_sheet(release.sheets, release.sheet, rows)
+    return "; ".join(f"{row_ranges(numbers)} of {sheet}" for sheet, numbers in found.items())
+
+
 @dataclass(frozen=True)
 class Asked:
     """The column and rows in the address. field None: no field matched the column."""
@@ -186,12 +198,16 @@ class Asked:
 
 
 def _asked(release: Release, column: str) -> Asked:
-    """column: a field's name or an Excel letter. No rows in the address: every row of the version."""
+    """column: a field's name or an Excel letter. No rows in the address: every row of the version. They are numbers in
+    the list; with a sheet in the address, that sheet's own."""
     by_letter = {letter: field for field, letter in release.columns.items()}
     letter = release.columns.get(column, column.upper())
     if not _LETTERS.match(letter):
         abort(404)
     rows = parse_rows(request.args.get("rows", ""))
+    sheet = request.args.get("sheet")
+    if sheet and release.sheets:
+        rows = [number_in_list(release.sheets, sheet, row) for row in rows]
     return Asked(letter, by_letter.get(letter), rows)
 
 
@@ -207,7 +223,7 @@ def cell(slug: str, release_id: int, column: str) -> ResponseReturnValue:
         record_access(g.viewer, "open_cells", ("release", release.id), words, g.viewer.programme_id)
     found = read_cells(release, asked.letter, asked.field, asked.rows)
     return render_template(
-        "releases/cell.html", release=release, name=_name(release), asked=asked, ranges=row_ranges(asked.rows),
+        "releases/cell.html", release=release, name=_name(release), asked=asked, ranges=_ranges(release, asked.rows),
         heading=found.heading, page=paged_list(found.cells, asked_page()), total=None if hidden else found.total,
         total_kind=found.kind, hidden=who_sees(asked.field) if hidden else None, key_heading=found.key_heading,
         notes=queries.cell_notes(g.viewer, release, asked.field, asked.rows),

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import g, request, url_for
 
+from imports.parts import row_words
 from reports.chart import WIDTH, MilestoneBar, gantt
 from reports.tables import TableColumn
 from transfer.kernel.dates import how_far_off, long_date
@@ -97,7 +98,8 @@ def download_row(item: PlanItem) -> list[Any]:
     return [
         item.reference, item.title, item.workstream, rules.KINDS.get(item.kind or "", item.kind), item.owner,
         item.baseline_on, item.forecast_on, item.actual_on, status_words(item), seen.why, seen.room,
-        ", ".join(item.depends_on), ", ".join(seen.holds_up), item.sheet.source_row,
+        ", ".join(item.depends_on), ", ".join(seen.holds_up),
+        row_words(item.sheet.source_row, item.sheet.release.sheets),
     ]  # fmt: skip
 
 

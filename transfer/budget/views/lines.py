@@ -14,6 +14,7 @@ from transfer.budget.rules import COMPONENT_WORDS, LineSplit, Rule, method_words
 from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
 from transfer.programmes.queries import list_options
 from transfer.releases.actions import note_download
+from transfer.releases.models import Release
 from transfer.releases.queries import more_sheets
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from imports.check import Checked
+from imports.parts import shifts
 from transfer.audit.actions import record
 from transfer.establishment.actions import apply_corrections
 from transfer.extensions import db
@@ -68,7 +69,8 @@ def _read_of(viewer: Viewer, read: FileRead) -> dict[str, Any]:
     checked = read.checked
     told = checked.as_json()
     return {
-        "sheet": checked.sheet, "header_row": checked.header_row, "columns": dict(checked.columns),
+        "sheet": checked.sheet, "sheets": checked.parts, "header_row": checked.header_row,
+        "columns": dict(checked.columns),
         "amount_columns": amount_columns(checked, get_programme(viewer)), "unmapped": list(told["unmapped"]),
         "rows_with_data": checked.rows_with_data, "rows_accepted": len(checked.rows), "totals": told["totals"],
         "printed_totals": read.printed,
@@ -76,18 +78,20 @@ def _read_of(viewer: Viewer, read: FileRead) -> dict[str, Any]:
 
 
 def told_findings(checked: Checked) -> list[dict[str, Any]]:
-    """Findings as JSON with their row and code, and what names the row and stands in the cell where the row was read:
-    the same fault is known by them in another file."""
-    name = KEYS[checked.dataset]
-    told = {each.row for each in checked.findings}
-    rows = {row.number: row.values for row in (*checked.rows, *checked.parked) if row.number in told}
+    """Findings as JSON with their row's number in the list and their code, and what names the row and stands in the
+    cell where the row was read: the same fault is known by them in another file."""
+    name, shift = KEYS[checked.dataset], shifts(checked.parts)
+    numbers = [each.row and each.row + shift.get(each.sheet, 0) for each in checked.findings]
+    told = set(numbers)
+    found = ((row.number + shift.get(row.sheet, 0), row.values) for row in (*checked.rows, *checked.parked))
+    rows = {number: values for number, values in found if number in told}
     return [
         {
-            **each.as_json(), "row": each.row, "code": each.code,
-            "key": str(rows.get(each.row or 0, {}).get(name) or ""),
-            "value": str(plain_value(rows.get(each.row or 0, {}).get(each.field or "")) or ""),
+            **each.as_json(), "row": number, "code": each.code,
+            "key": str(rows.get(number or 0, {}).get(name) or ""),
+            "value": str(plain_value(rows.get(number or 0, {}).get(each.field or "")) or ""),
         }
-        for each in checked.findings
+        for each, number in zip(checked.findings, numbers, strict=True)
     ]  # fmt: skip
 
 

@@ -58,13 +58,7 @@ class AnotherKind(FileRefused):
 
 def limits(settings: Settings) -> Limits:
     """The reader's limits as configured."""
-    megabyte = 1024 * 1024
-    return Limits(
-        bytes=settings.max_upload_mb * megabyte, expanded_bytes=settings.max_expanded_mb * megabyte,
-        expansion=settings.max_expansion, rows=settings.max_rows, columns=settings.max_columns,
-        cells=settings.max_cells, sheets=settings.max_sheets, seconds=settings.reading_seconds,
-        memory=settings.reading_memory_mb * megabyte,
-    )  # fmt: skip
+    return settings.reading_limits()
 
 
 def gather(viewer: Viewer, source: Source) -> Knowledge:

@@ -85,7 +85,7 @@ def keep_refused(viewer: Viewer, upload: Upload, refusal: FileRefused) -> None:
     sheet = likeliest(sheets, upload.dataset, upload.sheet) or sheets[0]
     found = unread(source, gather(viewer, source), refusal.message, sheets, sheet)
     kept: dict[str, Any] = {name: upload.outcome[name] for name in ("mends", "loses", "said") if name in upload.outcome}
-    upload.outcome = {**found, **kept}
+    upload.outcome, upload.excerpts = {**found, **kept}, {}
     db.session.flush()
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
+from imports.parts import place_in_sheet
 from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.intake.actions.uploads import check_again, locked, refuse_decided
-from transfer.intake.cells import read_column, standing
+from transfer.intake.cells import number_of, read_column, standing
 from transfer.intake.mended import (
     MOST_VALUE,
     NOTHING,
@@ -23,7 +24,7 @@ from transfer.intake.mended import (
     replaced,
 )
 from transfer.intake.models import AcceptedWarning, Mending, Upload
-from transfer.intake.queries import RECHECK_JOB, accepted_of, get_mending, mended_cells, standing_mendings
+from transfer.intake.queries import RECHECK_JOB, accepted_of, get_mending, standing_in
 from transfer.intake.rules import is_long
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
@@ -43,40 +44,42 @@ def mend_cell(viewer: Viewer, upload_id: int, place: Place, now: str, *, why: st
     when somebody mended the file first.
     """
     upload, field = _open(viewer, upload_id, place.letter)
-    column = read_column(upload, place.sheet, place.letter)
-    if place.row not in column:
+    column, number = read_column(upload, place.letter), number_of(upload, place.sheet, place.row)
+    if number not in column:
         raise NotFound("There is no such cell among the rows that were read")
-    stands = standing(column, _mended(upload, place.sheet, place.letter))[place.row]
+    stands = standing(column, mended_in(upload, place.letter))[number]
     _refuse_stale(upload, version, {"now": stands or NOTHING})
     reason, value = refuse_reason(why), _value(now)
     if value == stands:
         raise DomainError("Enter another value: this one stands there already", "now")
-    return _keep(viewer, upload, (place.sheet, place.letter, field), {place.row: value}, column, reason)
+    return _keep(viewer, upload, (place.letter, field), {number: value}, column, reason)
 
 
 def mend_column(
-    viewer: Viewer, upload_id: int, sheet: str | None, letter: str, *, fill: bool, old: str, new: str, why: str,
-    version: int,
+    viewer: Viewer, upload_id: int, letter: str, *, fill: bool, old: str, new: str, why: str, version: int,
 ) -> Told | Job:  # fmt: skip
-    """Many cells of a column at once. fill: each blank takes the value above it; else `new` stands where `old` did.
+    """Many cells of a column at once, in every sheet that is read. fill: each blank takes the value above it; else
+    `new` stands where `old` did.
 
     Raises as mend_cell, and DomainError when no cell would change.
     """
     upload, field = _open(viewer, upload_id, letter)
-    column = read_column(upload, sheet, letter)
-    stands = standing(column, _mended(upload, sheet, letter))
+    column = read_column(upload, letter)
+    stands = standing(column, mended_in(upload, letter))
     reason = refuse_reason(why)
-    changes = column_changes(stands, fill=fill, old=old, new=_value(new))
+    changes = column_changes(upload, stands, fill=fill, old=old, new=_value(new))
     _refuse_stale(upload, version, {"Cells that would change now": f"{len(changes):,}"})
     if not changes:
         raise DomainError("Nothing would change: no cell of the column is as you say")
-    return _keep(viewer, upload, (sheet, letter, field), changes, column, reason)
+    return _keep(viewer, upload, (letter, field), changes, column, reason)
 
 
-def column_changes(stands: Mapping[int, str], *, fill: bool, old: str, new: str) -> dict[int, str]:
+def column_changes(
+    upload: Upload, stands: Mapping[int, str], *, fill: bool, old: str, new: str
+) -> dict[int, str]:  # fmt: skip
     """Row → value of the cells that a bulk mending changes. stands: the column as it stands, row → text."""
     if fill:
-        return filled_down(stands)
+        return filled_down(stands, [each["at"] for each in upload.outcome.get("parts") or ()])
     return {} if old.strip() == new else dict.fromkeys(replaced(stands, old), new)
 
 
@@ -125,28 +128,30 @@ def _value(typed: str) -> str:
     return value
 
 
-def _mended(upload: Upload, sheet: str | None, letter: str) -> dict[int, str]:
-    cells = mended_cells(upload).items()
-    return {row: now for (of, row, column), now in cells if (of, column) == (sheet, letter)}
+def mended_in(upload: Upload, letter: str) -> dict[int, str]:
+    """Row → what was mended in a column."""
+    return {number: each.now for number, each in standing_in(upload, letter).items()}
 
 
 def _keep(
-    viewer: Viewer, upload: Upload, of: tuple[str | None, str, str], changes: Mapping[int, str],
-    column: Mapping[int, str], why: str,
-) -> Told | Job:  # fmt: skip
-    """of: sheet, column letter and field; changes: row → value; column: row → the file's own value."""
-    sheet, letter, field = of
-    earlier = [each for each in standing_mendings(upload) if (each.sheet, each.letter) == (sheet, letter)]
-    _undo(viewer, [each for each in earlier if each.row in changes])
+    viewer: Viewer, upload: Upload, of: tuple[str, str], changes: Mapping[int, str], column: Mapping[int, str], why: str
+) -> Told | Job:
+    """of: column letter and field; changes: row → value; column: row → the file's own value; rows by their number in
+    the list."""
+    letter, field = of
+    _undo(viewer, [each for number, each in standing_in(upload, letter).items() if number in changes])
+    places = {number: place_in_sheet(upload.outcome.get("parts") or (), upload.outcome["sheet"], number)
+              for number in changes}  # fmt: skip
     store_rows(
         Mending,
         (
             {
-                "upload_id": upload.id, "sheet": sheet, "row": row, "letter": letter, "field": field,
-                "was": column[row], "now": now, "why": why, "mended_by": viewer.name, "mended_at": clock.now(),
+                "upload_id": upload.id, "sheet": places[number][0], "row": places[number][1], "letter": letter,
+                "field": field, "was": column[number], "now": now, "why": why, "mended_by": viewer.name,
+                "mended_at": clock.now(),
             }
-            for row, now in changes.items()
-            if now != column[row]  # what stood in the file first stands again
+            for number, now in changes.items()
+            if now != column[number]  # what stood in the file first stands again
         ),
     )  # fmt: skip
     words = f"{len(changes):,} {'cell' if len(changes) == 1 else 'cells'} of column {letter} in a file were mended"

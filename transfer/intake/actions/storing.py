@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Numeric, String, select
 
 from imports.check import Checked, Row
+from imports.parts import shifts
 from imports.values.numbers import read_money
 from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity
 from transfer.contracts.models import Contract
@@ -117,7 +119,7 @@ def _refuse_row(checked: Checked, row: Row, longest: Mapping[str, int], largest:
             what = f"holds {value:,f}, which is too large to be right"
         else:
             continue
-        cell = f"{checked.columns.get(field, '')}{row.number}"
+        cell = f"{row.sheet + '!' if row.sheet else ''}{checked.columns.get(field, '')}{row.number}"
         raise FileRefused(f"{checked.file}: cell {cell} {what}")
 
 
@@ -128,9 +130,6 @@ def _letters(value: Any) -> int:
     return max(map(_letters, value), default=0) if isinstance(value, (list, tuple)) else 0
 
 
-BUDGET_KEY = ("cost_centre", "account", "fund")
-
-
 def store_checked(viewer: Viewer, release: Release, checked: Checked) -> None:
     """Keep the accepted rows of a checked file under their version."""
     if checked.dataset == "services":
@@ -138,7 +137,7 @@ def store_checked(viewer: Viewer, release: Release, checked: Checked) -> None:
         return
     table = TABLES[checked.dataset]
     organisations = _organisations_by_name(viewer)
-    store_rows(table.model, plain_rows(table, release.id, checked.rows, organisations))
+    store_rows(table.model, plain_rows(table, release.id, checked.rows, organisations, shifts(release.sheets)))
     if checked.dataset == "budget":
         _store_amounts(release, checked)
 
@@ -148,13 +147,19 @@ def _organisations_by_name(viewer: Viewer) -> dict[str, Organisation]:
 
 
 def plain_rows(
-    table: Table, release_id: int, rows: Iterable[Row], organisations: Mapping[str, Organisation]
-) -> Iterator[dict[str, Any]]:
+    table: Table, release_id: int, rows: Iterable[Row], organisations: Mapping[str, Organisation],
+    shift: Mapping[str | None, int] = MappingProxyType({}),
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """shift: of several sheets read as one list, what each one's row numbers are raised by."""
     columns = _columns(table.model)
     of_organisations = "organisation_id" in table.model.__table__.columns
     for row in rows:
         found = {column: row.values.get(field) for column, field in columns}
-        found |= {"release_id": release_id, "source_row": row.number, **table.more(row.values)}
+        found |= {
+            "release_id": release_id,
+            "source_row": row.number + shift.get(row.sheet, 0),
+            **table.more(row.values),
+        }
         found["extra"] = {heading: plain_value(value) for heading, value in row.extra.items()}
         if of_organisations:
             named = organisations.get(name_key(row.values.get("organisation")))
@@ -163,16 +168,15 @@ def plain_rows(
 
 
 def _store_amounts(release: Release, checked: Checked) -> None:
-    """Each line's amounts, one a column of the book, under the line that its row became. Of several sheets read as one,
-    two rows may have one number, and never one key."""
-    key = [getattr(BudgetLine, name) for name in BUDGET_KEY]
-    query = select(BudgetLine.id, BudgetLine.source_row, *key).where(BudgetLine.release_id == release.id)
-    line_ids = {tuple(rest): line_id for line_id, *rest in db.session.execute(query)}
+    """Each line's amounts, one a column of the book, under the line that its row became."""
+    query = select(BudgetLine.source_row, BudgetLine.id).where(BudgetLine.release_id == release.id)
+    line_ids = {each.source_row: each.id for each in db.session.execute(query)}
+    shift = shifts(release.sheets)
     about = {each["letter"]: each for each in release.amount_columns}
     store_rows(
         BudgetAmount,
         (
-            {"line_id": line_ids[row.number, *map(row.values.get, BUDGET_KEY)], "column": letter,
+            {"line_id": line_ids[row.number + shift.get(row.sheet, 0)], "column": letter,
              "year": about[letter]["year"], "basis": about[letter]["basis"], "amount_pence": pence}
             for row in checked.rows
             for letter, pence in row.values["amounts"].items()

@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from imports.limits import Limits
+from imports.parts import number_in_list
 from imports.reading import find_mark
 from transfer.audit.actions import record
 from transfer.config import Settings
@@ -18,7 +19,7 @@ from transfer.files.queries import find_file_by_hash, read_bytes
 from transfer.intake.actions.accepting import accept_checked, remember, save_amounts, told_findings
 from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_brought, read_source
 from transfer.intake.actions.comparing import compared
-from transfer.intake.actions.copies import lost_by_copying
+from transfer.intake.actions.copies import forget_copy, lost_by_copying
 from transfer.intake.actions.seeing import find_unread, seen_in
 from transfer.intake.actions.storing import KEYS
 from transfer.intake.erased_people import warn_of_erased
@@ -56,6 +57,8 @@ from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import DATASET_NAMES
+
+Excerpts = dict[str, dict[str, Any]]
 
 
 def _settings() -> Settings:
@@ -136,15 +139,18 @@ def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredF
     """The upload of a file that was read, as it waits for a person."""
     in_force = find_release_in_force(viewer, source.dataset, source.organisation_id)
     outcome = _outcome(viewer, read, in_force, source.as_at_row, source.organisation_id)
-    return keep_upload(viewer, source, outcome, stored)
+    return keep_upload(viewer, source, outcome, stored, read.excerpts)
 
 
-def keep_upload(viewer: Viewer, source: Source, outcome: Mapping[str, Any], stored: StoredFile) -> Upload:
+def keep_upload(
+    viewer: Viewer, source: Source, outcome: Mapping[str, Any], stored: StoredFile, excerpts: Excerpts | None = None
+) -> Upload:
     """The upload with what was found in it, or why it cannot be read yet."""
     upload = Upload(
         programme_id=viewer.programme_id, organisation_id=source.organisation_id, dataset=source.dataset,
         file_id=stored.id, sheet=None if outcome["several"] else outcome["sheet"], as_at=source.as_at,
-        outcome={**outcome, "said": dict(source.said)}, uploaded_by=viewer.name, uploaded_at=clock.now(),
+        outcome={**outcome, "said": dict(source.said)}, excerpts=excerpts or {}, uploaded_by=viewer.name,
+        uploaded_at=clock.now(),
     )  # fmt: skip
     db.session.add(upload)
     db.session.flush()
@@ -163,7 +169,7 @@ def _outcome(
     viewer: Viewer, read: FileRead, in_force: Release | None, as_at_row: int | None, organisation_id: int | None
 ) -> dict[str, Any]:
     """What the page shows later without the file: the command's JSON, and beside it how columns were matched, the
-    parked rows' keys, the stored cells of rows with findings, and what changes against the version in force."""
+    parked rows' keys, and what changes against the version in force."""
     checked, key = read.checked, KEYS[read.checked.dataset]
     number_posts(viewer.programme_id, organisation_id, checked)
     warn_of_erased(organisation_id, checked)
@@ -180,8 +186,10 @@ def _outcome(
             {"letter": each.letter, "heading": each.heading, "year": each.year, "basis": each.basis}
             for each in checked.amount_columns
         ],
-        "parked": [{"row": row.number, "key": str(row.values.get(key) or "")} for row in checked.parked],
-        "excerpts": read.excerpts,
+        "parked": [
+            {"row": number_in_list(checked.parts, row.sheet, row.number), "key": str(row.values.get(key) or "")}
+            for row in checked.parked
+        ],
         "as_at_row": as_at_row,
         "against": in_force.id if in_force else None,
         **compared(viewer, read, in_force),
@@ -199,6 +207,7 @@ def check_again(viewer: Viewer, upload_id: int, read: FileRead | None = None) ->
     in_force = find_release_in_force(viewer, upload.dataset, upload.organisation_id)
     kept: dict[str, Any] = {name: upload.outcome[name] for name in ("mends", "loses", "said") if name in upload.outcome}
     upload.outcome = {**_outcome(viewer, read, in_force, source.as_at_row, source.organisation_id), **kept}
+    upload.excerpts = read.excerpts
     db.session.flush()
 
 
@@ -279,6 +288,7 @@ def accept_upload(
     )  # fmt: skip
     remember(viewer, upload)
     release.mended = [as_kept(each) for each in standing_mendings(upload)]
+    forget_copy(upload)
     upload.state, upload.release_id = "accepted", release.id
     db.session.flush()
     return release
@@ -308,6 +318,7 @@ def withdraw_upload(viewer: Viewer, upload_id: int) -> None:
     """Go back: nothing of the file is taken over."""
     upload = locked(viewer, upload_id)
     refuse_decided(viewer, upload)
+    forget_copy(upload)
     upload.state = "withdrawn"
     db.session.flush()
     record(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from imports.check import Checked
+from imports.parts import shifts
 from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.intake.actions.storing import KEYS, TABLES
@@ -41,12 +42,14 @@ def keep_work_list(viewer: Viewer, release: Release, checked: Checked, before: R
 
 
 def _left_out(checked: Checked) -> dict[str, list[Left]]:
-    """The rows with errors by their key: number, key as it is written, and whether it repeats another's."""
-    repeated = {each.row for each in checked.findings if each.code == "repeated"}
+    """The rows with errors by their key: number in the list, key as it is written, and whether it repeats another's."""
+    shift = shifts(checked.parts)
+    repeated = {(each.sheet, each.row) for each in checked.findings if each.code == "repeated"}
     left: dict[str, list[Left]] = defaultdict(list)
     for row in checked.parked:
         key = str(row.values.get(KEYS[checked.dataset]) or "")
-        left[key_of(key)].append((row.number, key[:120], row.number in repeated))
+        again = (row.sheet or checked.sheet, row.number) in repeated
+        left[key_of(key)].append((row.number + shift.get(row.sheet, 0), key[:120], again))
     return left
 
 

@@ -93,18 +93,18 @@ def choose_header(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def _said_header(upload: Upload) -> dict[str, Any]:
-    """A row that is the header; or the sheet to read, whose header is found again. Only one: a version's rows know
-    their row and not their sheet, and a figure must lead to its cell."""
+    """A row that is the header; or the sheets to read, several as one list, whose header is found again in each."""
     row = request.form.get("row", "")
     if row:
         if not row.isdigit() or int(row) not in {number for number, _ in upload.outcome["top"]["rows"]}:
             raise DomainError("Choose one of the rows that are shown")
         return {"header_row": int(row)}
-    known = [each["name"] for each in upload.outcome.get("sheets", ())]
-    sheets = [name for name in request.form.getlist("sheets") if name in known]
-    if len(sheets) != 1:
-        raise DomainError("Choose one sheet")
-    return {"sheet": sheets[0], "sheets": [], "header_row": None}
+    asked = request.form.getlist("sheets")
+    sheets = [each["name"] for each in upload.outcome.get("sheets", ()) if each["name"] in asked]
+    if not sheets:
+        raise DomainError("Choose at least one sheet")
+    one = len(sheets) == 1
+    return {"sheet": sheets[0] if one else None, "sheets": [] if one else sheets, "header_row": None}
 
 
 @blueprint.get("/p/<slug>/uploads/<int:upload_id>/columns")

@@ -6,6 +6,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from imports.letters import column_index
+from imports.parts import row_words
 from transfer.audit.actions import record_access
 from transfer.intake import queries, rules
 from transfer.intake.choices import header_rows
@@ -131,12 +132,17 @@ def findings(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def _told(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Findings with the words of hidden fields taken out: they may quote what is hidden."""
+    """Findings with the words of hidden fields taken out, for they may quote what is hidden; each at its cell as people
+    find it, and as the grid knows it (`at`: the column's letter and the row's number in the list)."""
     shut = {name for name in _fields(findings) if hides_field(upload, name)}
-    return [
-        {**each, "message": f"Look at {each['cell']}. {who_sees(each['field'])}"} if each["field"] in shut else each
-        for each in findings
-    ]
+    several = bool(upload.outcome.get("parts"))
+    told = []
+    for each in findings:
+        cell = f"{each['sheet']}!{each['cell']}" if several and each["cell"] else each["cell"]
+        message = f"Look at {cell}. {who_sees(each['field'])}" if each["field"] in shut else each["message"]
+        at = f"{each['cell'].rstrip('0123456789')}{each['row']}" if each["cell"] else None
+        told.append({**each, "cell": cell, "message": message, "at": at})
+    return told
 
 
 def _fields(findings: list[dict[str, Any]]) -> list[str]:
@@ -168,8 +174,9 @@ def _as_typed(cells: dict[str, Any]) -> dict[str, Any]:
 
 
 def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
-    """The rows of these findings as the sheet has them: letters; rows of (number, {letter: value}); faults by cell."""
-    found = upload.outcome
+    """The rows of these findings as the sheet has them: letters; rows of (number, what it is called, {letter: value});
+    faults by cell; how many rows were not kept to be shown."""
+    found, kept = upload.outcome, queries.kept_rows(upload)
     shown = sorted(
         {
             letter: name
@@ -180,12 +187,15 @@ def _grid(upload: Upload, findings: Any) -> dict[str, Any]:
     )  # fmt: skip
     headings = {each["column"]: each["heading"] for each in found["matches"]}
     headings |= {each["letter"]: each["heading"] for each in found["amounts"]}
-    rows = sorted({each["row"] for each in findings if each["row"] and str(each["row"]) in found["excerpts"]})
-    faults = {each["cell"]: each["severity"] for each in reversed(findings) if each["severity"] != "note"}
+    rows = sorted({each["row"] for each in findings if each["row"] and each["severity"] != "note"})
+    faults = {each["at"]: each["severity"] for each in reversed(findings) if each["severity"] != "note"}
     return {
-        "mend": {each["cell"]: each["mend"] for each in findings if each["mend"]},
+        "mend": {each["at"]: each["mend"] for each in findings if each["mend"]},
         "letters": [(letter, headings.get(letter, "")) for letter, _ in shown],
-        "rows": [(row, _as_typed(found["excerpts"][str(row)])) for row in rows],
+        "rows": [
+            (row, row_words(row, found.get("parts")), _as_typed(kept[str(row)])) for row in rows if str(row) in kept
+        ],
+        "not_kept": sum(str(row) not in kept for row in rows),
         "faults": faults,
-        "said": {each["cell"]: each for each in reversed(findings) if each["cell"]},
+        "said": {each["at"]: each for each in reversed(findings) if each["at"]},
     }

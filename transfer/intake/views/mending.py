@@ -1,17 +1,28 @@
 """Mending a file: a cell, a column, what was mended, warnings that are right, and the workbook to mend in Excel."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from imports.parts import row_words
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
+from transfer.files.queries import read_bytes
 from transfer.intake import queries
 from transfer.intake.actions import mending as actions
-from transfer.intake.actions.copies import marked_workbook, why_no_copy
-from transfer.intake.cells import read_column, standing
+from transfer.intake.actions.copies import (
+    copy_name,
+    find_copy,
+    is_made_by_job,
+    marked_workbook,
+    request_copy,
+    why_no_copy,
+)
+from transfer.intake.actions.uploads import reading_limits
+from transfer.intake.cells import number_of, read_column, standing
 from transfer.intake.exports import sheets_to_bring_back
 from transfer.intake.forms import AcceptWarningsForm, ButtonForm, MendColumnForm, MendForm
 from transfer.intake.mended import NOTHING, Place, Told, compared, field_at, parse_address, parted, value_counts
@@ -48,6 +59,7 @@ def mending_of(upload: Upload) -> dict[str, Any]:
         },
         "copy": upload.state == "checked" and may_download(g.viewer, upload.dataset, upload.organisation_id),
         "no_copy": why_no_copy(upload) if upload.state == "checked" else None,
+        "by_job": upload.state == "checked" and is_made_by_job(upload) and find_copy(upload) is None,
     }  # fmt: skip
 
 
@@ -72,7 +84,7 @@ def _mend_address(upload: Upload, finding: Mapping[str, Any]) -> str | None:
         return None
     if hides_field(upload, finding["field"]):
         return None
-    other = {"sheet": finding["sheet"]} if finding["sheet"] != upload.sheet else {}
+    other = {"sheet": finding["sheet"]} if finding["sheet"] != upload.outcome["sheet"] else {}
     return url_for(
         "intake.mend_cell", slug=g.programme.slug, upload_id=upload.id, cell=finding["cell"], **other
     )  # fmt: skip
@@ -120,12 +132,12 @@ def mend_cell(slug: str, upload_id: int, cell: str) -> ResponseReturnValue:
     upload = _open(upload_id)
     letter, row = parse_address(cell)
     field = _seen_field(upload, letter)
-    place = Place(request.args.get("sheet") or upload.sheet, row, letter)
-    file_values = read_column(upload, place.sheet, letter)
-    if row not in file_values:
+    place = Place(request.args.get("sheet") or upload.outcome["sheet"], row, letter)
+    file_values, number = read_column(upload, letter), number_of(upload, place.sheet, row)
+    if number not in file_values:
         abort(404)
-    earlier = _standing(upload, place.sheet, letter).get(row)
-    stands = earlier.now if earlier else file_values[row]
+    earlier = queries.standing_in(upload, letter).get(number)
+    stands = earlier.now if earlier else file_values[number]
     form = MendForm(now=stands, version=str(upload.version))
 
     def save() -> ResponseReturnValue:
@@ -136,14 +148,9 @@ def mend_cell(slug: str, upload_id: int, cell: str) -> ResponseReturnValue:
     messages = [each["message"] for each in waiting(upload) if (each["cell"], each["sheet"]) == (cell, place.sheet)]
     return ask(
         form, "intake/mend_cell.html", save, upload=upload, place=place, field=field_words(field), messages=messages,
-        was=file_values[row] or NOTHING, earlier=earlier, back=address_of(upload),
+        was=file_values[number] or NOTHING, earlier=earlier, back=address_of(upload),
         column=url_for("intake.mend_column", slug=slug, upload_id=upload.id, letter=letter),
     )  # fmt: skip
-
-
-def _standing(upload: Upload, sheet: str | None, letter: str) -> dict[int, Mending]:
-    found = queries.standing_mendings(upload)
-    return {each.row: each for each in found if (each.sheet, each.letter) == (sheet, letter)}
 
 
 @blueprint.route("/p/<slug>/uploads/<int:upload_id>/mend-column/<letter>", methods=["GET", "POST"])
@@ -152,26 +159,26 @@ def mend_column(slug: str, upload_id: int, letter: str) -> ResponseReturnValue:
     """First the cells are counted, then they are mended."""
     upload = _open(upload_id)
     field = _seen_field(upload, letter)
-    mended = {row: each.now for row, each in _standing(upload, upload.sheet, letter).items()}
-    stands = standing(read_column(upload, upload.sheet, letter), mended)
+    stands = standing(read_column(upload, letter), actions.mended_in(upload, letter))
     form = _column_form(upload, letter, stands)
     changes: dict[int, str] = {}
     if form.is_submitted():
         fill, old, new = form.how.data == "fill", form.old.data or "", (form.now.data or "").strip()
-        changes = actions.column_changes(stands, fill=fill, old=old, new=new)
+        changes = actions.column_changes(upload, stands, fill=fill, old=old, new=new)
 
     def save() -> ResponseReturnValue:
         if changes and form.why.data and not form.sure.data and form.version.data == str(upload.version):
             return render_template("intake/mend_sure.html", **shown)
         told = actions.mend_column(
-            g.viewer, upload_id, upload.sheet, letter, fill=form.how.data == "fill", old=form.old.data or "",
+            g.viewer, upload_id, letter, fill=form.how.data == "fill", old=form.old.data or "",
             new=form.now.data or "", why=form.why.data or "", version=typed_version(form),
         )  # fmt: skip
         return _done(upload, told)
 
     shown: dict[str, Any] = {
         "form": form, "letter": letter, "field": field_words(field), "back": address_of(upload), "count": len(changes),
-        "rows": sorted(changes)[:ROWS_NAMED], "nothing": NOTHING,
+        "rows": [row_words(each, upload.outcome.get("parts")) for each in sorted(changes)[:ROWS_NAMED]],
+        "nothing": NOTHING,
     }  # fmt: skip
     return ask(form, "intake/mend_column.html", save, **{key: each for key, each in shown.items() if key != "form"})
 
@@ -179,8 +186,13 @@ def mend_column(slug: str, upload_id: int, letter: str) -> ResponseReturnValue:
 def _column_form(upload: Upload, letter: str, stands: Mapping[int, str]) -> MendColumnForm:
     """The values of the column to choose from, those of faulty cells first."""
     form = MendColumnForm(version=str(upload.version))
-    told = {each["cell"] for each in upload.outcome["findings"] if each["severity"] != "note"}
-    faulty = {text.strip() for row, text in stands.items() if f"{letter}{row}" in told}
+    at = re.compile(rf"^{letter}\d")
+    told = {
+        each["row"]
+        for each in upload.outcome["findings"]
+        if each["severity"] != "note" and at.match(each["cell"] or "")
+    }
+    faulty = {text.strip() for row, text in stands.items() if row in told}
     counts = sorted(value_counts(stands), key=lambda each: each[0] not in faulty)[:VALUES_OFFERED]
     words = [(value, f"{value or NOTHING}: {count:,} {'cell' if count == 1 else 'cells'}") for value, count in counts]
     form.old.choices = offered(words)
@@ -197,7 +209,7 @@ def _mendings(upload: Upload, said: StaleVersion | None = None) -> ResponseRetur
     page = paged_list(list(queries.list_mendings(upload)), asked_page())
     rows = [
         {
-            "id": each.id, "cell": f"{each.letter}{each.row}", "field": field_words(each.field),
+            "id": each.id, "cell": _cell(upload, each), "field": field_words(each.field),
             "was": each.was or NOTHING, "now": each.now or NOTHING, "why": each.why, "by": each.mended_by,
             "at": each.mended_at, "undone_by": each.undone_by, "undone_at": each.undone_at,
             "hidden": who_sees(each.field) if hides_field(upload, each.field) else None,
@@ -206,6 +218,11 @@ def _mendings(upload: Upload, said: StaleVersion | None = None) -> ResponseRetur
     ]  # fmt: skip
     shown = render_template("intake/mendings.html", upload=upload, rows=rows, page=page, said=said)
     return shown, 409 if said else 200
+
+
+def _cell(upload: Upload, mending: Mending) -> str:
+    of = f"{mending.sheet}!" if upload.outcome.get("parts") else ""
+    return f"{of}{mending.letter}{mending.row}"
 
 
 @blueprint.post("/p/<slug>/uploads/<int:upload_id>/mendings/<int:mending_id>/undo")
@@ -277,10 +294,29 @@ def export(slug: str, dataset: str) -> ResponseReturnValue:
 @by_token("read")
 def to_mend(slug: str, upload_id: int) -> ResponseReturnValue:
     """The workbook as it came, with its faulty cells marked; where that would lose something, the findings alone."""
+    upload, made = _copied(upload_id), None
+    if is_made_by_job(upload):
+        made = find_copy(upload)
+        if made is None:
+            abort(404, "The workbook to mend was not made yet, or the file was mended since: make it on its page.")
+    content = read_bytes(made.sha256) if made else marked_workbook(upload, reading_limits())
+    words = "A file was downloaded to be mended"
+    record_access(g.viewer, "download_to_mend", ("upload", upload.id), words, g.programme.id)
+    return workbook(content, copy_name(upload))
+
+
+def _copied(upload_id: int) -> Upload:
     upload = _open(upload_id)
     if not may_download(g.viewer, upload.dataset, upload.organisation_id):
         abort(403, "The file is open to those who may see all of it: a staff list holds names and pay.")
-    content, name = marked_workbook(upload)
-    words = "A file was downloaded to be mended"
-    record_access(g.viewer, "download_to_mend", ("upload", upload.id), words, g.programme.id)
-    return workbook(content, name)
+    return upload
+
+
+@blueprint.post("/p/<slug>/uploads/<int:upload_id>/to-mend")
+@require("data.upload")
+def make_copy(slug: str, upload_id: int) -> ResponseReturnValue:
+    """A long file is copied by a job, with progress."""
+    upload = _copied(upload_id)
+    if ButtonForm().validate_on_submit() and is_made_by_job(upload):
+        return redirect(address_of(request_copy(g.viewer, upload)), 303)
+    return redirect(address_of(upload), 303)

@@ -23,7 +23,7 @@ from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
 from transfer.web.forms import offered
 
-JOBS = (jobs.check_upload, jobs.accept, jobs.recheck)  # known to the worker once this module is
+JOBS = (jobs.check_upload, jobs.accept, jobs.recheck, jobs.copy_to_mend)  # known to the worker once this module is
 
 
 @blueprint.get("/p/<slug>/uploads")

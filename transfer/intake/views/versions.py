@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from imports.parts import row_words
 from transfer.audit.actions import record_access
 from transfer.intake.actions.undoing import NOT_UNDONE, undo
 from transfer.intake.forms import UndoForm
@@ -73,7 +74,7 @@ def _rows(release: Release, shown: dict[str, str], items: Any) -> list[dict[str,
     amounts = amounts_of(release, [each.id for each in items]) if release.dataset == "budget" else {}
     return [
         {
-            "row": each.source_row,
+            "row": row_words(each.source_row, release.sheets),
             **{field: _value(field, getattr(each, column)) for field, column in shown.items()},
             **amounts.get(each.id, {}),
         }

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from imports.parts import row_words
 from transfer.intake import parked_rows
 from transfer.intake.actions.work_list import change_row, give_rows
 from transfer.intake.forms import GiveRowsForm, ParkedRowForm
@@ -59,9 +60,9 @@ def _rows(items: Any) -> list[dict[str, Any]]:
     return [
         {
             "id": each.id,
-            "name": each.key or f"Row {each.row}",
+            "name": each.key or f"Row {_row(each)}",
             "href": url_for(".work_row", slug=g.programme.slug, row_id=each.id),
-            "place": f"{_place(each)}, version {each.release.number}, row {each.row}",
+            "place": f"{_place(each)}, version {each.release.number}, row {_row(each)}",
             "wrong": [_told(each, fault) for fault in faults[each.id]],
             "owner": each.owner.name if each.owner else "Nobody",
             "due": each.due_on,
@@ -74,6 +75,10 @@ def _rows(items: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _row(item: ParkedRow) -> int | str:
+    return row_words(item.row, item.release.sheets)
+
+
 def _place(item: ParkedRow) -> str:
     return place_name(item.dataset, item.release.organisation)
 
@@ -82,7 +87,7 @@ def _told(item: ParkedRow, fault: Any) -> str:
     """What to do, without the words of a field that is hidden: they may quote it."""
     if fault.field and hides(g.viewer, item.dataset, fault.field, item.organisation_id):
         return f"Look at {fault.cell}. {who_sees(fault.field)}"
-    return f"{fault.cell}: {fault.message}"
+    return f"{fault.sheet + '!' if item.release.sheets else ''}{fault.cell}: {fault.message}"
 
 
 def _givable(form: GiveRowsForm, items: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, Numeric, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from imports.parts import row_words
 from reports.tables import TableColumn
 from transfer.audit.models import AuditEvent
 from transfer.budget.models import BudgetAmount, BudgetLine
@@ -77,8 +78,11 @@ def _kind(attribute: InstrumentedAttribute[Any]) -> str:
 
 def _rows(model: Any, release: Release, shown: list[InstrumentedAttribute[Any]]) -> Rows:
     query = select(*shown).where(model.release_id == release.id).order_by(model.source_row, model.id)
+    at = [each.key for each in shown].index("source_row")
     for row in db.session.execute(query.execution_options(yield_per=1000)):
-        yield [_plain(value) for value in row]
+        values = [_plain(value) for value in row]
+        values[at] = row_words(row[at], release.sheets)
+        yield values
 
 
 def _plain(value: Any) -> Any:
@@ -95,7 +99,13 @@ def _with_amounts(release: Release, shown: list[InstrumentedAttribute[Any]], col
     ):
         amounts.setdefault(line_id, {})[letter] = pence
     query = select(BudgetLine.id, *shown).where(BudgetLine.release_id == release.id).order_by(BudgetLine.source_row)
-    rows = ([*row[1:], *(amounts.get(row[0], {}).get(letter) for letter in held)] for row in db.session.execute(query))
+    at = [each.key for each in shown].index("source_row")
+    found = ((row[0], [*row[1:]]) for row in db.session.execute(query))
+    rows = (
+        [*values[:at], row_words(values[at], release.sheets), *values[at + 1 :],
+         *(amounts.get(line_id, {}).get(letter) for letter in held)]
+        for line_id, values in found
+    )  # fmt: skip
     return Table(release.dataset, [*columns, *(TableColumn(label, "money") for label in held.values())], rows)
 
 

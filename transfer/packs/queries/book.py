@@ -1,11 +1,12 @@
 """Where a pack's figures are collected, each once, with the cells that it came from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from imports.parts import by_sheet
 from transfer.kernel.dates import long_date
 from transfer.kernel.figures import Cells, Figure, Operation, Unit
 from transfer.packs.rules import key_part
@@ -86,15 +87,19 @@ class Book:
         rows: dict[int, list[int]] = defaultdict(list)
         for release_id, row in places:
             rows[release_id].append(row)
-        return tuple(self._cells(self.releases[each], field_, column, rows[each]) for each in sorted(rows))
+        return tuple(
+            cells for each in sorted(rows) for cells in self._cells(self.releases[each], field_, column, rows[each])
+        )
 
     @staticmethod
-    def _cells(release: Release, field_: str, column: str, rows: list[int]) -> Cells:
+    def _cells(release: Release, field_: str, column: str, rows: list[int]) -> Iterator[Cells]:
+        """Of several sheets read as one list, each sheet's cells by themselves."""
         letter = column or release.columns.get(field_, "")
         if not letter:
             field_ = next((each for each in FIRST_FIELDS if each in release.columns), "")
             letter = release.columns.get(field_, "A")
-        return Cells(release.id, release.file.sha256, release.sheet, letter, field_, tuple(sorted(rows)))
+        for sheet, own in by_sheet(release.sheets, release.sheet, rows).items():
+            yield Cells(release.id, release.file.sha256, sheet, letter, field_, tuple(own))
 
     def add(self, figure: Figure, kind: str = "public") -> dict[str, str]:
         """The figure as a cell. The same key again is the same figure: raises when it says something else."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from imports.parts import row_words
 from transfer.budget.models import BudgetLine, DriverQuantity
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import SEVERITIES, Check
@@ -207,7 +208,7 @@ def performance(book: Book) -> Content:
             "value": each.value,
             "target": each.target,
             "source": each.source,
-            "cells": f"{book.numbers[each.release_id]}, row {each.source_row}",
+            "cells": f"{book.numbers[each.release_id]}, row {row_words(each.source_row, each.release.sheets)}",
             "_source": [each.release_id, each.source_row],
         }
         for each in found

@@ -156,7 +156,7 @@ def _source(number: int, release: Release) -> dict[str, Any]:
         "dataset": name[:1].upper() + name[1:],
         "filename": release.file.name,
         "sha256": release.file.sha256,
-        "sheet": release.sheet,
+        "sheet": ", ".join(each["sheet"] for each in release.sheets) or release.sheet,
         "as_at": release.as_at.isoformat() if release.as_at else None,
         "accepted_by": release.accepted_by,
         "accepted_at": release.accepted_at.replace(microsecond=0).isoformat() + "+00:00",

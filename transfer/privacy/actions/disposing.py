@@ -10,6 +10,7 @@ from transfer.extensions import db
 from transfer.files.actions import dispose_of
 from transfer.files.models import StoredFile
 from transfer.files.queries import get_file
+from transfer.intake.actions.copies import forget_copy
 from transfer.intake.models import Upload
 from transfer.privacy.actions.mended import empty_mended
 from transfer.privacy.models import Erasure
@@ -34,7 +35,8 @@ def _uploads(viewer: Viewer) -> Disposed:
     assert kind is not None
     found = withdrawn_uploads(viewer.programme_id, cut_off(kind, get_programme(viewer).today()))
     for upload in found:
-        upload.outcome = emptied_outcome(upload.outcome)
+        forget_copy(upload)
+        upload.outcome, upload.excerpts = emptied_outcome(upload.outcome), {}
     empty_mended([], found)
     gone = [dispose_of(each.file) for each in found if not _is_accepted(each.file) and not each.file.disposed_at]
     return {"uploads": len(found), "files": len(gone)}, gone
@@ -72,7 +74,8 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     query = select(Upload).where(Upload.organisation_id == organisation_id, Upload.dataset == "establishment")
     uploads = db.session.scalars(query).all()
     for upload in uploads:
-        upload.outcome = emptied_outcome(upload.outcome)
+        forget_copy(upload)
+        upload.outcome, upload.excerpts = emptied_outcome(upload.outcome), {}
     empty_mended(releases, uploads)
     db.session.execute(delete(ErasedPerson).where(ErasedPerson.organisation_id == organisation_id))
     held = [each.file_id for each in releases] + [each.file_id for each in uploads]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Text, cast, select, update
 
 from imports.letters import column_index
+from imports.parts import place_in_sheet
 from imports.reading import open_table
 from reports.values import values_workbook
 from transfer.establishment.models import AssignmentLine, ErasedPerson
@@ -17,9 +18,10 @@ from transfer.extensions import db
 from transfer.files.actions import put_in_place
 from transfer.files.models import StoredFile
 from transfer.files.queries import get_file, read_bytes
+from transfer.intake.actions.copies import forget_copy
 from transfer.intake.models import Upload
 from transfer.kernel import clock
-from transfer.privacy.actions.mended import erase_mended
+from transfer.privacy.actions.mended import erase_mended, own_numbers, sheets_read
 from transfer.privacy.rules import ERASED, Traces, redacted_message, redacted_outcome, redacted_row, scrubbed, traces_of
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.rules import PERSONAL
@@ -50,8 +52,8 @@ def erase(person: Person, token: str) -> tuple[dict[str, int], list[str]]:
     counts = {
         "lines": len(lines),
         "decisions": _decisions(person, posts, token),
-        "findings": sum(_findings(each, traces, rows[each.file_id, each.sheet]) for each in releases),
-        "uploads": sum(_upload(each, traces, rows[each.file_id, each.sheet], posts) for each in uploads),
+        "findings": sum(_findings(each, traces, own_numbers(each, rows)) for each in releases),
+        "uploads": sum(_upload(each, traces, own_numbers(each, rows), posts) for each in uploads),
         "mended": erase_mended(releases, uploads, rows, traces),
         "notes": sum(_colleagues(each, lines, traces) for each in releases),
         "corrections": _corrections(person, token),
@@ -147,9 +149,12 @@ def _findings(release: Release, traces: Traces, rows: Collection[int]) -> int:
 
 
 def _upload(upload: Upload, traces: Traces, rows: Collection[int], posts: Collection[str]) -> int:
-    outcome = redacted_outcome(upload.outcome, traces, rows, posts)
-    if outcome == upload.outcome:
+    found = {"excerpts": {}, **upload.outcome} | ({"excerpts": upload.excerpts} if upload.excerpts else {})
+    outcome = redacted_outcome(found, traces, rows, posts)
+    if outcome == found:
         return 0
+    forget_copy(upload)
+    upload.excerpts = outcome.pop("excerpts")
     upload.outcome = outcome
     return 1
 
@@ -171,12 +176,14 @@ def _files(
     """A redacted copy in the place of every file that names the person. Returns the originals' hashes, and the person's
     rows in each sheet that was read."""
     layouts: dict[int, dict[str | None, Layout]] = {}
-    read = [(each.file_id, each.sheet, each.columns) for each in releases]
-    read += [(each.file_id, each.sheet, each.outcome["columns"]) for each in uploads]
-    for file_id, sheet, columns in read:
-        layouts.setdefault(file_id, {}).setdefault(sheet, Layout(columns))
+    read: list[tuple[Release | Upload, Mapping[str, str]]] = [(each, each.columns) for each in releases]
+    read += [(each, each.outcome["columns"]) for each in uploads]
+    for each, columns in read:
+        for sheet in sheets_read(each):
+            layouts.setdefault(each.file_id, {}).setdefault(sheet, Layout(columns))
     for line in lines:
-        layouts[line.release.file_id][line.release.sheet].rows.add(line.source_row)
+        sheet, row = place_in_sheet(line.release.sheets, line.release.sheet, line.source_row)
+        layouts[line.release.file_id][sheet].rows.add(row)
     originals = []
     for file_id, layout in layouts.items():
         stored = get_file(file_id)
@@ -184,7 +191,7 @@ def _files(
         if content is not None:
             originals.append(put_in_place(stored, content, f"{PurePath(stored.name).stem}-redacted.xlsx"))
     return originals, {
-        (file_id, sheet): each.rows for file_id, found in layouts.items() for sheet, each in found.items()
+        (file_id, sheet): layout.rows for file_id, found in layouts.items() for sheet, layout in found.items()
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from imports.parts import Part, number_in_list
 from transfer.extensions import db
 from transfer.intake.models import AcceptedWarning, Mending, Upload
 from transfer.privacy.rules import ERASED, Traces
@@ -13,26 +14,49 @@ from transfer.releases.rules import PERSONAL
 
 _NOTHING = {"was": "", "now": "", "why": ERASED}
 Own = Callable[[str, int, Sequence[str]], bool]
+Places = Mapping[tuple[int, str | None], Collection[int]]
+
+
+def sheets_read(item: Release | Upload) -> list[str | None]:
+    """The sheets of its file that a version or an upload was read from."""
+    return [each["sheet"] for each in parts_read(item)] or [item.sheet]
+
+
+def parts_read(item: Release | Upload) -> Sequence[Part]:
+    return item.sheets if isinstance(item, Release) else item.outcome.get("parts") or ()
+
+
+def own_numbers(item: Release | Upload, rows: Places) -> set[int]:
+    """The person's rows by their numbers in the list. rows: by file and sheet."""
+    parts = parts_read(item)
+    return {
+        number_in_list(parts, sheet, row) for sheet in sheets_read(item) for row in rows.get((item.file_id, sheet), ())
+    }
 
 
 def erase_mended(
-    releases: Sequence[Release], uploads: Sequence[Upload], rows: Mapping[tuple[int, str | None], Collection[int]],
-    traces: Traces,
+    releases: Sequence[Release], uploads: Sequence[Upload], rows: Places, traces: Traces
 ) -> int:  # fmt: skip
     """The person's values in mended cells and accepted warnings go; that there was one stays. rows: the person's, by
     file and sheet. Returns how many were erased."""
     found = 0
     for upload in uploads:
-        own = _own(rows[upload.file_id, upload.sheet], traces)
+        own, parts = _own(own_numbers(upload, rows), traces), parts_read(upload)
         for each in db.session.scalars(select(Mending).where(Mending.upload_id == upload.id)):
-            if own(each.field, each.row, (each.was, each.now, each.why)):
+            number = number_in_list(parts, each.sheet, each.row)
+            if own(each.field, number, (each.was, each.now, each.why)):
                 each.was, each.now, each.why, found = "", "", ERASED, found + 1
     for release in releases:
-        own = _own(rows[release.file_id, release.sheet], traces)
+        own = _own(own_numbers(release, rows), traces)
         release.mended = [
-            {**each, **_NOTHING} if own(each["field"], each["row"], (each["was"], each["now"], each["why"])) else each
+            {**each, **_NOTHING}
+            if own(
+                each["field"], number_in_list(release.sheets, each["sheet"], each["row"]),
+                (each["was"], each["now"], each["why"]),
+            )
+            else each
             for each in release.mended
-        ]
+        ]  # fmt: skip
     return found + sum(_accepted(each, traces) for each in _sources(releases, uploads))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from imports.parts import place_in_sheet
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_events
 from transfer.establishment.models import AssignmentLine
@@ -81,7 +82,8 @@ def _in_lists(viewer: Viewer, lines: Sequence[AssignmentLine]) -> Sheet:
     rows = []
     for line in lines:
         release = line.release
-        source = [f"Version {release.number}", release.file.name, release.sheet, line.source_row,
+        sheet, row = place_in_sheet(release.sheets, release.sheet, line.source_row)
+        source = [f"Version {release.number}", release.file.name, sheet, row,
                   _plain(release.as_at), _plain(release.accepted_at)]  # fmt: skip
         for column in AssignmentLine.__table__.columns:
             field = column.key.removesuffix("_pence")
