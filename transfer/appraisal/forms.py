@@ -83,8 +83,7 @@ class ScorerForm(BaseForm):
             for option in options:
                 name = f"{option.id}_{criterion.id}"
                 fields[f"score_{name}"] = ScoreField(
-                    f"{criterion.name}: {option.name}", description=f"From {LOWEST} to {HIGHEST}",
-                    widget=GovTextInput(),
+                    f"{criterion.name}: {option.name}", widget=GovTextInput()
                 )  # fmt: skip
                 fields[f"reason_{name}"] = StringField(
                     f"Why {option.name} gets this on {criterion.name}", widget=GovTextInput(),
