@@ -1,4 +1,4 @@
-"""years and sums
+"""contract sums
 
 Revision ID: 0021
 Revises: 0020
