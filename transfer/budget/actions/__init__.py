@@ -1,5 +1,23 @@
 """Changing split rules, the medium-term plan and options' cash flows. Each is checked, audited and flushed."""
 
+from transfer.budget.actions.books import (
+    add_history,
+    add_map,
+    answer_gap,
+    change_history,
+    remove_history,
+    set_control_total,
+)
+from transfer.budget.actions.driving import (
+    add_counted_driver,
+    add_payment,
+    approve_driver,
+    change_payment,
+    count_again,
+    explain_fund,
+    own_driver,
+    remove_payment,
+)
 from transfer.budget.actions.splitting import add_rule, change_rule, move_rule, remove_rule, replace_rules
 from transfer.budget.actions.years import (
     add_cash_flow,
@@ -17,19 +35,33 @@ from transfer.budget.actions.years import (
 
 __all__ = [
     "add_cash_flow",
+    "add_counted_driver",
+    "add_history",
+    "add_map",
     "add_mtfs_line",
+    "add_payment",
     "add_rule",
     "add_uplift",
+    "answer_gap",
+    "approve_driver",
     "change_cash_flow",
+    "change_history",
     "change_mtfs_line",
+    "change_payment",
     "change_rule",
     "change_uplift",
+    "count_again",
+    "explain_fund",
     "move_rule",
+    "own_driver",
     "remove_cash_flow",
+    "remove_history",
     "remove_mtfs_line",
+    "remove_payment",
     "remove_rule",
     "remove_uplift",
     "replace_rules",
+    "set_control_total",
     "set_optimism_bias",
     "set_spend_profile",
 ]

@@ -11,12 +11,14 @@ from transfer.budget.queries.accounts import (
     remapped,
 )
 from transfer.budget.queries.books import (
+    BROUGHT_BY,
     BookTotal,
     PastYear,
     SeenGap,
     book_columns,
     book_totals,
     book_versions,
+    brought_by,
     compared_versions,
     get_book_total,
     get_gap,
@@ -96,6 +98,7 @@ from transfer.budget.queries.years import (
 )
 
 __all__ = [
+    "BROUGHT_BY",
     "AccountUse",
     "BookTotal",
     "Ground",
@@ -121,6 +124,7 @@ __all__ = [
     "book_columns",
     "book_totals",
     "book_versions",
+    "brought_by",
     "catches",
     "compared_versions",
     "cost_by_share",

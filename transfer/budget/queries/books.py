@@ -1,11 +1,12 @@
 """Budget books beside what they must agree with: the ledger's control totals, other bases, other years, each other."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
+from transfer.audit.queries import list_events
 from transfer.budget.models import BudgetAmount, BudgetLine, ControlTotal, GapDecision, ServiceTotal
 from transfer.budget.queries.ground import Ground
 from transfer.budget.rules import (
@@ -23,6 +24,15 @@ from transfer.releases.models import Release
 from transfer.releases.queries import get_release, list_releases
 
 Column = tuple[str, str]
+# What higher contexts know of who brought a version: (version) → the names of those who uploaded its file.
+BROUGHT_BY: list[Callable[[Release], Iterable[str]]] = []
+
+
+def brought_by(release: Release) -> set[str]:
+    """Whoever uploaded or accepted a version: by name, and by number ("#7") where the history knows it."""
+    names = {release.accepted_by, *(name for told in BROUGHT_BY for name in told(release))}
+    accepted = list_events(release.programme_id, None, subject=("release", release.id), verb="accept_release")
+    return names | {f"#{event.actor_id}" for event in accepted if event.actor_id is not None}
 
 
 def book_columns(ground: Ground) -> list[Column]:
