@@ -34,7 +34,7 @@ from transfer.web.production import unsafe_settings
 
 CONTEXTS = (
     "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "steering",
-    "reference", "diligence", "intake", "checks", "packs", "privacy", "appraisal", "desk", "operation",
+    "consultation", "reference", "diligence", "liability", "payroll", "intake", "checks", "packs", "privacy", "appraisal", "desk", "operation",
 )  # fmt: skip
 THIS_MACHINE = ("127.0.0.1", "localhost")  # what asks whether the process lives
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

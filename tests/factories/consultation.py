@@ -1,0 +1,53 @@
+"""Informing and consulting in the transfer of the council's early help."""
+
+from datetime import date
+from typing import Any
+
+from tests.factories.establishment import line, make_list
+from tests.factories.programmes import World
+from transfer.consultation.actions import add_record
+from transfer.consultation.models import Representative
+from transfer.extensions import db
+from transfer.programmes.models import Organisation, Transfer
+from transfer.programmes.queries import get_organisation
+
+TODAY = date(2021, 3, 1)
+
+
+def the_transfer(world: World) -> Transfer:
+    """Early help, from the council to the company, on 1 July 2021."""
+    return next(each for each in world.options["All move"].transfers if each.transferor.short == "Council")
+
+
+def side(world: World, short: str) -> Organisation:
+    return get_organisation(world.system, world.organisations[short].id)
+
+
+def make_staff(world: World) -> None:
+    """Two candidates at early help, one of whom is Quentin Abara, and three agency workers there."""
+    filled = {"occupancy": "filled", "cost_centre": "00200"}
+    agency = {"occupancy": "agency", "cost_centre": "00200", "job_title": "Social worker"}
+    make_list(
+        world, "Council",
+        [
+            line("P1", "Early help", person_ref="1", forename="Quentin", surname="Abara", **filled),
+            line("P2", "Early help", person_ref="2", forename="Ruth", surname="Obi", **filled),
+            line("P3", "Early help", location="Ashby House", **agency),
+            line("P4", "Early help", location="Ashby House", **agency),
+            line("P5", "Early help", location="Fern Road", **agency),
+        ],
+    )  # fmt: skip
+    db.session.flush()
+
+
+def make_union(world: World, **values: Any) -> Representative:
+    hr = world.viewer("hr-Council")
+    said = {"kind": "union", "body": "Union of staff", "bargaining_group": "Green Book staff", **values}
+    return add_record(hr, the_transfer(world), side(world, "Council"), Representative, said)
+
+
+def measure(text: str = "One payroll", **values: Any) -> dict[str, Any]:
+    return {
+        "text": text, "envisaged": True, "cohort": "All who transfer", "from_on": None, "because": "", "source": "",
+        "source_key": None, **values,
+    }  # fmt: skip

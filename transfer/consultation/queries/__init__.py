@@ -1,0 +1,63 @@
+"""Reading what employers inform and consult about, always inside what the viewer may see."""
+
+from transfer.consultation.queries.letters import (
+    find_template,
+    get_template,
+    has_told,
+    letter_values,
+    list_templates,
+    our_template,
+    question_words,
+    template_bytes,
+)
+from transfer.consultation.queries.offers import MORE_OFFERS, mark, measures_of, offers, open_offers
+from transfer.consultation.queries.sight import (
+    employers_of,
+    find_facts,
+    get_employer,
+    get_record,
+    is_own,
+    is_shared,
+    list_records,
+    may_read,
+    may_record,
+    not_read,
+    other_employer,
+    own_sides,
+    readable,
+)
+from transfer.consultation.queries.staff import Agency, StaffGroup, affected_staff, agency_on_list, agency_workers
+
+__all__ = [
+    "Agency",
+    "MORE_OFFERS",
+    "StaffGroup",
+    "affected_staff",
+    "agency_on_list",
+    "agency_workers",
+    "employers_of",
+    "find_facts",
+    "find_template",
+    "get_employer",
+    "get_record",
+    "get_template",
+    "has_told",
+    "is_own",
+    "is_shared",
+    "letter_values",
+    "list_records",
+    "list_templates",
+    "mark",
+    "may_read",
+    "may_record",
+    "measures_of",
+    "not_read",
+    "offers",
+    "open_offers",
+    "other_employer",
+    "our_template",
+    "own_sides",
+    "question_words",
+    "readable",
+    "template_bytes",
+]

@@ -1,0 +1,203 @@
+"""What a letter or an issue pack says, as text for each placeholder, and which template it is written with.
+
+Nothing here reads health, union membership or ethnicity of anybody, and no name but the one person's that a letter to
+one employee is for.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+
+from reports.letters import starting_template
+from transfer.consultation.models import (
+    ConsultationDocument,
+    LetterTemplate,
+    Measure,
+    Meeting,
+    Question,
+    Representative,
+    TransferFacts,
+)
+from transfer.consultation.queries.offers import measures_of, open_offers, pay_facts
+from transfer.consultation.queries.sight import find_facts, is_own, list_records, other_employer
+from transfer.consultation.queries.staff import affected_staff, agency_workers
+from transfer.consultation.rules import (
+    LETTER_WORDS,
+    PLACEHOLDERS,
+    QUESTION_WORDS,
+    STARTING,
+    refuse_none,
+    still_open,
+)
+from transfer.extensions import db
+from transfer.files.queries import read_bytes
+from transfer.kernel.dates import long_date
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Organisation, Transfer
+from transfer.programmes.queries import get_programme
+from transfer.programmes.rules import Viewer
+from transfer.tupe.queries import services_of
+
+UNSAID = "To be told"
+
+
+def letter_values(
+    viewer: Viewer, transfer: Transfer, of: Organisation, kind: str, to: Representative | None
+) -> dict[str, str]:
+    """A text for every placeholder of a kind of letter that `of` writes; to: None for the other employer. The employee
+    of an individual letter is left to the caller. Raises DomainError where it would say "no measures" too early."""
+    said = _always(viewer, transfer, of, to)
+    said |= {"own_measures": own_measures(viewer, transfer, of)}
+    if kind != "measures":
+        said |= {"other_measures": other_measures(viewer, transfer, of)} | _facts(find_facts(transfer))
+    if kind in ("information", "pack"):
+        said |= {
+            "agency_workers": _agency(viewer, transfer, of),
+            "affected_staff": _staff(viewer, transfer, of),
+        }
+    if kind == "pack":
+        said |= _log(viewer, transfer, of, to)
+    return {name: said[name] for name in PLACEHOLDERS[kind] if name in said}
+
+
+def _always(viewer: Viewer, transfer: Transfer, of: Organisation, to: Representative | None) -> dict[str, str]:
+    return {
+        "date": long_date(get_programme(viewer).today()),
+        "employer": of.name,
+        "transferor": transfer.transferor.name,
+        "transferee": transfer.transferee.name,
+        "transfer_date": long_date(transfer.transfer_on),
+        "services": ", ".join(each.name for each in services_of(viewer, transfer)) or "No service yet",
+        "legal_basis": transfer.basis or UNSAID,
+        "recipient": to.body if to else other_employer(transfer, of.id).name,
+        "bargaining_group": (to.bargaining_group if to else "") or "All employees",
+    }
+
+
+def _facts(facts: TransferFacts | None) -> dict[str, str]:
+    names = ("reasons", "legal_implications", "economic_implications", "social_implications")
+    return {name: (getattr(facts, name) if facts else "") or UNSAID for name in names}
+
+
+def own_measures(viewer: Viewer, transfer: Transfer, of: Organisation) -> str:
+    """The employer's measures in words. Raises DomainError where it would envisage none while one is open."""
+    envisaged = [each for each in measures_of(viewer, transfer, of.id) if each.envisaged]
+    refuse_none(of.short, len(envisaged), open_offers(viewer, transfer, of))
+    return measure_words(of, envisaged)
+
+
+def other_measures(viewer: Viewer, transfer: Transfer, of: Organisation) -> str:
+    """What the other employer has told, or that it has not told yet. Raises DomainError as `own_measures`: a changed
+    pay date is known to both."""
+    other = other_employer(transfer, of.id)
+    if not has_told(transfer, other):
+        return f"{other.name} has not yet told {of.name} of its measures. They will follow in writing."
+    told = [each for each in measures_of(viewer, transfer, other.id) if each.told_at]
+    left = still_open(pay_facts(transfer, other), (each.source_key for each in told))
+    envisaged = [each for each in told if each.envisaged]
+    refuse_none(other.short, len(envisaged), left)
+    return measure_words(other, envisaged)
+
+
+def measure_words(of: Organisation, measures: Iterable[Measure]) -> str:
+    lines = [
+        f"{each.text.rstrip('.')}{f', from {long_date(each.from_on)}' if each.from_on else ''}. "
+        f"Affects: {each.cohort or 'all affected employees'}."
+        for each in measures
+    ]
+    if not lines:
+        return f"{of.name} envisages no measures in connection with the transfer."
+    return "\n".join([f"{of.name} envisages these measures:", *lines])
+
+
+def has_told(transfer: Transfer, of: Organisation) -> bool:
+    """Whether an employer has written the other a measures letter."""
+    query = select(ConsultationDocument.id).where(
+        ConsultationDocument.transfer_id == transfer.id, ConsultationDocument.employer_id == of.id,
+        ConsultationDocument.kind == "measures",
+    )  # fmt: skip
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def _agency(viewer: Viewer, transfer: Transfer, of: Organisation) -> str:
+    found = agency_workers(viewer, transfer, of)
+    if not found:
+        return f"No agency workers are recorded as working for {of.name}."
+    total = sum(each.number for each in found)
+    day = max((each.as_at for each in found if each.as_at), default=None)
+    words = f"{total:,} agency {'worker works' if total == 1 else 'workers work'} under the direction of {of.name}"
+    lines = [f"{each.place}: {each.number:,}, {each.work}" for each in found]
+    return "\n".join([f"{words}{f', as at {long_date(day)}' if day else ''}.", *lines])
+
+
+def _staff(viewer: Viewer, transfer: Transfer, of: Organisation) -> str:
+    lines = [
+        f"{each.name}: {'not counted yet' if each.number is None else f'{each.number:,}'}. {each.effect}."
+        for each in affected_staff(viewer, transfer)
+        if each.employer.id == of.id
+    ]
+    return "\n".join(lines) or "Nobody is named as affected yet."
+
+
+def _log(viewer: Viewer, transfer: Transfer, of: Organisation, to: Representative | None) -> dict[str, str]:
+    """The meetings with these representatives, and their questions; those with everybody as well."""
+    ours = {None, to.id if to else None}
+
+    def concerns(each: Meeting | Question) -> bool:
+        return each.employer_id == of.id and each.representative_id in ours
+
+    meetings = [
+        f"{long_date(each.held_on)}: {each.notes}" for each in list_records(viewer, transfer, Meeting) if concerns(each)
+    ]
+    questions = [question_words(each) for each in list_records(viewer, transfer, Question) if concerns(each)]
+    return {
+        "meetings": "\n".join(meetings) or "None yet.",
+        "questions": "\n".join(questions) or "None yet.",
+    }
+
+
+def question_words(each: Question) -> str:
+    asked = f"{QUESTION_WORDS[each.kind]} of {long_date(each.asked_on)}: {each.text}"
+    if not each.replied_on:
+        return f"{asked}\nNot answered yet."
+    verdict = "" if each.accepted is None else "Accepted. " if each.accepted else "Not accepted. "
+    reasons = f" Reasons: {each.reasons}" if each.reasons else ""
+    return f"{asked}\nReply of {long_date(each.replied_on)}: {verdict}{each.reply}{reasons}"
+
+
+def find_template(viewer: Viewer, kind: str, organisation_id: int) -> LetterTemplate | None:
+    """The council's own file for a kind of letter: the side's newest, else the programme's; None for ours."""
+    query = select(LetterTemplate).where(
+        LetterTemplate.programme_id == viewer.programme_id, LetterTemplate.kind == kind,
+        LetterTemplate.ended_at.is_(None),
+        or_(LetterTemplate.organisation_id == organisation_id, LetterTemplate.organisation_id.is_(None)),
+    )  # fmt: skip
+    order = (LetterTemplate.organisation_id.is_(None), LetterTemplate.id.desc())
+    return db.session.scalars(query.order_by(*order).limit(1)).first()
+
+
+def list_templates(viewer: Viewer) -> list[LetterTemplate]:
+    """The files that stand and that the viewer may see: the programme's and those of their own side, newest first."""
+    query = select(LetterTemplate).where(
+        LetterTemplate.programme_id == viewer.programme_id, LetterTemplate.ended_at.is_(None)
+    )
+    found = db.session.scalars(query.order_by(LetterTemplate.id.desc()))
+    return [each for each in found if each.organisation_id is None or is_own(viewer, each.organisation_id)]
+
+
+def get_template(viewer: Viewer, template_id: int) -> LetterTemplate:
+    """Raises NotFound for one that was ended, or another side's."""
+    found = next((each for each in list_templates(viewer) if each.id == template_id), None)
+    if not found:
+        raise NotFound("That template is not here")
+    return found
+
+
+def template_bytes(viewer: Viewer, kind: str, organisation_id: int) -> bytes:
+    found = find_template(viewer, kind, organisation_id)
+    return read_bytes(found.file.sha256) if found else our_template(kind)
+
+
+def our_template(kind: str) -> bytes:
+    """The Word file that comes with the product, which a council may begin with."""
+    return starting_template(LETTER_WORDS[kind], STARTING[kind])

@@ -1,0 +1,137 @@
+"""What is recorded in the programme that may be a measure, and which of it an employer has not answered."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import func, select
+
+from transfer.budget.queries import list_cash_flows, list_mtfs_lines
+from transfer.consultation.models import Measure
+from transfer.consultation.queries.sight import find_facts, is_own, list_records
+from transfer.consultation.rules import Offer, pay_offers, speaks_of_less, still_open
+from transfer.establishment.models import AssignmentLine
+from transfer.extensions import db
+from transfer.kernel.money import pounds
+from transfer.programmes.models import Organisation, Transfer
+from transfer.programmes.queries import employer, list_claims
+from transfer.programmes.rules import Viewer, same_employer
+from transfer.releases.models import Release
+from transfer.releases.queries import find_release_in_force
+from transfer.steering.queries import list_milestones
+
+# What higher contexts know: (viewer, transfer) → offers for either employer.
+MORE_OFFERS: list[Callable[[Viewer, Transfer], list[Offer]]] = []
+
+
+def mark(*said: object) -> str:
+    """The end of an offer's key. What is answered is what was said: said otherwise, it is asked anew."""
+    return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()[:12]
+
+
+def offers(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> list[Offer]:
+    """Every record of the programme in the viewer's sight that may be a measure of this employer. Only its own side is
+    told: what it has not shared is among them."""
+    if not is_own(viewer, for_whom.id):
+        return []
+    found = [*pay_facts(transfer, for_whom), *_posts(viewer, for_whom), *_money(viewer, transfer)]
+    found += [*_words(viewer, transfer), *_plan(viewer)]
+    return found + [each for more in MORE_OFFERS for each in more(viewer, transfer)]
+
+
+def pay_facts(transfer: Transfer, for_whom: Organisation) -> list[Offer]:
+    """A changed pay date or payroll provider is the new employer's."""
+    facts = find_facts(transfer)
+    if facts is None or not same_employer(employer(for_whom), employer(transfer.transferee)):
+        return []
+    return pay_offers((facts.pay_day_before, facts.pay_day_after), (facts.payroll_before, facts.payroll_after))
+
+
+def measures_of(viewer: Viewer, transfer: Transfer, employer_id: int) -> list[Measure]:
+    return [each for each in list_records(viewer, transfer, Measure) if each.employer_id == employer_id]
+
+
+def open_offers(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> list[Offer]:
+    """Those that nobody has taken up or recorded as not envisaged."""
+    answered = (each.source_key for each in measures_of(viewer, transfer, for_whom.id))
+    return still_open(offers(viewer, transfer, for_whom), answered)
+
+
+def _money(viewer: Viewer, transfer: Transfer) -> Iterable[Offer]:
+    if not viewer.may("money.view"):
+        return
+    for line in list_mtfs_lines(viewer):
+        if line.kind == "saving" or (line.kind != "base" and line.base_pence < 0):
+            words = f"{line.name}: {pounds(abs(line.base_pence))} from {line.first_year}"
+            key = f"mtfs:{line.id}:{mark(line.name, line.base_pence, line.first_year)}"
+            yield Offer(key, words, "Medium-term plan", "budget.years")
+    for flow in list_cash_flows(viewer, transfer.option):
+        if flow.pence > 0:
+            words = f"{flow.label}: {pounds(flow.pence)} in year {flow.year}"
+            yield Offer(f"flow:{flow.id}:{mark(flow.label, flow.pence)}", words, "Value of the option", "budget.value")
+
+
+def _words(viewer: Viewer, transfer: Transfer) -> Iterable[Offer]:
+    """Published statements, and what is said for the option."""
+    for claim in list_claims(viewer):
+        if speaks_of_less(claim.statement):
+            source = " ".join(filter(None, (claim.document, claim.paragraph)))
+            yield Offer(f"claim:{claim.id}:{mark(claim.statement)}", claim.statement, source, "programmes.claims")
+    option = transfer.option
+    if speaks_of_less(option.preferred_reason):
+        yield Offer(f"option:{option.id}:{mark(option.preferred_reason)}", option.preferred_reason, option.name,
+                    "programmes.options")  # fmt: skip
+
+
+def _plan(viewer: Viewer) -> Iterable[Offer]:
+    if not viewer.may("plan.view"):
+        return
+    for item in list_milestones(viewer):
+        if speaks_of_less(item.title):
+            key = f"plan:{mark(item.reference, item.title)}"
+            yield Offer(key, f"{item.reference}: {item.title}", "Plan", "steering.index")
+
+
+def _posts(viewer: Viewer, for_whom: Organisation) -> Iterable[Offer]:
+    """Posts of the employer's own list that are frozen, and those that its earlier lists had and this one has not."""
+    release = find_release_in_force(viewer, "establishment", for_whom.id)
+    if release is None:
+        return
+    source = f"{for_whom.short}’s establishment list, version {release.number}"
+    frozen = _post_numbers(release, AssignmentLine.occupancy == "frozen")
+    if frozen:
+        yield Offer(f"frozen:{mark(*frozen)}", _counted(frozen, "frozen"), source, "establishment.posts")
+    gone = _gone(release)
+    if gone:
+        yield Offer(f"gone:{mark(*gone)}", _counted(gone, "no longer on the list"), source, "establishment.posts")
+
+
+def _counted(posts: list[str], what: str) -> str:
+    named = ", ".join(posts[:5]) + (f" and {len(posts) - 5} more" if len(posts) > 5 else "")
+    return f"{len(posts):,} {'post is' if len(posts) == 1 else 'posts are'} {what}: {named}"
+
+
+def _post_numbers(release: Release, *where: object) -> list[str]:
+    query = select(AssignmentLine.post_no).where(AssignmentLine.release_id == release.id, *where)  # type: ignore[arg-type]
+    return sorted(set(db.session.scalars(query)))
+
+
+def _gone(release: Release) -> list[str]:
+    """Post numbers of the version before this one that are not on it."""
+    before = (
+        select(func.max(Release.number))
+        .where(
+            Release.programme_id == release.programme_id, Release.dataset == release.dataset,
+            Release.organisation_id == release.organisation_id, Release.number < release.number,
+            Release.undone_at.is_(None),
+        )
+        .scalar_subquery()
+    )  # fmt: skip
+    earlier = select(Release.id).where(
+        Release.programme_id == release.programme_id, Release.dataset == release.dataset,
+        Release.organisation_id == release.organisation_id, Release.number == before, Release.undone_at.is_(None),
+    )  # fmt: skip
+    here = select(AssignmentLine.post_no).where(AssignmentLine.release_id == release.id)
+    query = select(AssignmentLine.post_no).where(
+        AssignmentLine.release_id.in_(earlier), AssignmentLine.post_no.not_in(here)
+    )
+    return sorted(set(db.session.scalars(query)))

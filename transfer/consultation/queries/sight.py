@@ -1,0 +1,116 @@
+"""Whose records of a transfer somebody reads, and whose they may write."""
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, or_, select
+
+from transfer.consultation.models import (
+    AffectedGroup,
+    AgencyCount,
+    ConsultationDocument,
+    ConsultationShare,
+    Measure,
+    Meeting,
+    Question,
+    Representative,
+    TransferFacts,
+)
+from transfer.extensions import db, read_once
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Organisation, Transfer
+from transfer.programmes.queries import employer, list_organisations
+from transfer.programmes.rules import Viewer, same_employer
+
+Kept = TypeVar("Kept", AffectedGroup, AgencyCount, ConsultationDocument, Measure, Meeting, Question, Representative)
+
+
+@read_once
+def own_sides(viewer: Viewer) -> frozenset[int]:
+    """The viewer's sides with every organisation that is the same employer as one of them."""
+    known = [employer(each) for each in list_organisations(viewer)]
+    own = [each for each in known if each.id in viewer.sides]
+    return frozenset(each.id for each in known if any(same_employer(each, one) for one in own))
+
+
+def employers_of(transfer: Transfer) -> list[Organisation]:
+    """The present employer and the new one."""
+    return [transfer.transferor, transfer.transferee]
+
+
+def other_employer(transfer: Transfer, employer_id: int) -> Organisation:
+    return transfer.transferee if employer_id == transfer.from_id else transfer.transferor
+
+
+def get_employer(transfer: Transfer, employer_id: int) -> Organisation:
+    """Raises NotFound for an organisation that is neither side of the transfer."""
+    found = next((each for each in employers_of(transfer) if each.id == employer_id), None)
+    if not found:
+        raise NotFound("That organisation is no employer in this transfer")
+    return found
+
+
+def is_own(viewer: Viewer, employer_id: int) -> bool:
+    return viewer.unrestricted or employer_id in own_sides(viewer)
+
+
+def may_record(viewer: Viewer, employer_id: int) -> bool:
+    """HR and legal of the employer's own side."""
+    return is_own(viewer, employer_id) and viewer.may("people.decide")
+
+
+@read_once
+def _shared(transfer_ids: tuple[int, ...]) -> frozenset[tuple[int, int]]:
+    query = select(ConsultationShare.transfer_id, ConsultationShare.employer_id)
+    found = db.session.execute(query.where(ConsultationShare.transfer_id.in_(transfer_ids)))
+    return frozenset((transfer_id, employer_id) for transfer_id, employer_id in found)
+
+
+def is_shared(transfer: Transfer, employer_id: int) -> bool:
+    return (transfer.id, employer_id) in _shared((transfer.id,))
+
+
+def may_read(viewer: Viewer, transfer: Transfer, employer_id: int) -> bool:
+    return is_own(viewer, employer_id) or is_shared(transfer, employer_id)
+
+
+def readable(viewer: Viewer, transfer: Transfer) -> list[int]:
+    """The employers of a transfer whose records the viewer reads."""
+    return [each.id for each in employers_of(transfer) if may_read(viewer, transfer, each.id)]
+
+
+def not_read(viewer: Viewer, transfer: Transfer) -> list[str]:
+    """A sentence for each employer whose records the viewer does not see."""
+    seen = readable(viewer, transfer)
+    return [
+        f"{each.short} has not shared its informing and consulting in this transfer."
+        for each in employers_of(transfer)
+        if each.id not in seen
+    ]
+
+
+def list_records(viewer: Viewer, transfer: Transfer, model: type[Kept]) -> list[Kept]:
+    """The records of one kind that the viewer reads, in the order in which they were made. Measures of an employer that
+    has told the other of them are read by both."""
+    seen: ColumnElement[bool] = model.employer_id.in_(readable(viewer, transfer))
+    if model is Measure and _stands_in(viewer, transfer):
+        seen = or_(seen, Measure.told_at.is_not(None))
+    query = select(model).where(model.transfer_id == transfer.id, seen).order_by(model.id)
+    return list(db.session.scalars(query))
+
+
+def _stands_in(viewer: Viewer, transfer: Transfer) -> bool:
+    return any(is_own(viewer, each.id) for each in employers_of(transfer))
+
+
+def get_record(viewer: Viewer, transfer: Transfer, model: type[Kept], record_id: int) -> Kept:
+    """Raises NotFound for another transfer's, or one that the viewer does not read."""
+    found = db.session.get(model, record_id)
+    if found and found.transfer_id == transfer.id:
+        told = isinstance(found, Measure) and found.told_at is not None and _stands_in(viewer, transfer)
+        if told or may_read(viewer, transfer, found.employer_id):
+            return found
+    raise NotFound("That record is not in this transfer")
+
+
+def find_facts(transfer: Transfer) -> TransferFacts | None:
+    return db.session.get(TransferFacts, transfer.id)
