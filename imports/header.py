@@ -38,10 +38,10 @@ class Header:
 @lru_cache(maxsize=32)
 def _known(dataset_name: str) -> dict[str, frozenset[str]]:
     """Heading key → the fields that it may name."""
-    from imports.datasets import DATASETS
+    from imports.datasets import ALSO_READ, DATASETS
 
     known: dict[str, set[str]] = {}
-    for each in DATASETS[dataset_name].fields:
+    for each in {**DATASETS, **ALSO_READ}[dataset_name].fields:
         for name in (each.name.replace("_", " "), *each.synonyms, *each.systems):
             known.setdefault(heading_key(name), set()).add(each.name)
     return {key: frozenset(names) for key, names in known.items()}
