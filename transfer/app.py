@@ -33,8 +33,8 @@ from transfer.web.access import OPERATOR, PUBLIC, SIGNED_IN, bearer_token
 from transfer.web.production import unsafe_settings
 
 CONTEXTS = (
-    "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "steering",
-    "consultation", "reference", "diligence", "liability", "payroll", "intake", "checks", "packs", "privacy", "appraisal", "desk", "operation",
+    "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "baseline",
+    "steering", "consultation", "reference", "diligence", "liability", "payroll", "intake", "checks", "packs", "privacy", "appraisal", "desk", "operation",
 )  # fmt: skip
 THIS_MACHINE = ("127.0.0.1", "localhost")  # what asks whether the process lives
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

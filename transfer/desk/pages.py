@@ -51,6 +51,7 @@ TABS = {
     "A transfer": (
         ("People", "tupe.transfer", "people.view"),
         ("Informing and consulting", "consultation.index", "people.view"),
+        ("Liability information", "liability.index", "people.view"),
     ),
     "Informing and consulting": (
         ("Overview", "consultation.index", "people.view"),
@@ -63,6 +64,7 @@ TABS = {
     "Money": (
         ("The split", "budget.index", "money.view"),
         ("Years", "budget.years", "money.view"),
+        ("Agreement", "baseline.index", "money.view"),
         ("Options", "appraisal.index", "money.view"),
     ),
     "The split": (
@@ -73,6 +75,11 @@ TABS = {
         ("Shared managers", "budget.managers", "money.view"),
     ),
     "Years": (("Years", "budget.years", "money.view"),),
+    "Agreement": (
+        ("Baseline", "baseline.index", "money.view"),
+        ("Changes", "baseline.changes", "money.view"),
+        ("Disputes", "baseline.disputes", "money.view"),
+    ),
     "Options": (
         ("Appraisal", "appraisal.index", "money.view"),
         ("Scoring", "appraisal.scores", "money.view"),

@@ -64,7 +64,7 @@ def _rows_to_change(viewer: Viewer, in_force: Baseline) -> dict[Key, Row]:
 def _check_taken(delta: Delta, rows: dict[Key, Row], kind: str, year: str) -> None:
     """A virement takes from rows that there are: money is not moved out of a row that holds none."""
     if kind == "virement" and delta.year == year and delta.pence < 0 and delta.key not in rows:
-        raise DomainError(f"Choose a row of the baseline to take from: it has no {key_words(delta.key)}", "row_1")
+        raise DomainError(f"Choose a row of the baseline to take from: it has no {key_words(delta.key)}", "amount_1")
 
 
 def _propose(viewer: Viewer, against: Baseline, proposal: Proposal) -> BaselineChange:
@@ -183,4 +183,3 @@ def _rebased(
     if not begun or found is None or found.made.hash != change.ground_hash:
         raise DomainError("Refuse it and propose the rebase again: something changed since it was proposed")
     return dict(change.ground), dict(source_cells(found.made))
-

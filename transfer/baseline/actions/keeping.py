@@ -52,5 +52,3 @@ def move_to(viewer: Viewer, baseline: Baseline, state: str, summary: str, **chan
         programme_id=viewer.programme_id,
         changes={"state": (BASELINE_WORDS.get(before, before), BASELINE_WORDS[state]), **changes},
     )  # fmt: skip
-
-

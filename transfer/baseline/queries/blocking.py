@@ -147,4 +147,3 @@ def _funds(standing: Standing) -> Iterator[Obstacle]:
         where = names.get(whose, "what is unallocated") if whose else "the source"
         yield Obstacle("fund", f"Balance the fund {fund}, or say why it does not come to nil in {where}", pence,
                        "budget.lines", {"fund": fund}, f"{fund}-{whose}", True)  # fmt: skip
-

@@ -156,4 +156,3 @@ def source_cells(made: Made) -> Mapping[Key, list[dict[str, Any]]]:
               for (release, column), rows in cells.items()]
         for key, cells in found.items()
     }  # fmt: skip
-

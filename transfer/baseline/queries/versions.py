@@ -235,4 +235,3 @@ RESTS.append(rests_on_baseline)
 def share_words(place: int | str, names: Mapping[int, str]) -> str:
     """Whose part of a row it is, for people."""
     return place.capitalize() if isinstance(place, str) else names.get(place, "An organisation that has gone")
-

@@ -72,12 +72,12 @@ def check_proposal(proposal: Proposal, year: str) -> None:
     if proposal.kind in NEEDS_SOURCE and not proposal.funding_source.strip():
         raise DomainError("Name where the money comes from", "funding_source")
     if not any(delta.pence for delta in proposal.deltas):
-        raise DomainError("Enter an amount in at least one row", "row_1")
+        raise DomainError("Enter an amount in at least one row", "amount_1")
     _check_years(proposal, year)
     if proposal.kind == "virement":
         for each, pence in effect_by_year(proposal.deltas).items():
             if pence:
-                raise DomainError(f"Make the virement come to £0.00 in {each}: it comes to {pounds(pence)}", "row_1")
+                raise DomainError(f"Make the virement come to £0.00 in {each}: it comes to {pounds(pence)}", "amount_1")
 
 
 def _check_years(proposal: Proposal, year: str) -> None:

@@ -1,0 +1,336 @@
+"""Baselines through the database: what is signed, what makes a signature void, and what changes by number."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from tests.factories.baseline import (
+    E7,
+    baselined,
+    finance,
+    make_e7,
+    newer_book,
+    proposed,
+    sign,
+    virement,
+)
+from tests.factories.programmes import World, make_programme
+from tests.golden import golden
+from transfer.baseline.actions import (
+    Place,
+    Position,
+    accept_obstacle,
+    decide_change,
+    propose_baseline,
+    propose_change,
+    propose_rebase,
+    raise_dispute,
+    settle,
+    sign_baseline,
+    take_as_baseline,
+    withdraw,
+)
+from transfer.baseline.models import Baseline, BaselineChange, Dispute
+from transfer.baseline.queries import (
+    find_in_force,
+    find_open,
+    find_rebase,
+    frozen_rows,
+    get_change,
+    in_the_way,
+    list_baselines,
+    obstacles,
+    open_disputes,
+    overdue_disputes,
+    standing_of,
+)
+from transfer.baseline.rules import Delta, Interim, Row, totals
+from transfer.budget.actions import add_rule, remove_rule
+from transfer.budget.queries import list_rules, option_money
+from transfer.budget.rules import Rule
+from transfer.extensions import db
+from transfer.kernel.errors import DomainError, StaleVersion
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    made = make_programme()
+    make_e7(made)
+    return made
+
+
+@pytest.fixture
+def whole(app: Flask) -> World:
+    """Without premises, so that nothing is unallocated."""
+    made = make_programme()
+    make_e7(made, [*E7[:3], *E7[4:]])
+    return made
+
+
+def dispute_premises(world: World) -> Dispute:
+    council = world.organisations["Council"].id
+    return raise_dispute(
+        finance(world, "Council"), Place("00200", "Premises", "GF"), "Who keeps the building",
+        Interim(council, 46_000_00, world.programme.go_live_on), Position(council, 0, "The company runs the centre"),
+    )  # fmt: skip
+
+
+def share(rows: list[Row], world: World, short: str) -> int:
+    return totals(rows).share(world.organisations[short].id)
+
+
+def words(world: World, baseline: Baseline) -> list[str]:
+    viewer = world.system
+    return [each.words for each in in_the_way(obstacles(viewer, standing_of(viewer, baseline)))]
+
+
+def test_the_reconciliation_of_e7_is_signed_and_changed_to_the_penny(world: World) -> None:
+    """Version 1 without the managers' 204,534.50; version 2 after a virement of 25,000.00 into disputed premises."""
+    dispute_premises(world)
+    wanted = golden("reconciliation")["total"]
+    managers = next(row for row in golden("reconciliation")["rows"] if row["rule"] == "time")
+    first = baselined(world)
+    rows = frozen_rows(first)
+    assert share(rows, world, "Company") == wanted["company_pence"] - managers["company_pence"]
+    assert share(rows, world, "Council") == wanted["council_pence"] - managers["council_pence"]
+    assert totals(rows).unallocated_pence == wanted["unallocated_pence"] == 46_000_00
+    assert totals(rows).source_pence == wanted["source_pence"] - managers["source_pence"]
+    assert all(row.difference_pence == 0 for row in rows)
+
+    taken = Delta("2021/22", "00100", "Employees", "GF", world.organisations["Company"].id, -25_000_00)
+    given = Delta("2021/22", "00200", "Premises", "GF", "unallocated", 25_000_00)
+    asked = virement(world, 25_000_00)
+    change = propose_change(finance(world, "Council"), type(asked)(**{**asked.__dict__, "deltas": (taken, given)}))
+    decide_change(finance(world, "Company"), change, after="approved", reason="", version=change.version)
+    second = find_open(world.system)
+    assert second and second.number == 2
+    rows = frozen_rows(second)
+    # Source: domain/finance.md §8, E7, version 2: 1,468,301.84 for the company and 71,000.00 unallocated.
+    assert share(rows, world, "Company") == 1_468_301_84 - managers["company_pence"]
+    assert totals(rows).unallocated_pence == 71_000_00
+    assert totals(rows).source_pence == wanted["source_pence"] - managers["source_pence"]
+    assert len(find_in_force(world.system).signatures) == 2 and second.signatures == []  # type: ignore[union-attr]
+    assert any("Bring the dispute" in each for each in words(world, second))
+
+
+def test_every_body_signs_the_same_hash(whole: World) -> None:
+    baseline = proposed(whole)
+    assert words(whole, baseline) == []
+    sign(whole, baseline, "Council")
+    with pytest.raises(DomainError, match="Get it signed for North Company|Get it signed for Company"):
+        take_as_baseline(finance(whole, "Council"), baseline, standing_of(whole.system, baseline).hash)
+    assert baseline.state == "proposed"
+    sign(whole, baseline, "Company")
+    assert baseline.state == "agreed" and len({each.hash for each in baseline.signatures}) == 1
+    take_as_baseline(finance(whole, "Company"), baseline, baseline.hash)
+    assert baseline.state == "baselined"
+
+
+def test_an_edit_voids_a_signature_and_says_what_changed(whole: World) -> None:
+    baseline = proposed(whole)
+    sign(whole, baseline, "Council")
+    seen = baseline.hash
+    [*_, last] = list_rules(whole.system)
+    add_rule(whole.system, Rule({"cost_centre": "00900"}, "direct", whole.organisations["Council"].id), 0)
+    standing = standing_of(whole.system, baseline)
+    [council, company] = standing.marks
+    assert council.void and not council.stands and company.signature is None
+    assert any(each.startswith("Row 00900 Employees, GF moved between") for each in council.since)
+    assert "Rule “cost centre is 00900” is new" in council.since
+    with pytest.raises(StaleVersion):
+        sign_baseline(finance(whole, "Company"), baseline, company.organisation.id, seen)
+    with pytest.raises(DomainError, match="Propose it first"):
+        sign_baseline(finance(whole, "Company"), baseline, company.organisation.id, standing.hash)
+    propose_baseline(finance(whole, "Company"), baseline, standing.hash)
+    sign(whole, baseline, "Company", "Council")
+    assert baseline.state == "agreed"
+
+
+def test_an_edit_taken_back_makes_the_signature_stand_again(whole: World) -> None:
+    baseline = proposed(whole)
+    sign(whole, baseline, "Council")
+    row = add_rule(whole.system, Rule({"cost_centre": "00900"}, "direct", whole.organisations["Council"].id), 0)
+    assert standing_of(whole.system, baseline).marks[0].void
+    remove_rule(whole.system, row)
+    assert standing_of(whole.system, baseline).marks[0].stands
+
+
+def test_who_may_sign(whole: World) -> None:
+    baseline = proposed(whole)
+    council, company = whole.organisations["Council"].id, whole.organisations["Company"].id
+    seen = baseline.hash
+    for who in ("lead", "hr-Council", "finance-Trust", "auditor", "finance-Company"):
+        with pytest.raises(DomainError, match="Only a named signatory of Council"):
+            sign_baseline(whole.viewer(who), baseline, council, seen)
+    with pytest.raises(DomainError, match="Only a named signatory"):
+        sign_baseline(whole.system, baseline, council, seen)
+    sign(whole, baseline, "Council")
+    with pytest.raises(DomainError, match="has signed for Council already"):
+        sign_baseline(finance(whole, "Council"), baseline, council, seen)
+    both = finance(whole, "Council").__class__(**{**finance(whole, "Council").__dict__,
+                                                  "sides": frozenset({council, company})})  # fmt: skip
+    with pytest.raises(DomainError, match="nobody signs for two bodies"):
+        sign_baseline(both, baseline, company, seen)
+
+
+def test_unallocated_money_blocks_unless_it_is_disputed(world: World) -> None:
+    baseline = proposed(world)
+    found = in_the_way(obstacles(world.system, standing_of(world.system, baseline)))
+    assert [(each.code, each.pence) for each in found] == [("unallocated", 46_000_00)]
+    assert found[0].words == "Give 00200 Premises, GF a place, or dispute it"
+    with pytest.raises(DomainError, match="Give 00200 Premises, GF a place, or dispute it .£46,000.00."):
+        sign(world, baseline, "Council")
+    dispute_premises(world)
+    assert words(world, baseline) == [] and len(list_rules(world.system)) == 4
+    sign(world, baseline, "Council", "Company")
+
+
+def test_a_settled_dispute_gives_the_row_away_exactly(world: World) -> None:
+    baseline = proposed(world)
+    dispute = dispute_premises(world)
+    council, company = (world.organisations[short].id for short in ("Council", "Company"))
+    with pytest.raises(DomainError, match="Give £0.01 more"):
+        settle(finance(world, "Council"), dispute, {council: 1_000_00, company: 44_999_99}, "Agreed",
+               version=dispute.version)  # fmt: skip
+    settle(
+        finance(world, "Council"), dispute, {council: 1_000_00, company: 45_000_00}, "Agreed", version=dispute.version
+    )
+    [row] = [row for row in standing_of(world.system, baseline).rows if row.group == "Premises"]
+    assert (row.share(council), row.share(company), row.unallocated_pence) == (1_000_00, 45_000_00, 0)
+
+
+def test_a_disputed_row_is_unallocated_until_it_rests(whole: World) -> None:
+    council, company = (whole.organisations[short].id for short in ("Council", "Company"))
+    before = option_money(whole.system, whole.options["All move"]).budget
+    dispute = raise_dispute(
+        finance(whole, "Company"), Place("00900", "Employees", "GF"), "Headcount is not fair",
+        Interim(council, 1_000_00, whole.programme.go_live_on), Position(company, 100_000_00, "It is too much"),
+    )  # fmt: skip
+    money = option_money(whole.system, whole.options["All move"])
+    assert money.unallocated == 900_000_00 and dispute.amount_pence == 900_000_00
+    with pytest.raises(DomainError, match="Open dispute 1"):
+        raise_dispute(
+            finance(whole, "Council"), Place("00900", "Employees", "GF"), "Again",
+            Interim(council, 1_000_00, whole.programme.go_live_on), Position(council, 0, "x"),
+        )  # fmt: skip
+    withdraw(finance(whole, "Council"), dispute, "We let it rest", version=dispute.version)
+    assert option_money(whole.system, whole.options["All move"]).budget == before
+    assert open_disputes(whole.system) == []
+
+
+def test_a_dispute_is_overdue_after_its_deadline_or_its_true_up(world: World) -> None:
+    dispute = dispute_premises(world)
+    assert overdue_disputes(world.system, dispute.deadline_on) == []
+    later = dispute.deadline_on.replace(day=dispute.deadline_on.day + 1)
+    assert overdue_disputes(world.system, later) == [dispute]
+
+
+def test_after_baselining_the_split_is_not_edited_any_more(whole: World) -> None:
+    baselined(whole)
+    with pytest.raises(DomainError, match="Propose a change instead"):
+        add_rule(whole.system, Rule({}, "exclude", reason="x"))
+
+
+def test_the_proposer_does_not_approve_and_a_virement_comes_to_nil(whole: World) -> None:
+    baselined(whole)
+    council = finance(whole, "Council")
+    with pytest.raises(DomainError, match="come to £0.00 in 2021/22: it comes to £0.01"):
+        company = whole.organisations["Company"].id
+        propose_change(council, virement(whole, 100, Delta("2021/22", "00100", "Employees", "GF", company, -99)))
+    change = propose_change(council, virement(whole, 10_000_00))
+    with pytest.raises(DomainError, match="nobody approves what they proposed"):
+        decide_change(council, change, after="approved", reason="", version=change.version)
+    with pytest.raises(DomainError, match="Ask somebody else"):
+        decide_change(whole.system, change, after="approved", reason="", version=change.version)
+    seen = change.version
+    decide_change(finance(whole, "Company"), change, after="approved", reason="", version=seen)
+    with pytest.raises(StaleVersion):
+        decide_change(finance(whole, "Trust"), change, after="approved", reason="", version=seen)
+    assert [each.number for each in list_baselines(whole.system)] == [2, 1]
+
+
+def test_a_change_voids_what_was_signed_of_the_open_version(whole: World) -> None:
+    """The way of the journey: a virement, a signature, another virement, both signatures, and version 1 superseded."""
+    first = baselined(whole)
+    council, company = finance(whole, "Council"), finance(whole, "Company")
+    for asker, decider in ((council, company), (company, council)):
+        change = propose_change(asker, virement(whole, 10_000_00))
+        decide_change(decider, change, after="approved", reason="", version=change.version)
+        second = find_open(whole.system)
+        assert second
+        if asker is council:
+            propose_baseline(council, second, standing_of(council, second).hash)
+            sign(whole, second, "Council")
+    standing = standing_of(whole.system, second)
+    assert standing.marks[0].void and "Change 2: More supplies is new" in standing.marks[0].since
+    assert any("Row 00100 Employees, GF moved from £1,240,000.00 to £1,230,000.00" in each for each in
+               standing.marks[0].since)  # fmt: skip
+    sign(whole, second, "Company", "Council")
+    take_as_baseline(company, second, second.hash)
+    assert (first.state, second.state) == ("superseded", "baselined")
+
+
+def test_a_newer_book_is_a_request_and_never_silent(whole: World) -> None:
+    baselined(whole)
+    before = option_money(whole.system, whole.options["All move"]).source
+    release = newer_book(whole, 130_000_000)
+    assert option_money(whole.system, whole.options["All move"]).source == before
+    found = find_rebase(whole.system)
+    assert found and found.source_pence == 5_000_000
+    assert f"version {release.number} is new" in " ".join(found.told)
+    change = propose_rebase(finance(whole, "Council"), "The council's final book")
+    decide_change(finance(whole, "Company"), change, after="approved", reason="", version=change.version)
+    second = find_open(whole.system)
+    assert second and totals(frozen_rows(second)).source_pence == before + 5_000_000
+    propose_baseline(finance(whole, "Council"), second, standing_of(whole.system, second).hash)
+    from tests.factories.baseline import agree_with_ledger
+
+    agree_with_ledger(whole, release, before + 5_000_000)
+    sign(whole, second, "Council", "Company")
+    take_as_baseline(finance(whole, "Council"), second, second.hash)
+    assert option_money(whole.system, whole.options["All move"]).source == before + 5_000_000
+    assert find_rebase(whole.system) is None
+
+
+def test_an_unshared_newer_book_is_nobodys_request(whole: World) -> None:
+    baselined(whole)
+    release = newer_book(whole, 130_000_000)
+    release.shared_at = None
+    db.session.commit()
+    assert find_rebase(finance(whole, "Council")) is None
+
+
+def test_an_exception_holds_for_its_pence_alone(app: Flask) -> None:
+    made = make_programme()
+    make_e7(made, [*E7[:3], *E7[4:6], ("00910", "Y8", "DSG grant", "Income", "DSG", -30_999_999)])
+    baseline = proposed(made)
+    stands = in_the_way(obstacles(made.system, standing_of(made.system, baseline)))
+    assert {(each.code, each.pence) for each in stands} >= {("fund", 1)}
+    for each in stands:
+        if each.acceptable:
+            accept_obstacle(finance(made, "Council"), baseline, code=each.code, key=each.key, pence=each.pence,
+                            reason="The schools' budget holds it")  # fmt: skip
+    assert not [
+        each for each in in_the_way(obstacles(made.system, standing_of(made.system, baseline))) if each.acceptable
+    ]
+
+
+@pytest.mark.parametrize("table", ["baselines", "baseline_changes", "disputes"])
+def test_the_database_refuses_a_step_that_may_not_follow(world: World, table: str) -> None:
+    dispute_premises(world)
+    baselined(world)
+    propose_change(finance(world, "Council"), virement(world, 1))
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(f"update {table} set previous_state = 'draft', state = 'settled'"))
+
+
+def test_another_programmes_numbers_are_not_here(world: World) -> None:
+    from transfer.kernel.errors import NotFound
+
+    baselined_there: Any = get_change
+    with pytest.raises(NotFound):
+        baselined_there(world.system, 99)
+    assert db.session.query(BaselineChange).count() == 0
