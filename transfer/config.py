@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from imports.limits import Limits
+
 ENVIRONMENTS = ("development", "production")
 CODES_REQUIRED = ("never", "people", "always")
 
@@ -130,6 +132,15 @@ class Settings:
         """Where people find this site, without a slash at the end. Never what a request says of itself."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    def reading_limits(self) -> Limits:
+        """What a file may ask of whoever reads it."""
+        megabyte = 1024 * 1024
+        return Limits(
+            bytes=self.max_upload_mb * megabyte, expanded_bytes=self.max_expanded_mb * megabyte,
+            expansion=self.max_expansion, rows=self.max_rows, columns=self.max_columns, cells=self.max_cells,
+            sheets=self.max_sheets, seconds=self.reading_seconds, memory=self.reading_memory_mb * megabyte,
+        )  # fmt: skip
 
     def session_secret(self) -> str:
         """SECRET_KEY, or one made at the first start and kept beside the database with mode 600."""

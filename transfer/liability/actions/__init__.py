@@ -1,0 +1,45 @@
+"""Preparing, freezing and giving what is told of people before a transfer."""
+
+from transfer.liability.actions.issuing import (
+    give_named_list,
+    give_stage_a,
+    hand_over,
+    note_opened,
+    note_taken,
+    seen_as,
+    send_notice,
+)
+from transfer.liability.actions.preparing import (
+    KINDS_OF,
+    LIST_NAMES,
+    MATTERS_LIST,
+    TERMS_LIST,
+    add_agreement,
+    add_recipient,
+    bring_items,
+    column_labels,
+    confirm_basis,
+    remove_agreement,
+    remove_recipient,
+)
+
+__all__ = [
+    "KINDS_OF",
+    "LIST_NAMES",
+    "MATTERS_LIST",
+    "TERMS_LIST",
+    "add_agreement",
+    "add_recipient",
+    "bring_items",
+    "column_labels",
+    "confirm_basis",
+    "give_named_list",
+    "give_stage_a",
+    "hand_over",
+    "note_opened",
+    "note_taken",
+    "remove_agreement",
+    "remove_recipient",
+    "seen_as",
+    "send_notice",
+]

@@ -1,0 +1,52 @@
+"""What of this is owed, by when and to whom: for the pages and the letters that remind of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from transfer.liability.queries.disclosures import owed_changes, stage_dates
+from transfer.programmes.models import Transfer
+from transfer.programmes.rules import Viewer
+from transfer.tupe.queries import dates_of, list_transfers, one_employer
+
+
+@dataclass(frozen=True)
+class LiabilityDuty:
+    """key: eli_latest_clear_days_on, eli_latest_on (the same duty read two ways) or changes; due_on None: at once;
+    done_on: when it was done; count: people whose changes are owed, 0 elsewhere. Owed by the transferor to the
+    transferee."""
+
+    key: str
+    transfer: Transfer
+    title: str
+    due_on: date | None
+    done_on: date | None
+    count: int = 0
+
+
+def owed(viewer: Viewer) -> list[LiabilityDuty]:
+    """For each transfer with a new employer: stage B by both readings, and the changes not yet sent, which only the
+    transferor's own side is told of."""
+    found = []
+    for transfer in list_transfers(viewer):
+        if one_employer(transfer):
+            continue
+        given = stage_dates(transfer).get("B")
+        found += _stage_b(transfer, given)
+        if given and (changed := owed_changes(viewer, transfer)):
+            title = "Tell the new employer in writing what has changed since"
+            found.append(LiabilityDuty("changes", transfer, title, None, None, len(changed)))
+    return found
+
+
+def _stage_b(transfer: Transfer, given: date | None) -> list[LiabilityDuty]:
+    latest = latest_days(transfer)
+    return [
+        LiabilityDuty(key, transfer, "Give employee liability information", day, given) for key, day in latest.items()
+    ]
+
+
+def latest_days(transfer: Transfer) -> Mapping[str, date]:
+    """The last day for stage B by both readings, clear days first."""
+    days = {each.rule.key: each.on for each in dates_of(transfer)}
+    return {key: days[key] for key in ("eli_latest_clear_days_on", "eli_latest_on")}

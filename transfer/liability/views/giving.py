@@ -1,0 +1,130 @@
+"""Looking at what would be given, and giving it."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.establishment.actions import record_names
+from transfer.kernel.errors import DomainError
+from transfer.liability import actions, queries
+from transfer.liability.forms import IssueForm
+from transfer.liability.models import Disclosure
+from transfer.liability.pages import change_words
+from transfer.liability.queries.duties import latest_days
+from transfer.liability.rules import (
+    HANDED_OVER,
+    ITEM_NAMES,
+    MAY_TRANSFER,
+    NAMED_ITEM,
+    ON_THE_LIST,
+    STAGE_NAMES,
+    lateness,
+)
+from transfer.liability.views.blueprint import BASE, blueprint, chosen_recipients, home, own_transfer
+from transfer.programmes.models import Transfer
+from transfer.programmes.queries import get_programme
+from transfer.reference.queries import rate
+from transfer.releases.models import Release
+from transfer.web.access import require
+from transfer.web.answers import ask
+
+GIVEN = "It was given and frozen as it is. Those who can open it here can do so now; send it to the others."
+
+
+@blueprint.route(f"{BASE}/give/<stage>", methods=["GET", "POST"])
+@require("people.disclose")
+def give(slug: str, transfer_id: int, stage: str) -> ResponseReturnValue:
+    """Check answers, then give a stage."""
+    transfer = own_transfer(transfer_id)
+    if stage not in ("A", "B", "C"):
+        abort(404)
+    sight = _sight(transfer, stage)
+    form = IssueForm().offer(
+        stage, queries.list_recipients(transfer), late=bool(sight["late"]), disputed=sight["disputed"]
+    )  # fmt: skip
+
+    def save() -> ResponseReturnValue:
+        made = _given(transfer, stage, form)
+        flash(GIVEN, "success")
+        return redirect(url_for(".disclosure", slug=slug, transfer_id=transfer_id, disclosure_id=made.id), 303)
+
+    return ask(
+        form, "liability/give.html", save, transfer=transfer, stage=stage, title=STAGE_NAMES[stage],
+        back=home(transfer), sight=sight,
+    )  # fmt: skip
+
+
+def _given(transfer: Transfer, stage: str, form: IssueForm) -> Disclosure:
+    recipients = chosen_recipients(transfer, form.recipients.data or [])
+    if stage == "A":
+        return actions.give_stage_a(g.viewer, transfer, recipients)
+    if stage == "B":
+        return actions.give_named_list(
+            g.viewer, transfer, recipients, special_reason=form.typed("special_reason"),
+            acknowledged=form.typed("acknowledged"),
+        )  # fmt: skip
+    return actions.hand_over(g.viewer, transfer, recipients, form.items.data or [])
+
+
+def _sight(transfer: Transfer, stage: str) -> dict[str, Any]:
+    """What stands before somebody who is about to give a stage: from which list, how many, how late, and what stops
+    it."""
+    today = get_programme(g.viewer).today()
+    release, stops = _list_or_why(transfer)
+    people = queries.people_of(g.viewer, transfer)
+    wanted = MAY_TRANSFER if stage == "A" else ON_THE_LIST
+    clear, plain = latest_days(transfer).values()
+    bases = queries.bases_of(transfer)
+    if stage == "B" and NAMED_ITEM not in bases:
+        stops.append(f"Confirm the lawful basis of “{ITEM_NAMES[NAMED_ITEM]}” first.")
+    return {
+        "release": release, "stops": stops, "today": today, "clear": clear, "plain": plain,
+        "people": sum(each.state in wanted for each in people),
+        "undecided": sum(each.state in MAY_TRANSFER - ON_THE_LIST for each in people),
+        "disputed": sum(each.state == "disputed" for each in people) if stage == "B" else 0,
+        "late": lateness(today, plain, clear) if stage == "B" else "",
+        "age_days": int(rate("tupe.eli_age_days", today).value), "made": queries.find_stage_a(transfer),
+        "unconfirmed": [ITEM_NAMES[each] for each in HANDED_OVER if each not in bases] if stage == "C" else [],
+    }  # fmt: skip
+
+
+def _list_or_why(transfer: Transfer) -> tuple[Release | None, list[str]]:
+    try:
+        return queries.the_list(g.viewer, transfer), []
+    except DomainError as error:
+        return None, [f"{error.message}."]
+
+
+@blueprint.route(f"{BASE}/changes", methods=["GET", "POST"])
+@require("people.disclose")
+def changes(slug: str, transfer_id: int) -> ResponseReturnValue:
+    """What is owed since the named list was given, and the notice that tells it."""
+    transfer = own_transfer(transfer_id)
+    owed = queries.owed_changes(g.viewer, transfer)
+    rows = [_row(slug, each) for each in owed]
+    if request.method == "GET":
+        record_names(g.viewer, rows, ("transfer", transfer.id), "what is owed of a transfer")
+    form = IssueForm().offer("N", queries.list_recipients(transfer), late=False, disputed=0)
+    if not form.is_submitted():
+        form.seen.data = actions.seen_as(owed)
+
+    def save() -> ResponseReturnValue:
+        recipients = chosen_recipients(transfer, form.recipients.data or [])
+        made = actions.send_notice(
+            g.viewer, transfer, recipients, seen=form.seen.data or "", note=form.typed("note")
+        )  # fmt: skip
+        flash(GIVEN, "success")
+        return redirect(url_for(".disclosure", slug=slug, transfer_id=transfer_id, disclosure_id=made.id), 303)
+
+    return ask(
+        form, "liability/changes.html", save, transfer=transfer, rows=rows, back=home(transfer),
+        given=queries.stage_dates(transfer).get("B"),
+        again=[_row(slug, each) for each in queries.owed_hand_over(g.viewer, transfer)],
+    )  # fmt: skip
+
+
+def _row(slug: str, each: queries.Owed) -> dict[str, Any]:
+    words = [change_words(change) for change in each.changes] or ["On the list since: tell everything of this person"]
+    href = url_for("establishment.post", slug=slug, line_id=each.line_id) if each.line_id else None
+    return {"post_no": each.key[0], "person": each.name, "href": href, "words": words}
