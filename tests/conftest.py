@@ -22,6 +22,7 @@ from transfer.kernel import keeping
 
 KEPT = {
     "alembic_version", "person_steps", "contract_steps", "baseline_steps", "baseline_change_steps", "dispute_steps",
+    "engagement_steps",
 }  # fmt: skip
 
 

@@ -155,6 +155,7 @@ class Transfer(Model):
     __table_args__ = (
         CheckConstraint(f"basis is null or basis in {BASES}", name="basis"),
         CheckConstraint("from_id <> to_id", name="two_organisations"),
+        Index("uq_transfers_id_basis", "id", "basis", unique=True),  # decisions on people point at both
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -17,6 +17,8 @@ class LegalStep:
     reason: str
     evidence: str
     decided_by: str = HR
+    raised_by: str = ""
+    legal_by_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ PEOPLE = (
     _reviewed("C00001", LegalStep("not_assigned", date(2021, 2, 3), "Leads three services, of which one group moves.",
                                   "Diary and organisation chart; a share of cost decides nothing")),
     _reviewed("C00002", LegalStep("disputed", date(2021, 2, 10), "The council and the company read the grouping apart.",
-                                  "Union's letter of 8 February; with counsel", LEGAL)),
+                                  "Union's letter of 8 February; with counsel", LEGAL, "representative",
+                                  date(2021, 3, 12))),
     _reviewed("C01417", LegalStep("not_assigned", date(2021, 2, 3), "Lent to the service until May only.",
                                   "Secondment letter")),
     *(Journey(post_no, ()) for post_no in ("C01428", "C01430", "C01431", "C01432")),
@@ -79,7 +82,7 @@ PEOPLE = (
     _ended("C01411", LegalStep("transferred", _LAST_DAY, "Went ahead of the others, as all three had agreed.",
                                "Agreement of 22 February")),
     _ended("C01412", LegalStep("objected", date(2021, 2, 26), "Does not wish to work for the company.",
-                               "Own letter, words kept as written")),
+                               "I do not want to work for the company. Please take this as my objection.")),
     _ended("C01413", LegalStep("left", date(2021, 2, 26), "Resigned for another job; last day 26 February.",
                                "Resignation and payroll leaver form")),
     _ended("C01414", LegalStep("redeployed_out", date(2021, 2, 26), "Took a post in adult services.",

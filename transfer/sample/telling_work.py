@@ -27,7 +27,7 @@ from transfer.programmes.queries import find_organisation_by_name, get_option_na
 from transfer.programmes.rules import Viewer
 from transfer.sample import story, story_money
 from transfer.sample.cast import LEAD, Cast
-from transfer.tupe.actions import take_step
+from transfer.tupe.actions import record_objection, take_step
 from transfer.tupe.queries import find_decision, list_transfers, one_employer
 
 WRITERS = {
@@ -91,10 +91,13 @@ def _decisions(cast: Cast) -> Iterator[Act]:
 
 
 def _decide(cast: Cast, transfer: Transfer, line: AssignmentLine, step: story.LegalStep) -> None:
-    decision = find_decision(transfer, line)
+    decision, viewer = find_decision(transfer, line), cast.viewer(step.decided_by)
+    if step.state == "objected":
+        record_objection(viewer, transfer, line, received_on=step.decided_on, words=step.evidence, detriment="no")
     take_step(
-        cast.viewer(step.decided_by), transfer, line, after=step.state, reason=step.reason, evidence=step.evidence,
-        decided_on=step.decided_on, version=decision.version if decision else 0,
+        viewer, transfer, line, after=step.state, reason=step.reason, evidence=step.evidence,
+        decided_on=step.decided_on, version=decision.version if decision else 0, raised_by=step.raised_by,
+        legal_by_on=step.legal_by_on,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Steps of one person: what may follow what, and what has to be recorded with it. Source: workforce.md §7."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ TRANSFER = date(2021, 7, 1)
 
 
 def step(after: str, *, reason: str = "seen", evidence: str = "diary", on: date = DAY) -> Step:
-    return Step(after, reason, evidence, on)
+    return Step(after, reason, evidence, on, "employee", on + timedelta(14))
 
 
 def now(
@@ -58,6 +59,39 @@ def test_what_must_be_recorded() -> None:
     assert refused(step("in_scope", evidence=""), now("under_review")) == "evidence"
     assert refused(step("objected", evidence=" "), now("informed")) == "evidence"
     check_step(step("disputed", evidence=""), now("under_review"))
+
+
+def test_a_dispute_says_who_raised_it_and_by_when_legal_answers() -> None:
+    asked = step("disputed")
+    assert refused(replace(asked, raised_by=""), now("in_scope")) == "raised_by"
+    assert refused(replace(asked, legal_by_on=None), now("in_scope")) == "legal_by_on"
+    assert refused(replace(asked, legal_by_on=DAY - timedelta(1)), now("in_scope")) == "legal_by_on"
+    assert asked.dispute == ("employee", date(2021, 3, 15)) and step("left").dispute == ("", None)
+
+
+@pytest.mark.parametrize("after", ["in_scope", "not_assigned"])
+def test_legal_settles_a_dispute(after: str) -> None:
+    assert refused(step(after), replace(now("disputed"), legal=False)) == "after"
+    check_step(step(after), replace(now("disputed"), legal=True))
+
+
+def test_an_absence_alone_takes_nobody_out() -> None:
+    away = replace(now("under_review"), away=True, legal=False)
+    assert refused(step("not_assigned"), away) == "after"
+    check_step(step("in_scope"), away)
+    check_step(step("not_assigned"), replace(away, legal=True))
+
+
+def test_an_objection_counts_once_it_was_screened() -> None:
+    assert refused(step("objected"), replace(now("informed"), objection=False)) == "after"
+
+
+@pytest.mark.parametrize("after", ["informed", "eli_disclosed", "confirmed", "transferred", "in_scope"])
+def test_with_no_change_of_employer_nobody_moves(after: str) -> None:
+    before = {each for each, following in PAIRS if following == after}.pop()
+    on = TRANSFER if after == "transferred" else DAY
+    assert refused(step(after, on=on), now(before, basis="no change of employer", today=TRANSFER)) == "after"
+    check_step(step("left"), now(before, basis="no change of employer"))
 
 
 def test_nobody_is_informed_before_there_is_a_legal_basis() -> None:

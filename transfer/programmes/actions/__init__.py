@@ -23,6 +23,7 @@ from transfer.programmes.actions.members import (
     name_deputy,
 )
 from transfer.programmes.actions.options import (
+    BASIS_GUARDS,
     add_option,
     add_transfer,
     change_option,
@@ -44,6 +45,7 @@ from transfer.programmes.actions.parts import (
 )
 
 __all__ = [
+    "BASIS_GUARDS",
     "add_claim", "add_constraint", "add_member", "add_option", "add_organisation", "add_service", "add_transfer",
     "assess_constraint", "bring_in", "change_claim", "change_constraint", "change_member", "change_option",
     "change_organisation",

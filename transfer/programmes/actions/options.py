@@ -1,6 +1,6 @@
 """Options and their transfers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -123,6 +123,10 @@ def change_transfer(
                changes=changes)  # fmt: skip
 
 
+# What rooms above want before a basis is changed: each raises DomainError when it cannot be.
+BASIS_GUARDS: list[Callable[[Viewer, Transfer, str | None], None]] = []
+
+
 def record_basis(
     viewer: Viewer, transfer: Transfer, *, basis: str | None, evidence: str, confirmed_by: str | None = None,
     confirmed_on: date | None = None, version: int | None = None,
@@ -135,6 +139,8 @@ def record_basis(
     refuse_stale(transfer, version, values)
     if basis is not None:
         one_of(basis, BASES, "basis")
+    for guard in BASIS_GUARDS:
+        guard(viewer, transfer, basis)
     if confirmed_by and not basis:
         raise DomainError("Choose the basis that was confirmed", "basis")
     if confirmed_by and not evidence:

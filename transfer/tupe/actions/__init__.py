@@ -1,7 +1,27 @@
 """Deciding about people in a transfer, one by one or many together."""
 
+from transfer.tupe.actions.bases import answer_element, challenge_basis, close_challenge, confirm_basis, may_answer
 from transfer.tupe.actions.gates import STEP_GATES
-from transfer.tupe.actions.people import CLOSING, close_decision, may_decide, take_step
+from transfer.tupe.actions.grounds import look_at_objection, record_factor, record_objection, withdraw_objection
+from transfer.tupe.actions.people import CLOSING, close_decision, is_legal, may_decide, take_step
 from transfer.tupe.actions.together import preview_steps, take_steps
 
-__all__ = ["CLOSING", "STEP_GATES", "close_decision", "may_decide", "preview_steps", "take_step", "take_steps"]
+__all__ = [
+    "CLOSING",
+    "STEP_GATES",
+    "answer_element",
+    "challenge_basis",
+    "close_challenge",
+    "close_decision",
+    "confirm_basis",
+    "is_legal",
+    "look_at_objection",
+    "may_answer",
+    "may_decide",
+    "preview_steps",
+    "record_factor",
+    "record_objection",
+    "take_step",
+    "take_steps",
+    "withdraw_objection",
+]

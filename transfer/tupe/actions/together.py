@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +17,7 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.tupe.actions.gates import check_gates
+from transfer.tupe.actions.people import is_legal, may_decide_for
 from transfer.tupe.models import DecisionStep, PersonDecision
 from transfer.tupe.queries.together import Chosen, Identity, Seat, Stopped, Together, seats_of, seen_as
 from transfer.tupe.rules import ONE_BY_ONE, STATE_WORDS, Situation, Step, check_recorded, check_step
@@ -38,7 +40,8 @@ def preview_steps(viewer: Viewer, transfer: Transfer, chosen: Chosen, step: Step
     check_gates(viewer, transfer, step.after)
     seats = seats_of(viewer, transfer, chosen)
     why = _reasons(viewer, transfer, step)
-    can, stopped = [], {}  # type: list[Seat], dict[str, list[Seat]]
+    can: list[Seat] = []
+    stopped: dict[str, list[Seat]] = {}
     for seat in seats:
         message = why(seat)
         if message:
@@ -50,15 +53,17 @@ def preview_steps(viewer: Viewer, transfer: Transfer, chosen: Chosen, step: Step
 
 def _reasons(viewer: Viewer, transfer: Transfer, step: Step) -> Callable[[Seat], str]:
     """Why a seat cannot take the step, "" when it can. People who stand alike are asked about once."""
-    today, known = get_programme(viewer).today(), {}  # type: date, dict[tuple[object, ...], str]
+    today, legal = get_programme(viewer).today(), is_legal(viewer)
+    known: dict[tuple[object, ...], str] = {}
 
     def why(seat: Seat) -> str:
-        if not viewer.unrestricted and seat.organisation_id not in viewer.sides:
+        if not may_decide_for(viewer, seat.organisation_id):
             return "Only HR or legal of their own employer may decide about them"
         key = (seat.state, seat.last_on, seat.away)
         if key not in known:
             known[key] = _why(step, Situation(
                 seat.state, seat.last_on, transfer.basis, transfer.transfer_on, today, away=seat.away,
+                legal=legal,
             ))  # fmt: skip
         return known[key]
 
@@ -75,7 +80,8 @@ def _why(step: Step, now: Situation) -> str:
 
 def take_steps(
     viewer: Viewer, transfer: Transfer, chosen: Chosen, *, after: str, reason: str, evidence: str = "",
-    decided_on: date, seen: str | None = None, everybody: bool = False,
+    decided_on: date, raised_by: str = "", legal_by_on: date | None = None, seen: str | None = None,
+    everybody: bool = False,
 ) -> Together:  # fmt: skip
     """Move everybody on a list who can take a step to the next state, with one reason, evidence and day.
 
@@ -83,7 +89,7 @@ def take_steps(
     everybody: nobody may be left behind. Returns who took it and who did not. Raises DomainError when nobody can, or
     with `everybody` when somebody cannot; StaleVersion when somebody on the list was decided about meanwhile.
     """
-    step = Step(after, reason.strip(), evidence.strip(), decided_on)
+    step = Step(after, reason.strip(), evidence.strip(), decided_on, raised_by, legal_by_on)
     found = preview_steps(viewer, transfer, chosen, step)
     if seen is not None and seen != found.seen:
         raise StaleVersion(MEANWHILE, {"people": f"{len(found.can):,} of {found.total:,} can take this step now"})
@@ -110,18 +116,23 @@ def _write(viewer: Viewer, step: Step, transfer: Transfer, seats: Sequence[Seat]
     people = {each.identity: each for each in seats}
     standing = [each for each in people.values() if each.decision_id]
     decided = {each.identity: each.decision_id for each in standing}
-    _move(step, standing)
+    _move(step, transfer, standing)
     decided |= _begin(step, transfer, [each for each in people.values() if not each.decision_id])
     common = {
         "after": step.after, "reason": step.reason, "evidence": step.evidence, "decided_by": viewer.name,
         "decided_on": step.decided_on, "recorded_at": clock.now(), "together": len(people),
+        "raised_by": step.dispute[0], "legal_by_on": step.dispute[1],
     }  # fmt: skip
     steps = [{**common, "decision_id": decided[key], "before": each.state} for key, each in people.items()]
     db.session.execute(insert(DecisionStep), steps)
     db.session.expire_all()
 
 
-def _move(step: Step, seats: Sequence[Seat]) -> None:
+def _stands(step: Step, transfer: Transfer) -> dict[str, Any]:
+    return {"state": step.after, "transfer_basis": transfer.basis, "legal_by_on": step.dispute[1]}
+
+
+def _move(step: Step, transfer: Transfer, seats: Sequence[Seat]) -> None:
     """Raises StaleVersion when one of them is not where it was looked at. Held until the unit of work ends."""
     for some in _chunks(seats):
         ids = [each.decision_id for each in some]
@@ -133,7 +144,7 @@ def _move(step: Step, seats: Sequence[Seat]) -> None:
             raise StaleVersion(MEANWHILE, {})
         db.session.execute(
             update(PersonDecision).where(PersonDecision.id.in_(ids))
-            .values(previous_state=PersonDecision.state, state=step.after, version=PersonDecision.version + 1),
+            .values(previous_state=PersonDecision.state, version=PersonDecision.version + 1, **_stands(step, transfer)),
             execution_options={"synchronize_session": False},
         )  # fmt: skip
 
@@ -145,7 +156,7 @@ def _begin(step: Step, transfer: Transfer, seats: Sequence[Seat]) -> dict[Identi
     rows = [
         {
             "transfer_id": transfer.id, "organisation_id": each.organisation_id, "post_no": each.post_no,
-            "person_ref": each.person_ref, "previous_state": each.state, "state": step.after, "version": 1,
+            "person_ref": each.person_ref, "previous_state": each.state, "version": 1, **_stands(step, transfer),
         }
         for each in seats
     ]  # fmt: skip

@@ -1,5 +1,12 @@
 """Reading who moves in each transfer, what was decided about them and on what grounds."""
 
+from transfer.tupe.queries.bases import (
+    anybody_on_basis,
+    challenges_of,
+    find_finding,
+    findings_of,
+    get_challenge,
+)
 from transfer.tupe.queries.candidates import (
     Candidate,
     CandidateFilter,
@@ -17,25 +24,46 @@ from transfer.tupe.queries.candidates import (
     shares_of,
 )
 from transfer.tupe.queries.dates import TransferDate, dates_of, earliest_eli_date, one_employer
+from transfer.tupe.queries.grounds import (
+    ForLegal,
+    factors_of,
+    find_factor,
+    find_open_objection,
+    list_for_legal,
+    objections_of,
+    of_person,
+)
 from transfer.tupe.queries.together import Seat, Stopped, Together, seats_of
 
 __all__ = [
     "Candidate",
     "CandidateFilter",
+    "ForLegal",
     "Seat",
     "Stopped",
     "Together",
     "TransferDate",
+    "anybody_on_basis",
+    "challenges_of",
     "count_no_longer_listed",
     "count_states",
     "count_undecided",
     "dates_of",
     "earliest_eli_date",
+    "factors_of",
     "find_decision",
+    "find_factor",
+    "find_finding",
+    "find_open_objection",
+    "findings_of",
+    "get_challenge",
     "get_candidate",
     "get_no_longer_listed",
     "list_candidates",
+    "list_for_legal",
     "list_transfers",
+    "objections_of",
+    "of_person",
     "one_employer",
     "page_no_longer_listed",
     "rests_on_decided",

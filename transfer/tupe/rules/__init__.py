@@ -1,9 +1,43 @@
-"""What may follow what for one person in a transfer, and the dates that a transfer brings with it."""
+"""What may follow what for one person in a transfer, on what grounds, and the dates that a transfer brings with it."""
 
+from transfer.tupe.rules.agency import (
+    ENGAGEMENT_EVIDENCE,
+    ENGAGEMENT_NEXT,
+    ENGAGEMENT_PAIRS,
+    ENGAGEMENT_STATES,
+    ENGAGEMENT_WORDS,
+    LISTED,
+    EngagementChoice,
+    check_engagement,
+)
+from transfer.tupe.rules.bases import (
+    ANSWERS,
+    NO_CHANGE,
+    OUTCOMES,
+    Element,
+    check_confirmation,
+    elements_of,
+)
 from transfer.tupe.rules.dates import DATE_RULES, DateRule, date_of
+from transfer.tupe.rules.grounds import (
+    DETRIMENT,
+    FACTORS,
+    NOT_KEPT,
+    POINTS,
+    RAISED_BY,
+    AbsenceRule,
+    absence_rule,
+    counts,
+)
+from transfer.tupe.rules.pensions import COHORTS, SECURITIES, SETTLED, PensionFacts, check_pension, is_late, scheme_key
+from transfer.tupe.rules.pensions import ROUTES as PENSION_ROUTES
+from transfer.tupe.rules.pensions import STATUSES as PENSION_STATUSES
 from transfer.tupe.rules.states import (
     CANDIDATE,
     FINAL,
+    MOVES,
+    NEEDS_BASIS,
+    NEEDS_EVIDENCE,
     ONE_BY_ONE,
     PAIRS,
     STATE_WORDS,
@@ -17,19 +51,53 @@ from transfer.tupe.rules.states import (
 )
 
 __all__ = [
+    "ANSWERS",
     "CANDIDATE",
+    "COHORTS",
     "DATE_RULES",
+    "DETRIMENT",
+    "ENGAGEMENT_EVIDENCE",
+    "ENGAGEMENT_NEXT",
+    "ENGAGEMENT_PAIRS",
+    "ENGAGEMENT_STATES",
+    "ENGAGEMENT_WORDS",
+    "FACTORS",
     "FINAL",
+    "LISTED",
+    "MOVES",
+    "NEEDS_BASIS",
+    "NEEDS_EVIDENCE",
+    "NOT_KEPT",
+    "NO_CHANGE",
     "ONE_BY_ONE",
+    "OUTCOMES",
     "PAIRS",
+    "PENSION_ROUTES",
+    "PENSION_STATUSES",
+    "POINTS",
+    "RAISED_BY",
+    "SECURITIES",
+    "SETTLED",
     "STATES",
     "STATE_WORDS",
     "UNDECIDED",
+    "AbsenceRule",
     "DateRule",
+    "Element",
+    "EngagementChoice",
+    "PensionFacts",
     "Situation",
     "Step",
+    "absence_rule",
+    "check_confirmation",
+    "check_engagement",
+    "check_pension",
     "check_recorded",
     "check_step",
+    "counts",
     "date_of",
+    "elements_of",
+    "is_late",
     "next_states",
+    "scheme_key",
 ]

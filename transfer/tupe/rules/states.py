@@ -8,6 +8,8 @@ from datetime import date
 
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
+from transfer.tupe.rules.bases import NO_CHANGE
+from transfer.tupe.rules.grounds import RAISED_BY
 
 CANDIDATE = "candidate"
 
@@ -55,29 +57,36 @@ NEEDS_EVIDENCE = {
     "objected": "Enter the exact words of the objection",
 }
 NEEDS_BASIS = frozenset({"informed", "eli_disclosed", "confirmed", "transferred"})
+MOVES = NEEDS_BASIS | {"in_scope"}
+SETTLES = frozenset({"in_scope", "not_assigned"})
 # What is one person's own, and so is never decided for many at once.
-ONE_BY_ONE = {
-    "objected": "Record each objection on the person’s own page: it is their own words that count",
-    "disputed": "Record each dispute on the person’s own page, with who raised it and the day by which legal answers",
-}
+ONE_BY_ONE = {"objected": "Record each objection on the person’s own page: it is their own words that count"}
 BEFORE_TRANSFER = frozenset({"informed", "eli_disclosed", "confirmed", "objected"})
 FROM_TRANSFER = frozenset({"transferred", "remained"})
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step that somebody asks for. decided_on: the day of the decision, not of its recording."""
+    """A step that somebody asks for. decided_on: the day of the decision, not of its recording; raised_by and
+    legal_by_on: who disputes it, and the day by which legal answers."""
 
     after: str
     reason: str
     evidence: str
     decided_on: date
+    raised_by: str = ""
+    legal_by_on: date | None = None
+
+    @property
+    def dispute(self) -> tuple[str, date | None]:
+        """Who raised it and the day by which legal answers; nothing of a step that is no dispute."""
+        return (self.raised_by, self.legal_by_on) if self.after == "disputed" else ("", None)
 
 
 @dataclass(frozen=True)
 class Situation:
     """Where the person stands. last_on: the day of the last step; basis None: nobody has said it yet; away: the list
-    gives an absence."""
+    gives an absence; legal: whoever asks answers for legal; objection: the person's objection counts."""
 
     state: str
     last_on: date | None
@@ -85,6 +94,8 @@ class Situation:
     transfer_on: date
     today: date
     away: bool = False
+    legal: bool = True
+    objection: bool = True
 
 
 def next_states(state: str) -> tuple[str, ...]:
@@ -96,12 +107,31 @@ def check_step(step: Step, now: Situation) -> None:
     if step.after not in NEXT.get(now.state, ()):
         raise DomainError(_impossible(now.state), "after")
     check_recorded(step)
-    if step.after in NEEDS_BASIS and not now.basis:
-        raise DomainError("Record the legal basis of the transfer first", "after")
+    _check_basis(step, now)
+    _check_legal(step, now)
+    if step.after == "objected" and not now.objection:
+        raise DomainError("Record the objection and answer its question on detriment first", "after")
     if _is_early(step, now) and not step.evidence.strip():
         day = long_date(now.transfer_on)
         raise DomainError(f"Say who agreed that this is settled before {day}, and where it is written", "evidence")
     _check_day(step, now)
+
+
+def _check_basis(step: Step, now: Situation) -> None:
+    if step.after in NEEDS_BASIS and not now.basis:
+        raise DomainError("Record the legal basis of the transfer first", "after")
+    if step.after in MOVES and now.basis == NO_CHANGE:
+        raise DomainError("Check the legal basis: with no change of employer nobody moves", "after")
+
+
+def _check_legal(step: Step, now: Situation) -> None:
+    """Legal settles a dispute, and decides that somebody who is away is not assigned."""
+    if now.legal or step.after not in SETTLES:
+        return
+    if now.state == "disputed":
+        raise DomainError("Legal settles a dispute: ask them to record it", "after")
+    if now.away and step.after == "not_assigned":
+        raise DomainError("Ask legal to decide this: an absence alone takes nobody out", "after")
 
 
 def check_recorded(step: Step) -> None:
@@ -110,6 +140,15 @@ def check_recorded(step: Step) -> None:
         raise DomainError("Enter the reason", "reason")
     if step.after in NEEDS_EVIDENCE and not step.evidence.strip():
         raise DomainError(NEEDS_EVIDENCE[step.after], "evidence")
+    if step.after == "disputed":
+        _check_dispute(step)
+
+
+def _check_dispute(step: Step) -> None:
+    if step.raised_by not in RAISED_BY:
+        raise DomainError("Say who disputes it", "raised_by")
+    if step.legal_by_on is None or step.legal_by_on < step.decided_on:
+        raise DomainError("Enter the day by which legal answers, on or after the day of the dispute", "legal_by_on")
 
 
 def _is_early(step: Step, now: Situation) -> bool:

@@ -1,0 +1,44 @@
+"""The test of a transfer's legal basis, its challenges, and who stands on it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from transfer.extensions import db
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Transfer
+from transfer.tupe.models import BasisChallenge, BasisFinding, PersonDecision
+from transfer.tupe.rules import MOVES, NEEDS_BASIS
+
+
+def findings_of(transfer: Transfer) -> dict[str, BasisFinding]:
+    """The answers to the test of the present basis, by element."""
+    query = select(BasisFinding).where(BasisFinding.transfer_id == transfer.id, BasisFinding.basis == transfer.basis)
+    return {each.element: each for each in db.session.scalars(query)}
+
+
+def find_finding(transfer: Transfer, element: str) -> BasisFinding | None:
+    query = select(BasisFinding).where(
+        BasisFinding.transfer_id == transfer.id, BasisFinding.basis == transfer.basis, BasisFinding.element == element
+    )
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def challenges_of(transfer: Transfer) -> Sequence[BasisChallenge]:
+    """Newest first."""
+    query = select(BasisChallenge).where(BasisChallenge.transfer_id == transfer.id)
+    return db.session.scalars(query.order_by(BasisChallenge.id.desc())).all()
+
+
+def get_challenge(transfer: Transfer, challenge_id: int) -> BasisChallenge:
+    found = db.session.get(BasisChallenge, challenge_id)
+    if not found or found.transfer_id != transfer.id:
+        raise NotFound("That challenge is not of this transfer")
+    return found
+
+
+def anybody_on_basis(transfer: Transfer, *, moving: bool) -> bool:
+    """Whether somebody's state rests on the basis; moving: those in scope as well. Of any side: it is one basis."""
+    states = MOVES if moving else NEEDS_BASIS
+    query = select(PersonDecision.id).where(PersonDecision.transfer_id == transfer.id, PersonDecision.state.in_(states))
+    return db.session.scalar(query.limit(1)) is not None

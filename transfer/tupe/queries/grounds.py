@@ -1,0 +1,99 @@
+"""What a person's assignment was judged on, their objection, and what waits for legal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Select, and_, false, func, or_, select
+
+from transfer.establishment.models import AssignmentLine
+from transfer.extensions import db
+from transfer.programmes.models import Transfer
+from transfer.programmes.rules import Viewer
+from transfer.releases.queries import releases_in_force
+from transfer.tupe.models import AssignmentFactor, DecisionStep, Engagement, Objection, PersonDecision
+from transfer.tupe.queries.candidates import CandidateFilter, candidate_rows, list_transfers
+
+Kept = TypeVar("Kept", AssignmentFactor, Objection, Engagement)
+
+
+def of_person(kind: type[Kept], transfer: Transfer, line: AssignmentLine) -> Select[Kept]:
+    """Rows of one kind about whoever is on this line, in this transfer."""
+    return select(kind).where(
+        kind.transfer_id == transfer.id, kind.organisation_id == line.release.organisation_id,
+        kind.post_no == line.post_no, kind.person_ref == (line.person_ref or ""),
+    )  # fmt: skip
+
+
+def factors_of(transfer: Transfer, line: AssignmentLine) -> dict[str, AssignmentFactor]:
+    """By factor; whoever asks minds who may read them."""
+    return {each.factor: each for each in db.session.scalars(of_person(AssignmentFactor, transfer, line))}
+
+
+def find_factor(transfer: Transfer, line: AssignmentLine, factor: str) -> AssignmentFactor | None:
+    query = of_person(AssignmentFactor, transfer, line).where(AssignmentFactor.factor == factor)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def objections_of(transfer: Transfer, line: AssignmentLine) -> Sequence[Objection]:
+    """Newest first, withdrawn ones too."""
+    return db.session.scalars(of_person(Objection, transfer, line).order_by(Objection.id.desc())).all()
+
+
+def find_open_objection(transfer: Transfer, line: AssignmentLine) -> Objection | None:
+    """The one that stands, or that ended the employment; None when there is none or it was withdrawn."""
+    query = of_person(Objection, transfer, line).where(Objection.withdrawn_on.is_(None))
+    return db.session.scalars(query).one_or_none()
+
+
+@dataclass(frozen=True)
+class ForLegal:
+    """Something about one person that waits for legal. kind: "dispute" or "objection"; by_on: the day by which it is
+    answered, None where nobody set one; raised_by: a key of RAISED_BY, "" for an objection."""
+
+    transfer: Transfer
+    line_id: int
+    post_no: str
+    job_title: str
+    organisation_id: int
+    kind: str
+    since_on: date
+    by_on: date | None
+    raised_by: str
+
+
+def list_for_legal(viewer: Viewer) -> list[ForLegal]:
+    """Disputes, and objections that name a detriment or may, of the transfers of the preferred option; those with the
+    nearest day first."""
+    found = [each for transfer in list_transfers(viewer) for each in _waiting(viewer, transfer)]
+    return sorted(found, key=lambda each: (each.by_on or date.max, each.since_on, each.post_no))
+
+
+def _waiting(viewer: Viewer, transfer: Transfer) -> list[ForLegal]:
+    holders = {each.id: each.organisation_id or 0 for each in releases_in_force(viewer, "establishment")}
+    since = select(func.max(DecisionStep.id)).where(DecisionStep.decision_id == PersonDecision.id).scalar_subquery()
+    columns = (AssignmentLine.id, AssignmentLine.post_no, AssignmentLine.job_title, AssignmentLine.release_id)
+    disputes = (
+        candidate_rows(viewer, transfer, CandidateFilter(state="disputed"))
+        .join(DecisionStep, DecisionStep.id == since)
+        .with_only_columns(*columns, DecisionStep.decided_on, PersonDecision.legal_by_on, DecisionStep.raised_by)
+    )
+    lists = [and_(AssignmentLine.release_id == key, Objection.organisation_id == side) for key, side in holders.items()]
+    objections = (
+        candidate_rows(viewer, transfer, CandidateFilter())
+        .join(Objection, and_(
+            Objection.transfer_id == transfer.id, Objection.post_no == AssignmentLine.post_no, or_(false(), *lists),
+            Objection.person_ref == func.coalesce(AssignmentLine.person_ref, ""),
+        ))
+        .where(Objection.withdrawn_on.is_(None), Objection.counts.is_(False))
+        .with_only_columns(*columns, Objection.received_on)
+    )  # fmt: skip
+    told = [
+        ForLegal(transfer, key, post, title, holders[release], "dispute", on, by, who)
+        for key, post, title, release, on, by, who in db.session.execute(disputes)
+    ]
+    return told + [
+        ForLegal(transfer, key, post, title, holders[release], "objection", on, None, "")
+        for key, post, title, release, on in db.session.execute(objections)
+    ]
