@@ -54,11 +54,13 @@ class Checked:
     parts: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """The object that `intake check --json` prints."""
+        """The object that `intake check --json` prints; of several sheets read as one list with the rows ignored in
+        each, `sheet` and `header_row` being the first one's."""
         return {
             "file": self.file,
             "sha256": self.sha256,
             "sheet": self.sheet,
+            **({"sheets": list(self.sheets), "ignored_by_sheet": self.ignored_by_sheet} if self.sheets else {}),
             "header_row": self.header_row,
             "columns": self.columns,
             "unmapped": self.unmapped,

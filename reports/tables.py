@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,11 +20,12 @@ class TableColumn(NamedTuple):
 
 
 class MoreSheet(NamedTuple):
-    """Another sheet of a table's workbook."""
+    """Another sheet of a table's workbook. says: a sentence above its header."""
 
     title: str
     columns: Sequence[TableColumn]
     rows: Iterable[Sequence[Any]]
+    says: str = ""
 
 
 def table_workbook(
@@ -44,21 +46,28 @@ def table_workbook(
     sheet.title = sheet_name(title, taken)
     _fill(sheet, columns, rows)
     for each in more:
-        _fill(book.create_sheet(sheet_name(each.title, taken)), each.columns, each.rows)
+        _fill(book.create_sheet(sheet_name(each.title, taken)), each.columns, each.rows, each.says)
     return book_bytes(book, title)
 
 
-def _fill(sheet: Worksheet, columns: Sequence[TableColumn | tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:
+def _fill(
+    sheet: Worksheet, columns: Sequence[TableColumn | tuple[str, str]], rows: Iterable[Sequence[Any]], says: str = ""
+) -> None:
     kinds = [kind for _, kind in columns]
-    put_header(sheet, 1, [label for label, _ in columns], kinds)
+    top = 2 if says else 1
+    if says:
+        put(sheet, 1, 1, says)
+    put_header(sheet, top, [label for label, _ in columns], kinds)
     widths = {number: len(label) for number, (label, _) in enumerate(columns, 1)}
-    last = 1
-    for last, row in enumerate(rows, 2):
+    last = top
+    for last, row in enumerate(rows, top + 1):
         for number, (value, kind) in enumerate(zip(row, kinds, strict=True), 1):
             cell = put(sheet, last, number, value, kind)
             if kind == "code" and isinstance(cell.value, str):
                 cell.number_format = "@"  # typed over, a code keeps its leading noughts
             widths[number] = max(widths[number], written(cell.value))
     fit(sheet, widths)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(kinds))}{last}"
+    if says:
+        sheet.cell(1, 1).alignment = Alignment(wrap_text=False)
+    sheet.freeze_panes = f"A{top + 1}"
+    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(kinds))}{last}"

@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 from imports.apart import check_apart
 from imports.checked import Checked
 from imports.compare import compare
+from imports.context import SavedMapping
 from imports.datasets import DATASETS
 from imports.folder import read_folder
 from imports.programme_parts import KnownWords
@@ -103,15 +104,21 @@ def _day(text: str | None) -> date | None:
 @intake.command("check")
 @click.argument("dataset")
 @click.argument("file")
-@click.option("--sheet", help="The sheet to read; else the one that fits the data set best.")
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    help="The sheet to read; else the one that fits the data set best. Several, one after another, are one list.",
+)
 @click.option("--as-at", help="The day that the list speaks of, as 2021-01-31.")
 @AS_JSON
 @with_appcontext
 @refusals
-def intake_check(dataset: str, file: str, sheet: str | None, as_at: str | None, as_json: bool) -> None:
+def intake_check(dataset: str, file: str, sheets: tuple[str, ...], as_at: str | None, as_json: bool) -> None:
     """Say what is in FILE and what is wrong with it, read as DATASET."""
     checked = check_apart(
-        dataset, _content(file), Path(file).name, sheet=sheet, as_at=_day(as_at),
+        dataset, _content(file), Path(file).name, sheet=sheets[0] if len(sheets) == 1 else None, as_at=_day(as_at),
+        mapping=SavedMapping(sheets=sheets) if len(sheets) > 1 else None,
         limits=limits(current_app.config["SETTINGS"]),
     )  # fmt: skip
     if as_json:
@@ -121,11 +128,12 @@ def intake_check(dataset: str, file: str, sheet: str | None, as_at: str | None, 
 
 
 def _print_checked(checked: Checked) -> None:
-    sheet = f", sheet {checked.sheet}" if checked.sheet else ""
+    sheet = f", sheet {', '.join(checked.sheets) or checked.sheet}" if checked.sheet else ""
     click.echo(f"{checked.file}{sheet}, header in row {checked.header_row}")
     click.echo(f"{len(checked.rows):,} of {checked.rows_with_data:,} rows can be accepted")
     for each in checked.findings:
-        click.echo(f"  {each.severity:7}  {each.cell or '':6}  {each.message}")
+        cell = f"{each.sheet}!{each.cell}" if checked.sheets and each.cell else each.cell or ""
+        click.echo(f"  {each.severity:7}  {cell:6}  {each.message}")
 
 
 @intake.command("compare")

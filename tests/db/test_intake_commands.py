@@ -11,7 +11,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.factories.workbooks import STAFF_ROWS, TOML, programme_folder, staff_list
+from tests.factories.workbooks import NORTH, SOUTH, STAFF_ROWS, TOML, programme_folder, staff_list, teams
 from transfer import cli
 from transfer.budget.models import BudgetAmount, SplitRule
 from transfer.establishment.models import AssignmentLine
@@ -60,6 +60,16 @@ def test_check_prints_one_object_and_stores_nothing(run: Run, tmp_path: Path) ->
     assert told["totals"]["fte_thousandths"] == 2500
     assert told["totals"]["salary_actual_pence"] == 11_200_000
     assert (count(Release), count(StoredFile)) == (0, 0)
+
+
+def test_check_reads_several_sheets_as_one_list(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "teams.xlsx").write_bytes(teams())
+    words = ("intake", "check", "establishment", tmp_path / "teams.xlsx", "--sheet", NORTH, "--sheet", SOUTH)
+    told = json.loads(run(*words, "--json").stdout)
+    assert (told["sheets"], told["rows_with_data"], told["rows_accepted"]) == ([NORTH, SOUTH], 6, 4)
+    faults = {(each["sheet"], each["cell"]) for each in told["findings"] if each["severity"] == "error"}
+    assert faults == {(SOUTH, "E4"), (SOUTH, "B6")}
+    assert f"{SOUTH}!E4" in run(*words).output
 
 
 BAD = {

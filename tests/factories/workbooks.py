@@ -1,7 +1,7 @@
 """Small workbooks as councils send them: a title, a header, some rows, a total."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,33 @@ def staff_list(rows: Sequence[Sequence[Any]] = STAFF_ROWS) -> bytes:
 
 def budget_book(rows: Sequence[Sequence[Any]] = BUDGET_ROWS) -> bytes:
     return workbook(BUDGET, rows)
+
+
+NORTH, SOUTH = "North team", "South team"
+TEAM_FAULTS = (
+    ("P011", "Worker", "Early help", "00200", "half", 30000, 15000, "Filled", "900011", "Dale", "1979-02-01"),
+    ("P012", "Worker", "Early help", "00200", 1, 30000, 30000, "Vacant", "", "", ""),
+    ("P013", "", "Early help", "00200", 1, 30000, 30000, "Vacant", "", "", ""),
+)
+
+
+def several(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def teams(rows: Sequence[Sequence[Any]] = TEAM_FAULTS) -> bytes:
+    """The header of the first stands in row 2, of the second in row 3: its rows are 4, 5 and 6, in the list 6, 7, 8."""
+    return several(
+        {NORTH: [["Staff"], STAFF, *STAFF_ROWS[:3]], SOUTH: [["Staff"], [], STAFF, *rows], "Notes": [["None"]]}
+    )
 
 
 TOML = """

@@ -156,3 +156,16 @@ def test_who_may_not_see_all_of_a_list_is_told_not_to_bring_it_back(client: Insp
         assert names == ["Posts", "Not for bringing back"], user
     client.sign_in(world.users["guest"])
     assert client.get("/p/north/uploads/export/establishment.xlsx").status_code == 403
+
+
+def test_a_filtered_download_comes_back_as_the_whole_list(client: InspectingClient, world: World) -> None:
+    """What the filter left out has not left."""
+    client.sign_in(world.users["hr-Council"])
+    bring(client, world, "establishment", values_workbook([(None, STAFF)]))
+    content = client.get("/p/north/people/posts.xlsx?occupancy=vacant").data
+    seen, whole = load_workbook(io.BytesIO(content)).worksheets
+    assert (seen.max_row, whole.max_row) == (2, 5)
+    assert str(whole["A1"].value).startswith("The whole list, all of its 3 rows, whatever the page was filtered by.")
+    after = bring(client, world, "establishment", content)
+    assert after["outcome"]["sheet"] == "Bring back Council" and len(after["rows"]) == 3
+    assert not any(after["outcome"]["changes"].values())

@@ -1,17 +1,15 @@
 """A list on several sheets, one a team: read as one, mended, accepted, and each cell found again in its own sheet."""
 
 import io
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pytest
 from flask import Flask
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from tests.client import InspectingClient
 from tests.factories.programmes import World, make_programme
-from tests.factories.workbooks import BUDGET, STAFF, STAFF_ROWS
+from tests.factories.workbooks import BUDGET, NORTH, SOUTH, STAFF, STAFF_ROWS, TEAM_FAULTS, several, teams
 from tests.pages.test_intake_choices import bring, brought, say, words
 from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.establishment.models import AssignmentLine
@@ -20,31 +18,6 @@ from transfer.intake.models import Mending, ParkedRow, SavedMapping, Upload
 from transfer.packs.queries.book import Book
 from transfer.releases.cells import read_cells
 from transfer.releases.models import Release, ReleaseFinding
-
-NORTH, SOUTH = "North team", "South team"
-GOOD = STAFF_ROWS[:3]
-FAULTY = (
-    ("P011", "Worker", "Early help", "00200", "half", 30000, 15000, "Filled", "900011", "Dale", "1979-02-01"),
-    ("P012", "Worker", "Early help", "00200", 1, 30000, 30000, "Vacant", "", "", ""),
-    ("P013", "", "Early help", "00200", 1, 30000, 30000, "Vacant", "", "", ""),
-)
-
-
-def several(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def teams(rows: Sequence[Sequence[Any]] = FAULTY) -> bytes:
-    """The header of the first stands in row 2, of the second in row 3: its rows are 4, 5 and 6, in the list 6, 7, 8."""
-    return several({NORTH: [["Staff"], STAFF, *GOOD], SOUTH: [["Staff"], [], STAFF, *rows], "Notes": [["None"]]})
 
 
 @pytest.fixture
@@ -105,7 +78,7 @@ def test_a_cell_and_a_column_are_mended_in_their_own_sheet(hr: InspectingClient,
 
 def test_filling_down_stops_at_the_end_of_a_sheet(hr: InspectingClient, world: World) -> None:
     blank = ("P021", "", "Early help", "00200", 1, 30000, 30000, "Vacant", "", "", "")
-    address = brought(hr, world, teams((blank, FAULTY[1], blank)))
+    address = brought(hr, world, teams((blank, TEAM_FAULTS[1], blank)))
     say(hr, address, "header", {"sheets": [NORTH, SOUTH]})
     version = str(hr.page(f"{address}/mend-column/B").select("input[name=version]")[0]["value"])
     typed = {"how": "fill", "old": "", "now": "", "why": "One title a team", "sure": "yes", "version": version}
@@ -136,13 +109,13 @@ def test_rows_findings_and_parked_rows_of_a_version_lead_to_their_sheet(hr: Insp
 def test_the_sheets_are_remembered_for_the_next_file(hr: InspectingClient, address: str, world: World) -> None:
     accepted(hr, address)
     assert db.session.scalars(select(SavedMapping)).one().sheets == [NORTH, SOUTH]
-    again = brought(hr, world, teams(FAULTY[1:2]), "march.xlsx")
+    again = brought(hr, world, teams(TEAM_FAULTS[1:2]), "march.xlsx")
     assert "4 of 4 rows can be accepted" in words(hr.page(again))
     assert "0 joined" in words(hr.page(again)) and "0 left" in words(hr.page(again))
 
 
 def test_sheets_of_two_shapes_are_refused_in_a_sentence(hr: InspectingClient, world: World) -> None:
-    other = several({NORTH: [STAFF, *GOOD], SOUTH: [(STAFF[1], STAFF[0], *STAFF[2:]), *GOOD]})
+    other = several({NORTH: [STAFF, *STAFF_ROWS[:3]], SOUTH: [(STAFF[1], STAFF[0], *STAFF[2:]), *STAFF_ROWS[:3]]})
     address = brought(hr, world, other, "two.xlsx")
     assert say(hr, address, "header", {"sheets": [NORTH, SOUTH]}).status_code == 303
     told = words(hr.page(f"{address}/header"))

@@ -51,9 +51,10 @@ def _sheet(viewer: Viewer, release: Release) -> MoreSheet:
     rows = accepted_values(viewer, release)
     whose = release.organisation.short if release.organisation else "the programme"
     columns, names = columns_of(release.dataset, rows)
-    return MoreSheet(
-        f"{BRING_BACK} {whose}", columns, [[stored(row.get(name), name) for name in names] for row in rows]
-    )
+    many = f"all of its {len(rows):,} rows" if len(rows) != 1 else "its one row"
+    says = f"The whole list, {many}, whatever the page was filtered by. Change it here: no other sheet is read."
+    listed = [[stored(row.get(name), name) for name in names] for row in rows]
+    return MoreSheet(f"{BRING_BACK} {whose}", columns, listed, says)
 
 
 def columns_of(dataset: str, rows: Sequence[Mapping[str, Any]]) -> tuple[list[TableColumn], list[str]]:

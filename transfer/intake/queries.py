@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import Numeric, func, or_, select
+from sqlalchemy import Numeric, case, func, or_, select
 
 from imports.check import Context
 from imports.datasets import DATASETS, Field
@@ -148,11 +148,13 @@ def _owners(viewer: Viewer, dataset: str, in_force: Mapping[int | None, Release]
 
 
 def _finding_counts(viewer: Viewer) -> dict[int, dict[str, int]]:
+    """Version → how many of each severity wait, and how many warnings were accepted."""
+    kind = case((ReleaseFinding.accepted_by.is_not(None), "accepted"), else_=ReleaseFinding.severity)
     query = (
-        select(ReleaseFinding.release_id, ReleaseFinding.severity, func.count())
+        select(ReleaseFinding.release_id, kind, func.count())
         .join(Release, Release.id == ReleaseFinding.release_id)
         .where(Release.programme_id == viewer.programme_id)
-        .group_by(ReleaseFinding.release_id, ReleaseFinding.severity)
+        .group_by(ReleaseFinding.release_id, kind)
     )
     counts: dict[int, dict[str, int]] = {}
     for release_id, severity, count in db.session.execute(query):
