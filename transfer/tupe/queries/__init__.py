@@ -23,7 +23,7 @@ from transfer.tupe.queries.candidates import (
     services_of,
     shares_of,
 )
-from transfer.tupe.queries.dates import TransferDate, dates_of, earliest_eli_date, one_employer
+from transfer.tupe.queries.dates import OWN_OFFSETS, TransferDate, dates_of, earliest_eli_date, one_employer
 from transfer.tupe.queries.grounds import (
     ForLegal,
     factors_of,
@@ -38,6 +38,7 @@ from transfer.tupe.queries.together import Seat, Stopped, Together, seats_of
 __all__ = [
     "Candidate",
     "CandidateFilter",
+    "OWN_OFFSETS",
     "ForLegal",
     "Seat",
     "Stopped",

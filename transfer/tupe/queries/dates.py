@@ -1,5 +1,6 @@
 """What a transfer's day brings with it, and whether an employer changes at all."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,11 +29,22 @@ class TransferDate:
         return working_day_by(self.on)
 
 
+# What a programme sets itself in the place of a policy: transfer → value by its name.
+OWN_OFFSETS: list[Callable[[Transfer], Mapping[str, Rate]]] = []
+
+
+def _offset(transfer: Transfer, name: str) -> Rate:
+    """What is law stays as it is, whatever anybody set."""
+    standing = rate(name, transfer.transfer_on)
+    own = [told[name] for each in OWN_OFFSETS if name in (told := each(transfer))]
+    return own[0] if own and standing.kind == "policy" else standing
+
+
 def dates_of(transfer: Transfer) -> list[TransferDate]:
     """The dates that a transfer's day brings, earliest first, each with its value, status and source."""
     found = []
     for rule in DATE_RULES:
-        offset = rate(rule.offset, transfer.transfer_on)
+        offset = _offset(transfer, rule.offset)
         found.append(TransferDate(rule, date_of(rule, transfer.transfer_on, int(offset.value), offset.unit), offset))
     return sorted(found, key=lambda each: each.on)
 
