@@ -1,7 +1,5 @@
 """Baselines through the database: what is signed, what makes a signature void, and what changes by number."""
 
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -9,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.factories.baseline import (
     E7,
+    agree_with_ledger,
     baselined,
     finance,
     make_e7,
@@ -49,10 +48,12 @@ from transfer.baseline.queries import (
 )
 from transfer.baseline.rules import Delta, Interim, Row, totals
 from transfer.budget.actions import add_rule, remove_rule
+from transfer.budget.models import ControlTotal
 from transfer.budget.queries import list_rules, option_money
 from transfer.budget.rules import Rule
 from transfer.extensions import db
-from transfer.kernel.errors import DomainError, StaleVersion
+from transfer.kernel.errors import DomainError, NotFound, StaleVersion
+from transfer.releases.models import ReleaseFinding
 
 
 @pytest.fixture
@@ -133,7 +134,6 @@ def test_an_edit_voids_a_signature_and_says_what_changed(whole: World) -> None:
     baseline = proposed(whole)
     sign(whole, baseline, "Council")
     seen = baseline.hash
-    [*_, last] = list_rules(whole.system)
     add_rule(whole.system, Rule({"cost_centre": "00900"}, "direct", whole.organisations["Council"].id), 0)
     standing = standing_of(whole.system, baseline)
     [council, company] = standing.marks
@@ -237,8 +237,8 @@ def test_after_baselining_the_split_is_not_edited_any_more(whole: World) -> None
 def test_the_proposer_does_not_approve_and_a_virement_comes_to_nil(whole: World) -> None:
     baselined(whole)
     council = finance(whole, "Council")
+    company = whole.organisations["Company"].id
     with pytest.raises(DomainError, match="come to £0.00 in 2021/22: it comes to £0.01"):
-        company = whole.organisations["Company"].id
         propose_change(council, virement(whole, 100, Delta("2021/22", "00100", "Employees", "GF", company, -99)))
     change = propose_change(council, virement(whole, 10_000_00))
     with pytest.raises(DomainError, match="nobody approves what they proposed"):
@@ -286,8 +286,7 @@ def test_a_newer_book_is_a_request_and_never_silent(whole: World) -> None:
     second = find_open(whole.system)
     assert second and totals(frozen_rows(second)).source_pence == before + 5_000_000
     propose_baseline(finance(whole, "Council"), second, standing_of(whole.system, second).hash)
-    from tests.factories.baseline import agree_with_ledger
-
+    assert any("Type the control total" in each for each in words(whole, second))
     agree_with_ledger(whole, release, before + 5_000_000)
     sign(whole, second, "Council", "Company")
     take_as_baseline(finance(whole, "Council"), second, second.hash)
@@ -303,19 +302,29 @@ def test_an_unshared_newer_book_is_nobodys_request(whole: World) -> None:
     assert find_rebase(finance(whole, "Council")) is None
 
 
-def test_an_exception_holds_for_its_pence_alone(app: Flask) -> None:
-    made = make_programme()
-    make_e7(made, [*E7[:3], *E7[4:6], ("00910", "Y8", "DSG grant", "Income", "DSG", -30_999_999)])
-    baseline = proposed(made)
-    stands = in_the_way(obstacles(made.system, standing_of(made.system, baseline)))
-    assert {(each.code, each.pence) for each in stands} >= {("fund", 1)}
-    for each in stands:
-        if each.acceptable:
-            accept_obstacle(finance(made, "Council"), baseline, code=each.code, key=each.key, pence=each.pence,
-                            reason="The schools' budget holds it")  # fmt: skip
-    assert not [
-        each for each in in_the_way(obstacles(made.system, standing_of(made.system, baseline))) if each.acceptable
-    ]
+def test_an_exception_is_accepted_by_name_for_what_it_says(whole: World) -> None:
+    baseline = proposed(whole)
+    release_id = int(baseline.ground["files"][0]["id"])
+    told = {"release_id": release_id, "cell": "A9", "row": 9, "severity": "warning", "field": "fund", "message": "Odd"}
+    db.session.add(ReleaseFinding(**told))
+    db.session.flush()
+    [stands] = in_the_way(obstacles(whole.system, standing_of(whole.system, baseline)))
+    assert stands.words.startswith("Mend or accept 1 warning of the file")
+    accept_obstacle(finance(whole, "Council"), baseline, code=stands.code, key=stands.key, pence=0, reason="It is so")
+    assert words(whole, baseline) == []
+    db.session.add(ReleaseFinding(**told | {"cell": "A10"}))
+    db.session.flush()
+    assert len(words(whole, baseline)) == 1
+
+
+def test_what_the_split_lacks_is_in_the_way(whole: World) -> None:
+    baseline = proposed(whole)
+    db.session.query(ControlTotal).one().total_pence += 1
+    add_rule(whole.system, Rule({"cost_centre": "00900"}, "driver", driver="Desks"), 0)
+    standing = standing_of(whole.system, baseline)
+    found = {each.code: each for each in in_the_way(obstacles(whole.system, standing))}
+    assert found["control-total"].pence == -1 and "Desks" in found["rule"].words
+    assert found["unallocated"].pence == 900_000_00
 
 
 @pytest.mark.parametrize("table", ["baselines", "baseline_changes", "disputes"])
@@ -328,9 +337,6 @@ def test_the_database_refuses_a_step_that_may_not_follow(world: World, table: st
 
 
 def test_another_programmes_numbers_are_not_here(world: World) -> None:
-    from transfer.kernel.errors import NotFound
-
-    baselined_there: Any = get_change
     with pytest.raises(NotFound):
-        baselined_there(world.system, 99)
+        get_change(world.system, 99)
     assert db.session.query(BaselineChange).count() == 0

@@ -10,8 +10,10 @@ from transfer.baseline.actions import draft_baseline, propose_baseline, sign_bas
 from transfer.baseline.models import Baseline
 from transfer.baseline.queries import standing_of
 from transfer.baseline.rules import Delta, Proposal
-from transfer.budget.actions import replace_rules
+from transfer.budget.actions import approve_driver, explain_fund, own_driver, replace_rules
 from transfer.budget.models import BudgetAmount, ControlTotal, DriverQuantity
+from transfer.budget.queries import list_drivers, list_funds, option_money
+from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import Rule
 from transfer.extensions import db
 from transfer.kernel import clock
@@ -70,11 +72,26 @@ def make_e7(world: World, rows: Sequence[tuple[str, str, str, str, str | None, i
 
 
 def agree_with_ledger(world: World, release: Release, pence: int) -> None:
-    """Control totals typed by somebody else, and drivers that are owned and approved: nothing of that kind is in the
-    way."""
-    year, basis = world.programme.budget_year, world.programme.budget_basis
-    db.session.add(ControlTotal(release_id=release.id, year=year, basis=basis, total_pence=pence, report="Trial balance",
-                                typed_by="Somebody else", typed_at=clock.now()))  # fmt: skip
+    """Control total, owners and approval of drivers, and why funds are shared as they are: nothing of the kind is in
+    the way."""
+    row = ControlTotal(
+        release_id=release.id, year=world.programme.budget_year, basis=world.programme.budget_basis,
+        total_pence=pence, report="Trial balance", typed_by="Somebody else", typed_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    release.amount_columns = [
+        {"letter": "E", "heading": "Base", "year": row.year, "basis": row.basis, "times": 1}
+    ]  # fmt: skip
+    db.session.flush()
+    if find_hold(world.system) is None:
+        for seen in list_drivers(world.system):
+            own_driver(world.system, seen, owner="Ann", source="Payroll")
+        for seen in list_drivers(world.system):
+            approve_driver(world.system, seen)
+        money = option_money(world.system, world.options["All move"])
+        for fund in list_funds(money):
+            if fund.unexplained:
+                explain_fund(world.system, fund, "Fees follow the centre, pay follows people")
     db.session.commit()
 
 

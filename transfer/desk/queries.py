@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from transfer.baseline.queries import changes_to_decide, count_overdue, waits_for_signature
 from transfer.budget.queries import Ground, load_ground, money_of, option_money
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check
@@ -157,6 +158,9 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         checks=len(checks),
         eli_latest_on=earliest_eli_date(viewer, option) if option else None,
         not_described=_not_described(viewer),
+        to_sign=waits_for_signature(viewer),
+        changes_to_decide=changes_to_decide(viewer),
+        overdue_disputes=count_overdue(viewer, programme.today()) if viewer.may("money.view") else 0,
     )
 
 

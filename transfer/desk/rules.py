@@ -19,6 +19,8 @@ FOUNDATIONS = {
 MENDERS = frozenset({"lead", "hr", "finance", "legal"})
 # What an event is about, as the history page says it.
 SUBJECT_WORDS = {
+    "baseline": "one version of the baseline", "baseline_change": "one change of the baseline",
+    "dispute": "one dispute", "opening_item": "one balance of the opening position",
     "claim": "one published figure", "constraint": "one constraint", "contract": "one contract", "job": "one job",
     "member": "one member", "milestone": "one milestone", "narrative": "one text of a pack", "option": "one option",
     "organisation": "one organisation", "pack_file": "one file of a pack", "post": "one post", "person": "one person",
@@ -49,6 +51,9 @@ class State:
     errors: int = 0
     checks: int = 0
     eli_latest_on: date | None = None
+    to_sign: bool = False
+    changes_to_decide: int = 0
+    overdue_disputes: int = 0
     not_described: tuple[str, ...] = ()
 
 
@@ -166,6 +171,20 @@ def _mending_tasks(state: State) -> list[Task]:
     return [Task("Mend rows that were left out", hint, "intake.work_list")]
 
 
+def _agreement_tasks(role: str, state: State) -> list[Task]:
+    """What waits to be agreed about money."""
+    tasks = []
+    if state.to_sign and role == "finance":
+        tasks.append(Task("Sign the baseline", "It was proposed, and your side has not signed it", "baseline.index"))
+    if state.changes_to_decide and role == "finance":
+        changes = _count(state.changes_to_decide, "change waits", "changes wait")
+        tasks.append(Task("Decide about changes of the baseline", f"{changes} for a decision", "baseline.changes"))
+    if state.overdue_disputes and role in {"finance", "lead"}:
+        disputes = _count(state.overdue_disputes, "dispute is", "disputes are")
+        tasks.append(Task("Settle what is in dispute", f"{disputes} past a deadline", "baseline.disputes", "Overdue"))
+    return tasks
+
+
 def tasks_for(role: str, state: State, today: date) -> list[Task]:
     """What this role does next. Nobody is shown a task that their role cannot do."""
     tasks: list[Task] = []
@@ -179,6 +198,7 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
         tasks.append(Task("Decide routes", f"{contracts} no route", "contracts.index"))
     if role == "finance" and state.unallocated_pence:
         tasks.append(Task("Allocate what no rule catches", "Money is still unallocated", "budget.index"))
+    tasks += _agreement_tasks(role, state)
     if role == "lead":
         tasks += _lead_tasks(state)
     if state.errors and role in MENDERS:

@@ -1,6 +1,6 @@
 """Reading baselines, changes and disputes."""
 
-from transfer.baseline.queries.blocking import MORE, Obstacle, in_the_way, list_exceptions, obstacles
+from transfer.baseline.queries.blocking import Obstacle, in_the_way, list_exceptions, obstacles
 from transfer.baseline.queries.disputes import (
     disputed_pence,
     get_dispute,
@@ -30,9 +30,9 @@ from transfer.baseline.queries.versions import (
     share_words,
     standing_of,
 )
+from transfer.baseline.queries.waiting import changes_to_decide, count_overdue, waits_for_signature
 
 __all__ = [
-    "MORE",
     "Made",
     "Mark",
     "Obstacle",
@@ -41,6 +41,8 @@ __all__ = [
     "as_everybody",
     "cells_of",
     "changes_into",
+    "changes_to_decide",
+    "count_overdue",
     "deltas_of",
     "disputed_pence",
     "find_in_force",
@@ -65,4 +67,5 @@ __all__ = [
     "share_words",
     "source_cells",
     "standing_of",
+    "waits_for_signature",
 ]

@@ -1,6 +1,6 @@
 """What keeps a version from being signed, each thing with its pence and the place to mend it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +8,23 @@ from sqlalchemy import func, select
 
 from transfer.baseline.models import Baseline, BaselineException
 from transfer.baseline.queries.disputes import disputed_pence
-from transfer.baseline.queries.versions import Standing, changes_into, deltas_of, frozen_rows, get_baseline
-from transfer.baseline.rules import apply_deltas, deltas_between, effect_by_year, funds_out_of_balance, key_words
+from transfer.baseline.queries.versions import (
+    Standing,
+    changes_into,
+    deltas_of,
+    find_rebase,
+    frozen_rows,
+    get_baseline,
+)
+from transfer.baseline.rules import (
+    REBASE,
+    apply_deltas,
+    deltas_between,
+    effect_by_year,
+    funds_out_of_balance,
+    key_words,
+)
+from transfer.budget.queries import sign_off_blocks
 from transfer.extensions import db
 from transfer.kernel.money import pounds
 from transfer.programmes.rules import Viewer
@@ -41,15 +56,18 @@ def list_exceptions(viewer: Viewer) -> Sequence[BaselineException]:
     return db.session.scalars(query.order_by(BaselineException.id)).all()
 
 
-# What other parts of money know to stand in the way: (viewer, standing) → obstacles.
-MORE: list[Callable[[Viewer, Standing], Iterator[Obstacle]]] = []
+# Where each of the split's own blocks is mended.
+MENDED = {
+    "control-total": "budget.books", "unmapped": "budget.books", "gap": "budget.gaps", "rule": "budget.rules",
+    "driver": "budget.drivers", "fund": "budget.funds", "payment": "budget.between",
+}  # fmt: skip
+OF_A_NEWER_BOOK = frozenset({"control-total", "unmapped"})
 
 
 def obstacles(viewer: Viewer, standing: Standing) -> list[Obstacle]:
     """Everything, accepted or not, in the order in which one would mend it."""
     accepted = {(each.code, each.key, each.pence): each for each in list_exceptions(viewer)}
-    found = [*_missing(standing), *_problems(standing), *_findings(standing)]
-    found += [each for more in MORE for each in more(viewer, standing)]
+    found = [*_missing(standing), *_of_the_split(viewer, standing), *_findings(standing)]
     found += [*_arithmetic(viewer, standing), *_unallocated(viewer, standing), *_funds(standing)]
     return [
         Obstacle(each.code, each.words, each.pence, each.endpoint, each.arguments, each.key, each.acceptable,
@@ -71,11 +89,19 @@ def _missing(standing: Standing) -> Iterator[Obstacle]:
         yield Obstacle("empty", "Upload and share a budget book: there is no row to sign", 0, "budget.index")
 
 
-def _problems(standing: Standing) -> Iterator[Obstacle]:
-    """Drivers without weights, posts that cost more than their lines hold."""
+def _of_the_split(viewer: Viewer, standing: Standing) -> Iterator[Obstacle]:
+    """What the books, gaps, rules, drivers and funds still lack. A later version answers for the book that a rebase
+    brought; the rest of what it rests on was signed before."""
     if standing.made:
-        for problem in standing.made.money.summary.problems:
-            yield Obstacle("rule", problem.message, 0, "budget.rules")
+        blocks = sign_off_blocks(standing.made.money)
+    elif any(each["kind"] == REBASE for each in standing.ground.get("changes", ())):
+        rebase = find_rebase(viewer)
+        found = sign_off_blocks(rebase.made.money) if rebase else []
+        blocks = [each for each in found if each.code in OF_A_NEWER_BOOK]
+    else:
+        blocks = []
+    for each in blocks:
+        yield Obstacle(each.code, each.message, each.pence, MENDED.get(each.code, "budget.index"))
 
 
 def _findings(standing: Standing) -> Iterator[Obstacle]:
@@ -137,7 +163,9 @@ def _unallocated(viewer: Viewer, standing: Standing) -> Iterator[Obstacle]:
 
 
 def _funds(standing: Standing) -> Iterator[Obstacle]:
-    """Ring-fenced funds balance alone. Source: domain/finance.md §2 (4)."""
+    """Ring-fenced funds balance alone, once changes have moved money. Source: domain/finance.md §2 (4)."""
+    if standing.made:
+        return
     names = {f"{each.id}": each.short for each in standing.organisations}
     fenced = [
         each["selector"]["fund"] for each in standing.ground.get("rules", ())

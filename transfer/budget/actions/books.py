@@ -32,8 +32,8 @@ def set_control_total(
 ) -> ControlTotal:
     """What the ledger's own report says one column of a book comes to. Raises DomainError for whoever brought the
     book: a total that its own uploader types proves nothing; StaleVersion."""
-    refuse_when_held(viewer)
     release = book.release
+    refuse_when_held(viewer, release.id)
     _own(viewer, release.organisation_id)
     if {viewer.name, f"#{viewer.user_id}"} & brought_by(release) and not viewer.unrestricted:
         raise DomainError("Ask somebody else to type it: you brought this book, so your total would prove nothing")

@@ -10,10 +10,12 @@ from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import Viewer
 
 
-def refuse_when_held(viewer: Viewer) -> None:
-    """Every act that would change the split asks this first. Raises DomainError that leads to a numbered change."""
+def refuse_when_held(viewer: Viewer, release_id: int | None = None) -> None:
+    """Every act that would change the split asks this first. release_id: the version that the act is about; one that
+    the baseline does not rest on may still be made ready for a rebase. Raises DomainError that leads to a numbered
+    change."""
     hold = find_hold(viewer)
-    if hold:
+    if hold and (release_id is None or release_id in hold.release_ids):
         raise DomainError(
             f"Propose a change instead, under Money, Agreement, Changes: version {hold.baseline_number} of the "
             "baseline is signed, and what it rests on stands still"

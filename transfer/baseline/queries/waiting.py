@@ -1,0 +1,38 @@
+"""What waits for somebody: signatures, changes to decide, disputes whose time is over. No split is computed for it."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from transfer.baseline.models import Baseline, BaselineRow, BaselineShare
+from transfer.baseline.queries.disputes import overdue_disputes
+from transfer.baseline.queries.versions import find_open, list_changes
+from transfer.extensions import db
+from transfer.programmes.rules import Viewer
+
+
+def waits_for_signature(viewer: Viewer) -> bool:
+    """Whether a version was proposed that a side of the viewer's has to sign and has not, as it was proposed."""
+    found = find_open(viewer)
+    if found is None or found.state != "proposed" or not viewer.may("baseline.sign"):
+        return False
+    signed = {each.organisation_id for each in found.signatures if each.hash == found.hash}
+    return bool((viewer.sides & _bodies(found)) - signed)
+
+
+def _bodies(baseline: Baseline) -> set[int]:
+    """Who has money in a version as it was proposed, or whose book it rests on."""
+    query = select(BaselineShare.organisation_id).join(BaselineRow, BaselineRow.id == BaselineShare.row_id)
+    held = set(db.session.scalars(query.where(BaselineRow.baseline_id == baseline.id).distinct()))
+    return held | {each["organisation_id"] for each in baseline.ground["files"] if each["dataset"] == "budget"}
+
+
+def changes_to_decide(viewer: Viewer) -> int:
+    """How many proposed changes somebody else's decision is wanted on."""
+    if not viewer.may("baseline.sign"):
+        return 0
+    return sum(each.state == "proposed" and each.proposed_by_id != viewer.user_id for each in list_changes(viewer))
+
+
+def count_overdue(viewer: Viewer, today: date) -> int:
+    return len(overdue_disputes(viewer, today))
