@@ -1,11 +1,12 @@
 """A file read in a process of its own: what ends the process refuses the file, in words, and ends nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
 from imports.brought import FileRead, read_file
+from imports.changed import Changed, changed_cells
 from imports.check import Checked, check
 from imports.context import Context, SavedMapping
 from imports.limits import DEFAULT, Limits, needs_memory, needs_time
@@ -51,6 +52,14 @@ def read_file_apart(
 def sheets_apart(content: bytes, filename: str, limits: Limits = DEFAULT) -> list[SheetSeen]:
     """As `imports.sheets.sheets_of`. Raises FileRefused as `check_apart`."""
     return _apart(sheets_of, filename, limits, content, filename, limits)
+
+
+def changed_cells_apart(
+    before: tuple[bytes, str], after: tuple[bytes, str], sheets: Sequence[str | None], letters: Sequence[str],
+    limits: Limits = DEFAULT,
+) -> Changed:  # fmt: skip
+    """As `imports.changed.changed_cells`. Raises FileRefused as `check_apart`."""
+    return _apart(changed_cells, after[1], limits, before, after, sheets, letters, limits)
 
 
 def _apart(work: Callable[..., _T], filename: str, limits: Limits, *args: Any, progress: Progress | None = None) -> _T:

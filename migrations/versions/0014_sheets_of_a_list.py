@@ -21,9 +21,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("copy_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("copied_version", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_uploads_copy_id"), "stored_files", ["copy_id"], ["id"])
+    with op.batch_alter_table("mendings") as batch_op:
+        batch_op.add_column(sa.Column("in_file", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("mendings") as batch_op:
+        batch_op.drop_column("in_file")
     with op.batch_alter_table("uploads") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_uploads_copy_id"), type_="foreignkey")
         batch_op.drop_column("copied_version")

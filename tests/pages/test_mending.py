@@ -214,6 +214,25 @@ def test_the_workbook_to_mend_comes_back_as_the_same_source(
     # E4 was mended before, so it stood in no list of the file that this one mends.
     assert "2 of its findings went, 9 stayed, 0 are new" in told
     assert faults(str(again.location)) == {*ERRORS, *WARNINGS} - {"E4", "H5", "H6"}
+    assert "4 of its cells were mended since that file" in words_of(page, "#in-file")
+    _told_by_whom_and_why(client, str(again.location))
+
+
+def _told_by_whom_and_why(client: InspectingClient, address: str) -> None:
+    """What was mended in the page and written into the copy, and what was mended in Excel, down to the version."""
+    held = {f"{each.letter}{each.row}": each for each in db.session.scalars(select(Mending).where(Mending.in_file))}
+    assert {cell: (each.was, each.now) for cell, each in held.items()} == {
+        "E4": ("half", "0.5"), "H5": ("Perhaps", "Vacant"), "H6": ("Perhaps", "Filled"), "G8": ("30000", "99999"),
+    }  # fmt: skip
+    assert held["E4"].why == WHY and held["H5"].why == "it was mended in Excel"
+    assert held["H5"].mended_by == "Hr Council"
+    listed = words_of(client.page(f"{address}/mendings"), "#mendings")
+    assert "half → 0.5" in listed and listed.count("Stands in the file") == 4
+    assert upload_of(address).outcome["rows_accepted"] == 6
+    client.post(f"{address}/accept", data={"against": ""})
+    release = db.session.scalars(select(Release)).one()
+    told = words_of(client.page(f"/p/north/versions/{release.id}/cells/fte?rows=4"))
+    assert "Was “half” in an earlier file, mended to “0.5” by Hr Council" in told and f"because {WHY}" in told
 
 
 def test_a_warning_is_accepted_once_and_next_month_too_until_its_value_changes(

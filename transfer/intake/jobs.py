@@ -12,6 +12,7 @@ from transfer.identity.queries import find_user
 from transfer.intake.actions import accept_upload, check_again, forget_refused, keep_checked
 from transfer.intake.actions.checking import Knowledge, Progress, Source, gather, limits, read_brought, read_source
 from transfer.intake.actions.copies import keep_copy, marked_workbook
+from transfer.intake.actions.recognising import find_changed
 from transfer.intake.actions.seeing import find_unread
 from transfer.intake.actions.uploads import keep_upload, source_of
 from transfer.intake.queries import ACCEPT_JOB, CHECK_JOB, COPY_JOB, RECHECK_JOB, get_upload
@@ -81,8 +82,9 @@ def check_upload(job: Job, progress: Steps) -> dict[str, Any]:
                 forget_refused(payload["file_id"])
             step.refusal = refusal.message
         raise
+    changed = find_changed(viewer, source, read, limits(current_app.config["SETTINGS"]))
     with step_of() as step:
-        upload_id = keep_checked(viewer, source, read, get_file(payload["file_id"])).id
+        upload_id = keep_checked(viewer, source, read, get_file(payload["file_id"]), changed).id
         href = _address("intake.show", slug=slug, upload_id=upload_id)
         step.result = {"upload_id": upload_id, "href": href, "words": "See what was found"}
     return step.result

@@ -52,7 +52,7 @@ def as_kept(mending: Any) -> dict[str, Any]:
     return {
         "sheet": mending.sheet, "row": mending.row, "letter": mending.letter, "field": mending.field,
         "was": mending.was, "now": mending.now, "by": mending.mended_by, "at": mending.mended_at.isoformat(),
-        "why": mending.why,
+        "why": mending.why, "in_file": mending.in_file,
     }  # fmt: skip
 
 

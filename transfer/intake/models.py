@@ -140,7 +140,8 @@ class RowIdentity(Model):
 
 
 class Mending(Model):
-    """Another value that a person gave to a cell of an uploaded file. The file stays as it came.
+    """Another value that a person gave to a cell of an uploaded file. The file stays as it came. in_file: the value
+    stands in the file, which mends an earlier one: it was written into the copy, or mended in Excel.
 
     was and now: as text; was is what stands in the file. undone_at: when somebody took it back, or gave the cell yet
     another value.
@@ -161,6 +162,7 @@ class Mending(Model):
     mended_at: Mapped[datetime]
     undone_by: Mapped[str | None] = mapped_column(String(200))
     undone_at: Mapped[datetime | None]
+    in_file: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AcceptedWarning(Model):

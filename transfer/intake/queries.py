@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Numeric, case, func, or_, select
 
@@ -47,6 +47,17 @@ _STEPS = {
     for field, column in _LINE_COLUMNS.items()
     if isinstance(kind := AssignmentLine.__table__.columns[column].type, Numeric) and kind.scale is not None
 }
+
+
+class Brought(Protocol):
+    """A file that somebody brings, and its place."""
+
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def filename(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -342,9 +353,14 @@ def earlier_uploads(viewer: Viewer, upload: Upload) -> list[Upload]:
 
 
 def standing_mendings(upload: Upload) -> Sequence[Mending]:
-    """The mended cells of an upload, as they stand, in the sheet's order."""
+    """The cells of an upload that were mended beside the file, as they stand, in the sheet's order."""
+    return [each for each in written_mendings(upload) if not each.in_file]
+
+
+def written_mendings(upload: Upload) -> Sequence[Mending]:
+    """The same, with those cells that stand mended in the file itself."""
     query = select(Mending).where(Mending.upload_id == upload.id, Mending.undone_at.is_(None))
-    order = (Mending.row, func.length(Mending.letter), Mending.letter)
+    order = (Mending.sheet, Mending.row, func.length(Mending.letter), Mending.letter)
     found: Sequence[Mending] = db.session.scalars(query.order_by(*order)).all()
     return found
 
@@ -397,16 +413,16 @@ def accepted_of(upload: Upload) -> dict[tuple[str, ...], dict[str, Any]]:
     }  # fmt: skip
 
 
-def find_mended(viewer: Viewer, upload: Upload, number: int | None) -> Upload | None:
-    """The earlier upload that this file mends: the one that its mark names, or else the last one of the same name that
-    waits for the same place."""
-    same = _visible(viewer).where(Upload.dataset == upload.dataset, Upload.id < upload.id)
+def find_mended(viewer: Viewer, source: Brought, number: int | None) -> Upload | None:
+    """The upload that a file mends which is brought now: the one that its mark names, or else the last one of the same
+    name that waits for the same place."""
+    same = _visible(viewer).where(Upload.dataset == source.dataset)
     owner = Upload.organisation_id
-    same = same.where(owner.is_(None) if upload.organisation_id is None else owner == upload.organisation_id)
+    same = same.where(owner.is_(None) if source.organisation_id is None else owner == source.organisation_id)
     if number is not None:
         marked: Upload | None = db.session.scalars(same.where(Upload.id == number)).one_or_none()
         return marked
     for each in db.session.scalars(same.where(Upload.state == "checked").order_by(Upload.id.desc())):
-        if each.outcome.get("file") == upload.outcome.get("file"):
+        if each.outcome.get("file") == source.filename:
             return each  # type: ignore[no-any-return]
     return None

@@ -55,7 +55,8 @@ def read_cells(release: Release, letter: str, field: str | None, rows: Sequence[
     Raises NotFound when the file is gone or has no such cell.
     """
     told = _mended(release)
-    table = mended_rows(_table(release), {place: each["now"] for place, each in told.items()})
+    beside = {place: each["now"] for place, each in told.items() if not each.get("in_file")}
+    table = mended_rows(_table(release), beside)
     wanted = rows or range(release.header_row + 1, len(table) + 1)
     index = column_index(letter)
     if index >= max(map(len, table), default=0) or (rows and rows[-1] > len(table)):
@@ -92,7 +93,8 @@ def mended_words(mended: Mapping[str, Any]) -> str:
     """ "Was “half” in the file, mended to “0.5” by Ann on 1 March 2021 because payroll says so"."""
     was, now = (f"“{mended[name]}”" if mended[name] else "blank" for name in ("was", "now"))
     at = long_date(datetime.fromisoformat(mended["at"]).date())
-    return f"Was {was} in the file, mended to {now} by {mended['by']} on {at} because {mended['why']}"
+    where = "in an earlier file" if mended.get("in_file") else "in the file"
+    return f"Was {was} {where}, mended to {now} by {mended['by']} on {at} because {mended['why']}"
 
 
 def _table(release: Release) -> list[list[Any]]:

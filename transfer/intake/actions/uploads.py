@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from imports.changed import Changed
 from imports.limits import Limits
 from imports.parts import number_in_list
 from imports.reading import find_mark
@@ -20,6 +21,7 @@ from transfer.intake.actions.accepting import accept_checked, remember, save_amo
 from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_brought, read_source
 from transfer.intake.actions.comparing import compared
 from transfer.intake.actions.copies import forget_copy, lost_by_copying
+from transfer.intake.actions.recognising import find_changed, keep_changed
 from transfer.intake.actions.seeing import find_unread, seen_in
 from transfer.intake.actions.storing import KEYS
 from transfer.intake.erased_people import warn_of_erased
@@ -33,11 +35,12 @@ from transfer.intake.queries import (
     decisions_touched,
     find_mended,
     find_twin,
+    find_upload,
     get_upload,
     is_file_used,
     may_bring,
     mended_cells,
-    standing_mendings,
+    written_mendings,
 )
 from transfer.intake.rules import (
     about_decisions,
@@ -135,17 +138,26 @@ def forget_refused(file_id: int) -> None:
         files.discard(file_id)
 
 
-def keep_checked(viewer: Viewer, source: Source, read: FileRead, stored: StoredFile) -> Upload:
-    """The upload of a file that was read, as it waits for a person."""
+def keep_checked(
+    viewer: Viewer, source: Source, read: FileRead, stored: StoredFile, changed: Changed | None = None
+) -> Upload:
+    """The upload of a file that was read, as it waits for a person. changed: see `find_changed`, when it was asked."""
+    if changed is None:
+        changed = find_changed(viewer, source, read, reading_limits())
     in_force = find_release_in_force(viewer, source.dataset, source.organisation_id)
     outcome = _outcome(viewer, read, in_force, source.as_at_row, source.organisation_id)
-    return keep_upload(viewer, source, outcome, stored, read.excerpts)
+    upload = keep_upload(viewer, source, outcome, stored, read.excerpts)
+    earlier = find_upload(viewer, upload.outcome["mends"]) if upload.outcome["mends"] else None
+    if earlier:
+        keep_changed(viewer, upload, earlier, changed)
+    return upload
 
 
 def keep_upload(
     viewer: Viewer, source: Source, outcome: Mapping[str, Any], stored: StoredFile, excerpts: Excerpts | None = None
 ) -> Upload:
     """The upload with what was found in it, or why it cannot be read yet."""
+    mends = find_mended(viewer, source, find_mark(source.content, source.filename))
     upload = Upload(
         programme_id=viewer.programme_id, organisation_id=source.organisation_id, dataset=source.dataset,
         file_id=stored.id, sheet=None if outcome["several"] else outcome["sheet"], as_at=source.as_at,
@@ -154,7 +166,6 @@ def keep_upload(
     )  # fmt: skip
     db.session.add(upload)
     db.session.flush()
-    mends = find_mended(viewer, upload, find_mark(source.content, source.filename))
     loses = lost_by_copying(source.content, source.filename)
     upload.outcome = {**upload.outcome, "mends": mends.id if mends else None, "loses": loses}
     db.session.flush()
@@ -287,7 +298,7 @@ def accept_upload(
         accepted=accepted_of(upload), correcting=correcting,
     )  # fmt: skip
     remember(viewer, upload)
-    release.mended = [as_kept(each) for each in standing_mendings(upload)]
+    release.mended = [as_kept(each) for each in written_mendings(upload)]
     forget_copy(upload)
     upload.state, upload.release_id = "accepted", release.id
     db.session.flush()

@@ -46,10 +46,13 @@ def mending_of(upload: Upload) -> dict[str, Any]:
     """What the page of an upload says of mending: how many cells were mended, warnings that were accepted, what became
     of the findings of the file that this one mends, and whether the workbook can be had to mend in Excel."""
     _, accepted = parted(upload.outcome["findings"], queries.accepted_of(upload))
+    written = queries.written_mendings(upload)
+    in_file = sum(each.in_file for each in written)
     earlier = _earlier(upload)
     found = compared(earlier.outcome.get("findings", []), upload.outcome["findings"]) if earlier else None
     return {
-        "cells": len(queries.standing_mendings(upload)),
+        "cells": len(written) - in_file,
+        "in_file": in_file,
         "accepted": [_hidden_words(upload, each) for each in accepted],
         "earlier": earlier,
         "compared": found and {
@@ -211,7 +214,7 @@ def _mendings(upload: Upload, said: StaleVersion | None = None) -> ResponseRetur
         {
             "id": each.id, "cell": _cell(upload, each), "field": field_words(each.field),
             "was": each.was or NOTHING, "now": each.now or NOTHING, "why": each.why, "by": each.mended_by,
-            "at": each.mended_at, "undone_by": each.undone_by, "undone_at": each.undone_at,
+            "at": each.mended_at, "in_file": each.in_file, "undone_by": each.undone_by, "undone_at": each.undone_at,
             "hidden": who_sees(each.field) if hides_field(upload, each.field) else None,
         }
         for each in page.items
