@@ -11,8 +11,9 @@ from transfer.extensions import db
 from transfer.identity.models import User
 
 UNNAMED = {"hidden", "submit", "button"}
-# What differs each time that a page is drawn: the form's token.
-DRAWN_ANEW = re.compile(r'(?<=name="csrf_token" value=")[^"]*')
+# What differs each time that a page is drawn: the form's token, the scripts' word and the request's reference.
+DRAWN_ANEW = re.compile(r"""(?<=name="csrf_token" value=")[^"]*|(?<=nonce=")[^"]*""")
+REFUSED_ANEW = re.compile(rf"""{DRAWN_ANEW.pattern}|/p/[^"'<> ]*|[0-9]""")
 _inspected: set[int] = set()
 
 
@@ -40,9 +41,10 @@ def inspect(html: str) -> BeautifulSoup:
     return page
 
 
-def inspect_once(html: str) -> None:
-    """A page that was found sound in this process, word for word, is not read again: half of them are such."""
-    drawn = hash(DRAWN_ANEW.sub("", html))
+def inspect_once(html: str, *, refused: bool = False) -> None:
+    """A page that was found sound in this process, word for word, is not read again: half of them are such. refused:
+    of what opens nothing there is one page for each reason and reader, whatever its address and numbers are."""
+    drawn = hash((REFUSED_ANEW if refused else DRAWN_ANEW).sub("", html))
     if drawn not in _inspected:
         inspect(html)
         _inspected.add(drawn)
@@ -53,7 +55,7 @@ class InspectingClient(FlaskClient):
         db.session.commit()  # a request meets what was made, in a transaction of its own
         answer = super().open(*args, **kwargs)
         if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303):
-            inspect_once(answer.text)
+            inspect_once(answer.text, refused=answer.status_code in (403, 404))
         return answer
 
     def sign_in(self, user: User) -> "InspectingClient":

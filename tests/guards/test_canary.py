@@ -3,10 +3,11 @@
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
+from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -14,16 +15,24 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from reports.chart import draw
+from reports.editions import edition
+from reports.pdf import html, pdf
+from reports.workbook import workbook
 from tests.client import InspectingClient
 from tests.factories.contracts import make_plan
 from tests.factories.establishment import make_shares
 from tests.factories.planted import KINDS, LINES, SIDES, kind_of, plant, planted
+from tests.factories.printed import words_of_pdf
 from tests.factories.programmes import USERS, World, make_programme, make_user
 from transfer.extensions import db
 from transfer.files.models import StoredFile
 from transfer.kernel import clock
+from transfer.packs.actions import freeze
+from transfer.packs.queries import frozen
+from transfer.packs.rules import EDITIONS, KIND_NAMES, Edition
 from transfer.programmes.actions import add_member
-from transfer.programmes.rules import AREAS, Appointment
+from transfer.programmes.rules import AREAS, PERMISSIONS, Appointment
 
 OPEN_GUEST = "guest of every area"
 NAMES = ["-".join(filter(None, user)) for user in USERS] + [OPEN_GUEST]
@@ -52,7 +61,11 @@ def read(answer: TestResponse) -> str:
     if answer.data[:2] != b"PK":
         told = (answer.mimetype or "").startswith(TEXTS) or answer.data.startswith(b"Quokka")
         return answer.get_data(as_text=True) if told else ""
-    with zipfile.ZipFile(BytesIO(answer.data)) as parts:
+    return parts_of(answer.data)
+
+
+def parts_of(content: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(content)) as parts:
         return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
 
 
@@ -108,6 +121,52 @@ def test_nobody_meets_the_other_sides_unshared_data(
         if (found := planted(side).search(text))
     ]
     assert not met, "\n".join(met[:20])
+
+
+def frozen_as(world: World, name: str, kind: str) -> Any:
+    found = frozen(freeze(world.viewer(name), kind, world.options["All move"]))
+    db.session.commit()
+    return found
+
+
+def printed(content: Any, which: Edition) -> str:
+    """All that an edition is printed from, its charts as well, and every part of its workbook."""
+    drawn: list[str] = []
+
+    def drawer(*asked: Any, **more: Any) -> str:
+        drawn.append(draw(*asked, **more))
+        return drawn[-1]
+
+    page = html(edition(content, which), drawer)
+    return "\n".join([page, *drawn, parts_of(workbook(content, which))])
+
+
+def found_in(text: str, sides: Iterable[str]) -> list[str]:
+    """A cell of a table may break a word over two lines."""
+    return [found.group(0) for side in sides for each in (text, "".join(text.split()))
+            if (found := planted(side).search(each))]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_no_edition_of_a_pack_prints_the_other_sides_unshared_data(world: World, kind: str) -> None:
+    makers = [name for name in NAMES[:-1] if "packs.build" in PERMISSIONS[name.split("-")[0]]]
+    assert {"lead", "finance-Council", "finance-Trust"} <= {*makers}
+    for name in makers:
+        content = frozen_as(world, name, kind)
+        own, others = ([side for side in SIDES if (side in name) == mine] for mine in (True, False))
+        for which in EDITIONS:
+            text = printed(content, which)
+            assert not found_in(text, others), f"{which} edition of {name}"
+            assert not own or found_in(text, own), f"{which} edition of {name} says nothing of its own side"
+
+
+def test_no_pdf_prints_it(world: World) -> None:
+    """Read as a reader for the blind does: pages, properties, outline. What is printed is searched above."""
+    whole = words_of_pdf(pdf(frozen_as(world, "lead", "due-diligence"), "exempt"))
+    assert world.programme.name in whole
+    assert not found_in(whole, SIDES)
+    own = words_of_pdf(pdf(frozen_as(world, "finance-Council", "due-diligence"), "public"))
+    assert found_in(own, ["Council"]) and not found_in(own, ["Trust"])
 
 
 @pytest.mark.parametrize(
