@@ -34,7 +34,8 @@ from transfer.web.production import unsafe_settings
 
 CONTEXTS = (
     "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "baseline",
-    "steering", "consultation", "reference", "diligence", "liability", "payroll", "intake", "checks", "packs", "privacy", "appraisal", "desk", "operation",
+    "steering", "consultation", "reference", "diligence", "liability", "payroll", "duties", "intake", "checks",
+    "packs", "privacy", "contract_sum", "appraisal", "desk", "operation",
 )  # fmt: skip
 THIS_MACHINE = ("127.0.0.1", "localhost")  # what asks whether the process lives
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -75,6 +75,9 @@ class Settings:
     mail_password: str = _setting("", "Password of that account.")
     mail_tls: bool = _setting(True, "Send mails over TLS only; switch it off for a relay on the same machine alone.")
     mail_from: str = _setting("", "Address that mails come from; needed with MAIL_SERVER.")
+    reminder_days: str = _setting(
+        "28,7,1", "Days before something is owed on which HR is reminded by mail, with commas; empty means never."
+    )
     max_upload_mb: int = _setting(50, "Largest upload that is accepted, in megabytes.")
     max_expanded_mb: int = _setting(1024, "Most megabytes that a workbook may grow to when it is opened.")
     max_expansion: int = _setting(200, "Most times its size that a workbook of over 100 MB opened may grow to.")

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 
 from transfer.audit.actions import anchor
 from transfer.config import Settings
+from transfer.duties.actions import write_reminders
 from transfer.extensions import unit_of_work
 from transfer.files.actions import sweep
 from transfer.jobs.actions import tell_worker_ended, tell_worker_lives
@@ -42,7 +43,7 @@ def _post() -> None:
 
 # A long step is no silence: the worker says that it lives while it works.
 ROUNDS = (Round("heart", 15, tell_worker_lives), Round("post", 20, _post), Round("anchor", 900, anchor),
-          Round("tidy", 3600, _tidy))  # fmt: skip
+          Round("remind", 1800, write_reminders), Round("tidy", 3600, _tidy))  # fmt: skip
 
 
 @click.command()

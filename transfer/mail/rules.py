@@ -7,6 +7,7 @@ SUBJECTS = {
     "place": "You were given a place in a programme in Transfer",
     "new_password": "Choose a new password for Transfer",
     "correction": "A version that you read in Transfer was corrected",
+    "reminder": "Something is owed soon in a transfer",
     "password_changed": "Your password for Transfer was changed",
 }
 LEASE = timedelta(minutes=10)

@@ -25,6 +25,7 @@ from transfer.consultation.queries.sight import (
     other_employer,
     own_sides,
     readable,
+    records_of,
 )
 from transfer.consultation.queries.staff import Agency, StaffGroup, affected_staff, agency_on_list, agency_workers
 
@@ -59,5 +60,6 @@ __all__ = [
     "own_sides",
     "question_words",
     "readable",
+    "records_of",
     "template_bytes",
 ]

@@ -10,9 +10,9 @@ from transfer.consultation.models import Measure
 from transfer.consultation.queries.sight import find_facts, is_own, list_records
 from transfer.consultation.rules import Offer, pay_offers, speaks_of_less, still_open
 from transfer.establishment.models import AssignmentLine
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.money import pounds
-from transfer.programmes.models import Organisation, Transfer
+from transfer.programmes.models import Option, Organisation, Transfer
 from transfer.programmes.queries import employer, list_claims
 from transfer.programmes.rules import Viewer, same_employer
 from transfer.releases.models import Release
@@ -33,9 +33,19 @@ def offers(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> list[O
     told: what it has not shared is among them."""
     if not is_own(viewer, for_whom.id):
         return []
-    found = [*pay_facts(transfer, for_whom), *_posts(viewer, for_whom), *_money(viewer, transfer)]
-    found += [*_words(viewer, transfer), *_plan(viewer)]
+    found = [*pay_facts(transfer, for_whom), *_of_list(viewer, for_whom), *_of_programme(viewer, transfer.option)]
     return found + [each for more in MORE_OFFERS for each in more(viewer, transfer)]
+
+
+@read_once
+def _of_list(viewer: Viewer, for_whom: Organisation) -> tuple[Offer, ...]:
+    return tuple(_posts(viewer, for_whom))
+
+
+@read_once
+def _of_programme(viewer: Viewer, option: Option) -> tuple[Offer, ...]:
+    """What is not one transfer's, and so is read once for all of them."""
+    return (*_money(viewer, option), *_words(viewer, option), *_plan(viewer))
 
 
 def pay_facts(transfer: Transfer, for_whom: Organisation) -> list[Offer]:
@@ -56,7 +66,7 @@ def open_offers(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> l
     return still_open(offers(viewer, transfer, for_whom), answered)
 
 
-def _money(viewer: Viewer, transfer: Transfer) -> Iterable[Offer]:
+def _money(viewer: Viewer, option: Option) -> Iterable[Offer]:
     if not viewer.may("money.view"):
         return
     for line in list_mtfs_lines(viewer):
@@ -64,19 +74,18 @@ def _money(viewer: Viewer, transfer: Transfer) -> Iterable[Offer]:
             words = f"{line.name}: {pounds(abs(line.base_pence))} from {line.first_year}"
             key = f"mtfs:{line.id}:{mark(line.name, line.base_pence, line.first_year)}"
             yield Offer(key, words, "Medium-term plan", "budget.years")
-    for flow in list_cash_flows(viewer, transfer.option):
+    for flow in list_cash_flows(viewer, option):
         if flow.pence > 0:
             words = f"{flow.label}: {pounds(flow.pence)} in year {flow.year}"
             yield Offer(f"flow:{flow.id}:{mark(flow.label, flow.pence)}", words, "Value of the option", "budget.value")
 
 
-def _words(viewer: Viewer, transfer: Transfer) -> Iterable[Offer]:
+def _words(viewer: Viewer, option: Option) -> Iterable[Offer]:
     """Published statements, and what is said for the option."""
     for claim in list_claims(viewer):
         if speaks_of_less(claim.statement):
             source = " ".join(filter(None, (claim.document, claim.paragraph)))
             yield Offer(f"claim:{claim.id}:{mark(claim.statement)}", claim.statement, source, "programmes.claims")
-    option = transfer.option
     if speaks_of_less(option.preferred_reason):
         yield Offer(f"option:{option.id}:{mark(option.preferred_reason)}", option.preferred_reason, option.name,
                     "programmes.options")  # fmt: skip

@@ -1,5 +1,6 @@
 """Whose records of a transfer somebody reads, and whose they may write."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
@@ -17,7 +18,7 @@ from transfer.consultation.models import (
 )
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
-from transfer.programmes.models import Organisation, Transfer
+from transfer.programmes.models import Option, Organisation, Transfer
 from transfer.programmes.queries import employer, list_organisations
 from transfer.programmes.rules import Viewer, same_employer
 
@@ -59,14 +60,18 @@ def may_record(viewer: Viewer, employer_id: int) -> bool:
 
 
 @read_once
-def _shared(transfer_ids: tuple[int, ...]) -> frozenset[tuple[int, int]]:
-    query = select(ConsultationShare.transfer_id, ConsultationShare.employer_id)
-    found = db.session.execute(query.where(ConsultationShare.transfer_id.in_(transfer_ids)))
-    return frozenset((transfer_id, employer_id) for transfer_id, employer_id in found)
+def _shared(programme_id: int) -> frozenset[tuple[int, int]]:
+    query = (
+        select(ConsultationShare.transfer_id, ConsultationShare.employer_id)
+        .join(Transfer, Transfer.id == ConsultationShare.transfer_id)
+        .join(Option, Option.id == Transfer.option_id)
+        .where(Option.programme_id == programme_id)
+    )
+    return frozenset((transfer_id, employer_id) for transfer_id, employer_id in db.session.execute(query))
 
 
 def is_shared(transfer: Transfer, employer_id: int) -> bool:
-    return (transfer.id, employer_id) in _shared((transfer.id,))
+    return (transfer.id, employer_id) in _shared(transfer.option.programme_id)
 
 
 def may_read(viewer: Viewer, transfer: Transfer, employer_id: int) -> bool:
@@ -110,6 +115,12 @@ def get_record(viewer: Viewer, transfer: Transfer, model: type[Kept], record_id:
         if told or may_read(viewer, transfer, found.employer_id):
             return found
     raise NotFound("That record is not in this transfer")
+
+
+def records_of(transfers: Sequence[Transfer], model: type[Kept]) -> list[Kept]:
+    """The records of one kind of many transfers with one query, whoever may read them: the caller looks at that."""
+    ids = [each.id for each in transfers]
+    return list(db.session.scalars(select(model).where(model.transfer_id.in_(ids)).order_by(model.id)))
 
 
 def find_facts(transfer: Transfer) -> TransferFacts | None:

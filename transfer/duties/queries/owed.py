@@ -1,0 +1,174 @@
+"""What each side of each transfer owes: computed from dates, decisions, informing and consulting, and disclosures."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from transfer.consultation.models import ConsultationDocument, Question, Representative
+from transfer.consultation.queries import (
+    employers_of,
+    is_own,
+    may_read,
+    open_offers,
+    other_employer,
+    records_of,
+)
+from transfer.duties.queries.policy import reply_days
+from transfer.duties.rules import Duty, in_order
+from transfer.kernel.dates import long_date
+from transfer.programmes.models import Organisation, Transfer
+from transfer.programmes.rules import Viewer
+from transfer.reference.rules import working_day_by
+from transfer.releases.queries import find_release_in_force
+from transfer.tupe.queries import TransferDate, count_states, dates_of, list_transfers, one_employer
+from transfer.tupe.rules import UNDECIDED
+
+# Sources above tupe and consultation: (viewer, transfers) → duties. Each takes the place of the duties that it names.
+Records = Mapping[type[Any], list[Any]]
+
+
+def duties_of(viewer: Viewer) -> list[Duty]:
+    """Everything that is owed in the transfers of the preferred option, in the order of its days."""
+    transfers = [each for each in list_transfers(viewer) if not one_employer(each)]
+    records: Records = {
+        model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
+    }
+    found = [duty for each in transfers for duty in _Owing(viewer, each, records).duties()]
+    return in_order(found)
+
+
+@dataclass(frozen=True)
+class _Owing:
+    """One transfer, with the records of all transfers."""
+
+    viewer: Viewer
+    transfer: Transfer
+    records: Records
+
+    @cached_property
+    def dates(self) -> dict[str, TransferDate]:
+        return {each.rule.key: each for each in dates_of(self.transfer)}
+
+    @cached_property
+    def words(self) -> str:
+        transfer = self.transfer
+        return f"{transfer.transferor.short} to {transfer.transferee.short}, {long_date(transfer.transfer_on)}"
+
+    def duties(self) -> Iterator[Duty]:
+        yield from self._deciding()
+        for employer in employers_of(self.transfer):
+            yield from self._informing(employer)
+        yield from self._dated()
+
+    def _duty(self, what: str, key: str, side: Organisation, to: str, by: TransferDate | None, **more: Any) -> Duty:
+        """by: the date whose rule says until when."""
+        said: dict[str, Any] = {}
+        if by is not None:
+            said = {"by_on": by.on, "act_by": by.act_by, "basis": by.words, "kind": by.rate.kind,
+                    "assumed": by.rate.assumed}  # fmt: skip
+        place = {"arguments": {"transfer_id": self.transfer.id}, "endpoint": "tupe.transfer"}
+        return Duty(
+            key=f"{self.transfer.id}:{key}:{side.id}", what=what, side_id=side.id, side=side.short, to=to,
+            transfer_id=self.transfer.id, transfer=self.words, **{**said, **place, **more},
+        )  # fmt: skip
+
+    def _deciding(self) -> Iterator[Duty]:
+        transfer = self.transfer
+        yield self._duty(
+            "Record and confirm the legal basis", "basis", transfer.transferor, "Both employers",
+            self.dates["inform_policy_on"], done=bool(transfer.basis and transfer.basis_confirmed_by),
+            next="Record the basis, what it rests on and who confirms it",
+        )  # fmt: skip
+        listed = find_release_in_force(self.viewer, "establishment", transfer.from_id)
+        states = count_states(self.viewer, transfer) if listed else {}
+        left = sum(states.get(each, 0) for each in UNDECIDED)
+        yield self._duty(
+            "Decide who is in scope", "decide", transfer.transferor, "Each candidate", self.dates["eli_plan_on"],
+            done=left == 0 if listed else None,
+            next=f"Decide about {left:,} {'person' if left == 1 else 'people'}" if left else "Decide about each person",
+        )  # fmt: skip
+
+    def _of(self, model: type[Any], employer: Organisation) -> list[Any]:
+        return [
+            each
+            for each in self.records[model]
+            if each.transfer_id == self.transfer.id and each.employer_id == employer.id
+        ]
+
+    def _informing(self, employer: Organisation) -> Iterator[Duty]:
+        """What one employer owes to representatives and to the other employer."""
+        seen, by = may_read(self.viewer, self.transfer, employer.id), self.dates["inform_policy_on"]
+        bodies: list[Representative] = self._of(Representative, employer) if seen else []
+        ready = [each for each in bodies if each.kind in ("union", "standing") or each.elected_on or each.direct_on]
+        named = ", ".join(each.body for each in ready) or "Representatives of its affected staff"
+        yield self._duty(
+            "Have representatives of all affected staff", "representatives", employer, "Its affected staff", by,
+            done=bool(ready) and len(ready) == len(bodies) if seen else None, endpoint="consultation.representatives",
+            next="Record recognised unions, or invite employees to elect and record the result",
+        )  # fmt: skip
+        if is_own(self.viewer, employer.id):
+            left = len(open_offers(self.viewer, self.transfer, employer))
+            yield self._duty(
+                "Say what is envisaged", "measures", employer, "Its representatives", by, done=left == 0,
+                endpoint="consultation.measures",
+                next=f"Answer {left:,} recorded {'saving or change' if left == 1 else 'savings and changes'}"
+                if left else "Look again when something changes",
+            )  # fmt: skip
+        yield from self._letters(employer, ready, named, seen, by)
+        yield from self._replies(employer, {each.id: each.body for each in bodies} if seen else {}, seen)
+
+    def _letters(
+        self, employer: Organisation, ready: list[Representative], named: str, seen: bool, by: TransferDate
+    ) -> Iterator[Duty]:
+        documents: list[ConsultationDocument] = self._of(ConsultationDocument, employer)
+        if employer.id == self.transfer.to_id:
+            told = any(each.kind == "measures" and (each.sent_on or not seen) for each in documents)
+            other = other_employer(self.transfer, employer.id).short
+            yield self._duty(
+                "Tell the other employer of measures", "tell", employer, other, by, done=told, assumed=True,
+                endpoint="consultation.letters", next="Make the measures letter, send it and record its receipt",
+            )  # fmt: skip
+        informed = {each.representative_id for each in documents if each.kind == "information" and each.sent_on}
+        missing = [each.body for each in ready if each.kind != "direct" and each.id not in informed]
+        told_all = bool(ready) and not missing
+        yield self._duty(
+            "Inform the representatives", "inform", employer, named, by, done=told_all if seen else None,
+            endpoint="consultation.letters",
+            next=f"Send the information letter to {', '.join(missing)}" if missing else "Send the information letter",
+        )  # fmt: skip
+
+    def _replies(self, employer: Organisation, bodies: dict[int, str], seen: bool) -> Iterator[Duty]:
+        if not seen:
+            return
+        allowed = reply_days(self.transfer)
+        for each in self._of(Question, employer):
+            if each.replied_on is None:
+                by_on = each.asked_on + timedelta(days=int(allowed.value))
+                yield self._duty(
+                    f"Reply to a {each.kind} of {long_date(each.asked_on)}", f"reply-{each.id}", employer,
+                    bodies.get(each.representative_id or 0, "All representatives"), None, by_on=by_on,
+                    act_by=working_day_by(by_on), basis=f"{allowed.words} after it came", kind="policy",
+                    assumed=allowed.assumed, done=False, endpoint="consultation.log",
+                    next="Reply, with reasons where it is not accepted",
+                )  # fmt: skip
+
+    def _dated(self) -> Iterator[Duty]:
+        """What the other rooms record: shown with its day, and done where the viewer can see that it is."""
+        before, after = self.transfer.transferor, self.transfer.transferee
+        for key, side, to, following in (
+            ("pension_actuary_on", before, "The pension fund’s actuary", "Send the data, and record the route"),
+            ("payroll_parallel_run_on", after, "Those who move", "Run both payrolls beside each other and compare"),
+            ("eli_plan_on", before, after.short, "Prepare the information, and check its as-at date"),
+            ("eli_latest_clear_days_on", before, after.short, "Give the information, and record who received it"),
+            ("eli_latest_on", before, after.short, "Give the information, and record who received it"),
+        ):
+            by = self.dates[key]
+            yield self._duty(by.rule.label, key, side, to, by, done=self._is_done(key), next=following)
+        for key in ("claims_latest_on", "collective_variation_after_on"):
+            by = self.dates[key]
+            yield self._duty(by.rule.label, key, after, "Both employers", by, done=None, due=False, next="")
+
+    def _is_done(self, key: str) -> bool | None:
+        return None
