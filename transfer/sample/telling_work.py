@@ -27,6 +27,7 @@ from transfer.programmes.queries import find_organisation_by_name, get_option_na
 from transfer.programmes.rules import Viewer
 from transfer.sample import story, story_money
 from transfer.sample.cast import LEAD, Cast
+from transfer.sample.telling_agreement import tell_agreement
 from transfer.tupe.actions import record_objection, take_step
 from transfer.tupe.queries import find_decision, list_transfers, one_employer
 
@@ -35,6 +36,7 @@ WRITERS = {
 }  # fmt: skip
 WRITTEN_ON = date(2021, 2, 25)
 ENTERED_ON = date(2021, 2, 22)
+AGREED_ON = date(2021, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Act:
 
 def tell_work(cast: Cast, folder: Path) -> None:
     """Everything that was done, in the order of its days; on one day in the order in which it is written down."""
-    acts = [*_routes(cast), *_texts(cast), *_decisions(cast), *_papers(cast, folder), *_years(cast)]
+    acts = [*_routes(cast), *_texts(cast), *_decisions(cast), *_papers(cast, folder), *_years(cast), *_agreement(cast)]
     for act in sorted(acts, key=lambda each: each.on):
         act.do()
 
@@ -149,6 +151,10 @@ def _bring(cast: Cast, path: Path, paper: Paper) -> None:
         raise DomainError(f"{paper.file} is too long to be taken in at once")
     if paper.accepted:
         accept_upload(viewer, upload.id, against=None)
+
+
+def _agreement(cast: Cast) -> Iterator[Act]:
+    yield Act(AGREED_ON, partial(tell_agreement, cast))
 
 
 def _years(cast: Cast) -> Iterator[Act]:
