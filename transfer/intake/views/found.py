@@ -1,5 +1,6 @@
 """What was found in a file: its findings at their cells, what changes, and how its columns were read."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import g, render_template, request
@@ -13,14 +14,14 @@ from transfer.intake.choices import header_rows
 from transfer.intake.forms import AcceptForm, AmountsForm, amounts_form
 from transfer.intake.models import Upload
 from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name, shown_change
-from transfer.intake.views.mending import group_address, mending_of, waiting
+from transfer.intake.views.mending import group_address, mend_address, mending_of, waiting
 from transfer.kernel.errors import StaleVersion
 from transfer.kernel.figures import row_ranges
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import field_words, findings_workbook, told_totals, who_sees
 from transfer.web.access import by_token, require
 from transfer.web.downloads import workbook
-from transfer.web.paging import asked_page, paged_list
+from transfer.web.paging import Page, asked_page, paged_list
 
 HOW_WORDS = {
     "saved": "the last file had it so", "exact": "of its heading", "synonym": "its heading means the same",
@@ -52,9 +53,10 @@ def show_upload(
     unsaid = rules.unsaid_amounts(found) if upload.state == "checked" else []
     if form is None:
         form = AcceptForm(formdata=None, against=str(found["against"] or ""))
-    findings = _told(upload, waiting(upload))
+    findings = waiting(upload)
     in_force = find_release_in_force(g.viewer, upload.dataset, upload.organisation_id)
-    page = paged_list(_asked_for(findings), asked_page())
+    asked = paged_list(_asked_for(findings), asked_page())
+    page = Page(_told(upload, asked.items), asked.total, asked.number)  # of thousands only those that are shown
     hidden = sorted({who_sees(name) for name in found["columns"] if hides_field(upload, name)})
     return render_template(
         "intake/show.html", upload=upload, found=found, form=form, page=page,
@@ -131,29 +133,43 @@ def findings(slug: str, upload_id: int) -> ResponseReturnValue:
     return workbook(findings_workbook(told), f"findings-{upload_id}.xlsx")
 
 
-def _told(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _told(upload: Upload, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Findings with the words of hidden fields taken out, for they may quote what is hidden; each at its cell as people
-    find it, and as the grid knows it (`at`: the column's letter and the row's number in the list)."""
-    shut = {name for name in _fields(findings) if hides_field(upload, name)}
+    find it, and as the grid knows it (`at`: the column's letter and the row's number in the list), and with the address
+    at which it is mended."""
+    shut = _shut(upload, findings)
     several = bool(upload.outcome.get("parts"))
     told = []
     for each in findings:
         cell = f"{each['sheet']}!{each['cell']}" if several and each["cell"] else each["cell"]
-        message = f"Look at {cell}. {who_sees(each['field'])}" if each["field"] in shut else each["message"]
+        message = _instead(each["field"], cell) if each["field"] in shut else each["message"]
         at = f"{each['cell'].rstrip('0123456789')}{each['row']}" if each["cell"] else None
-        told.append({**each, "cell": cell, "message": message, "at": at})
+        told.append({**each, "cell": cell, "message": message, "at": at, "mend": mend_address(upload, each)})
     return told
 
 
-def _fields(findings: list[dict[str, Any]]) -> list[str]:
+def _shut(upload: Upload, findings: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {name for name in _fields(findings) if hides_field(upload, name)}
+
+
+def _instead(field: str, cell: str) -> str:
+    """In the place of a message that may quote what is hidden."""
+    return f"Look at {cell}. {who_sees(field)}"
+
+
+def _fields(findings: Iterable[Mapping[str, Any]]) -> list[str]:
     return sorted({each["field"] for each in findings if each["field"]})
 
 
 def _groups(upload: Upload, findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    shut = _shut(upload, findings)
     return [
-        {**each, "field": field_words(each["field"]), "together": group_address(upload, each)}
+        {
+            **each, "field": field_words(each["field"]), "together": group_address(upload, each),
+            "example": _instead(each["field"], each["cell"]) if each["field"] in shut else each["example"],
+        }
         for each in rules.grouped(findings)
-    ]
+    ]  # fmt: skip
 
 
 def _matches(upload: Upload) -> list[dict[str, Any]]:

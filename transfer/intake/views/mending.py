@@ -77,12 +77,12 @@ def _hidden_words(upload: Upload, finding: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def waiting(upload: Upload) -> list[dict[str, Any]]:
-    """The findings that nobody accepted, each with the address at which its cell is mended, where it can be."""
-    found, _ = parted(upload.outcome["findings"], queries.accepted_of(upload))
-    return [{**each, "mend": _mend_address(upload, each)} for each in found]
+    """The findings that nobody accepted."""
+    return parted(upload.outcome["findings"], queries.accepted_of(upload))[0]
 
 
-def _mend_address(upload: Upload, finding: Mapping[str, Any]) -> str | None:
+def mend_address(upload: Upload, finding: Mapping[str, Any]) -> str | None:
+    """At which a finding's cell is mended, where it can be."""
     if upload.state != "checked" or finding["severity"] == "note" or not finding["cell"] or not finding["field"]:
         return None
     if hides_field(upload, finding["field"]):
