@@ -223,17 +223,18 @@ def test_a_rule_says_what_it_would_catch_and_is_not_saved(full: World, client: I
     def caught(path: str, **typed: str) -> str:
         answer = client.post(f"{BASE}/rules/{path}", data={"see": "1", "to_id": "0", **typed})
         assert answer.status_code == 200
-        return " ".join(BeautifulSoup(answer.text, "html.parser").select_one("#catches").text.split())
+        return " ".join(BeautifulSoup(answer.text, "html.parser").select_one("#catches p").text.split())
 
     place = "at its place in the order (rule 4)."
     assert caught("new", account="D4") == f"This would catch 1 line, £399.45, {place}"
     assert caught("new", fund="GF") == (
-        f"This would catch 0 lines, £0.00, {place} Catches nothing: earlier rules take all 4 lines that it matches."
+        f"This would catch 0 lines, £0.00, {place} Catches nothing: earlier rules take all 4 lines that it matches: "
+        "rule 1 (1), rule 2 (3)."
     )
     assert caught("new", account="nowhere") == f"This would catch 0 lines, £0.00, {place} Matches no line."
     assert caught("new", cost_centre="0*", method="exclude").startswith("This would catch 1 line, £399.45")
-    first = "This would catch 4 lines, £22,700.02, at its place in the order (rule 1)."
-    assert caught(str(rule_of(full).id), cost_centre="", fund="GF") == first
+    first = "This would catch 4 lines, £22,700.02, at its place in the order (rule 1). Spending £22,900.02, income"
+    assert caught(str(rule_of(full).id), cost_centre="", fund="GF") == f"{first} −£200.00."
     assert [each.method for each in list_rules(full.system)] == ["driver", "follow the service", "exclude"]
     assert rule_of(full).selector == {"cost_centre": "09010"}
 

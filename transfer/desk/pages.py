@@ -54,6 +54,7 @@ TABS = {
         ("People", "tupe.transfer", "people.view"),
         ("Informing and consulting", "consultation.index", "people.view"),
         ("Liability information", "liability.index", "people.view"),
+        ("First payroll", "payroll.index", "people.view"),
     ),
     "Informing and consulting": (
         ("Overview", "consultation.index", "people.view"),

@@ -15,6 +15,7 @@ from transfer.budget.queries.books import (
     BookTotal,
     PastYear,
     SeenGap,
+    ServiceSums,
     book_columns,
     book_totals,
     book_versions,
@@ -36,6 +37,7 @@ from transfer.budget.queries.drivers import (
     list_driver_rows,
     list_drivers,
 )
+from transfer.budget.queries.exporting import split_for_sheet
 from transfer.budget.queries.funds import (
     JointView,
     SeenFund,
@@ -65,6 +67,7 @@ from transfer.budget.queries.lines import (
 )
 from transfer.budget.queries.managers import Standing, standings
 from transfer.budget.queries.money import (
+    Caught,
     ManagedPost,
     OptionMoney,
     PartYear,
@@ -78,6 +81,7 @@ from transfer.budget.queries.money import (
     part_year_money,
     share_sources,
     slice_by,
+    slices_by_year,
     split_of,
     would_catch,
 )
@@ -93,14 +97,16 @@ from transfer.budget.queries.years import (
     option_bias,
     option_value,
     option_values,
+    profile_weights,
     programme_plan,
     spend_profile,
 )
 
 __all__ = [
-    "BROUGHT_BY",
     "AccountUse",
+    "BROUGHT_BY",
     "BookTotal",
+    "Caught",
     "Ground",
     "JointView",
     "LineFilter",
@@ -116,6 +122,7 @@ __all__ = [
     "SeenGap",
     "SeenLine",
     "SeenPayment",
+    "ServiceSums",
     "ShareSources",
     "Standing",
     "account_maps",
@@ -169,13 +176,16 @@ __all__ = [
     "option_value",
     "option_values",
     "part_year_money",
+    "profile_weights",
     "programme_plan",
     "remapped",
     "service_sums",
     "share_sources",
     "sign_off_blocks",
     "slice_by",
+    "slices_by_year",
     "spend_profile",
+    "split_for_sheet",
     "split_of",
     "standings",
     "would_catch",

@@ -44,6 +44,11 @@ class SeenDriver:
     rows: Sequence[DriverQuantity] = ()
 
     @property
+    def quantities(self) -> list[tuple[int | None, Decimal]]:
+        """(organisation id, quantity) in the order of destinations."""
+        return [(place, Decimal(str(quantity))) for place, quantity in self.driver.places]
+
+    @property
     def digest(self) -> str:
         return digest_of(self.driver)
 

@@ -1,6 +1,5 @@
 """What every figure of money stands on: the books in force, the rules, the drivers and the shared posts."""
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -30,8 +29,7 @@ from transfer.budget.rules import (
     sum_as_now,
     sum_up,
 )
-from transfer.establishment.models import TimeShare
-from transfer.establishment.queries import list_time_shares, post_costs, post_lines
+from transfer.establishment.queries import post_costs, post_lines, shares_for_money
 from transfer.extensions import db, read_once
 from transfer.kernel.keeping import Made, keep
 from transfer.programmes.models import Option, Organisation, Programme, Service
@@ -275,9 +273,7 @@ def list_rules(viewer: Viewer) -> Sequence[SplitRule]:
 
 
 def _shared_posts(viewer: Viewer) -> dict[str, SharedPost]:
-    shares: dict[str, list[TimeShare]] = defaultdict(list)
-    for share in list_time_shares(viewer):
-        shares[share.post_no].append(share)
+    shares = shares_for_money(viewer)
     if not shares:
         return {}
     costs, lines = post_costs(viewer, shares), post_lines(viewer, shares)

@@ -5,12 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from heapq import nsmallest
 
-from transfer.budget.models import SplitRule
+from transfer.budget.models import BudgetAmount, SplitRule
+from transfer.budget.queries.books import book_columns
 from transfer.budget.queries.ground import Ground, load_ground
 from transfer.budget.queries.years import profile_weights
 from transfer.budget.rules import (
+    INCOME,
     Catch,
+    Deciding,
+    Held,
     Lift,
     LineSplit,
     Matcher,
@@ -119,6 +124,7 @@ def option_money(viewer: Viewer, option: Option) -> OptionMoney:
     return money_of(load_ground(viewer), option)
 
 
+LARGEST_SHOWN = 10
 SLICE_KEYS = frozenset({"cost_centre", "group", "fund", "service", "layer", "organisation"})
 
 
@@ -130,19 +136,63 @@ def slice_by(money: OptionMoney, key: str) -> list[Slice]:
     return money.summary.slices(key)
 
 
+def slices_by_year(money: OptionMoney) -> list[Slice]:
+    """The option's split of each year and basis that the books hold, whole."""
+    found = []
+    for year, basis in book_columns(money.ground):
+        whole = Slice(f"{year} {basis}")
+        for part in money_of(money.ground.at(year, basis), money.option).summary.slices("group"):
+            whole.lines += part.lines
+            whole.expenditure = whole.expenditure.plus(part.expenditure)
+            whole.income = whole.income.plus(part.income)
+        found.append(whole)
+    return found
+
+
 def catches(ground: Ground) -> tuple[tuple[Catch, ...], Catch]:
     """(what each rule catches in order, what none catches), whatever the option."""
     return ground.catches()
 
 
-def would_catch(ground: Ground, rule: Rule, index: int | None = None) -> Catch:
+@dataclass(frozen=True)
+class Caught:
+    """What a rule would catch if it were saved: how many lines, spending and income apart in pence, and the largest of
+    the lines."""
+
+    catch: Catch
+    spent_pence: int
+    earned_pence: int
+    largest: Sequence[SplitLine]
+
+
+def would_catch(ground: Ground, rule: Rule, index: int | None = None) -> Caught:
     """What a rule would catch in the place of rule `index`, or after the last one; nothing is saved."""
     rules = list(ground.rules)
     place = len(rules) if index is None else index
     rules[place : place + 1] = [rule]
     tried = ground.with_rules(rules)
-    caught, _ = catches_of(tried.group(), rules, tried.setting(None))
-    return caught[place]
+    grouped, setting = tried.group(), tried.setting(None)
+    catch = catches_of(grouped, rules, setting)[0][place]
+    apart = _lines_of(split(grouped.apart, rules, setting), place)
+    deciding = Deciding(rules, setting)
+    cells = [(cell, held) for cell, held in grouped.cells.items() if deciding.rule(cell) == place]
+    earned = sum(held.total_pence for cell, held in cells if cell.group == INCOME)
+    earned += sum(line.amount_pence for line in apart if line.group == INCOME)
+    lines = [*_largest_of(ground, [held for _, held in cells]), *apart]
+    lines.sort(key=lambda line: (-abs(line.amount_pence), line.release_id, line.source_row))
+    return Caught(catch, catch.pence - earned, earned, lines[:LARGEST_SHOWN])
+
+
+def _lines_of(result: SplitResult, rule: int) -> list[SplitLine]:
+    """The lines that a rule decides or lifts something out of."""
+    pairs = zip(result.lines, result.splits, strict=True)
+    return [line for line, each in pairs if each.rule == rule or any(lift.rule == rule for lift in each.lifts)]
+
+
+def _largest_of(ground: Ground, cells: Sequence[Held]) -> list[SplitLine]:
+    pairs = (pair for held in cells for pair in zip(held.pence.tolist(), held.ids.tolist(), strict=True))
+    ids = [id_ for _, id_ in nsmallest(LARGEST_SHOWN, pairs, key=lambda pair: (-abs(pair[0]), pair[1]))]
+    return ground.read(ground.query().where(BudgetAmount.id.in_(ids))) if ids else []
 
 
 def get_rule(viewer: Viewer, rule_id: int) -> SplitRule:

@@ -15,7 +15,7 @@ from transfer.budget.rules.agreeing import (
     in_thousands,
     thousands,
 )
-from transfer.budget.rules.grouping import Cell, Columns, Grouped, columns_of, group_columns, regroup
+from transfer.budget.rules.grouping import Cell, Columns, Grouped, Held, columns_of, group_columns, regroup
 from transfer.budget.rules.layers import LAYERS, SUBJECTIVE_GROUPS, Accounts, accounts_of, layer_of, read_map
 from transfer.budget.rules.lifting import (
     COMPONENT_WORDS,
@@ -105,6 +105,7 @@ __all__ = [
     "GAP_WORDS",
     "Gap",
     "Grouped",
+    "Held",
     "INCOME",
     "LAST_YEAR",
     "LAYERS",

@@ -114,11 +114,13 @@ class Summary:
 
 
 class Catch(NamedTuple):
-    """What one rule decides: lines and pence; mask_lines: how many lines its selector matches at all."""
+    """What one rule decides: lines and pence; mask_lines: how many lines its selector matches at all; taken_by: (the
+    earlier rule's index, how many of these lines it takes)."""
 
     lines: int
     pence: int
     mask_lines: int
+    taken_by: tuple[tuple[int, int], ...] = ()
 
 
 class Deciding:
@@ -268,15 +270,36 @@ class _Together:
 def catches_of(grouped: Grouped, rules: Sequence[Rule], setting: Setting) -> tuple[tuple[Catch, ...], Catch]:
     """(what each rule catches in order, what none catches)."""
     deciding, counts = Deciding(rules, setting), defaultdict[int | None, list[int]](lambda: [0, 0, 0])
-    for cell, amounts in grouped.cells.items():
-        counts[deciding.rule(cell)][0] += amounts.size
-        counts[deciding.rule(cell)][1] += amounts.total_pence
-        for index in bits(cell.mask):
-            counts[index][2] += amounts.size
+    taken: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for cell, held in grouped.cells.items():
+        decider = deciding.rule(cell)
+        counts[decider][0] += held.size
+        counts[decider][1] += held.total_pence
+        _count_matches(counts, taken, cell.mask, decider, held.size)
     result = split(grouped.apart, rules, setting)
     for line, each in zip(result.lines, result.splits, strict=True):
         _count_line(counts, line, each)
-    return tuple(Catch(*counts[index]) for index in range(len(rules))), Catch(*counts[None])
+        _count_matches(counts, taken, each.mask, each.rule, 1)
+    caught = [_catch(counts[index], taken[index]) for index in range(len(rules))]
+    return tuple(caught), _catch(counts[None], {})
+
+
+def _catch(counts: Sequence[int], taken: Mapping[int, int]) -> Catch:
+    lines, pence, matched = counts
+    return Catch(lines, pence, matched, tuple(sorted(taken.items())))
+
+
+def _count_matches(
+    counts: Mapping[int | None, list[int]],
+    taken: Mapping[int, dict[int, int]],
+    mask: int,
+    decider: int | None,
+    lines: int,
+) -> None:
+    for index in bits(mask):
+        counts[index][2] += lines
+        if decider is not None and decider < index:
+            taken[index][decider] += lines
 
 
 def _count_line(counts: Mapping[int | None, list[int]], line: SplitLine, each: LineSplit) -> None:
@@ -285,8 +308,6 @@ def _count_line(counts: Mapping[int | None, list[int]], line: SplitLine, each: L
     for rule in {lift.rule for lift in each.lifts}:
         counts[rule][0] += rule != each.rule
         counts[rule][1] += sum(lift.amount_pence for lift in each.lifts if lift.rule == rule)
-    for index in bits(each.mask):
-        counts[index][2] += 1
 
 
 def amounts_where(

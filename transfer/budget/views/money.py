@@ -1,4 +1,4 @@
-"""The overview of an option's money, and drivers."""
+"""The overview of an option's money, and the same as a workbook with formulas."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -7,22 +7,29 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from imports.parts import row_words
 from reports import chart
+from reports.split_book import split_workbook
+from transfer.audit.actions import record_access
 from transfer.budget import queries
 from transfer.budget.queries import OptionMoney
-from transfer.budget.rules import Amounts, Slice
-from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
+from transfer.budget.rules import Amounts, Slice, in_thousands
+from transfer.budget.views.common import blueprint, chosen_option, option_control
 from transfer.budget.views.managers import standing_words
 from transfer.kernel.money import pounds
-from transfer.web.access import require
+from transfer.releases.actions import note_download
+from transfer.web.access import by_token, require
+from transfer.web.downloads import workbook
 from transfer.web.filters import agrees
 from transfer.web.paging import asked_page, paged_list
 
 PAGE_WIDTH = 1080  # pixels of a wide page
 PHONE_WIDTH = 360
 KEPT_MINUS = "−\u2060"  # a minus that no line ends with: a word joiner keeps its amount beside it
-CUTS = {"cost_centre": "cost centre", "service": "service", "fund": "fund"}
+CUTS = {
+    "cost_centre": "cost centre", "service": "service", "fund": "fund", "layer": "layer",
+    "organisation": "organisation’s book", "year": "year and basis",
+}  # fmt: skip
+IN_LINES = frozenset({"cost_centre", "group", "service", "fund"})  # what the list of lines filters by
 
 
 @blueprint.get("/p/<slug>/money")
@@ -33,7 +40,7 @@ def index(slug: str) -> ResponseReturnValue:
         return render_template("budget/no_option.html")
     money = queries.option_money(g.viewer, option)
     cut = request.args.get("by", "") if request.args.get("by", "") in CUTS else "cost_centre"
-    groups, pieces = queries.slice_by(money, "group"), queries.slice_by(money, cut)
+    groups, pieces = queries.slice_by(money, "group"), _pieces(money, cut)
     page = paged_list(pieces, asked_page())
     return render_template(
         "budget/index.html", option=option, control=option_control(option), money=money, cut=cut, cuts=CUTS, page=page,
@@ -41,10 +48,22 @@ def index(slug: str) -> ResponseReturnValue:
         columns=_slice_columns(money, CUTS[cut]), groups=_slice_rows(money, groups, "group"),
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
         totals=_slice_row(_whole(groups), money.ground.names),
-        told=standing_words(money), excluded=_excluded_words(money), largest=_largest(money),
+        printed=_printed(money), told=standing_words(money), excluded=_excluded_words(money), largest=_largest(money),
         svg=_bridge(*_steps(money)) if money.summary.lines else "",
         narrow=_bridge(*_steps(money), PHONE_WIDTH) if money.summary.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
+
+
+def _pieces(money: OptionMoney, cut: str) -> list[Slice]:
+    return queries.slices_by_year(money) if cut == "year" else queries.slice_by(money, cut)
+
+
+def _printed(money: OptionMoney) -> list[dict[str, Any]]:
+    """In thousands, as a return prints it, with the line that says what rounding left over."""
+    pairs = [*money.shares.items(), ("Unallocated", money.unallocated), ("Excluded", money.excluded)]
+    rounded = in_thousands([pence for _, pence in pairs])
+    rows = [{"name": name, "thousands": figure} for (name, _), figure in zip(pairs, rounded.thousands, strict=True)]
+    return [*rows, {"name": "Rounding", "thousands": rounded.rounding}, {"name": "Source", "thousands": rounded.total}]
 
 
 def _share_rows(money: OptionMoney, groups: Sequence[Slice]) -> list[dict[str, Any]]:
@@ -90,14 +109,17 @@ def _slice_columns(money: OptionMoney, words: str) -> list[dict[str, Any]]:
 
 
 def _slice_rows(money: OptionMoney, parts: Sequence[Slice], cut: str) -> list[dict[str, Any]]:
-    names = {service.name: str(service.id) for service in money.ground.services}
+    services = {service.name: str(service.id) for service in money.ground.services}
+    books = {str(place): name for place, name in money.ground.names.items()}
     rows = []
     for part in parts:
-        value = names.get(part.key, "none") if cut == "service" else part.key
+        value = services.get(part.key, "none") if cut == "service" else part.key
         asked: dict[str, Any] = {cut: value}
-        href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **asked) if value else None
+        linked = value and cut in IN_LINES
+        href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **asked) if linked else None
+        name = books.get(part.key, "") if cut == "organisation" else part.key
         rows.append(
-            {"name": part.key or f"No {CUTS.get(cut, 'group')}", "href": href, **_slice_row(part, money.ground.names)}
+            {"name": name or f"No {CUTS.get(cut, 'group')}", "href": href, **_slice_row(part, money.ground.names)}
         )
     return rows
 
@@ -161,27 +183,17 @@ def _bridge(option: str, steps: Steps, width: int = PAGE_WIDTH) -> str:
     return chart.bridge(drawn, title="From source to shares", desc=desc, ident=f"bridge-{width}", width=width)
 
 
-@blueprint.get("/p/<slug>/money/drivers")
+@blueprint.get("/p/<slug>/money/split.xlsx")
 @require("money.view")
-def drivers(slug: str) -> ResponseReturnValue:
-    rows = queries.list_driver_rows(g.viewer)
-    totals: dict[str, Any] = {}
-    for row in rows:
-        totals[row.driver] = totals.get(row.driver, 0) + row.quantity
-    used = {rule.driver for rule in queries.list_rules(g.viewer) if rule.driver}
-    return render_template("budget/drivers.html", rows=[_driver_row(row, totals) for row in rows], used=sorted(used))
-
-
-def _driver_row(row: Any, totals: dict[str, Any]) -> dict[str, Any]:
-    whole = totals[row.driver]
-    column = row.release.columns.get("quantity", "")
-    return {
-        "driver": row.driver,
-        "organisation": row.organisation if row.organisation_id else f"{row.organisation} (not in this programme)",
-        "quantity": row.quantity.normalize(),
-        "share": f"{row.quantity / whole * 100:.2f}%" if whole else "No weight",
-        "as_at": row.as_at or row.release.as_at,
-        "source": row.source,
-        "cell": f"Row {row_words(row.source_row, row.release.sheets)}",
-        "href": cell_link(row.release_id, column, [row.source_row]) if column else None,
-    }
+@by_token("read")
+def download_split(slug: str) -> ResponseReturnValue:
+    """The whole split with live formulas."""
+    option = chosen_option()
+    if option is None:
+        return render_template("budget/no_option.html")
+    money = queries.option_money(g.viewer, option)
+    content = split_workbook(queries.split_for_sheet(money))
+    note_download(g.viewer, "budget")
+    told = f"The split of {money.summary.lines:,} budget lines was downloaded with its formulas"
+    record_access(g.viewer, "download_split", ("option", option.id), told, g.programme.id)
+    return workbook(content, f"{slug}-split.xlsx")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from transfer.budget import actions, queries
 from transfer.budget.forms import METHOD_HINTS, NEEDED_BY, ConfirmForm, MoveForm, RuleForm
 from transfer.budget.models import SplitRule
-from transfer.budget.rules import SELECTOR_KEYS, Catch, Rule, method_words, selector_words
+from transfer.budget.rules import SELECTOR_KEYS, Catch, Rule, SplitLine, method_words, selector_words
 from transfer.budget.views.common import ask_money, back_to, blueprint
 from transfer.kernel.money import pounds
 from transfer.programmes.queries import list_organisations
@@ -48,12 +48,14 @@ def _rule_row(index: int, row: SplitRule, rule: Rule, catch: Catch, names: dict[
 
 
 def _note(catch: Catch) -> str:
+    """What overlaps it, and that it catches nothing."""
+    earlier = ", ".join(f"rule {index + 1} ({lines:,})" for index, lines in catch.taken_by)
     if not catch.mask_lines:
         return "Matches no line"
     if not catch.lines:
-        return f"Catches nothing: earlier rules take all {catch.mask_lines:,} lines that it matches"
+        return f"Catches nothing: earlier rules take all {catch.mask_lines:,} lines that it matches: {earlier}"
     if catch.mask_lines > catch.lines:
-        return f"Earlier rules take {catch.mask_lines - catch.lines:,} more lines that it matches"
+        return f"Earlier rules take {catch.mask_lines - catch.lines:,} more lines that it matches: {earlier}"
     return ""
 
 
@@ -97,20 +99,30 @@ def _ask_rule(
         return render_template(
             "budget/rule.html", form=form, title=title, back=back, current=None, caught=caught, **context
         )
-    told = _would_catch(form, ground, index) if shown and not form.is_submitted() else ""
+    told = _would_catch(form, ground, index) if shown and not form.is_submitted() else None
     return ask_money(form, title, "rules", save, "budget/rule.html", caught=told, **context)
 
 
-def _would_catch(form: RuleForm, ground: queries.Ground, index: int | None) -> str:
-    """In words. Which lines a rule catches hangs on its method only where it lifts posts' time."""
+def _would_catch(form: RuleForm, ground: queries.Ground, index: int | None) -> dict[str, Any]:
+    """In words, with the largest lines. What a rule catches hangs on its method only where it lifts posts' time."""
     rule = form.rule()
     tried = rule if rule.method == "time" else replace(rule, method="leave unallocated")
-    catch = queries.would_catch(ground, tried, index)
+    caught = queries.would_catch(ground, tried, index)
     number = len(ground.rules) + 1 if index is None else index + 1
-    lines = f"{catch.lines:,} line{'' if catch.lines == 1 else 's'}"
-    told = f"This would catch {lines}, {pounds(catch.pence)}, at its place in the order (rule {number})."
-    note = _note(catch)
-    return f"{told} {note}." if note else told
+    lines = f"{caught.catch.lines:,} line{'' if caught.catch.lines == 1 else 's'}"
+    told = f"This would catch {lines}, {pounds(caught.catch.pence)}, at its place in the order (rule {number})."
+    if caught.earned_pence:
+        told += f" Spending {pounds(caught.spent_pence)}, income {pounds(caught.earned_pence)}."
+    note = _note(caught.catch)
+    return {"words": f"{told} {note}." if note else told, "lines": [_caught_line(each) for each in caught.largest]}
+
+
+def _caught_line(line: SplitLine) -> dict[str, Any]:
+    return {
+        "name": f"{line.cost_centre} {line.account} {line.account_name}", "group": line.group,
+        "pence": line.amount_pence,
+        "href": url_for("budget.line", slug=g.programme.slug, line_id=line.id),
+    }  # fmt: skip
 
 
 @blueprint.route("/p/<slug>/money/rules/<int:rule_id>", methods=["GET", "POST"])
