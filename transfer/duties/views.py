@@ -185,7 +185,4 @@ def feed(secret: str) -> ResponseReturnValue:
     found = queries.find_feed_by_secret(secret)
     if not found:
         abort(404)
-    answer = Response(queries.calendar_of(found.user), mimetype="text/calendar")
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return Response(queries.calendar_of(found.user), mimetype="text/calendar")
