@@ -232,15 +232,14 @@ def _states(transfer: Transfer) -> dict[Key, str]:
 
 
 def _changed(candidate: Candidate, items: Sequence[Any], base: Baseline | None, today: date) -> Owed | None:
-    key, line = key_of(candidate.line), candidate.line
-    if base is None:
-        if candidate.state not in ON_THE_LIST:
-            return None
-        told = told_of(candidate, items, AsTold(line.release.as_at or today, today))
-        return Owed(key, _name(told), [], told, joined=True, line_id=line.id)
-    told = told_of(candidate, items, base.when)
-    found = changes(base.told, told, LISTED)
-    return Owed(key, _name(told), found, told, line_id=line.id) if found else None
+    # Compared as of the days of what was told: a birthday since is no change.
+    found = changes(base.told, told_of(candidate, items, base.when), LISTED) if base else []
+    joins = base is None and candidate.state in ON_THE_LIST
+    if not found and not joins:
+        return None
+    line = candidate.line
+    told = told_of(candidate, items, AsTold(line.release.as_at or today, today))
+    return Owed(key_of(line), _name(told), found, told, joined=joins, line_id=line.id)
 
 
 def _gone(key: Key, base: Baseline, state: str | None) -> Owed | None:

@@ -111,8 +111,11 @@ def _least(row: Sequence[int | None]) -> int:
 
 
 def _exposed(table: Cells, true: Sequence[Sequence[int]]) -> tuple[int, int] | None:
-    """A withheld cell that what is printed pins down too closely."""
+    """A withheld cell that what is printed pins down too closely: first by its own row, then by all together."""
     places = [(r, c) for r, row in enumerate(table) for c, cell in enumerate(row) if cell is None]
+    for r, c in places:
+        if _row_pins(table[r], true[r]):
+            return r, c
     index = {place: number for number, place in enumerate(places)}
     sums = [{index[r, c]: 1 for c in range(len(row)) if row[c] is None} for r, row in enumerate(table)]
     last = len(table) - 1
