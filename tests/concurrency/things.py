@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.factories.baseline import plain_dispute
 from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, the_line
+from tests.factories.planted import make_contract_sum
 from tests.factories.programmes import World
 from transfer.appraisal.actions import add_criterion, add_scorer
 from transfer.budget.actions import (
@@ -19,9 +21,12 @@ from transfer.budget.actions import (
     set_spend_profile,
 )
 from transfer.budget.rules import Rule
+from transfer.contract_sum.actions import add_part, open_sum
+from transfer.contract_sum.queries import list_activity
 from transfer.contracts.actions import decide_route
-from transfer.establishment.actions import add_cost_input
+from transfer.establishment.actions import Asked, add_cost_input, propose_time
 from transfer.establishment.rules.inputs import Input
+from transfer.establishment.rules.shares import Part
 from transfer.extensions import db
 from transfer.packs.actions import write_narrative
 from transfer.programmes.actions import add_claim, add_constraint
@@ -61,6 +66,10 @@ def make_things(world: World) -> dict[str, Any]:
     flow = add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
     rate = add_cost_input(system, Input("pension.tps", Decimal("0.2"), date(2021, 4, 1), "assumed", "The scheme"))
     set_optimism_bias(system, world.options["All move"], Decimal("10"), "The Green Book")
+    agreed = make_contract_sum(system, world.organisations["Trust"].id)
+    activity = list_activity(system)[0]
+    draft = open_sum(system, organisation_id=world.organisations["Trust"].id, year="2022/23")
+    part = add_part(system, draft, kind="direct", label="Teams", pence=1_00, taxed_pence=0, source="Plan")
     criterion = add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
     scorer = add_scorer(system, name="Ann Scorer", capacity="Finance")
     set_spend_profile(system, [Decimal("8")] * 11 + [Decimal("12")], "Last year")
@@ -74,12 +83,18 @@ def make_things(world: World) -> dict[str, Any]:
     )
     staff = make_list(world, "Council", [line("P1", "Early help", occupancy="filled", person_ref="1")])
     post = the_line(staff, "P1")
+    parts = tuple(Part(world.organisations[side].id, Decimal(50)) for side in ("Council", "Company"))
+    asked = Asked(parts, "recharge", "A diary", "A minute", date(2021, 4, 1), review_when="once embedded")
+    proposal = propose_time(world.viewer("finance-Council"), post, asked)
     transfer = next(each for each in world.options["All move"].transfers if each.transferor.short == "Council")
     member = db.session.query(Membership).filter_by(user_id=world.users["member-Council"].id).one()
+    dispute = plain_dispute(world)
     db.session.commit()
     return {
-        "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
-        "uplift": uplift.id, "input": rate.id, "flow": flow.id, "criterion": criterion.id, "scorer": scorer.id,
+        "dispute": dispute.id, "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
+        "uplift": uplift.id, "input": rate.id, "proposal": proposal.id, "flow": flow.id, "criterion": criterion.id, "part": part.id,
+        "draft_sum": draft.id, "sum_change": agreed.changes[0].id, "cash_line": agreed.cash_lines[0].id,
+        "activity": activity.id, "scorer": scorer.id,
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
@@ -93,6 +108,39 @@ LEFT = {"after": "left", "reason": "They left in February", "decided_on": DAY}
 
 # By endpoint; {names} are those of `make_things`.
 EDITS: Mapping[str, Edit] = {
+    "baseline.position": Edit("finance-Council", "/money/disputes/{dispute}/position", {"argument": "First"},
+                              {"argument": "Second"}, "First"),
+    "baseline.terms": Edit("finance-Council", "/money/disputes/{dispute}/terms", {"cap": "11.00"}, {"cap": "22.00"},
+                           "£11.00"),
+    "baseline.settle": Edit("finance-Council", "/money/disputes/{dispute}/settle", {"cap": "11.00"},
+                            {"outcome": "Second"}, "£11.00", by="/money/disputes/{dispute}/terms"),
+    "baseline.withdraw": Edit("finance-Council", "/money/disputes/{dispute}/withdraw", {"cap": "11.00"},
+                              {"outcome": "Second"}, "£11.00", by="/money/disputes/{dispute}/terms"),
+    "contract_sum.change_part": Edit("finance-Council", "/money/contract-sums/parts/{part}", {"source": "First"},
+                                     {"source": "Second"}, "First"),
+    "contract_sum.remove_part": Edit("finance-Council", "/money/contract-sums/parts/{part}/remove",
+                                     {"source": "First"}, shown="First", by="/money/contract-sums/parts/{part}"),
+    "contract_sum.agree_sum": Edit("finance-Council", "/money/contract-sums/{draft_sum}/agree",
+                                   {"agreed_on": DAY, "evidence": "First"}, {"agreed_on": DAY, "evidence": "Second"},
+                                   "Agreed"),
+    "contract_sum.decide_change": Edit(
+        "finance-Council", "/money/contract-sums/changes/{sum_change}",
+        {"outcome": "refused", "reason": "First", "decided_on": DAY},
+        {"outcome": "refused", "reason": "Second", "decided_on": DAY}, "First"),
+    "contract_sum.say_vat": Edit("finance-Council", "/money/contract-sums/{draft_sum}/vat", {"assumption": "First"},
+                                 {"assumption": "Second"}, "First"),
+    "contract_sum.plan_payments": Edit("finance-Council", "/money/contract-sums/{draft_sum}/payments",
+                                       {"opening_pence": "11.00"}, {"opening_pence": "12.00"}, "1100"),
+    "contract_sum.change_cash_line": Edit("finance-Council", "/money/contract-sums/cash/{cash_line}",
+                                          {"label": "First"}, {"label": "Second"}, "First"),
+    "contract_sum.remove_cash_line": Edit("finance-Council", "/money/contract-sums/cash/{cash_line}/remove",
+                                          {"label": "First"}, shown="First",
+                                          by="/money/contract-sums/cash/{cash_line}"),
+    "contract_sum.change_activity": Edit("finance-Council", "/money/contract-sums/activity/{activity}",
+                                         {"source": "First"}, {"source": "Second"}, "First"),
+    "contract_sum.remove_activity": Edit("finance-Council", "/money/contract-sums/activity/{activity}/remove",
+                                         {"source": "First"}, shown="First",
+                                         by="/money/contract-sums/activity/{activity}"),
     "appraisal.change_criterion": Edit("lead", "/money/appraisal/criteria/{criterion}", {"swing": "First"},
                                        {"swing": "Second"}, "First"),
     "appraisal.remove_criterion": Edit("lead", "/money/appraisal/criteria/{criterion}/remove", {"swing": "First"},
@@ -124,7 +172,13 @@ EDITS: Mapping[str, Edit] = {
     "budget.set_profile": Edit("finance-Council", "/money/years/profile", {"source": "First"}, {"source": "Second"},
                                "First"),
     "establishment.change_input": Edit("finance-Council", "/people/cost/inputs/{input}",
-                                       {"source": "First", "seen": "0 0"}, {"source": "Second", "seen": "0 0"}, "First"),
+                                       {"source": "First", "seen": "0 0"}, {"source": "Second", "seen": "0 0"},
+                                       "First"),
+    "establishment.share_time": Edit("finance-Council", "/people/time/posts/{line}/share", {"basis": "First"},
+                                     {"basis": "Second"}, "First"),
+    "establishment.decide_time": Edit("lead", "/people/time/proposals/{proposal}",
+                                      {"outcome": "refuse", "reason": "First"},
+                                      {"outcome": "approve", "reason": "Second"}, "refused"),
     "establishment.remove_input": Edit("finance-Council", "/people/cost/inputs/{input}/remove",
                                        {"source": "First", "seen": "0 0"}, {"seen": "0 0"}, "First",
                                        by="/people/cost/inputs/{input}"),
@@ -164,7 +218,15 @@ EDITS: Mapping[str, Edit] = {
 
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
-    "establishment.add_input": "adds",
+    "baseline.draft": "adds; a programme has one", "baseline.new_change": "adds", "baseline.rebase": "adds",
+    "baseline.new_dispute": "adds", "baseline.accept": "accepts what it names, once",
+    "baseline.propose": "carries the hash that was seen", "baseline.take": "carries the hash that was seen",
+    "baseline.sign": "tried at once: there is one signature",
+    "baseline.decide": "tried at once: there is one decision",
+    "baseline.escalate": "goes up from the rung that was seen, once",
+    "contract_sum.open_sum": "adds", "contract_sum.add_part": "adds", "contract_sum.take_from_split": "adds",
+    "contract_sum.ask_change": "adds", "contract_sum.add_cash_line": "adds", "contract_sum.add_activity": "adds",
+    "establishment.add_input": "adds", "establishment.review_time": "adds",
     "appraisal.add_criterion": "adds", "appraisal.add_scorer": "adds",
     "appraisal.choose_as_usual": "tried by itself, with two options in which nothing moves",
     "identity.change_password": "tried at once: the second types a password that is no longer the one",

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from tests.factories.baseline import plain_baseline, plain_change, plain_dispute
 from tests.factories.budget import make_book
 from tests.factories.contracts import contract, make_assets, make_register
 from tests.factories.establishment import NOW, line, make_list
@@ -14,12 +15,15 @@ from transfer.appraisal.actions import add_criterion, add_scorer
 from transfer.appraisal.models import Criterion, Scorer
 from transfer.audit.actions import record
 from transfer.budget.actions import add_cash_flow, add_mtfs_line, add_rule, add_uplift
+from transfer.baseline.models import Baseline, BaselineChange, Dispute, DisputePosition
 from transfer.budget.models import BudgetLine, CashFlow, MtfsLine, SplitRule, Uplift
 from transfer.budget.rules import Rule
+from transfer.contract_sum.actions import add_activity, add_cash_line, add_part, agree_sum, ask_change, open_sum
+from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
 from transfer.contracts.actions import decide_route
 from transfer.contracts.models import Contract
 from transfer.establishment.actions import add_cost_input
-from transfer.establishment.models import AssignmentLine, CostInput
+from transfer.establishment.models import AssignmentLine, CostInput, TimeProposal
 from transfer.establishment.rules.inputs import Input
 from transfer.extensions import Model, db
 from transfer.files.actions import store
@@ -140,10 +144,12 @@ def plant_decisions(world: World, side: str, *contracts: object) -> None:
 
 # What a number in an address is the number of; of a line it depends on the endpoint, or on its room.
 KINDS: Mapping[str, type[Model]] = {
+    "baseline_id": Baseline, "change_id": BaselineChange, "dispute_id": Dispute, "position_id": DisputePosition,
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
-    "input_id": CostInput,
+    "input_id": CostInput, "sum_id": ContractSum, "part_id": SumPart, "request_id": SumChange,
+    "activity_id": YearsActivity,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
     "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule,
     "service_id": Service, "snapshot_id": Snapshot, "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift,
@@ -151,6 +157,7 @@ KINDS: Mapping[str, type[Model]] = {
 }  # fmt: skip
 LINES: Mapping[str, type[Model]] = {
     "budget.change_mtfs_line": MtfsLine, "budget.line": BudgetLine, "budget.remove_mtfs_line": MtfsLine,
+    "contract_sum": CashLine,
     "establishment": AssignmentLine, "privacy": AssignmentLine, "tupe": AssignmentLine,
 }  # fmt: skip
 # What belongs to one side as long as that side has not shared it.
@@ -165,6 +172,17 @@ def kind_of(endpoint: str, argument: str) -> type[Model]:
     return found
 
 
+def make_contract_sum(viewer: Viewer, organisation_id: int) -> ContractSum:
+    """An agreed one with all that belongs to it."""
+    found = open_sum(viewer, organisation_id=organisation_id, year="2021/22")
+    add_part(viewer, found, kind="direct", label="Teams", pence=100_00, taxed_pence=0, source="Plan")
+    agree_sum(viewer, found, agreed_on=date(2021, 2, 1), evidence="Minute 4")
+    ask_change(viewer, found, label="More", pence=1_00, reason="Need", funding="Reserve", asked_on=date(2021, 2, 2))
+    add_cash_line(viewer, found, kind="spent", label="Pay", pence=1_00, timing="even")
+    add_activity(viewer, organisation_id=organisation_id, year="2021/22", own_pence=9, other_pence=1, source="Accounts")
+    return found
+
+
 def make_one_of_each(world: World) -> None:
     """One thing of every kind that is the programme's own, committed."""
     system, today = world.system, clock.today()
@@ -172,10 +190,17 @@ def make_one_of_each(world: World) -> None:
     add_mtfs_line(system, name="Pay", kind="base", base_pence=1_00, first_year="2021/22")
     add_uplift(system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed")
     add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
+    make_contract_sum(system, world.organisations["Trust"].id)
     add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
     add_scorer(system, name="Ann Scorer", capacity="Finance")
+    db.session.add(TimeProposal(
+        programme_id=world.programme.id, organisation_id=world.organisations["Council"].id, post_no="None",
+        arrangement="recharge", basis="A diary", evidence="A minute", from_on=today, entered_by="Ann", entered_at=NOW,
+    ))  # fmt: skip
     add_cost_input(system, Input("pension.lgps", Decimal("0.2"), today, "assumed", "The fund"))
     place_hold(system, "A claim is expected")
+    plain_change(world, plain_baseline(world))
+    plain_dispute(world)
     add_constraint(system, text="Open by 1 April")
     add_claim(system, document="Report", statement="There are ten posts", subject="posts", value=10)
     member = db.session.query(Membership).filter_by(user_id=world.users["hr-Council"].id).one()

@@ -1,0 +1,186 @@
+"""Reading contract sums, what was published about them, and how activity divides."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from sqlalchemy import select
+
+from transfer.budget.queries import load_ground, money_of, profile_weights
+from transfer.contract_sum import rules
+from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
+from transfer.contract_sum.rules import AGREED, ASKED, OUTGOING, Change, Flow, Month, Step
+from transfer.extensions import db
+from transfer.kernel.dates import financial_year
+from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Claim, Option
+from transfer.programmes.queries import list_claims
+from transfer.programmes.rules import Viewer
+from transfer.reference.queries import rate
+from transfer.reference.rules import Rate, rates_day
+
+ABSENT = "That is not in this programme"
+
+
+def list_sums(viewer: Viewer) -> Sequence[ContractSum]:
+    query = select(ContractSum).where(ContractSum.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(ContractSum.organisation_id, ContractSum.year)).all()
+
+
+def get_sum(viewer: Viewer, sum_id: int) -> ContractSum:
+    found = db.session.get(ContractSum, sum_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound(ABSENT)
+    return found
+
+
+def get_part(viewer: Viewer, part_id: int) -> SumPart:
+    found = db.session.get(SumPart, part_id)
+    if not found or found.of.programme_id != viewer.programme_id:
+        raise NotFound(ABSENT)
+    return found
+
+
+def get_change(viewer: Viewer, change_id: int) -> SumChange:
+    found = db.session.get(SumChange, change_id)
+    if not found or found.of.programme_id != viewer.programme_id:
+        raise NotFound(ABSENT)
+    return found
+
+
+def get_cash_line(viewer: Viewer, line_id: int) -> CashLine:
+    found = db.session.get(CashLine, line_id)
+    if not found or found.of.programme_id != viewer.programme_id:
+        raise NotFound(ABSENT)
+    return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A sum and what it comes to."""
+
+    row: ContractSum
+
+    @property
+    def built(self) -> int:
+        """Pence of its parts together."""
+        return sum(each.pence for each in self.row.parts)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        agreed = sorted((each for each in self.row.changes if each.state == AGREED), key=_decided)
+        return rules.chain(
+            self.built, [Change(each.number, each.label, each.agreed_pence or 0, each.earlier_pence) for each in agreed]
+        )
+
+    @property
+    def today(self) -> int:
+        return self.steps[-1].total
+
+    @property
+    def asked(self) -> int:
+        return sum(each.pence for each in self.row.changes if each.state == ASKED)
+
+    @property
+    def refused(self) -> int:
+        """Pence asked for and not given, refusals in part included."""
+        decided = (each for each in self.row.changes if each.state in (AGREED, rules.REFUSED))
+        return sum(each.pence - (each.agreed_pence or 0) for each in decided)
+
+    @property
+    def taxed(self) -> int:
+        return sum(each.taxed_pence for each in self.row.parts)
+
+
+def _decided(change: SumChange) -> tuple[str, int]:
+    return change.decided_on.isoformat() if change.decided_on else "", change.number
+
+
+def split_share(viewer: Viewer, option: Option, organisation_id: int) -> int:
+    """What an option's split gives a body in the budget year, in pence."""
+    return money_of(load_ground(viewer), option).summary.shares.get(organisation_id, 0)
+
+
+def vat_rate(year: str) -> Rate:
+    return rate("vat.standard", rates_day(year))
+
+
+def activity_rate(year: str) -> Rate:
+    return rate("control.activity", rates_day(year))
+
+
+def cash_flows(viewer: Viewer, seen: Seen) -> list[Flow]:
+    """The contract's payments first, then the lines as they were entered."""
+    profile = profile_weights(viewer)
+    flows = [Flow("Contract payments", seen.today, rules.timing_weights(seen.row.paid, profile))]
+    for each in seen.row.cash_lines:
+        pence = -each.pence if each.kind in OUTGOING else each.pence
+        flows.append(Flow(each.label, pence, rules.timing_weights(each.timing, profile)))
+    return flows
+
+
+def cash_months(viewer: Viewer, seen: Seen) -> tuple[list[Flow], list[Month]]:
+    flows = cash_flows(viewer, seen)
+    return flows, rules.months_of(seen.row.opening_pence, flows)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published sum beside ours. gap: what its printed parts leave unexplained, None where it prints none; before:
+    the published sum of the year before; ours None: there is no sum of that body and year."""
+
+    claim: Claim
+    year: str
+    gap: int | None
+    before: int | None
+    ours: int | None
+
+    @property
+    def rise(self) -> tuple[int, Decimal | None] | None:
+        return None if self.before is None else rules.rise(self.before, self.claim.value or 0)
+
+
+def published_sums(viewer: Viewer, sums: Sequence[Seen]) -> list[Published]:
+    """The published figures that say they are a contract sum ("contract sum 2021/22"), by body and year."""
+    own = {(each.row.organisation_id, each.row.year): each.today for each in sums}
+    claims = _published(viewer)
+    held: Mapping[tuple[int | None, int], int] = {
+        (each.organisation_id, int(year[:4])): each.value or 0 for year, each in claims
+    }
+    return [
+        Published(
+            each,
+            year,
+            each.value - sum(int(part) for part in each.parts.values()) if each.parts and each.value else None,
+            held.get((each.organisation_id, int(year[:4]) - 1)),
+            own.get((each.organisation_id or 0, year)),
+        )
+        for year, each in claims
+    ]
+
+
+def _published(viewer: Viewer) -> list[tuple[str, Claim]]:
+    found = [(_year(each), each) for each in list_claims(viewer) if each.unit == "pence" and each.value is not None]
+    return sorted((pair for pair in found if pair[0]), key=lambda pair: (pair[1].organisation_id or 0, pair[0]))
+
+
+def _year(claim: Claim) -> str:
+    """The year that a claim's subject ends with, else that of its day; nothing when it is about something else."""
+    found = re.fullmatch(r"contract sum(?:\s+(\d{4}/\d{2}))?", claim.subject.casefold().strip())
+    if not found:
+        return ""
+    return found[1] or (financial_year(claim.as_at) if claim.as_at else "")
+
+
+def list_activity(viewer: Viewer) -> Sequence[YearsActivity]:
+    query = select(YearsActivity).where(YearsActivity.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(YearsActivity.organisation_id, YearsActivity.year)).all()
+
+
+def get_activity(viewer: Viewer, activity_id: int) -> YearsActivity:
+    found = db.session.get(YearsActivity, activity_id)
+    if not found or found.programme_id != viewer.programme_id:
+        raise NotFound(ABSENT)
+    return found
