@@ -69,6 +69,7 @@ def find_layout(
     below = [column[header.row :] for column in columns]
     if not any(any(cell != "" for cell in column) for column in below):
         below = [column[: header.rows[0] - 1] for column in columns]
+    header = _told_apart(header, below)
     matches = match_columns(header, below, dataset, context, mapping)
     amounts = _amount_columns(header, below, matches, mapping) if dataset.has_amounts else ()
     required = _required(dataset, mapping)
@@ -81,6 +82,23 @@ def _as_wide(header: Header, width: int) -> Header:
     headings = (*header.headings, *[""] * (width - len(header.headings)))
     labels = (*header.labels, *[()] * (width - len(header.labels)))
     return replace(header, headings=headings, labels=labels)
+
+
+def _told_apart(header: Header, below: Sequence[Sequence[Any]]) -> Header:
+    """A heading of its own for each column that holds something: “Column H” where there is none, and “Notes (2)” where
+    “Notes” stood before. The columns are still matched by what they are headed."""
+    headings, labels = list(header.headings), list(header.labels)
+    taken: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        if not heading and any(cell != "" for cell in below[index]):
+            headings[index] = f"Column {column_letter(index)}"
+            labels[index] = (headings[index],)
+        elif heading:
+            taken[heading_key(heading)] = count = taken.get(heading_key(heading), 0) + 1
+            if count > 1:
+                headings[index] = f"{heading} ({count})"
+                labels[index] = (headings[index], *labels[index])
+    return replace(header, headings=tuple(headings), labels=tuple(labels))
 
 
 def amount_name(order: int) -> str:

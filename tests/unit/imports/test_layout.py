@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imports.check import Checked, SavedMapping, check
-from tests.unit.imports.workbooks import checked, delimited, told, xlsx
+from imports.letters import column_letter
+from tests.unit.imports.workbooks import POSTS_HEADER, checked, delimited, post, told, xlsx
 
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "sap": (
@@ -473,3 +474,27 @@ def test_a_word_that_matters_is_never_passed_over() -> None:
         ["P1", "Clerk", 1, "", "", ""],
     ]
     assert set(checked("establishment", rows).columns) == {"post_no", "job_title", "fte"}
+
+
+def test_columns_without_a_heading_and_the_same_heading_twice_are_told_apart_and_kept() -> None:
+    """A heading names one column: what stands under a second one, or under none, is listed and kept beside it."""
+    rows = [
+        (*POSTS_HEADER, "Parking", "", "Parking", ""),
+        *([*post(number), "First", f"Room {number}", "Second", ""] for number in range(1, 4)),
+    ]
+    found = check("establishment", xlsx(rows), "posts.xlsx")
+    bare = column_letter(len(POSTS_HEADER) + 1)
+    assert found.unmapped[-3:] == ["Parking", f"Column {bare}", "Parking (2)"]
+    kept = found.rows[0].extra
+    assert (kept["Parking"], kept[f"Column {bare}"], kept["Parking (2)"]) == ("First", "Room 1", "Second")
+    assert [each.severity for each in found.findings if each.severity != "note"] == []
+
+
+def test_of_a_heading_that_stands_twice_somebody_says_which_column_is_meant() -> None:
+    rows = [(*POSTS_HEADER, "Remarks", "", "Remarks"),
+            *([*post(number), "First", "12 High St", "Second"] for number in range(1, 4))]  # fmt: skip
+    bare = f"Column {column_letter(len(POSTS_HEADER) + 1)}"
+    said = SavedMapping(columns={"Remarks": "", "Remarks (2)": "notes", bare: "location"})
+    found = check("establishment", xlsx(rows), "posts.xlsx", mapping=said)
+    assert (found.rows[0].values["notes"], found.rows[0].values["location"]) == ("Second", "12 High St")
+    assert found.columns["notes"] == column_letter(len(POSTS_HEADER) + 2)
