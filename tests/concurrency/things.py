@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from tests.factories.baseline import plain_dispute
+from tests.factories.books import say_of_books
+from tests.factories.consultation import keep_letter, make_union, measure, side, the_transfer
 from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, the_line
+from tests.factories.liability import company_hr, make_difference
 from tests.factories.planted import make_contract_sum
 from tests.factories.programmes import World
 from transfer.appraisal.actions import add_criterion, add_scorer
@@ -21,6 +24,8 @@ from transfer.budget.actions import (
     set_spend_profile,
 )
 from transfer.budget.rules import Rule
+from transfer.consultation.actions import add_record, record_measure
+from transfer.consultation.models import AffectedGroup, AgencyCount, Meeting, Question
 from transfer.contract_sum.actions import add_part, open_sum
 from transfer.contract_sum.queries import list_activity
 from transfer.contracts.actions import decide_route
@@ -72,6 +77,7 @@ def make_things(world: World) -> dict[str, Any]:
     part = add_part(system, draft, kind="direct", label="Teams", pence=1_00, taxed_pence=0, source="Plan")
     criterion = add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
     scorer = add_scorer(system, name="Ann Scorer", capacity="Finance")
+    books = say_of_books(world)
     set_spend_profile(system, [Decimal("8")] * 11 + [Decimal("12")], "Last year")
     write_narrative(system, "due-diligence", "scope", "As it was", 0)
     register = make_register(world, "Council", [contract("A-1", "Early help"), contract("A-2", "Early help")])
@@ -87,24 +93,49 @@ def make_things(world: World) -> dict[str, Any]:
     asked = Asked(parts, "recharge", "A diary", "A minute", date(2021, 4, 1), review_when="once embedded")
     proposal = propose_time(world.viewer("finance-Council"), post, asked)
     transfer = next(each for each in world.options["All move"].transfers if each.transferor.short == "Council")
+    told = make_consultation(world)
+    company_hr(world)
+    difference = make_difference(world, transfer)
     member = db.session.query(Membership).filter_by(user_id=world.users["member-Council"].id).one()
     dispute = plain_dispute(world)
     db.session.commit()
     return {
+        **books,
         "dispute": dispute.id, "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
         "uplift": uplift.id, "input": rate.id, "proposal": proposal.id, "flow": flow.id, "criterion": criterion.id, "part": part.id,
         "draft_sum": draft.id, "sum_change": agreed.changes[0].id, "cash_line": agreed.cash_lines[0].id,
         "activity": activity.id, "scorer": scorer.id,
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
-        "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
+        "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id, "difference": difference.id,
+        **told,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
     }  # fmt: skip
+
+
+def make_consultation(world: World) -> dict[str, int]:
+    """One of each record of informing and consulting, in the council's transfer."""
+    hr, transfer, council = world.viewer("hr-Council"), the_transfer(world), side(world, "Council")
+    on, union = date(2021, 2, 1), make_union(world)
+    found = {
+        "measure": record_measure(hr, transfer, council, measure()),
+        "group": add_record(hr, transfer, council, AffectedGroup,
+                            {"name": "Reception", "effect": "Receives", "number": 4, "as_at": on}),
+        "agency": add_record(hr, transfer, council, AgencyCount,
+                             {"number": 3, "place": "Hub", "work": "Social work", "as_at": on}),
+        "meeting": add_record(hr, transfer, council, Meeting, {"held_on": on, "notes": "Began"}),
+        "question": add_record(hr, transfer, council, Question, {"kind": "question", "asked_on": on, "text": "Why?"}),
+        "representative": union,
+        "document": keep_letter(transfer, council, union),
+    }  # fmt: skip
+    return {name: each.id for name, each in found.items()}
 
 
 DAY = ["1", "3", "2021"]
 LATER = ["20", "3", "2021"]
 DECIDES = {"after": "under_review", "reason": "Their manager asked", "decided_on": DAY}
 LEFT = {"after": "left", "reason": "They left in February", "decided_on": DAY}
+
+CONSULTATION = "/people/transfers/{transfer}/consultation"
 
 # By endpoint; {names} are those of `make_things`.
 EDITS: Mapping[str, Edit] = {
@@ -167,6 +198,26 @@ EDITS: Mapping[str, Edit] = {
                                by="/money/rules/{rule}"),
     "budget.move_rule": Edit("finance-Council", "/money/rules/{rule}/move", {"reason": "First"}, {"to": "later"}, "0",
                              form="/money/rules", by="/money/rules/{rule}"),
+    "budget.control_total": Edit("finance-Council", "/money/books/{book}/total?year=2021/22&basis=base",
+                                 {"report": "First"}, {"report": "Second"}, "First"),
+    "budget.answer_gap": Edit("finance-Council", "/money/gaps/answer?organisation={council}&service=Early help"
+                              "&year=2020/21&basis=outturn", {"reason": "First"}, {"reason": "Second"}, "First"),
+    "budget.explain_fund": Edit("finance-Council", "/money/funds/explain?fund=GF", {"explanation": "First"},
+                                {"explanation": "Second"}, "First"),
+    "budget.change_history": Edit("finance-Council", "/money/history/{total}", {"source": "First"},
+                                  {"source": "Second"}, "First"),
+    "budget.remove_history": Edit("finance-Council", "/money/history/{total}/remove", {"source": "First"},
+                                  shown="First", by="/money/history/{total}"),
+    "budget.change_payment": Edit("finance-Council", "/money/between/{payment}", {"name": "First"},
+                                  {"name": "Second"}, "First"),
+    "budget.remove_payment": Edit("finance-Council", "/money/between/{payment}/remove", {"name": "First"},
+                                  shown="First", by="/money/between/{payment}"),
+    "budget.own_driver": Edit("finance-Council", "/money/drivers/heads/owner", {"owner": "First"},
+                              {"owner": "Second"}, "First"),
+    "budget.approve_driver": Edit("finance-Council", "/money/drivers/heads/approve", {"owner": "First"},
+                                  shown="First", by="/money/drivers/heads/owner"),
+    "budget.count_again": Edit("finance-Council", "/money/drivers/counted/count", {"owner": "First"},
+                               shown="First", by="/money/drivers/counted/owner"),
     "budget.set_bias": Edit("finance-Council", "/money/value/{option}/bias", {"source": "First"},
                             {"source": "Second"}, "First"),
     "budget.set_profile": Edit("finance-Council", "/money/years/profile", {"source": "First"}, {"source": "Second"},
@@ -182,11 +233,34 @@ EDITS: Mapping[str, Edit] = {
     "establishment.remove_input": Edit("finance-Council", "/people/cost/inputs/{input}/remove",
                                        {"source": "First", "seen": "0 0"}, {"seen": "0 0"}, "First",
                                        by="/people/cost/inputs/{input}"),
+    "consultation.facts": Edit("hr-Council", f"{CONSULTATION}/facts", {"reasons": "First"}, {"reasons": "Second"},
+                               "First"),
+    "consultation.change_measure": Edit("hr-Council", f"{CONSULTATION}/measures/{{measure}}", {"text": "First"},
+                                        {"text": "Second"}, "First"),
+    "consultation.change_group": Edit("hr-Council", f"{CONSULTATION}/staff/{{group}}", {"effect": "First"},
+                                      {"effect": "Second"}, "First"),
+    "consultation.change_agency": Edit("hr-Council", f"{CONSULTATION}/agency/{{agency}}", {"place": "First"},
+                                       {"place": "Second"}, "First"),
+    "consultation.change_representative": Edit(
+        "hr-Council", f"{CONSULTATION}/representatives/{{representative}}", {"body": "First"}, {"body": "Second"},
+        "First"),
+    "consultation.change_meeting": Edit("hr-Council", f"{CONSULTATION}/meetings/{{meeting}}", {"notes": "First"},
+                                        {"notes": "Second"}, "First"),
+    "consultation.change_question": Edit("hr-Council", f"{CONSULTATION}/questions/{{question}}", {"text": "First"},
+                                         {"text": "Second"}, "First"),
+    "consultation.receipt": Edit("hr-Council", f"{CONSULTATION}/letters/{{document}}", {"sent_on": DAY},
+                                 {"sent_on": ["2", "2", "2021"]}, "1 March 2021"),
+    "duties.change_policy": Edit("lead", "/people/policy-dates/tupe.inform_days", {"reason": "First"},
+                                 {"reason": "Second"}, "First"),
     "contracts.route": Edit("legal-Council", "/contracts/{contract}/route", {"reason": "First"},
                             {"reason": "Second"}, "First"),
     "contracts.step": Edit("legal-Council", "/contracts/{other_contract}/step",
                            {"after": "reviewed", "taken_on": DAY, "reason": "First"},
                            {"after": "reviewed", "taken_on": DAY, "reason": "Second"}, "Reviewed"),
+    "liability.basis": Edit("hr-Council", "/people/transfers/{transfer}/liability/basis/named_list",
+                            {"basis": "First"}, {"basis": "Second"}, "First"),
+    "payroll.difference": Edit("hr-Company", "/people/transfers/{transfer}/payroll/differences/{difference}",
+                               {"owner": "First"}, {"owner": "Second"}, "First"),
     "packs.text": Edit("lead", "/packs/due-diligence/text/scope", {"text": "First"}, {"text": "Second"}, "First"),
     "programmes.change_claim": Edit("lead", "/claims/{claim}", {"statement": "First"}, {"statement": "Second"},
                                     "First"),
@@ -213,11 +287,24 @@ EDITS: Mapping[str, Edit] = {
     "steering.update": Edit("lead", "/plan/update/M1", {"forecast_on": LATER, "reason": "First"},
                             {"forecast_on": ["21", "3", "2021"], "reason": "Second"}, "20 March 2021",
                             form="/plan/milestones/M1"),
+    "tupe.factor": Edit("hr-Council", "/people/transfers/{transfer}/lines/{line}/factors/tasks",
+                        {"points": "moves", "evidence": "First"}, {"points": "stays", "evidence": "Second"}, "First"),
     "tupe.decide": Edit("hr-Council", "/people/transfers/{transfer}/lines/{line}", DECIDES, LEFT, "Under review"),
 }  # fmt: skip
 
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
+    "liability.add_recipient": "adds", "liability.remove_recipient": "ends, once", "liability.add_agreement": "adds",
+    "liability.remove_agreement": "ends, once", "liability.items": "tried by itself, with a file",
+    "liability.give": "adds; each waits for its turn", "liability.changes": "tried by itself, with changes",
+    "liability.take": "changes nothing", "payroll.bring": "adds; tried by itself, with a file",
+    "payroll.assurance": "signs, once; each waits for its turn",
+    "consultation.add_measure": "adds; an offer is answered once, by the database",
+    "consultation.add_group": "adds", "consultation.add_agency": "adds", "consultation.add_representative": "adds",
+    "consultation.add_meeting": "adds", "consultation.add_question": "adds", "consultation.make_document": "adds",
+    "consultation.templates": "adds", "consultation.end": "ends, once", "consultation.share": "done twice it is done",
+    "duties.make_feed": "one's own; the newest address stands", "duties.end_feed": "ends, once",
+    "duties.reminders": "one's own, done twice it is done",
     "baseline.draft": "adds; a programme has one", "baseline.new_change": "adds", "baseline.rebase": "adds",
     "baseline.new_dispute": "adds", "baseline.accept": "accepts what it names, once",
     "baseline.propose": "carries the hash that was seen", "baseline.take": "carries the hash that was seen",
@@ -239,7 +326,8 @@ NOT_EDITS: Mapping[str, str] = {
     "identity.submit_sign_in": "changes nothing that is typed", "identity.enter_code": "a code is taken once",
     "identity.revoke_token": "ends, once",
     "budget.add_cash_flow": "adds", "budget.add_mtfs_line": "adds", "budget.add_rule": "adds",
-    "budget.add_uplift": "adds", "programmes.add_claim": "adds", "programmes.add_constraint": "adds",
+    "budget.add_uplift": "adds", "budget.add_map": "adds a version", "budget.add_history": "adds",
+    "budget.add_payment": "adds", "budget.count_driver": "adds", "programmes.add_claim": "adds", "programmes.add_constraint": "adds",
     "programmes.add_option": "adds",
     "programmes.add_organisation": "adds", "programmes.add_service": "adds", "programmes.add_transfer": "adds",
     "programmes.member_invite": "sends a mail", "programmes.member_new": "adds",
@@ -254,6 +342,9 @@ NOT_EDITS: Mapping[str, str] = {
     "intake.undo_version": "tried at once: ends, once",
     "intake.work_row": "tried by itself, with a row that was left out",
     "intake.match": "tried by itself, with a list that has no numbers",
+    "tupe.decide_together": "tried by itself: what was looked at is sent with it",
+    "tupe.objection": "adds; one stands at a time, by the database",
+    "tupe.legal_view": "tried by itself, with an objection", "tupe.withdraw": "ends, once",
     "tupe.close": "tried by itself, with a decision that is no longer on the list",
     "releases.see_correction": "done twice it is done",
     "intake.accept": "tried at once: there is one acceptance",

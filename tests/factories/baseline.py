@@ -7,7 +7,7 @@ from decimal import Decimal
 from tests.factories.budget import make_book, make_drivers
 from tests.factories.programmes import World, make_user
 from transfer.baseline.actions import draft_baseline, propose_baseline, sign_baseline, take_as_baseline
-from transfer.baseline.models import Baseline
+from transfer.baseline.models import Baseline, BaselineChange, BaselineChangeRow, Dispute, DisputePosition
 from transfer.baseline.queries import standing_of
 from transfer.baseline.rules import Delta, Proposal
 from transfer.budget.actions import approve_driver, explain_fund, own_driver, replace_rules
@@ -148,3 +148,44 @@ def change_driver(world: World, driver: str, short: str, quantity: str) -> None:
 
 def finance(world: World, short: str) -> Viewer:
     return world.viewer(f"finance-{short}")
+
+
+def plain_baseline(world: World) -> Baseline:
+    """Version 1 as a draft of which nothing was computed."""
+    made = Baseline(
+        programme_id=world.programme.id, option_id=world.options["All move"].id, number=1, year="2021/22",
+        basis="base", previous_state="start", state="draft", begun_by="Ann", begun_at=clock.now(), ground={},
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def plain_change(world: World, against: Baseline) -> BaselineChange:
+    """Change 1, proposed, of one row."""
+    row = BaselineChangeRow(position=0, year="2021/22", cost_centre="1", subjective_group="Premises",
+                            place="unallocated", pence=1)  # fmt: skip
+    made = BaselineChange(
+        programme_id=world.programme.id, number=1, baseline_id=against.id, kind="correction", title="Mend",
+        reason="It was wrong", recurring=False, effective_on=date(2021, 7, 1), previous_state="start",
+        state="proposed", proposed_by="Ann", proposed_at=clock.now(), rows=[row],
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def plain_dispute(world: World, short: str = "Council") -> Dispute:
+    """Dispute 1, in which one side has said its figure."""
+    side, today = world.organisations[short].id, world.programme.today()
+    position = DisputePosition(organisation_id=side, figure_pence=1_00, argument="As it was", said_by="Ann",
+                               said_on=today)  # fmt: skip
+    made = Dispute(
+        programme_id=world.programme.id, number=1, year="2021/22", cost_centre="1", subjective_group="Premises",
+        amount_pence=100_00, about="Who pays", previous_state="start", state="finance leads", payer_id=side,
+        cap_pence=50_00, true_up_on=date(2021, 9, 30), deadline_on=date(2021, 3, 15), raised_by="Ann",
+        raised_on=today, positions=[position],
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made

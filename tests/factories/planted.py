@@ -7,17 +7,31 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.factories.baseline import plain_baseline, plain_change, plain_dispute
+from tests.factories.books import say_of_books
 from tests.factories.budget import make_book
+from tests.factories.consultation import keep_letter
 from tests.factories.contracts import contract, make_assets, make_register
 from tests.factories.establishment import NOW, line, make_list
+from tests.factories.liability import plant_told
 from tests.factories.programmes import World
 from transfer.appraisal.actions import add_criterion, add_scorer
 from transfer.appraisal.models import Criterion, Scorer
 from transfer.audit.actions import record
-from transfer.budget.actions import add_cash_flow, add_mtfs_line, add_rule, add_uplift
 from transfer.baseline.models import Baseline, BaselineChange, Dispute, DisputePosition
-from transfer.budget.models import BudgetLine, CashFlow, MtfsLine, SplitRule, Uplift
+from transfer.budget.actions import add_cash_flow, add_mtfs_line, add_rule, add_uplift
+from transfer.budget.models import BudgetLine, CashFlow, InternalPayment, MtfsLine, ServiceTotal, SplitRule, Uplift
 from transfer.budget.rules import Rule
+from transfer.consultation.actions import add_record
+from transfer.consultation.models import (
+    AffectedGroup,
+    AgencyCount,
+    ConsultationDocument,
+    LetterTemplate,
+    Measure,
+    Meeting,
+    Question,
+    Representative,
+)
 from transfer.contract_sum.actions import add_activity, add_cash_line, add_part, agree_sum, ask_change, open_sum
 from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
 from transfer.contracts.actions import decide_route
@@ -42,6 +56,7 @@ from transfer.releases.actions import unshare_release
 from transfer.releases.models import CorrectionNotice, Release, ReleaseFinding
 from transfer.tupe.models import PersonDecision
 
+TOLD_ON = date(2021, 2, 1)
 SIDES = {"Council": ("Early help", "00200", 765_432_107), "Trust": ("Fostering", "00100", 876_543_209)}
 
 
@@ -79,6 +94,8 @@ def plant(world: World, side: str) -> None:
     for release in lists:
         plant_around(world, side, release)
     plant_decisions(world, side, *found.values())
+    plant_consultation(world, side)
+    plant_told(world, side, lambda what: word(side, what))
     # It was shared, and was taken back: whoever saw it meanwhile sees it no longer.
     somebody = replace(viewer_of(world, side), name="Somebody")
     unshare_release(somebody, lists[-1], reason="It was shared too early")
@@ -142,26 +159,52 @@ def plant_decisions(world: World, side: str, *contracts: object) -> None:
                                 dataset="establishment", headings=headings))  # fmt: skip
 
 
+def plant_consultation(world: World, side: str) -> None:
+    """What an employer informs and consults about, and a template of its own; nothing of it is shared."""
+    viewer, employer = viewer_of(world, side), world.organisations[side]
+    transfer = next(each for each in world.options["All move"].transfers if each.from_id == employer.id)
+    said = word(side, "said")
+    union = add_record(viewer, transfer, employer, Representative, {"kind": "union", "body": word(side, "union")})
+    for model, values in (
+        (Measure, {"text": said, "envisaged": True, "cohort": said, "decided_by": said, "decided_on": TOLD_ON}),
+        (AffectedGroup, {"name": said, "effect": said, "number": 4, "as_at": TOLD_ON}),
+        (Meeting, {"held_on": TOLD_ON, "notes": said, "representative_id": union.id}),
+        (Question, {"kind": "question", "asked_on": TOLD_ON, "text": said, "representative_id": union.id}),
+        (AgencyCount, {"number": 3, "place": said, "work": said, "as_at": TOLD_ON}),
+    ):
+        add_record(viewer, transfer, employer, model, values)  # type: ignore[type-var]
+    file = keep_letter(transfer, employer, union, said).file
+    db.session.add(LetterTemplate(programme_id=world.programme.id, organisation_id=employer.id, kind="pack", file=file,
+                                  uploaded_by=said, uploaded_at=NOW))  # fmt: skip
+
+
 # What a number in an address is the number of; of a line it depends on the endpoint, or on its room.
 KINDS: Mapping[str, type[Model]] = {
+    "measure_id": Measure, "group_id": AffectedGroup, "representative_id": Representative, "meeting_id": Meeting,
+    "question_id": Question, "agency_id": AgencyCount, "document_id": ConsultationDocument,
+    "template_id": LetterTemplate,
     "baseline_id": Baseline, "change_id": BaselineChange, "dispute_id": Dispute, "position_id": DisputePosition,
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
-    "input_id": CostInput, "sum_id": ContractSum, "part_id": SumPart, "request_id": SumChange,
+    "input_id": CostInput, "proposal_id": TimeProposal,
+    "sum_id": ContractSum, "part_id": SumPart, "request_id": SumChange,
     "activity_id": YearsActivity,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
     "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule,
     "service_id": Service, "snapshot_id": Snapshot, "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift,
-    "upload_id": Upload, "warning_id": AcceptedWarning,
+    "payment_id": InternalPayment, "total_id": ServiceTotal, "upload_id": Upload, "warning_id": AcceptedWarning,
 }  # fmt: skip
 LINES: Mapping[str, type[Model]] = {
     "budget.change_mtfs_line": MtfsLine, "budget.line": BudgetLine, "budget.remove_mtfs_line": MtfsLine,
     "contract_sum": CashLine,
-    "establishment": AssignmentLine, "privacy": AssignmentLine, "tupe": AssignmentLine,
+    "establishment": AssignmentLine, "liability": AssignmentLine, "privacy": AssignmentLine, "tupe": AssignmentLine,
 }  # fmt: skip
 # What belongs to one side as long as that side has not shared it.
-SIDED = (AssignmentLine, BudgetLine, Contract, Job, PackFile, ParkedRow, Release, Snapshot, Upload)
+SIDED = (
+    AssignmentLine, BudgetLine, Contract, Job, PackFile, ParkedRow, Release, Snapshot, Upload,
+    AffectedGroup, AgencyCount, ConsultationDocument, LetterTemplate, Measure, Meeting, Question, Representative,
+)  # fmt: skip
 
 
 def kind_of(endpoint: str, argument: str) -> type[Model]:
@@ -198,6 +241,7 @@ def make_one_of_each(world: World) -> None:
         arrangement="recharge", basis="A diary", evidence="A minute", from_on=today, entered_by="Ann", entered_at=NOW,
     ))  # fmt: skip
     add_cost_input(system, Input("pension.lgps", Decimal("0.2"), today, "assumed", "The fund"))
+    say_of_books(world)
     place_hold(system, "A claim is expected")
     plain_change(world, plain_baseline(world))
     plain_dispute(world)

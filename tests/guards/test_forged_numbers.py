@@ -13,6 +13,7 @@ from tests.client import InspectingClient
 from tests.factories.contracts import make_plan
 from tests.factories.planted import SIDED, kind_of, make_one_of_each, newest, plant
 from tests.factories.programmes import World, make_programme
+from transfer.consultation.models import Representative
 from transfer.extensions import Model, db
 from transfer.identity.models import User
 from transfer.jobs.models import Job
@@ -29,6 +30,10 @@ NAMES = {
     "cell": "A2",
     "letter": "A",
     "key": "k",
+    "item": "named_list",
+    "name": "person_terms",
+    "stage": "B",
+    "driver": "heads",
 }
 REFUSED = {403, 404}
 EVERY_ROLE = ("lead", "hr-Council", "finance-Trust", "legal-Council", "member-Council", "auditor", "guest")
@@ -37,7 +42,8 @@ Typed = dict[str, list[str]]
 # What a form's field names by number, by how its name begins.
 FIELDS: Mapping[str, type[Model]] = {
     "organisation": Organisation, "from_id": Organisation, "to_id": Organisation, "provider_id": Organisation,
-    "service_id": Service, "option": Option, "user_id": User,
+    "service_id": Service, "representative_id": Representative, "option": Option, "user_id": User,
+    "payer_id": Organisation, "holder_id": Organisation,
 }  # fmt: skip
 
 

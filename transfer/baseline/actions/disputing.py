@@ -169,16 +169,16 @@ def set_position(viewer: Viewer, dispute: Dispute, position: Position, *, versio
     if (held.version if held else 0) != version:
         told = {"figure": pounds(held.figure_pence), "argument": held.argument} if held else {}
         raise StaleVersion("Somebody of your side said something newer first", {**told})
+    file = store(position.content, position.file_name) if position.content else None
+    was = held.figure_pence if held else None
     if held is None:
-        held = DisputePosition(dispute_id=dispute.id, organisation_id=body.id)
+        held = DisputePosition(organisation_id=body.id)
         dispute.positions.append(held)
-    was = held.figure_pence
-    held.figure_pence, held.argument, held.evidence = position.figure_pence, position.argument.strip(), (
-        position.evidence.strip()
-    )  # fmt: skip
-    if position.content:
-        held.file_id, held.file_name = store(position.content, position.file_name).id, position.file_name[-255:]
-    held.said_by, held.said_on = viewer.name, get_programme(viewer).today()
+    held.figure_pence, held.argument = position.figure_pence, position.argument.strip()
+    held.evidence, held.said_by = position.evidence.strip(), viewer.name
+    held.said_on = get_programme(viewer).today()
+    if file:
+        held.file_id, held.file_name = file.id, position.file_name[-255:]
     db.session.flush()
     _say(viewer, "say_position", dispute, f"{body.short} said its figure in dispute {dispute.number}",
          figure=(was if was is None else pounds(was), pounds(position.figure_pence)))  # fmt: skip
@@ -193,7 +193,15 @@ def _in_turn(viewer: Viewer, dispute: Dispute, version: int) -> None:
     wait_for_turn(viewer.programme_id)
     db.session.refresh(dispute)
     if dispute.version != version:
-        raise StaleVersion("Somebody changed this dispute first", {"rung": RUNG_WORDS[dispute.state]})
+        raise StaleVersion("Somebody changed this dispute first", _as_it_stands(dispute))
+
+
+def _as_it_stands(dispute: Dispute) -> dict[str, object]:
+    """By the names of the fields, for whoever compares it with what they typed."""
+    return {
+        "where it stands": RUNG_WORDS[dispute.state], "payer_id": dispute.payer.short if dispute.payer else "",
+        "cap": pounds(dispute.cap_pence or 0), "true_up_on": dispute.true_up_on, "deadline_on": dispute.deadline_on,
+    }  # fmt: skip
 
 
 def change_terms(viewer: Viewer, dispute: Dispute, interim: Interim, deadline_on: date, *, version: int) -> None:
