@@ -348,7 +348,7 @@ NOT_EDITS: Mapping[str, str] = {
     "tupe.close": "tried by itself, with a decision that is no longer on the list",
     "releases.see_correction": "done twice it is done",
     "intake.accept": "tried at once: there is one acceptance",
-    "intake.withdraw": "ends what waits, once", "intake.check_again": "reads the same file again",
+    "intake.make_copy": "asks for a job, and changes nothing", "intake.withdraw": "ends what waits, once", "intake.check_again": "reads the same file again",
     "intake.say_amounts": "tried by itself, with a file that needs it",
     "intake.choose_header": "tried by itself, with a file", "intake.choose_columns": "tried by itself, with a file",
     "intake.choose_values": "tried by itself, with a file", "intake.move": "tried by itself, with a file",

@@ -15,7 +15,7 @@ from transfer.contracts.models import Contract
 from transfer.contracts.queries import contracts_without_route
 from transfer.desk.rules import FOUNDATIONS, State
 from transfer.establishment.models import AssignmentLine
-from transfer.establishment.queries import option_people
+from transfer.establishment.queries import option_people, proposals_to_approve, reviews_due
 from transfer.extensions import db
 from transfer.intake.models import Upload
 from transfer.intake.parked_rows import count_to_mend
@@ -41,7 +41,7 @@ from transfer.releases.queries import (
 from transfer.releases.rules import DATASET_NAMES, OF_AN_ORGANISATION
 from transfer.steering.models import Milestone
 from transfer.steering.queries import get_plan, list_milestones
-from transfer.tupe.queries import count_undecided, earliest_eli_date
+from transfer.tupe.queries import count_for_legal, count_undecided, earliest_eli_date
 
 OWN_LISTS = {"hr": "establishment", "finance": "budget", "legal": "contracts"}
 MOST_FOUND = 20
@@ -145,6 +145,7 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
     undecided = count_undecided(viewer, option) if option and viewer.may("people.view") else 0
     return State(
         undecided_people=undecided,
+        legal_questions=count_for_legal(viewer) if "legal" in viewer.roles else 0,
         contracts_without_route=len(contracts_without_route(viewer)) if viewer.may("contracts.view") else 0,
         unallocated_pence=money.unallocated if money else 0,
         late_milestones=sum(each.late for each in list_milestones(viewer)),
@@ -158,6 +159,8 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         checks=len(checks),
         eli_latest_on=earliest_eli_date(viewer, option) if option else None,
         not_described=_not_described(viewer),
+        time_reviews=reviews_due(viewer) if viewer.may("rates.edit") else 0,
+        time_proposals=proposals_to_approve(viewer) if viewer.may("rates.edit") else 0,
         to_sign=waits_for_signature(viewer),
         changes_to_decide=changes_to_decide(viewer),
         overdue_disputes=count_overdue(viewer, programme.today()) if viewer.may("money.view") else 0,

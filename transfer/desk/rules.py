@@ -39,6 +39,7 @@ class State:
     keys of FOUNDATIONS that a new programme still lacks."""
 
     undecided_people: int = 0
+    legal_questions: int = 0
     contracts_without_route: int = 0
     unallocated_pence: int = 0
     late_milestones: int = 0
@@ -51,6 +52,8 @@ class State:
     errors: int = 0
     checks: int = 0
     eli_latest_on: date | None = None
+    time_reviews: int = 0
+    time_proposals: int = 0
     to_sign: bool = False
     changes_to_decide: int = 0
     overdue_disputes: int = 0
@@ -144,6 +147,13 @@ def _hr_tasks(state: State, today: date) -> list[Task]:
     return [Task("Decide who moves", f"{people} still undecided{due}", "tupe.index")]
 
 
+def _legal_tasks(state: State) -> list[Task]:
+    if not state.legal_questions:
+        return []
+    waiting = _count(state.legal_questions, "question waits", "questions wait")
+    return [Task("Answer disputes and objections", f"{waiting} for legal", "tupe.for_legal")]
+
+
 def _lead_tasks(state: State) -> list[Task]:
     tasks = [Task(*FOUNDATIONS[key]) for key in state.not_described]
     if state.unconfirmed_bases:
@@ -152,6 +162,17 @@ def _lead_tasks(state: State) -> list[Task]:
     if state.late_milestones:
         late = _count(state.late_milestones, "milestone is", "milestones are")
         tasks.append(Task("Look at what is late", f"{late} late", "steering.index"))
+    return tasks
+
+
+def _time_tasks(state: State) -> list[Task]:
+    tasks = []
+    if state.time_proposals:
+        waiting = _count(state.time_proposals, "proposal waits", "proposals wait")
+        tasks.append(Task("Approve how managers’ time is shared", f"{waiting} for approval", "establishment.time"))
+    if state.time_reviews:
+        due = _count(state.time_reviews, "post’s shares are", "posts’ shares are")
+        tasks.append(Task("Review how managers’ time is shared", f"{due} due to be looked at", "establishment.time"))
     return tasks
 
 
@@ -193,6 +214,8 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
     tasks += _mending_tasks(state)
     if role in {"hr", "legal"}:
         tasks += _hr_tasks(state, today)
+    if role == "legal":
+        tasks += _legal_tasks(state)
     if role == "legal" and state.contracts_without_route:
         contracts = _count(state.contracts_without_route, "contract has", "contracts have")
         tasks.append(Task("Decide routes", f"{contracts} no route", "contracts.index"))
@@ -201,6 +224,8 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
     tasks += _agreement_tasks(role, state)
     if role == "lead":
         tasks += _lead_tasks(state)
+    if role in {"lead", "finance"}:
+        tasks += _time_tasks(state)
     if state.errors and role in MENDERS:
         errors, checks = _count(state.errors, "error", "errors"), _count(state.checks, "check", "checks")
         tasks.append(Task("Mend errors", f"{errors} among {checks}", "checks.index"))

@@ -1,5 +1,5 @@
 """The forms of deciding about people."""
 
-from transfer.tupe.forms.people import StepForm
+from transfer.tupe.forms.people import FactorForm, LegalViewForm, ObjectionForm, StepForm, TogetherForm, WithdrawForm
 
-__all__ = ["StepForm"]
+__all__ = ["FactorForm", "LegalViewForm", "ObjectionForm", "StepForm", "TogetherForm", "WithdrawForm"]

@@ -1,12 +1,13 @@
-"""The one short form by which a person is decided about."""
+"""The forms by which a person, or a whole list, is decided about."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextArea
-from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.validators import InputRequired
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea
+from wtforms import HiddenField, RadioField, SelectField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
-from transfer.tupe.rules import STATE_WORDS
+from transfer.tupe.rules import DETRIMENT, POINTS, RAISED_BY, STATE_WORDS
 from transfer.web.forms import BaseForm, DayField, offered
 
 
@@ -19,9 +20,73 @@ class StepForm(BaseForm):
     decided_on = DayField(
         "Day of the decision", validators=[InputRequired("Enter the day of the decision, such as 1 3 2021")]
     )
+    raised_by = SelectField(
+        "Who disputes it", widget=GovSelect(), choices=offered([("", "Nobody"), *RAISED_BY.items()]),
+        validators=[Optional()],
+    )  # fmt: skip
+    legal_by_on = DayField("Day by which legal answers", validators=[Optional()])
     version = HiddenField()
 
     def offer(self, states: Sequence[str]) -> "StepForm":
-        """Only the states that may follow are offered."""
+        """Only the states that may follow are offered; a dispute's fields only where it may be disputed."""
         self.after.choices = offered((state, STATE_WORDS[state]) for state in states)
+        if "disputed" not in states:
+            del self.raised_by, self.legal_by_on
         return self
+
+    @property
+    def dispute(self) -> tuple[str, date | None]:
+        """Who disputes it and the day by which legal answers, where that was offered."""
+        return (self.raised_by.data or "", self.legal_by_on.data) if "raised_by" in self else ("", None)
+
+
+class TogetherForm(StepForm):
+    """seen: stands for the list that was looked at; empty until it was."""
+
+    seen = HiddenField()
+
+
+class FactorForm(BaseForm):
+    version = HiddenField()
+    points = RadioField(
+        "What does it point to?", widget=GovRadioInput(), choices=offered(POINTS.items()),
+        validators=[InputRequired("Choose what it points to")],
+    )  # fmt: skip
+    finding = TextAreaField("What was found?", widget=GovTextArea())
+    evidence = TextAreaField(
+        "What shows it?", description="A diary, a rota, a job description, the chart. Leave out health and union "
+        "membership.", widget=GovTextArea(), validators=[InputRequired("Say what shows this")],
+    )  # fmt: skip
+    submit = SubmitField("Save", widget=GovSubmitInput())
+
+
+class ObjectionForm(BaseForm):
+    received_on = DayField("Day on which it was received", validators=[InputRequired("Enter the day it was received")])
+    words = TextAreaField(
+        "The person’s exact words", widget=GovTextArea(), validators=[InputRequired("Enter the exact words")]
+    )
+    detriment = RadioField(
+        "Does the person name a substantial change to their working conditions, to their material detriment?",
+        widget=GovRadioInput(), choices=offered(DETRIMENT.items()), validators=[InputRequired("Answer the question")],
+    )  # fmt: skip
+    submit = SubmitField("Record the objection", widget=GovSubmitInput())
+
+
+class LegalViewForm(BaseForm):
+    version = HiddenField()
+    detriment = RadioField(
+        "Is there a substantial change to the person’s material detriment?", widget=GovRadioInput(),
+        choices=offered(DETRIMENT.items()), validators=[InputRequired("Answer the question")],
+    )  # fmt: skip
+    legal_view = TextAreaField(
+        "What legal makes of it", widget=GovTextArea(), validators=[InputRequired("Enter what legal makes of it")]
+    )
+    looked_on = DayField("Day on which legal looked", validators=[InputRequired("Enter the day")])
+    submit = SubmitField("Record legal’s view", widget=GovSubmitInput())
+
+
+class WithdrawForm(BaseForm):
+    version = HiddenField()
+    withdrawn_on = DayField("Day on which it was taken back", validators=[InputRequired("Enter the day")])
+    why = TextAreaField("How did the person take it back?", widget=GovTextArea(), validators=[InputRequired("Say how")])
+    submit = SubmitField("Withdraw the objection", widget=GovSubmitInput())

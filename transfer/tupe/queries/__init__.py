@@ -26,6 +26,7 @@ from transfer.tupe.queries.candidates import (
 from transfer.tupe.queries.dates import OWN_OFFSETS, TransferDate, dates_of, earliest_eli_date, one_employer
 from transfer.tupe.queries.grounds import (
     ForLegal,
+    count_for_legal,
     factors_of,
     find_factor,
     find_open_objection,
@@ -46,6 +47,7 @@ __all__ = [
     "TransferDate",
     "anybody_on_basis",
     "challenges_of",
+    "count_for_legal",
     "count_no_longer_listed",
     "count_states",
     "count_undecided",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -70,9 +71,15 @@ def list_for_legal(viewer: Viewer) -> list[ForLegal]:
     return sorted(found, key=lambda each: (each.by_on or date.max, each.since_on, each.post_no))
 
 
+def count_for_legal(viewer: Viewer) -> int:
+    """How much of it is about people of the viewer's own sides."""
+    return sum(each.organisation_id in viewer.sides for each in list_for_legal(viewer))
+
+
 def _waiting(viewer: Viewer, transfer: Transfer) -> list[ForLegal]:
     holders = {each.id: each.organisation_id or 0 for each in releases_in_force(viewer, "establishment")}
-    since = select(func.max(DecisionStep.id)).where(DecisionStep.decision_id == PersonDecision.id).scalar_subquery()
+    earlier = aliased(DecisionStep)
+    since = select(func.max(earlier.id)).where(earlier.decision_id == PersonDecision.id).scalar_subquery()
     columns = (AssignmentLine.id, AssignmentLine.post_no, AssignmentLine.job_title, AssignmentLine.release_id)
     disputes = (
         candidate_rows(viewer, transfer, CandidateFilter(state="disputed"))

@@ -32,6 +32,7 @@ from transfer.tupe.rules.grounds import (
 from transfer.tupe.rules.pensions import COHORTS, SECURITIES, SETTLED, PensionFacts, check_pension, is_late, scheme_key
 from transfer.tupe.rules.pensions import ROUTES as PENSION_ROUTES
 from transfer.tupe.rules.pensions import STATUSES as PENSION_STATUSES
+from transfer.tupe.rules.scope import SCOPE_WORDS
 from transfer.tupe.rules.states import (
     CANDIDATE,
     FINAL,
@@ -76,6 +77,7 @@ __all__ = [
     "PENSION_STATUSES",
     "POINTS",
     "RAISED_BY",
+    "SCOPE_WORDS",
     "SECURITIES",
     "SETTLED",
     "STATES",

@@ -7,21 +7,20 @@ from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
-from transfer.establishment.actions import record_names, record_opening
-from transfer.establishment.pages import person_name
+from transfer.establishment.actions import record_names
 from transfer.establishment.queries import people_missing
 from transfer.kernel.dates import how_far_off
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.releases.actions import note_download
 from transfer.tupe import queries
-from transfer.tupe.actions import CLOSING, close_decision, may_decide, take_step
+from transfer.tupe.actions import CLOSING, close_decision
 from transfer.tupe.forms import StepForm
-from transfer.tupe.queries import Candidate, CandidateFilter, TransferDate
-from transfer.tupe.rules import FINAL, STATE_WORDS, STATES, next_states
-from transfer.tupe.views.blueprint import blueprint
+from transfer.tupe.queries import Candidate, TransferDate
+from transfer.tupe.rules import FINAL, STATE_WORDS, STATES
+from transfer.tupe.views.common import asked_filter, blueprint, shown_name
 from transfer.web.access import by_token, require
-from transfer.web.answers import ask, is_stale, typed_version
+from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -41,22 +40,19 @@ def index(slug: str) -> ResponseReturnValue:
         }
         for each in queries.list_transfers(g.viewer)
     ]
-    return render_template("tupe/transfers.html", cards=cards, missing=people_missing(g.viewer))
+    return render_template("tupe/transfers.html", cards=cards, missing=people_missing(g.viewer),
+                           for_legal=len(queries.list_for_legal(g.viewer)))  # fmt: skip
 
 
 def _states(transfer: Transfer) -> list[tuple[str, str, int]]:
     return [(state, STATE_WORDS[state], number) for state, number in queries.count_states(g.viewer, transfer).items()]
 
 
-def _asked() -> CandidateFilter:
-    return CandidateFilter(**{name: request.args.get(name, "").strip() for name in ("state", "service", "search")})
-
-
 @blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>")
 @require("people.view")
 def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     found = get_transfer(g.viewer, transfer_id)
-    page = queries.list_candidates(g.viewer, found, _asked(), asked_page())
+    page = queries.list_candidates(g.viewer, found, asked_filter(), asked_page())
     rows = [_row(found, each) for each in page.items]
     record_names(g.viewer, rows, ("transfer", found.id), "the people of a transfer")
     services = [(str(each.id), each.name) for each in queries.services_of(g.viewer, found)]
@@ -69,9 +65,18 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
         controls=controls, states=_states(found), dates=[_date_row(each) for each in queries.dates_of(found)],
         one_employer=queries.one_employer(found), missing=people_missing(g.viewer),
+        together=_together(found),
         gone=queries.count_no_longer_listed(g.viewer, found), far=how_far_off(found.transfer_on, g.programme.today()),
         download=f"{url_for('.download', slug=slug, transfer_id=transfer_id)}?{request.query_string.decode()}",
     )  # fmt: skip
+
+
+def _together(found: Transfer) -> str:
+    """Where the list as it is filtered is decided about at once; "" for whoever may not."""
+    if not g.viewer.may("people.decide"):
+        return ""
+    address = url_for(".decide_together", slug=g.programme.slug, transfer_id=found.id)
+    return f"{address}?{request.query_string.decode()}" if request.query_string else address
 
 
 def _date_row(each: TransferDate) -> dict[str, Any]:
@@ -81,17 +86,12 @@ def _date_row(each: TransferDate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _person(candidate: Candidate) -> str:
-    named = g.viewer.names_of(candidate.line.release.organisation_id)
-    return person_name(candidate.line) if named else ""
-
-
 def _row(transfer: Transfer, each: Candidate) -> dict[str, Any]:
     return {
         "post_no": each.line.post_no,
         "href": url_for(".person", slug=g.programme.slug, transfer_id=transfer.id, line_id=each.line.id),
         "job_title": each.line.job_title,
-        "person": _person(each),
+        "person": shown_name(each),
         "service": each.service,
         "grade": each.line.grade,
         "fte": each.line.fte_thousandths,
@@ -108,7 +108,7 @@ def download(slug: str, transfer_id: int) -> ResponseReturnValue:
                ("grade", "Grade", "text"), ("fte", "FTE", "fte"), ("state", "State", "text")]  # fmt: skip
     if g.viewer.sees_people:
         columns.insert(2, ("person", "Person", "text"))
-    page = queries.list_candidates(g.viewer, found, _asked(), None)
+    page = queries.list_candidates(g.viewer, found, asked_filter(), None)
     rows = [[_row(found, each)[key] for key, _, _ in columns] for each in page.items]
     note_download(g.viewer, "establishment")
     record_access(
@@ -116,52 +116,6 @@ def download(slug: str, transfer_id: int) -> ResponseReturnValue:
     )
     content = table_workbook("Candidates", [(label, kind) for _, label, kind in columns], rows)
     return workbook(content, f"{slug}-candidates.xlsx")
-
-
-@blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>/lines/<int:line_id>")
-@require("people.view")
-def person(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
-    record_opening(g.viewer, queries.get_candidate(g.viewer, get_transfer(g.viewer, transfer_id), line_id).line)
-    return _person_page(slug, transfer_id, line_id)
-
-
-@blueprint.post("/p/<slug>/people/transfers/<int:transfer_id>/lines/<int:line_id>")
-@require("people.decide")
-def decide(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
-    return _person_page(slug, transfer_id, line_id)
-
-
-def _person_page(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
-    found = get_transfer(g.viewer, transfer_id)
-    candidate = queries.get_candidate(g.viewer, found, line_id)
-    form = _step_form(candidate)
-
-    def save() -> ResponseReturnValue:
-        take_step(
-            g.viewer, found, candidate.line, after=form.after.data, reason=form.reason.data,
-            evidence=form.evidence.data or "", decided_on=form.decided_on.data, version=typed_version(form),
-        )  # fmt: skip
-        flash("The decision was recorded.", "success")
-        return redirect(url_for(".person", slug=slug, transfer_id=transfer_id, line_id=line_id), 303)
-
-    return ask(
-        form, "tupe/person.html", save, transfer=found, candidate=candidate, line=candidate.line,
-        state=STATE_WORDS[candidate.state], words=STATE_WORDS, ended=candidate.state in FINAL,
-        may=may_decide(g.viewer, candidate.line), name=_person(candidate),
-        named=g.viewer.names_of(candidate.line.release.organisation_id),
-        shares=queries.shares_of(g.viewer, candidate.line),
-    )  # fmt: skip
-
-
-def _step_form(candidate: Candidate) -> StepForm:
-    form = StepForm()
-    # After a stale answer the choice that was made stays among those offered, so that what was typed is kept.
-    offered = list(next_states(candidate.state))
-    form.offer(list(STATES) if is_stale(form, candidate.version) else offered)
-    if request.method != "POST":
-        form.version.data = str(candidate.version)
-        form.decided_on.data = g.programme.today()
-    return form
 
 
 @blueprint.get("/p/<slug>/people/transfers/<int:transfer_id>/no-longer-listed")

@@ -1,0 +1,24 @@
+"""The blueprint that the pages of this room hang on, and what several of them need."""
+
+from flask import Blueprint, g, request
+
+from transfer.establishment.pages import person_name
+from transfer.programmes.models import Transfer
+from transfer.tupe.queries import Candidate, CandidateFilter
+
+blueprint = Blueprint("tupe", __name__)
+
+
+def asked_filter() -> CandidateFilter:
+    """The filter that the address holds."""
+    return CandidateFilter(**{name: request.args.get(name, "").strip() for name in ("state", "service", "search")})
+
+
+def shown_name(candidate: Candidate) -> str:
+    """Who it is, for whom they are named to; "" for others."""
+    named = g.viewer.names_of(candidate.line.release.organisation_id)
+    return person_name(candidate.line) if named else ""
+
+
+def transfer_name(transfer: Transfer) -> str:
+    return f"{transfer.transferor.short} to {transfer.transferee.short}"

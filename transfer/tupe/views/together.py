@@ -1,0 +1,86 @@
+"""One decision for everybody on a filtered list: asked, looked at, and only then taken."""
+
+from collections.abc import Sequence
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.programmes.models import Transfer
+from transfer.programmes.queries import get_transfer
+from transfer.tupe import queries
+from transfer.tupe.actions import preview_steps, take_steps
+from transfer.tupe.forms import TogetherForm
+from transfer.tupe.queries import Seat
+from transfer.tupe.rules import ONE_BY_ONE, STATE_WORDS, STATES, Step, next_states
+from transfer.tupe.views.common import asked_filter, blueprint, transfer_name
+from transfer.web.access import require
+from transfer.web.answers import ask
+
+SHOWN = 10  # posts of each reason that are named
+
+
+@blueprint.route("/p/<slug>/people/transfers/<int:transfer_id>/together", methods=["GET", "POST"])
+@require("people.decide")
+def decide_together(slug: str, transfer_id: int) -> ResponseReturnValue:
+    """The filter stands in the address, as on the page of people."""
+    transfer = get_transfer(g.viewer, transfer_id)
+    seats = queries.seats_of(g.viewer, transfer, asked_filter())
+    form = TogetherForm().offer(_offered(seats))
+    if request.method != "POST":
+        form.decided_on.data = g.programme.today()
+
+    def save() -> ResponseReturnValue:
+        return _take(transfer, form) if form.seen.data else _look(transfer, form)
+
+    back = _with_filter(url_for(".transfer", slug=slug, transfer_id=transfer_id))
+    return ask(
+        form, "tupe/together.html", save, transfer=transfer, name=transfer_name(transfer), back=back,
+        total=len(seats), states=_counted(seats), asked=asked_filter(), services=_service_names(transfer),
+    )  # fmt: skip
+
+
+def _with_filter(address: str) -> str:
+    return f"{address}?{request.query_string.decode()}" if request.query_string else address
+
+
+def _offered(seats: Sequence[Seat]) -> list[str]:
+    """States that somebody on the list may reach, but for those that are one person's own."""
+    after = {each for state in {seat.state for seat in seats} for each in next_states(state)}
+    return [state for state in STATES if state in after and state not in ONE_BY_ONE]
+
+
+def _counted(seats: Sequence[Seat]) -> list[tuple[str, int]]:
+    states = [seat.state for seat in seats]
+    return [(STATE_WORDS[each], states.count(each)) for each in STATES if each in states]
+
+
+def _service_names(transfer: Transfer) -> dict[str, str]:
+    return {str(each.id): each.name for each in queries.services_of(g.viewer, transfer)}
+
+
+def _look(transfer: Transfer, form: TogetherForm) -> ResponseReturnValue:
+    step = Step(form.after.data, form.reason.data, form.evidence.data or "", form.decided_on.data, *form.dispute)
+    found = preview_steps(g.viewer, transfer, asked_filter(), step)
+    stopped = [
+        {"message": each.message, "number": len(each.seats), "posts": [seat.post_no for seat in each.seats[:SHOWN]]}
+        for each in found.stopped
+    ]
+    return render_template(
+        "tupe/together_look.html", form=form, found=found, stopped=stopped, transfer=transfer,
+        name=transfer_name(transfer), after=STATE_WORDS[step.after], step=step,
+        back=_with_filter(url_for(".decide_together", slug=g.programme.slug, transfer_id=transfer.id)),
+    )  # fmt: skip
+
+
+def _take(transfer: Transfer, form: TogetherForm) -> ResponseReturnValue:
+    # What was looked at counts once: after a refusal it is looked at again before anything is taken.
+    seen, form.seen.data = form.seen.data, ""
+    raised_by, legal_by_on = form.dispute
+    done = take_steps(
+        g.viewer, transfer, asked_filter(), after=form.after.data, reason=form.reason.data,
+        evidence=form.evidence.data or "", decided_on=form.decided_on.data, seen=seen, raised_by=raised_by,
+        legal_by_on=legal_by_on,
+    )  # fmt: skip
+    people = "1 person" if len(done.can) == 1 else f"{len(done.can):,} people"
+    flash(f"{people}: {STATE_WORDS[form.after.data].lower()}.", "success")
+    return redirect(url_for(".transfer", slug=g.programme.slug, transfer_id=transfer.id), 303)
