@@ -28,6 +28,7 @@ from transfer.programmes.rules import Viewer
 from transfer.sample import story, story_money
 from transfer.sample.cast import LEAD, Cast
 from transfer.sample.telling_agreement import tell_agreement
+from transfer.sample.telling_sums import tell_sum
 from transfer.tupe.actions import record_objection, take_step
 from transfer.tupe.queries import find_decision, list_transfers, one_employer
 
@@ -160,6 +161,7 @@ def _agreement(cast: Cast) -> Iterator[Act]:
 def _years(cast: Cast) -> Iterator[Act]:
     yield Act(ENTERED_ON, partial(_enter, cast.viewer(WRITERS["Finance"])))
     yield Act(ENTERED_ON, partial(_score, cast.lead))
+    yield Act(ENTERED_ON, partial(tell_sum, cast))
 
 
 def _enter(viewer: Viewer) -> None:
