@@ -1,6 +1,6 @@
 """What each side of each transfer owes: computed from dates, decisions, informing and consulting, and disclosures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from transfer.consultation.queries import (
 from transfer.duties.queries.policy import reply_days
 from transfer.duties.rules import Duty, in_order
 from transfer.kernel.dates import long_date
+from transfer.liability.queries import LiabilityDuty, owed
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.rules import Viewer
 from transfer.reference.rules import working_day_by
@@ -25,7 +26,7 @@ from transfer.releases.queries import find_release_in_force
 from transfer.tupe.queries import TransferDate, count_states, dates_of, list_transfers, one_employer
 from transfer.tupe.rules import UNDECIDED
 
-# Sources above tupe and consultation: (viewer, transfers) → duties. Each takes the place of the duties that it names.
+LATEST = ("eli_latest_clear_days_on", "eli_latest_on")
 Records = Mapping[type[Any], list[Any]]
 
 
@@ -35,17 +36,23 @@ def duties_of(viewer: Viewer) -> list[Duty]:
     records: Records = {
         model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
     }
-    found = [duty for each in transfers for duty in _Owing(viewer, each, records).duties()]
+    told = owed(viewer)
+    found = [
+        duty
+        for each in transfers
+        for duty in _Owing(viewer, each, records, [one for one in told if one.transfer.id == each.id]).duties()
+    ]
     return in_order(found)
 
 
 @dataclass(frozen=True)
 class _Owing:
-    """One transfer, with the records of all transfers."""
+    """One transfer, with the records of all transfers, and what is owed of liability information in this one."""
 
     viewer: Viewer
     transfer: Transfer
     records: Records
+    liability: Sequence[LiabilityDuty]
 
     @cached_property
     def dates(self) -> dict[str, TransferDate]:
@@ -61,6 +68,7 @@ class _Owing:
         for employer in employers_of(self.transfer):
             yield from self._informing(employer)
         yield from self._dated()
+        yield from self._changes()
 
     def _duty(self, what: str, key: str, side: Organisation, to: str, by: TransferDate | None, **more: Any) -> Duty:
         """by: the date whose rule says until when."""
@@ -165,10 +173,25 @@ class _Owing:
             ("eli_latest_on", before, after.short, "Give the information, and record who received it"),
         ):
             by = self.dates[key]
-            yield self._duty(by.rule.label, key, side, to, by, done=self._is_done(key), next=following)
+            place = "liability.index" if key.startswith("eli_") else "tupe.transfer"
+            done = self._is_done(key)
+            yield self._duty(by.rule.label, key, side, to, by, done=done, next=following, endpoint=place)
         for key in ("claims_latest_on", "collective_variation_after_on"):
             by = self.dates[key]
             yield self._duty(by.rule.label, key, after, "Both employers", by, done=None, due=False, next="")
 
     def _is_done(self, key: str) -> bool | None:
-        return None
+        """Liability information is done when it was given; of the others nobody says it here."""
+        given = [each.done_on is not None for each in self.liability if each.key in LATEST]
+        return any(given) if key in ("eli_plan_on", *LATEST) else None
+
+    def _changes(self) -> Iterator[Duty]:
+        """What has changed of a line that was disclosed is owed in writing, at once."""
+        for each in self.liability:
+            if each.key == "changes":
+                yield self._duty(
+                    each.title, "changes", self.transfer.transferor, self.transfer.transferee.short, None,
+                    by_on=each.due_on, act_by=each.due_on, done=False, kind="law", basis="as soon as it has changed",
+                    endpoint="liability.index",
+                    next=f"Send what has changed for {each.count:,} {'person' if each.count == 1 else 'people'}",
+                )  # fmt: skip
