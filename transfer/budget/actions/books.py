@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from transfer.audit.actions import record
 from transfer.budget.actions.holding import refuse_when_held
 from transfer.budget.models import AccountMap, ControlTotal, GapDecision, ServiceTotal
 from transfer.budget.queries import BookTotal, SeenGap, account_maps, brought_by, list_maps, list_service_totals
 from transfer.budget.rules import GAP_ANSWERS, accounts_of, year_start
-from transfer.extensions import db
+from transfer.extensions import Model, db
 from transfer.kernel import clock
-from transfer.kernel.errors import DomainError
+from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.kernel.money import pounds
-from transfer.programmes.actions.changing import one_of, refuse_stale, save
+from transfer.programmes.actions.changing import STALE, one_of, refuse_stale, save
 from transfer.programmes.models import Organisation
-from transfer.programmes.queries import get_organisation
+from transfer.programmes.queries import get_organisation, wait_for_turn
 from transfer.programmes.rules import Viewer, name_key
 
 HISTORY_NAMES = ("service", "year", "basis", "thousands", "source")
@@ -39,15 +41,24 @@ def set_control_total(
     if not report.strip():
         raise DomainError("Say which report of the ledger prints it, and when it was run", "report")
     values = {"total_pence": total_pence, "report": report.strip(), "typed_by": viewer.name, "typed_at": clock.now()}
-    row, key = book.control, {"year": book.year, "basis": book.basis}
+    row, key = book.control, {"release_id": release.id, "year": book.year, "basis": book.basis}
     summary = f"The control total of {book.year} {book.basis} was typed: {pounds(total_pence)}"
     if row is not None:
         refuse_stale(row, version, ("total_pence", "report", "typed_by"))
         save(viewer, row, "control_total", "set_control_total", summary, values)
         return row
-    row = ControlTotal(release_id=release.id, **key, **values)
+    refuse_second(viewer, ControlTotal, key, ("total_pence", "report", "typed_by"))
+    row = ControlTotal(**key, **values)
     _add(viewer, row, "control_total", summary, values, side_id=None if release.shared_at else release.organisation_id)
     return row
+
+
+def refuse_second(viewer: Viewer, model: type[Model], key: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Two people may fill in a form about what nobody has said yet: the second one is shown what the first said."""
+    wait_for_turn(viewer.programme_id)
+    found = db.session.scalars(select(model).filter_by(**key)).first()
+    if found:
+        raise StaleVersion(STALE, {name: getattr(found, name) for name in names})
 
 
 def _add(
@@ -70,6 +81,7 @@ def add_map(
     _own(viewer, organisation.id)
     if not reason.strip():
         raise DomainError("Say why the map changes", "reason")
+    wait_for_turn(viewer.programme_id)
     versions = list_maps(viewer, organisation.id)
     held = dict(versions[-1].entries) if versions else {}
     given = {code.casefold() for code in entries}
@@ -108,10 +120,12 @@ def answer_gap(viewer: Viewer, seen: SeenGap, *, answer: str, reason: str, versi
         refuse_stale(row, version, ("answer", "reason", "decided_by"))
         save(viewer, row, "gap_decision", "set_gap_decision", summary, values)
         return row
-    row = GapDecision(
-        programme_id=viewer.programme_id, organisation_id=gap.organisation_id, service=gap.service, year=gap.year,
-        basis=gap.basis, **values,
-    )  # fmt: skip
+    key = {
+        "programme_id": viewer.programme_id, "organisation_id": gap.organisation_id, "service": gap.service,
+        "year": gap.year, "basis": gap.basis,
+    }  # fmt: skip
+    refuse_second(viewer, GapDecision, key, ("answer", "reason", "decided_by"))
+    row = GapDecision(**key, **values)
     _add(viewer, row, "gap_decision", summary, values, side_id=gap.organisation_id)
     return row
 
@@ -124,6 +138,7 @@ def add_history(
     organisation = get_organisation(viewer, organisation_id)
     if not source.strip():
         raise DomainError("Say which document prints them, and on which page", "source")
+    wait_for_turn(viewer.programme_id)
     taken = {
         (each.organisation_id, name_key(each.service), each.year, each.basis) for each in list_service_totals(viewer)
     }

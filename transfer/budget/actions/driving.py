@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from transfer.audit.actions import record
+from transfer.budget.actions.books import refuse_second
 from transfer.budget.actions.holding import refuse_when_held
 from transfer.budget.models import DriverRecord, FundNote, InternalPayment
 from transfer.budget.queries import SeenDriver, SeenFund, count_driver, list_drivers
@@ -13,7 +14,7 @@ from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.programmes.actions.changing import one_of, refuse_stale, save
-from transfer.programmes.queries import get_option, get_organisation
+from transfer.programmes.queries import get_option, get_organisation, wait_for_turn
 from transfer.programmes.rules import Viewer, name_key
 
 PAYMENT_NAMES = ("name", "payer_id", "payer_lines", "payee_id", "payee_lines")
@@ -24,6 +25,7 @@ def add_counted_driver(viewer: Viewer, *, name: str, measure: str, option_id: in
     another driver has, and where there is nothing to count."""
     refuse_when_held(viewer)
     one_of(measure, tuple(MEASURE_WORDS), "measure")
+    wait_for_turn(viewer.programme_id)
     if name_key(name) in {name_key(each.driver.name) for each in list_drivers(viewer)}:
         raise DomainError("Enter another name: a driver has this one", "name")
     row = DriverRecord(
@@ -53,7 +55,7 @@ def _counting(viewer: Viewer, measure: str, option_id: int) -> dict[str, Any]:
 def count_again(viewer: Viewer, row: DriverRecord, *, version: int | None = None) -> None:
     """Count the same thing from the lists of today. Other quantities are no longer approved. Raises StaleVersion."""
     refuse_when_held(viewer)
-    refuse_stale(row, version, ("places", "as_at"))
+    refuse_stale(row, version, ("owner", "source", "as_at"))
     if row.option_id is None:
         raise DomainError("Bring this driver’s file again: its quantities were not counted here")
     values = {**_counting(viewer, row.measure, row.option_id), "set_by": viewer.name}
@@ -73,8 +75,10 @@ def own_driver(viewer: Viewer, seen: SeenDriver, *, owner: str, source: str, ver
 
 
 def _record(viewer: Viewer, seen: SeenDriver) -> DriverRecord:
+    key = {"programme_id": viewer.programme_id, "key": name_key(seen.driver.name)}
+    refuse_second(viewer, DriverRecord, key, ("owner", "source"))
     row = DriverRecord(
-        programme_id=viewer.programme_id, key=name_key(seen.driver.name), name=seen.driver.name, measure=BROUGHT,
+        **key, name=seen.driver.name, measure=BROUGHT,
         option_id=None, as_at=None, source="", places=[], release_ids=[], owner="", set_by="", approved_digest="",
         approved_by="", approved_at=None,
     )  # fmt: skip
@@ -90,7 +94,7 @@ def approve_driver(viewer: Viewer, seen: SeenDriver, *, version: int | None = No
     row, lacks = seen.record, seen.lacks()
     if row is None or lacks:
         raise DomainError(f"Say {' and '.join(lacks)} first")
-    refuse_stale(row, version, ("owner", "source", "places"))
+    refuse_stale(row, version, ("owner", "source"))
     if row.set_by == viewer.name and not viewer.unrestricted:
         raise DomainError("Ask somebody else to approve it: you set it up")
     if any(place is None for place, _ in seen.driver.places) or not any(quantity for _, quantity in seen.driver.places):
@@ -109,7 +113,9 @@ def explain_fund(viewer: Viewer, seen: SeenFund, explanation: str, *, version: i
         refuse_stale(seen.note, version, ("explanation", "written_by"))
         save(viewer, seen.note, "fund_note", "explain_fund", summary, values)
         return
-    row = FundNote(programme_id=viewer.programme_id, fund=seen.name, **values)
+    key = {"programme_id": viewer.programme_id, "fund": seen.name}
+    refuse_second(viewer, FundNote, key, ("explanation", "written_by"))
+    row = FundNote(**key, **values)
     db.session.add(row)
     db.session.flush()
     record(
