@@ -124,12 +124,18 @@ def _watch(child: int, answer: int, after: float | None) -> dict[str, Any]:
     return {**(json.loads(read) if read else {}), "code": os.waitstatus_to_exitcode(status)}
 
 
+def _of_a_page(name: str) -> bool:
+    return name.startswith(("layouts/", "components/", "intake/", "releases/", "errors/"))
+
+
 def main() -> None:
     acts.quicken()
     with TemporaryDirectory() as folder:
         app = create_app(Settings(instance_path=folder, secret_key="k", log_level="CRITICAL"))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     acts.without_queue(app)
+    for name in app.jinja_env.list_templates(filter_func=_of_a_page):  # else each child would compile its own
+        app.jinja_env.get_template(name)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_fork(app, json.loads(line))) + "\n")
         sys.stdout.flush()
