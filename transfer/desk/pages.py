@@ -52,6 +52,7 @@ TABS = {
     ),
     "A transfer": (
         ("People", "tupe.transfer", "people.view"),
+        ("Legal basis", "tupe.basis", "people.view"),
         ("Informing and consulting", "consultation.index", "people.view"),
         ("Liability information", "liability.index", "people.view"),
         ("First payroll", "payroll.index", "people.view"),

@@ -1,5 +1,17 @@
 """The forms of deciding about people."""
 
+from transfer.tupe.forms.bases import AnswerForm, ChallengeForm, ConfirmForm, OutcomeForm
 from transfer.tupe.forms.people import FactorForm, LegalViewForm, ObjectionForm, StepForm, TogetherForm, WithdrawForm
 
-__all__ = ["FactorForm", "LegalViewForm", "ObjectionForm", "StepForm", "TogetherForm", "WithdrawForm"]
+__all__ = [
+    "AnswerForm",
+    "ChallengeForm",
+    "ConfirmForm",
+    "FactorForm",
+    "LegalViewForm",
+    "ObjectionForm",
+    "OutcomeForm",
+    "StepForm",
+    "TogetherForm",
+    "WithdrawForm",
+]

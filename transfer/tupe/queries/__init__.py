@@ -6,6 +6,7 @@ from transfer.tupe.queries.bases import (
     find_finding,
     findings_of,
     get_challenge,
+    history_of,
 )
 from transfer.tupe.queries.candidates import (
     Candidate,
@@ -62,6 +63,7 @@ __all__ = [
     "get_challenge",
     "get_candidate",
     "get_no_longer_listed",
+    "history_of",
     "list_candidates",
     "list_for_legal",
     "list_transfers",

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from transfer.audit.models import AuditEvent
+from transfer.audit.queries import list_changes
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Transfer
+from transfer.programmes.rules import Viewer
 from transfer.tupe.models import BasisChallenge, BasisFinding, PersonDecision
 from transfer.tupe.rules import MOVES, NEEDS_BASIS
 
@@ -42,3 +45,8 @@ def anybody_on_basis(transfer: Transfer, *, moving: bool) -> bool:
     states = MOVES if moving else NEEDS_BASIS
     query = select(PersonDecision.id).where(PersonDecision.transfer_id == transfer.id, PersonDecision.state.in_(states))
     return db.session.scalar(query.limit(1)) is not None
+
+
+def history_of(viewer: Viewer, transfer: Transfer) -> Sequence[AuditEvent]:
+    """What changed about the transfer, newest first, as far as the viewer may read it."""
+    return list_changes(viewer.programme_id, viewer.readable_sides, subject=("transfer", transfer.id))
