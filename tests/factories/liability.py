@@ -1,14 +1,24 @@
 """People of the council's transfer of 1 July 2021, and somebody of the company to tell."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.factories.establishment import line, make_list
+from tests.factories.establishment import NOW, line, make_list
 from tests.factories.programmes import World, make_user
 from transfer.extensions import db
 from transfer.liability.actions import add_recipient, confirm_basis
-from transfer.liability.models import Recipient
+from transfer.liability.models import (
+    CollectiveAgreement,
+    DisclosedLine,
+    DisclosedTo,
+    Disclosure,
+    LawfulBasis,
+    PersonItem,
+    Recipient,
+)
 from transfer.liability.rules import NAMED_ITEM
+from transfer.payroll.models import Payroll, PayrollDifference
 from transfer.programmes.actions import add_member
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Appointment, Viewer
@@ -71,7 +81,8 @@ def dispute(world: World, post_no: str) -> None:
     [found] = [each for each in list_candidates(viewer, transfer, number=None).items if each.line.post_no == post_no]
     take_step(
         viewer, transfer, found.line, after="disputed", reason="The grouping is read apart", evidence="Letter",
-        decided_on=world.programme.today(), version=found.version, raised_by="representative", legal_by_on=date(2021, 6, 30),
+        decided_on=world.programme.today(), version=found.version, raised_by="representative",
+        legal_by_on=date(2021, 6, 30),
     )  # fmt: skip
     db.session.commit()
 
@@ -109,3 +120,50 @@ def confirmed(world: World, *items: str) -> None:
 
 AS_AT = date(2021, 5, 21)
 GIVEN_ON = AS_AT + timedelta(days=9)
+
+
+def make_difference(world: World, transfer: Transfer) -> PayrollDifference:
+    """Somebody who is not on the first payroll. The caller commits."""
+    payroll = Payroll(
+        transfer_id=transfer.id, organisation_id=transfer.to_id, paid_on=AS_AT, periods=12, expected=1, agree=0,
+        brought_by="Ann", brought_at=NOW,
+    )  # fmt: skip
+    db.session.add(payroll)
+    db.session.flush()
+    found = PayrollDifference(payroll_id=payroll.id, kind="missing", post_no="E1")
+    db.session.add(found)
+    db.session.flush()
+    return found
+
+
+def plant_told(world: World, side: str, word: Callable[[str], str]) -> None:
+    """What one side has told its new employer, and that employer's payroll, with a word of the side's in all of it."""
+    holder = world.organisations[side].id
+    transfer = next(each for each in world.options["All move"].transfers if each.from_id == holder)
+    release = db.session.query(Release).filter_by(organisation_id=holder, dataset="establishment").first()
+    assert release
+    common = {"transfer_id": transfer.id, "added_by": word("adder"), "added_at": NOW}
+    to = Recipient(name=word("recipient"), organisation="Elsewhere", email=f"{side}@example.org", **common)
+    agreement = CollectiveAgreement(name=word("agreement"), parties="All", agreed_on=AS_AT, **common)
+    basis = LawfulBasis(
+        transfer_id=transfer.id, item=NAMED_ITEM, basis=word("basis"), confirmed_by="Ann", confirmed_on=AS_AT
+    )
+    item = PersonItem(
+        transfer_id=transfer.id, organisation_id=holder, post_no=f"{side}-1", kind="notice", words=word("notice"),
+        brought_by="Ann", brought_at=NOW,
+    )  # fmt: skip
+    told = {"surname": word("surname"), "post_no": f"{side}-1"}
+    issue = Disclosure(
+        transfer_id=transfer.id, organisation_id=holder, stage="B", number=1, release_id=release.id, as_at=AS_AT,
+        issued_on=AS_AT, issued_at=NOW, issued_by="Ann", people=1, sha256="0" * 64,
+        content={"looks_back_from": "2019-01-01", "bases": [], "agreements": []},
+    )  # fmt: skip
+    make_difference(world, transfer).was = word("pay")
+    db.session.add_all([to, agreement, basis, item, issue])
+    db.session.flush()
+    db.session.add_all([
+        DisclosedLine(disclosure_id=issue.id, organisation_id=holder, post_no=f"{side}-1", told=told, sha256="0" * 64),
+        DisclosedTo(disclosure_id=issue.id, recipient_id=to.id, name=to.name, organisation=to.organisation,
+                    email=to.email, given_on=AS_AT, given_by="Ann"),
+    ])  # fmt: skip
+    db.session.commit()
