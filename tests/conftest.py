@@ -18,7 +18,6 @@ from transfer.app import create_app
 from transfer.config import Settings
 from transfer.extensions import db, writing
 from transfer.identity.actions import accounts, signing_in
-from transfer.kernel import keeping
 
 KEPT = {
     "alembic_version", "person_steps", "contract_steps", "baseline_steps", "baseline_change_steps", "dispute_steps",
@@ -94,7 +93,6 @@ def empty_tables() -> None:
             db.session.execute(text(f"delete from {name}"))
     db.session.commit()
     db.session.remove()
-    keeping.forget()
 
 
 @pytest.fixture

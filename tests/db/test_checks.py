@@ -279,7 +279,7 @@ def reports(world: World, manager: str, *services: str) -> None:
 def test_a_manager_over_two_organisations_without_shares(either: World, manager: str) -> None:
     reports(either, manager, "Libraries", "Early help")
     check = one(either, "shared-post-without-shares")
-    assert manager in check.message and check.arguments == {"q": manager}
+    assert manager in check.message and check.arguments == {"search": manager}
     make_shares(either, [(manager, "Council", "25"), (manager, "Company", "75")])
     assert found(either, "shared-post-without-shares") == []
 

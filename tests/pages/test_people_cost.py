@@ -11,6 +11,7 @@ from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from transfer.establishment.models import CostInput
 from transfer.extensions import db
+from transfer.kernel import keeping
 
 PAGE = "/p/north/people/cost"
 NEW = f"{PAGE}/inputs/new"
@@ -26,6 +27,7 @@ RATE = {
 
 @pytest.fixture
 def world(app: Flask) -> World:
+    keeping.forget()
     world = make_programme()
     make_list(world, "Council", [line("C1", "Early help", person_ref="1", **LGPS)])
     make_list(world, "Trust", [line("T1", "Fostering", person_ref="2", **LGPS)])

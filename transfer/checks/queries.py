@@ -11,7 +11,9 @@ from transfer.budget.queries import option_money
 from transfer.checks import rules
 from transfer.checks.rules import Check, PlanItem, Report, counted, in_order, named
 from transfer.contracts.queries import contracts_without_route
-from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.establishment.models import AssignmentLine
+from transfer.establishment.queries import approved_and_lost, list_time_shares
+from transfer.establishment.rules.shares import shares_not_100
 from transfer.extensions import db
 from transfer.programmes.models import Option, Service
 from transfer.programmes.queries import (
@@ -186,11 +188,11 @@ def _contracts(viewer: Viewer) -> Iterator[Check]:
 
 
 def _shares(viewer: Viewer) -> Iterator[Check]:
-    query = select(TimeShare).where(TimeShare.release_id.in_(release_ids_in_force(viewer, "time_shares")))
-    shares = [(each.post_no, each.from_on, each.to_on, each.percent) for each in db.session.scalars(query)]
-    for post_no, total in sorted(rules.shares_not_100(shares).items()):
+    shares = [(each.post_no, each.from_on, each.to_on, each.percent) for each in list_time_shares(viewer)]
+    for post_no, total in sorted(shares_not_100(shares).items()):
         sentence = f"Make the time shares of post {post_no} come to 100: they come to {total.normalize():f}"
-        yield Check("shares-not-100", "error", sentence, f"Time shares, {post_no}", "budget.managers")
+        yield Check("shares-not-100", "error", sentence, f"Time shares, {post_no}", "establishment.time",
+                    {"search": post_no})  # fmt: skip
 
 
 def _centres(viewer: Viewer) -> dict[str, int]:
@@ -266,16 +268,22 @@ def _unshared_posts(viewer: Viewer) -> Iterator[Check]:
         for manager, key, centre in rows
         if manager
     ]
-    shared = select(TimeShare.post_no).where(TimeShare.release_id.in_(release_ids_in_force(viewer, "time_shares")))
-    for post_no in rules.shared_posts(reports, db.session.scalars(shared)):
+    for post_no in rules.shared_posts(reports, [each.post_no for each in list_time_shares(viewer)]):
         sentence = f"Share out the time of post {post_no}: its staff will work for two organisations"
         yield Check("shared-post-without-shares", "warning", sentence, f"Post {post_no}", "establishment.posts",
-                    {"q": post_no})  # fmt: skip
+                    {"search": post_no})  # fmt: skip
+
+
+def _lost_shares(viewer: Viewer) -> Iterator[Check]:
+    for post_no in approved_and_lost(viewer):
+        sentence = f"Look at post {post_no}: the list of time shares no longer says what was approved for it"
+        yield Check("approved-shares-lost", "warning", sentence, f"Time shares, {post_no}", "establishment.time",
+                    {"search": post_no})  # fmt: skip
 
 
 CHECKS: tuple[Callable[[Viewer], Iterator[Check]], ...] = (
     _parts, _printed_totals, _milestones, _employers, _powers, _fixed_terms, _agencies, _contracts, _shares,
-    _unowned_centres, _disagreements, _unallocated, _without_budget, _unshared_posts,
+    _unowned_centres, _disagreements, _unallocated, _without_budget, _unshared_posts, _lost_shares,
 )  # fmt: skip
 
 

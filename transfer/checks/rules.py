@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import networkx
@@ -112,24 +111,6 @@ def one_company_number(employers: Sequence[Employer]) -> list[tuple[Employer, Em
         for other in employers[index + 1 :]
         if same_employer(one, other)
     ]
-
-
-def shares_not_100(shares: Iterable[tuple[str, date | None, date | None, Decimal]]) -> dict[str, Decimal]:
-    """Posts whose shares do not come to exactly 100 on some day: {post number: the first sum that misses}.
-
-    shares: (post number, from, to, per cent). Shares without dates hold always.
-    """
-    held: dict[str, list[tuple[date, date, Decimal]]] = defaultdict(list)
-    for post_no, from_on, to_on, percent in shares:
-        held[post_no].append((from_on or date.min, to_on or date.max, percent))
-    wrong = {}
-    for post_no, spans in held.items():
-        for day in sorted({start for start, _, _ in spans}):
-            total = sum((percent for start, end, percent in spans if start <= day <= end), Decimal(0))
-            if total != 100:
-                wrong[post_no] = total
-                break
-    return wrong
 
 
 def without_noughts(code: str) -> str:

@@ -1,20 +1,35 @@
 """Wording and parsing of what posts are costed by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextInput
-from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
+from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from transfer.establishment.models import CostInput
+from transfer.establishment.actions import Asked
+from transfer.establishment.models import CostInput, TimeProposal
 from transfer.establishment.rules.inputs import KINDS, STATUSES, Input
+from transfer.establishment.rules.shares import ARRANGEMENTS, Part
 from transfer.kernel.errors import DomainError
 from transfer.programmes.models import Organisation
 from transfer.web.forms import BaseForm, DayField, offered
 
 EVERY_EMPLOYER = "Every employer"
+MOST_PARTS = 4
+
+
+def exact_number(typed: str | None, field: str) -> Decimal:
+    """What somebody typed, with or without a sign of its unit. Raises DomainError beside its field for no number."""
+    text = (typed or "").replace(",", "").replace("£", "").strip().removesuffix("%").strip()
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or abs(value) >= 1_000_000 or value != round(value, 4):
+        raise DomainError("Enter a number with no more than four decimals, such as 1.75", field)
+    return value
 
 
 class InputForm(BaseForm):
@@ -68,13 +83,7 @@ class InputForm(BaseForm):
         )  # fmt: skip
 
     def _exact(self) -> Decimal:
-        text = (self.value.data or "").replace(",", "").replace("£", "").strip().removesuffix("%").strip()
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite() or abs(value) >= 1_000_000 or value.as_tuple().exponent < -4:  # type: ignore[operator]
-            raise DomainError("Enter a number with no more than four decimals, such as 1.75", "value")
+        value = exact_number(self.value.data, "value")
         return value / 100 if KINDS[self.name.data].unit == "fraction" else value
 
     def said(self, name: str, value: Any) -> tuple[str, Any]:
@@ -103,3 +112,112 @@ def as_typed(row: CostInput) -> dict[str, Any]:
         "value": typed_value(row.name, row.value), "starts_on": row.starts_on, "ends_on": row.ends_on,
         "status": row.status, "settled_on": row.settled_on, "source": row.source,
     }  # fmt: skip
+
+
+def _part_fields(place: int) -> dict[str, Any]:
+    return {
+        f"organisation_{place}": SelectField(f"Organisation {place}", widget=GovSelect(), coerce=int, default=0),
+        f"service_{place}": SelectField(f"Service {place}", widget=GovSelect(), validate_choice=False),
+        f"percent_{place}": StringField(f"Per cent {place}", widget=GovTextInput()),
+    }
+
+
+class _PartsForm(BaseForm):
+    """The rows of a proposal: which organisation, for which of its services, and how much of the post's time."""
+
+
+for _place in range(1, MOST_PARTS + 1):
+    for _name, _field in _part_fields(_place).items():
+        setattr(_PartsForm, _name, _field)
+
+
+class TimeForm(_PartsForm):
+    """version: of the proposal that waits, 0 for none."""
+
+    version = HiddenField()
+    arrangement = RadioField(
+        "How it is arranged", widget=GovRadioInput(),
+        choices=offered((key, each.label) for key, each in ARRANGEMENTS.items()),
+        validators=[InputRequired("Choose how the post is arranged")],
+    )  # fmt: skip
+    basis = StringField(
+        "What the shares rest on", description="Such as a diary sample of four weeks, or the number of staff managed",
+        widget=GovTextInput(), validators=[InputRequired("Say what the shares rest on"), Length(max=200)],
+    )  # fmt: skip
+    evidence = TextAreaField(
+        "Evidence", description="Where it is: a minute, a file or a letter, with its date", widget=GovTextArea(),
+        validators=[InputRequired("Say where the evidence is"), Length(max=2000)],
+    )  # fmt: skip
+    from_on = DayField("First day", validators=[InputRequired("Enter the first day")])
+    to_on = DayField("Last day, if there is one")
+    review_on = DayField("Look at it again on", description="A day, or a condition below")
+    review_when = StringField(
+        "Or when this has come about", description="Such as once embedded", widget=GovTextInput(),
+        validators=[Length(max=200)],
+    )  # fmt: skip
+    submit = SubmitField("Propose", widget=GovSubmitInput())
+
+    def offer(self, organisations: Sequence[Organisation], services: Sequence[str]) -> "TimeForm":
+        for place in range(1, MOST_PARTS + 1):
+            self[f"organisation_{place}"].choices = offered(
+                [(0, "None"), *[(each.id, each.short) for each in organisations]]
+            )
+            self[f"service_{place}"].choices = offered([("", "All that it does"), *[(each, each) for each in services]])
+        return self
+
+    @property
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """The fields of each share, as a page draws them."""
+        return [
+            (self[f"organisation_{place}"], self[f"service_{place}"], self[f"percent_{place}"])
+            for place in range(1, MOST_PARTS + 1)
+        ]
+
+    def asked(self) -> Asked:
+        """What was typed; a row without an organisation and a per cent is left out. Raises DomainError."""
+        return Asked(
+            tuple(self._parts()), self.arrangement.data, (self.basis.data or "").strip(),
+            (self.evidence.data or "").strip(), self.from_on.data, self.to_on.data, self.review_on.data,
+            (self.review_when.data or "").strip(),
+        )  # fmt: skip
+
+    def _parts(self) -> Iterator[Part]:
+        for organisation, service, percent in self.rows:
+            if organisation.data or (percent.data or "").strip():
+                if not organisation.data:
+                    raise DomainError("Choose the organisation of this share", organisation.name)
+                yield Part(organisation.data, exact_number(percent.data, percent.name), service.data or "")
+
+
+def time_as_typed(row: TimeProposal | None) -> dict[str, Any]:
+    """What a form begins with that changes what waits for approval; nothing for a post of which nothing waits."""
+    if row is None:
+        return {"version": 0}
+    names = ("version", "arrangement", "basis", "evidence", "from_on", "to_on", "review_on", "review_when")
+    held = {name: getattr(row, name) for name in names}
+    for place, each in enumerate(row.parts[:MOST_PARTS], 1):
+        held[f"organisation_{place}"], held[f"service_{place}"] = each.organisation_id, each.service
+        held[f"percent_{place}"] = f"{each.percent.normalize():f}"
+    return held
+
+
+class DecideTimeForm(BaseForm):
+    version = HiddenField()
+    outcome = RadioField(
+        "Decision", widget=GovRadioInput(),
+        choices=offered([("approve", "Approve: it joins the list of shares"), ("refuse", "Refuse it")]),
+        validators=[InputRequired("Choose whether you approve it")],
+    )  # fmt: skip
+    reason = TextAreaField(
+        "Reason", description="Needed to refuse it", widget=GovTextArea(), validators=[Length(max=2000)]
+    )
+    submit = SubmitField("Decide", widget=GovSubmitInput())
+
+
+class ReviewForm(BaseForm):
+    found = TextAreaField(
+        "What did you find?", description="Do the shares still hold, and how do you know?", widget=GovTextArea(),
+        validators=[InputRequired("Say what you found"), Length(max=2000)],
+    )  # fmt: skip
+    next_on = DayField("Look at it again on", description="Leave it empty to keep the review that stands")
+    submit = SubmitField("Record the review", widget=GovSubmitInput())

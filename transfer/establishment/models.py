@@ -4,10 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.establishment.rules.inputs import KINDS, STATUSES
+from transfer.establishment.rules.shares import ARRANGEMENTS, PROPOSAL_STATES
 from transfer.extensions import Model
 from transfer.releases.models import Release
 from transfer.sealing import SealedDate, SealedJson, SealedText
@@ -154,3 +155,79 @@ class CostInput(Model):
     entered_by: Mapped[str] = mapped_column(String(200))
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
+
+
+class TimeProposal(Model):
+    """How somebody proposes to share the time of one post, and what became of that.
+
+    Who approves is another than who entered it. Once approved the shares stand in a version of the time shares, which
+    `release_id` names: that list is what counts, and this says why. review_on, review_when: when somebody looks again.
+    """
+
+    __tablename__ = "time_proposals"
+    __table_args__ = (
+        CheckConstraint(f"state in {PROPOSAL_STATES}", name="state"),
+        CheckConstraint(f"arrangement in {tuple(ARRANGEMENTS)}", name="arrangement"),
+        CheckConstraint("to_on is null or from_on <= to_on", name="in_order"),
+        CheckConstraint("state <> 'approved' or decided_by_id <> entered_by_id", name="two_people"),
+        CheckConstraint("state = 'proposed' or decided_at is not null", name="decided"),
+        Index("one_proposed", "programme_id", "organisation_id", "post_no", unique=True,
+              sqlite_where=text("state = 'proposed'"), postgresql_where=text("state = 'proposed'")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    post_no: Mapped[str] = mapped_column(String(60))
+    arrangement: Mapped[str] = mapped_column(String(20))
+    basis: Mapped[str] = mapped_column(String(200))
+    evidence: Mapped[str]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    review_on: Mapped[date | None]
+    review_when: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[str] = mapped_column(String(20), default="proposed")
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    entered_by: Mapped[str] = mapped_column(String(200))
+    entered_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_by: Mapped[str | None] = mapped_column(String(200))
+    decided_at: Mapped[datetime | None]
+    decided_because: Mapped[str] = mapped_column(default="")
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id", ondelete="SET NULL"))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    parts: Mapped[list["TimeProposalPart"]] = relationship(
+        order_by="TimeProposalPart.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class TimeProposalPart(Model):
+    """One organisation's share, for one service or for all that it does. percent: 25, not 0.25."""
+
+    __tablename__ = "time_proposal_parts"
+    __table_args__ = (CheckConstraint("percent > 0 and percent <= 100", name="percent"),)
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("time_proposals.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    service: Mapped[str] = mapped_column(String(200), default="")
+    percent: Mapped[Decimal] = mapped_column(Numeric(9, 6))
+
+
+class TimeReview(Model):
+    """Somebody looked at how a post's time is shared, and said what they found and when it is looked at next."""
+
+    __tablename__ = "time_reviews"
+    __table_args__ = (Index(None, "programme_id", "post_no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    post_no: Mapped[str] = mapped_column(String(60))
+    looked_on: Mapped[date]
+    found: Mapped[str]
+    next_on: Mapped[date | None]
+    looked_by: Mapped[str] = mapped_column(String(200))
+    looked_at: Mapped[datetime]

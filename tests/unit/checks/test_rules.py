@@ -1,7 +1,6 @@
 """Each check fires on its fault, does not fire on a near miss, and knows no name."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -77,21 +76,6 @@ def test_functions_that_a_name_suggests() -> None:
     assert suggested_functions("Independent Reviewing and LADO", []) == ["independent reviewing officer"]
     assert suggested_functions("Permanence and Adoption", ["adoption agency"]) == []
     assert suggested_functions("Fostering", []) == []
-
-
-def test_shares_that_miss_100() -> None:
-    whole = [("P1", None, None, Decimal(25)), ("P1", None, None, Decimal(75))]
-    assert rules.shares_not_100(whole) == {}
-    assert rules.shares_not_100([*whole, ("P2", None, None, Decimal("99.99"))]) == {"P2": Decimal("99.99")}
-    assert rules.shares_not_100([("P3", None, None, Decimal("33.33"))] * 3) == {"P3": Decimal("99.99")}
-
-
-def test_shares_that_follow_one_another_are_added_day_by_day() -> None:
-    first, then = (date(2021, 4, 1), date(2021, 6, 30)), (date(2021, 7, 1), None)
-    shares = [("P1", *first, Decimal(100)), ("P1", *then, Decimal(40)), ("P1", *then, Decimal(60))]
-    assert rules.shares_not_100(shares) == {}
-    overlapping = [("P1", date(2021, 4, 1), None, Decimal(100)), ("P1", *then, Decimal(40))]
-    assert rules.shares_not_100(overlapping) == {"P1": Decimal(140)}
 
 
 def test_posts_without_budget_do_not_repeat_a_lost_nought() -> None:

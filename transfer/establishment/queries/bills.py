@@ -4,9 +4,10 @@ A list is read once and kept as what its lines have in common; costing that agai
 takes some milliseconds. Only lists whose pay the viewer may see are costed.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -29,6 +30,7 @@ from transfer.establishment.rules import (
 from transfer.establishment.rules.inputs import Input
 from transfer.establishment.rules.paybill import Key
 from transfer.extensions import db
+from transfer.kernel.apart import collector_paused
 from transfer.kernel.keeping import keep
 from transfer.programmes.models import Option, Organisation
 from transfer.programmes.queries import list_options
@@ -103,13 +105,29 @@ def _sheet(release: Release, known: Catalogue) -> tuple[Hashable, Sheet]:
 
 def _read(release_id: int, known: Catalogue) -> Sheet:
     query = select(*_COLUMNS).where(AssignmentLine.release_id == release_id)
-    rows = db.session.execute(query)
-    return sheet_of(
-        Row(known.owner(service, centre), grade or "", occupancy, ref or "", thousandths, scheme,
-            Pay(full, actual, more, hours, fte, weeks, heads_of(heads)))
-        for service, centre, grade, occupancy, ref, heads, thousandths, scheme, full, actual, more, hours, fte, weeks
-        in rows
-    )  # fmt: skip
+    with collector_paused():
+        return sheet_of(_rows(db.session.execute(query), known))
+
+
+def _rows(found: Iterable[Any], known: Catalogue) -> Iterator[Row]:
+    for (
+        service,
+        centre,
+        grade,
+        occupancy,
+        ref,
+        heads,
+        thousandths,
+        scheme,
+        full,
+        actual,
+        more,
+        hours,
+        fte,
+        weeks,
+    ) in found:
+        pay = Pay(full, actual, more, hours, fte, weeks, heads_of(heads))
+        yield Row(known.owner(service, centre), grade or "", occupancy, ref or "", thousandths, scheme, pay)
 
 
 def cost_now(viewer: Viewer, terms: Terms) -> list[Listed]:

@@ -10,7 +10,7 @@ from transfer.audit.queries import list_changes, list_looks
 from transfer.establishment.models import AssignmentLine, Correction, TimeShare
 from transfer.establishment.queries.persons import corrections_of, person_on
 from transfer.establishment.rules.corrections import as_text
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import list_releases, release_ids_in_force
@@ -97,8 +97,13 @@ def get_post(viewer: Viewer, line_id: int) -> Post:
         changes=list_changes(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
         looks=list_looks(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
         corrections=_corrections(viewer, line),
-        person_links=[told for told in (slot(viewer, line) for slot in PERSON_SLOTS) if told],
+        person_links=person_links(viewer, line),
     )
+
+
+def person_links(viewer: Viewer, line: AssignmentLine) -> list[dict[str, str]]:
+    """What higher contexts offer about whoever is in a post."""
+    return [told for told in (slot(viewer, line) for slot in PERSON_SLOTS) if told]
 
 
 def _corrections(viewer: Viewer, line: AssignmentLine) -> list[Correction]:
@@ -110,6 +115,7 @@ def _corrections(viewer: Viewer, line: AssignmentLine) -> list[Correction]:
     return list({each.field: each for each in shown}.values())
 
 
+@read_once
 def list_time_shares(viewer: Viewer) -> Sequence[TimeShare]:
     """The shares of time in force, in the order of their list."""
     query = select(TimeShare).where(TimeShare.release_id.in_(release_ids_in_force(viewer, "time_shares")))

@@ -10,7 +10,7 @@ from typing import Any
 
 from transfer.budget.queries import OptionMoney, list_driver_rows
 from transfer.budget.rules import Lift, LineSplit, SplitLine
-from transfer.establishment.queries import list_time_shares, post_lines
+from transfer.establishment.queries import post_lines, shares_for_money
 from transfer.packs.queries.book import Book
 from transfer.programmes.rules import name_key
 
@@ -57,7 +57,7 @@ class Lifted:
         return whole - sum(pence for lift in each.lifts for place, pence in lift.shares if place == body)
 
     def _cost_part(self, lift: Lift, index: int) -> Part:
-        rows = [row for row in list_time_shares(self.book.viewer) if row.post_no == lift.post_no]
+        rows = shares_for_money(self.book.viewer)[lift.post_no]
         cost = self._cost(lift)
         weights = [_weight(self.book, row, "percent") for row in rows]
         return {"driver": "", "cost": cost, "cells": cost["cells"], "weights": weights, "index": index}
