@@ -22,6 +22,23 @@ ERRORS = ("E4", "H5", "H6", "K6", "B7", "H7", "B8", "F8", "E9")
 WARNINGS = ("G10", "G11", "H12")
 
 
+RIGHT = {
+    "E4": 0.5, "H5": "Filled", "H6": "Filled", "H7": "Filled", "K6": "31/01/1979", "B7": "Worker", "B8": "Worker",
+    "F8": 30000, "E9": 1, "H12": "Filled",
+}  # fmt: skip
+"""What was meant, but for the two warnings that are right as they stand."""
+
+
+def month_after() -> bytes:
+    """The list as it is once it was mended, a month later: P007 has left, P011 joined, and P001 has another title."""
+    rows = [list(row) for row in FAULTY]
+    for cell, value in RIGHT.items():
+        rows[int(cell[1:]) - 3]["ABCDEFGHIJK".index(cell[0])] = value
+    rows[0][1] = "Senior social worker"
+    new = ["P011", "Worker", SERVICE, "00200", 1, 30000, 30000, "Filled", "900011", "Jay", "1979-02-01"]
+    return workbook(STAFF, [row for row in rows if row[0] != "P007"] + [new], above=[["Staff list"]])
+
+
 def faulty_list() -> bytes:
     """The workbook's bytes: a title, the header and ten rows, of which four hold no error."""
     return workbook(STAFF, FAULTY, above=[["Staff list"]])

@@ -1,11 +1,12 @@
-"""A list with twelve faults is mended in the page and in Excel, and accepted with what is right as it stands."""
+"""A list with twelve faults is mended in the page and in Excel, and accepted with what is right as it stands; then next
+month's list is compared with it."""
 
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.factories.faulty import faulty_list
+from tests.factories.faulty import faulty_list, month_after
 from tests.journeys.conftest import SignIn
 from tests.journeys.visitor import Visitor
 
@@ -19,8 +20,15 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_twelve_faults_are_mended_both_ways_and_the_list_is_accepted(
-    sign_in: SignIn, faulty: Path, tmp_path: Path
+@pytest.fixture(scope="module")
+def next_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("next") / "faulty-february.xlsx"
+    path.write_bytes(month_after())
+    return path
+
+
+def test_twelve_faults_are_mended_both_ways_and_the_list_and_the_next_are_accepted(
+    sign_in: SignIn, faulty: Path, next_month: Path, tmp_path: Path
 ) -> None:
     hr = sign_in("hr.council")
     _upload(hr, faulty)
@@ -63,6 +71,22 @@ def test_twelve_faults_are_mended_both_ways_and_the_list_is_accepted(
     assert "0 warnings" in hr.words and "2 accepted" in hr.words
     hr.press("Accept 10 rows")
     assert "version 2" in hr.heading and "10 of 10 accepted" in hr.words
+    _next_month(hr, next_month)
+
+
+def _next_month(hr: Visitor, path: Path) -> None:
+    """One post less, one more and one that moved: straight to its findings, compared and accepted."""
+    _upload(hr, path)
+    assert "Read as last time" in hr.words
+    # What was accepted with a reason stays accepted.
+    assert "0 errors, 0 warnings" in hr.words and "2 accepted" in hr.words
+    assert "1 left" in hr.words and "1 joined" in hr.words
+    hr.follow("See each change, and what the absences do")
+    assert "1 row of version 2 is not in this file" in hr.words and "Nothing is deleted" in hr.words
+    assert "P007" in hr.words and "P011" in hr.words and "Senior social worker" in hr.words
+    hr.follow("Decide on this file")
+    hr.press("Accept 10 rows")
+    assert "version 3" in hr.heading and "10 of 10 accepted" in hr.words
 
 
 def _mend_in_excel(copy: Path) -> None:

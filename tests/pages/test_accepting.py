@@ -222,7 +222,7 @@ def test_a_row_with_errors_has_not_left_the_list(client: InspectingClient, world
     ]
     assert "1 row of version 1 is not in this file" in words_of(page)
     listed = client.page(address).select("#differences li")
-    assert [" ".join(each.text.split()) for each in listed] == ["1 rows with errors", "1 left", "0 joined", "0 changed"]
+    assert [" ".join(each.text.split()) for each in listed] == ["1 row with errors", "1 left", "0 joined", "0 changed"]
 
 
 NAMED = ("Job Title", "Directorate", "Service", "FTE", "Occupancy Status", "Payroll Number")
@@ -358,6 +358,16 @@ def test_undo_brings_the_version_before_into_force(client: InspectingClient, wor
     assert again.status_code == 422
     third = accept(client, world, staff_list([post(1), post(2)]))
     assert third.number == 3
+
+
+def test_undo_keeps_how_the_list_is_read_and_says_so(client: InspectingClient, world: World) -> None:
+    release = accept(client, world, staff_list([post(1)]))
+    held = dict(db.session.scalars(select(SavedMapping)).one().headings)
+    page = client.page(f"/p/north/versions/{release.id}/undo")
+    assert "stays remembered for the next file" in words_of(page, "#stays-remembered")
+    assert undo(client, release).status_code == 303
+    db.session.rollback()
+    assert held and dict(db.session.scalars(select(SavedMapping)).one().headings) == held
 
 
 def rests(client: InspectingClient, release: Release) -> str:

@@ -16,6 +16,7 @@ from tests.pages.test_intake import send, words_of
 from transfer.extensions import db
 from transfer.files.models import StoredFile
 from transfer.intake import rules
+from transfer.intake.actions import copies
 from transfer.intake.models import Mending, Upload
 from transfer.releases.models import Release, ReleaseFinding
 
@@ -233,6 +234,31 @@ def _told_by_whom_and_why(client: InspectingClient, address: str) -> None:
     release = db.session.scalars(select(Release)).one()
     told = words_of(client.page(f"/p/north/versions/{release.id}/cells/fte?rows=4"))
     assert "Was “half” in an earlier file, mended to “0.5” by Hr Council" in told and f"because {WHY}" in told
+
+
+def test_a_long_workbook_is_made_by_a_job_and_kept_until_the_file_changes(
+    client: InspectingClient, world: World, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "WAITED_FOR", 5)
+    assert client.get(f"{address}/to-mend").status_code == 404
+    assert "Make the workbook to mend in Excel" in words_of(client.page(address))
+    answer = client.post(f"{address}/to-mend")
+    assert "/jobs/" in answer.location
+    assert "Download the workbook to mend" in words_of(client.page(str(answer.location)))
+    made = client.get(f"{address}/to-mend")
+    assert made.status_code == 200 and load_workbook(io.BytesIO(made.data))["Sheet"]["E4"].comment
+    held = upload_of(address)
+    assert held.copy and held.version == held.copied_version, "nobody who has the page open is told that it changed"
+    first = held.copy.sha256
+    mend(client, address, "E4", "0.5")
+    assert client.get(f"{address}/to-mend").status_code == 404, "a copy of before is none"
+    client.post(f"{address}/to-mend")
+    held = upload_of(address)
+    assert held.copy and held.copy.sha256 != first
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 2, "the first copy is gone"
+    client.post(f"{address}/withdraw")
+    assert upload_of(address).copy_id is None
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 1
 
 
 def test_a_warning_is_accepted_once_and_next_month_too_until_its_value_changes(

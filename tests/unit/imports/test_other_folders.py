@@ -164,25 +164,45 @@ def _cases() -> Iterator[Any]:
             yield pytest.param(dress, name, id=f"{dress.name}-{name}")
 
 
-@pytest.mark.parametrize("dress, name", list(_cases()))
-def test_each_planted_fault_is_told_and_no_other(dress: Dress, name: str, sample: Path) -> None:
+@dataclass(frozen=True)
+class Dressed:
+    """A file of the sample in another dress; wanted: (cell, severity) of what is to be told of it."""
+
+    filename: str
+    content: bytes
+    wanted: list[tuple[str, str]]
+    spoilt: tuple[str, str]
+
+
+def dressed(dress: Dress, name: str, sample: Path) -> Dressed:
+    """With one more fault planted, whose cell and field are `spoilt`."""
     expected = EXPECTED[name]
-    as_at = date.fromisoformat(expected["as_at"]) if "as_at" in expected else None
     rows = [list(row) for row in open_table(sample / name).sheet(expected["sheet"]).rows]
     field, fault, letter = PLANTED[expected["dataset"]]
     told = {int(each["cell"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for each in expected["findings"]}
     planted = column_index(letter)
     numbers = range(expected["header_row"] + 1, len(rows) + 1)
     clean = [number for number in numbers if number not in told and rows[number - 1][0] and rows[number - 1][planted]]
-    spoilt = next(number for number in reversed(clean) if not str(rows[number - 1][0]).startswith("Total"))
+    row = next(number for number in reversed(clean) if not str(rows[number - 1][0]).startswith("Total"))
     out, where, moved = _dressed(dress, rows, expected["header_row"])
-    column = column_index(moved[letter])
-    out[where[spoilt] - 1][column] = fault
-    checked = check(expected["dataset"], dress.save(out), dress.filename, as_at=as_at)
+    column = moved[letter]
+    out[where[row] - 1][column_index(column)] = fault
     wanted = [(_moved(each["cell"], where, moved), each["severity"]) for each in expected["findings"]]
-    assert _found(checked) == sorted([*wanted, (f"{moved[letter]}{where[spoilt]}", "error")])
+    cell = f"{column}{where[row]}"
+    stem = Path(name).stem
+    return Dressed(f"{stem}-{dress.filename}", dress.save(out), sorted([*wanted, (cell, "error")]), (cell, field))
+
+
+@pytest.mark.parametrize("dress, name", list(_cases()))
+def test_each_planted_fault_is_told_and_no_other(dress: Dress, name: str, sample: Path) -> None:
+    expected = EXPECTED[name]
+    as_at = date.fromisoformat(expected["as_at"]) if "as_at" in expected else None
+    file = dressed(dress, name, sample)
+    checked = check(expected["dataset"], file.content, file.filename, as_at=as_at)
+    assert _found(checked) == file.wanted
     assert checked.rows_with_data == expected["rows_with_data"]
-    assert {each.field for each in checked.findings if each.cell == f"{moved[letter]}{where[spoilt]}"} == {field}
+    cell, field = file.spoilt
+    assert {each.field for each in checked.findings if each.cell == cell} == {field}
 
 
 def _moved(cell: str, where: dict[int, int], moved: dict[str, str]) -> str:

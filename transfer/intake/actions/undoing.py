@@ -13,7 +13,8 @@ NOT_UNDONE = frozenset({"services"})
 
 
 def undo(viewer: Viewer, release: Release, *, reason: str) -> None:
-    """Undo a version while nothing rests on it; its rows to mend go back to where they were.
+    """Undo a version while nothing rests on it; its rows to mend go back to where they were. What a person said of how
+    the source is read stays remembered: it was said of the source and not of the version, and is forgotten by itself.
 
     Of two who undo it, or of one who undoes and one who accepts, one waits and is told. Raises DomainError for another
     side's, for services, and where something rests on it.
