@@ -181,7 +181,7 @@ def test_cash_that_runs_out_says_when_and_by_how_much(world: World, client: Insp
     late = line | {"label": "Systems", "pence": "500", "timing": "2"}
     assert client.post(f"{BASE}/{row.id}/cash/new", data=late).status_code == 303
     months = rows(client, f"{BASE}/{row.id}/cash", "months")
-    assert months[2] == ["June", "£1,000.00", "£0.00", "−£1,000.00", "−£500.00", "−£500.00"]
+    assert months[2] == ["June", "£1,000.00", "−£500.00", "£0.00", "−£1,000.00", "−£500.00"]
     assert "Cash runs out: June closes at −£500.00. It takes £500.00 more" in text(client, f"{BASE}/{row.id}/cash")
 
 

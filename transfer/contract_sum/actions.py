@@ -108,7 +108,7 @@ def take_from_split(viewer: Viewer, row: ContractSum, option: Option) -> SumPart
         for each in load_ground(viewer).releases.values()
     )
     return add_part(
-        viewer, row, kind="direct", label=PART_KINDS["direct"], taxed_pence=0, option=option,
+        viewer, row, kind="direct", label="What the split gives", taxed_pence=0, option=option,
         pence=split_share(viewer, option, row.organisation_id),
         source=f"Split of {row.year} under {option.name}, from: {books or 'no book'}"[:300],
     )  # fmt: skip

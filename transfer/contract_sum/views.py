@@ -43,6 +43,10 @@ from transfer.web.forms import BaseForm
 blueprint = Blueprint("contract_sum", __name__)
 
 
+# As they stand inside a sentence.
+TIMING_WORDS = {key: words[:1].lower() + words[1:] for key, words in TIMINGS.items()}
+
+
 def address(endpoint: str, **values: Any) -> str:
     return url_for(f"contract_sum.{endpoint}", slug=g.programme.slug, **values)
 
@@ -118,7 +122,7 @@ def show(slug: str, sum_id: int) -> ResponseReturnValue:
     seen, may = Seen(queries.get_sum(g.viewer, sum_id)), g.viewer.may("money.edit")
     draft = seen.row.state == "draft"
     return render_template(
-        "contract_sum/show.html", seen=seen, row=seen.row, may=may, draft=draft, words=CHANGE_WORDS, timings=TIMINGS,
+        "contract_sum/show.html", seen=seen, row=seen.row, may=may, draft=draft, timings=TIMING_WORDS,
         parts=[_part_row(each, may and draft) for each in seen.row.parts], vat=_vat_rows(seen), steps=seen.steps,
         rate=queries.vat_rate(seen.row.year), scenarios=SCENARIOS, drift=_drift(seen),
         changes=[_change_row(each, may) for each in seen.row.changes],
@@ -290,7 +294,7 @@ def cash(slug: str, sum_id: int) -> ResponseReturnValue:
     seen, may = Seen(queries.get_sum(g.viewer, sum_id)), g.viewer.may("money.edit")
     flows, months = queries.cash_months(g.viewer, seen)
     return render_template(
-        "contract_sum/cash.html", seen=seen, row=seen.row, may=may, columns=_cash_columns(flows), timings=TIMINGS,
+        "contract_sum/cash.html", seen=seen, row=seen.row, may=may, columns=_cash_columns(flows), timings=TIMING_WORDS,
         months=[_month_row(each) for each in months], lowest=lowest(months),
         foot={"name": "Year", **{f"f{n}": each.pence for n, each in enumerate(flows)}},
         lines=[(each, address("change_cash_line", line_id=each.id) if may else None) for each in seen.row.cash_lines],
@@ -301,8 +305,8 @@ def _cash_columns(flows: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         {"key": "name", "label": "Month"},
         {"key": "opening", "label": "Opening", "kind": "money"},
-        *[{"key": f"f{number}", "label": each.label, "kind": "money"} for number, each in enumerate(flows)],
         {"key": "closing", "label": "Closing", "kind": "money"},
+        *[{"key": f"f{number}", "label": each.label, "kind": "money"} for number, each in enumerate(flows)],
     ]
 
 

@@ -15,7 +15,7 @@ from transfer.audit.queries import list_events
 from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.packs.models import Narrative
-from transfer.packs.queries import contracts, findings, money, people, plan, programme, years
+from transfer.packs.queries import contracts, findings, money, people, plan, programme, sums, years
 from transfer.packs.queries.book import Book, Content
 from transfer.packs.rules import KIND_NAMES, single_side
 from transfer.programmes.models import Option
@@ -48,8 +48,8 @@ FILLS: dict[str, dict[str, Fill]] = {
         "scope": programme.case_scope,
         "options": programme.options,
         "economic": years.economic,
-        "commercial": plan.commercial,
-        "financial": money.financial,
+        "commercial": sums.commercial,
+        "financial": sums.financial,
         "management": plan.management,
         "workforce": plan.workforce,
         "support": money.support,

@@ -182,7 +182,6 @@ def commercial(book: Book) -> Content:
     made = Content([], contracts.contract_gaps(book))
     if contracts.entries(book):
         made.blocks += [contracts.by_route(book), contracts.by_band(book)]
-    made.missing.append(bring("The tests of control and of activity", "Legal"))
     return made
 
 
