@@ -66,7 +66,7 @@ class Nursery:
         return killed, after_it["answer"]
 
 
-def _ground(folder: Path, programme: bool) -> tuple[str, Path]:
+def ground(folder: Path, programme: bool) -> tuple[str, Path]:
     folder.mkdir()
     url = database_url(folder)
     app = create_app(Settings(instance_path=str(folder), database_url=url, secret_key="k", log_level="ERROR"))
@@ -83,7 +83,7 @@ def _ground(folder: Path, programme: bool) -> tuple[str, Path]:
 @pytest.fixture(scope="module")
 def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     folder = tmp_path_factory.mktemp("kill")
-    grounds = {"full": _ground(folder / "full", True), "empty": _ground(folder / "empty", False)}
+    grounds = {"full": ground(folder / "full", True), "empty": ground(folder / "empty", False)}
     write_folder(folder / "folder")
     (folder / "folder" / "upload.xlsx").write_bytes(acts.book(400))
     command = [sys.executable, "-m", "tests.kill.nursery"]

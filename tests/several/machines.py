@@ -45,7 +45,7 @@ def queue_server(folder: Path) -> Iterator[str]:
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        _until(lambda: _is_there(port), "Redis")
+        until(lambda: _is_there(port), "Redis")
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         end({"redis": server})
@@ -58,7 +58,7 @@ def _is_there(port: int) -> bool:
         return False
 
 
-def _until(reached: Callable[[], bool], what: str) -> None:
+def until(reached: Callable[[], bool], what: str) -> None:
     pause = Event()
     for _ in range(MOST_SECONDS * 10):
         if reached():
@@ -107,5 +107,5 @@ def _start(instance: Path, shared: Mapping[str, str], children: Children) -> str
     for name, command in (("web", web_command(address, 1)), ("worker", WORKER)):
         children[f"{name} {instance.name}"] = subprocess.Popen(command, cwd=ROOT, env=here, start_new_session=True)
     host, port = address.split(":")
-    _until(lambda: is_answered(host, int(port)), f"Machine {instance.name}")
+    until(lambda: is_answered(host, int(port)), f"Machine {instance.name}")
     return address
