@@ -74,10 +74,22 @@ def _money(viewer: Viewer, option: Option) -> Iterable[Offer]:
             words = f"{line.name}: {pounds(abs(line.base_pence))} from {line.first_year}"
             key = f"mtfs:{line.id}:{mark(line.name, line.base_pence, line.first_year)}"
             yield Offer(key, words, "Medium-term plan", "budget.years")
+    yield from _benefits(viewer, option)
+
+
+def _benefits(viewer: Viewer, option: Option) -> Iterable[Offer]:
+    """What an option is worth, each benefit once however many years it lasts."""
+    by_label: dict[str, dict[int, int]] = {}
     for flow in list_cash_flows(viewer, option):
         if flow.pence > 0:
-            words = f"{flow.label}: {pounds(flow.pence)} in year {flow.year}"
-            yield Offer(f"flow:{flow.id}:{mark(flow.label, flow.pence)}", words, "Value of the option", "budget.value")
+            years = by_label.setdefault(flow.label, {})
+            years[flow.year] = years.get(flow.year, 0) + flow.pence
+    for label, years in by_label.items():
+        first, last = min(years), max(years)
+        when = f"year {first}" if first == last else f"years {first} to {last}"
+        words = f"{label}: {pounds(sum(years.values()))} in {when}"
+        key = f"flow:{option.id}:{mark(label, *sorted(years.items()))}"
+        yield Offer(key, words, f"Value of {option.name}", "budget.value")
 
 
 def _words(viewer: Viewer, option: Option) -> Iterable[Offer]:
