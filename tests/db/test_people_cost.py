@@ -114,9 +114,9 @@ def test_posts_and_their_bill_agree(world: World) -> None:
 def test_a_side_costs_its_own_lists_and_a_lead_all(world: World) -> None:
     lists(world)
     trust = world.viewer("finance-Trust")
-    assert [each.release.organisation_id for each in queries.cost_now(trust, queries.cost_terms(trust))] == [
-        world.organisations["Trust"].id
-    ]
+    listed = queries.cost_now(trust, queries.cost_terms(trust))
+    bill = [each.line("", each.cells) for each in listed]
+    assert [(each.headcount, each.totals.cost.total_pence) for each in bill] == [(2, 0), (1, ONE)]
     assert [each.short for each in queries.uncosted(trust)] == ["Council"]
     assert len(queries.costed_lists(world.viewer("lead"))) == 2
     assert queries.costed_lists(world.viewer("member-Council")) == []

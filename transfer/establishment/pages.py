@@ -136,12 +136,17 @@ OPTION_COLUMNS: list[Column] = [
 
 
 def bill_row(line: Line) -> dict[str, Any]:
+    """A line of which no cost is known, or none is shown, leaves it blank."""
     totals, cost = line.totals, line.totals.cost
-    return {
+    counts = {
         "name": line.name, "posts": totals.lines, "headcount": line.headcount, "fte": totals.fte_thousandths,
-        "paid_fte": totals.paid_fte_thousandths, "pay": cost.pay_pence, "ni": cost.employer_ni_pence,
-        "pension": cost.pension_pence, "levy": cost.levy_pence, "total": cost.total_pence,
+        "paid_fte": totals.paid_fte_thousandths,
     }  # fmt: skip
+    money = {
+        "pay": cost.pay_pence, "ni": cost.employer_ni_pence, "pension": cost.pension_pence, "levy": cost.levy_pence,
+        "total": cost.total_pence,
+    }  # fmt: skip
+    return counts | (money if cost.total_pence else dict.fromkeys(money))
 
 
 def option_row(each: OptionCost, today: Line) -> dict[str, Any]:

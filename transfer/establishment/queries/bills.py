@@ -1,11 +1,11 @@
 """What whole lists cost, by service, grade, organisation and option, whatever the number of their lines.
 
 A list is read once and kept as what its lines have in common; costing that again, for a preview or for another option,
-takes some milliseconds. Only lists whose pay the viewer may see are costed.
+takes some milliseconds. Lists whose pay the viewer may not see are counted, and cost nothing here.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from transfer.establishment.queries.counts import catalogue
 from transfer.establishment.queries.moving import moving_in
 from transfer.establishment.queries.terms import Terms
 from transfer.establishment.rules import (
+    NOTHING,
     Catalogue,
     EmployerTerms,
     Pay,
@@ -131,19 +132,24 @@ def _rows(found: Iterable[Any], known: Catalogue) -> Iterator[Row]:
 
 
 def cost_now(viewer: Viewer, terms: Terms) -> list[Listed]:
-    """Every list as it stands today, costed."""
+    """Every list as it stands today."""
     known = catalogue(viewer)
-    return [_listed(release, known, terms, {}) for release in costed_lists(viewer)]
+    return [_listed(viewer, release, known, terms, {}) for release in releases_in_force(viewer, "establishment")]
 
 
-def _listed(release: Release, known: Catalogue, terms: Terms, after: Mapping[int | None, int]) -> Listed:
+def _listed(
+    viewer: Viewer, release: Release, known: Catalogue, terms: Terms, after: Mapping[int | None, int]
+) -> Listed:
     """after: by service, the employer that its people are with then; whoever is in none of them stays."""
     key, sheet = _sheet(release, known)
     holder = release.organisation_id or 0
     by_place = {place: terms.of_employer(holder, release.as_at, place) for place in {holder, *after.values()}}
     of_service = {service: by_place[place] for service, place in after.items()}
     mapped = (by_place[holder], tuple(sorted(of_service.items(), key=str)))
-    return Listed(release, sheet, keep((key, mapped), lambda: _cells(key, sheet, by_place[holder], of_service)))
+    cells = keep((key, mapped), lambda: _cells(key, sheet, by_place[holder], of_service))
+    if viewer.pay_of(release.organisation_id):
+        return Listed(release, sheet, cells)
+    return Listed(release, sheet, {cell: replace(each, cost=NOTHING, unpriced=0) for cell, each in cells.items()})
 
 
 def _cells(
@@ -165,11 +171,11 @@ def option_costs(viewer: Viewer, terms: Terms) -> list[OptionCost]:
 
 def _option_cost(viewer: Viewer, option: Option, known: Catalogue, terms: Terms) -> OptionCost:
     paths, whole, moving = moving_in(viewer, option).paths, [], []
-    for release in costed_lists(viewer):
+    for release in releases_in_force(viewer, "establishment"):
         holder = release.organisation_id or 0
         own: dict[int, Sequence[Move]] = {service: path for (place, service), path in paths.items() if place == holder}
         after: dict[int | None, int] = {service: path[-1].to_id for service, path in own.items() if path}
-        listed = _listed(release, known, terms, after)
+        listed = _listed(viewer, release, known, terms, after)
         whole.append(listed.line(option.name, listed.cells))
         moving.append(listed.line(option.name, listed.of_services(each for each in after if each)))
     return OptionCost(option, added(option.name, whole), added(option.name, moving))

@@ -34,8 +34,11 @@ def _by() -> str:
 def _missing() -> list[str]:
     """What the costs are without, in sentences."""
     hidden = [each.short for each in queries.uncosted(g.viewer)]
-    words = "Pay is shown to its own side and to a lead, who may see pay: the costs below are without the posts of "
-    return [*queries.people_missing(g.viewer), *([f"{words}{' and '.join(hidden)}."] if hidden else [])]
+    words = (
+        "Pay is shown to its own side and to a lead, if they may see pay: the posts below are counted, and those of "
+    )
+    told = f"{words}{' and '.join(hidden)} are in no cost."
+    return [*queries.people_missing(g.viewer), *([told] if hidden else [])]
 
 
 @blueprint.get("/p/<slug>/people/cost")
@@ -46,14 +49,22 @@ def cost(slug: str) -> ResponseReturnValue:
     total = queries.added("All posts", (each.line("", each.cells) for each in listed))
     options = queries.option_costs(g.viewer, terms)
     names = {each.id: each.short for each in list_organisations(g.viewer)}
+    costed = bool(queries.costed_lists(g.viewer))
     return render_template(
         "establishment/cost.html", by=BY[by], by_control=_by_control(by), listed=listed, total=total, on=terms.on,
-        columns=[{"key": "name", "label": BY[by]}, *BILL_COLUMNS], rows=_bill_rows(listed, by), foot=bill_row(total),
-        option_columns=OPTION_COLUMNS, options=[option_row(each, total) for each in options], missing=_missing(),
+        costed=costed,
+        columns=[{"key": "name", "label": BY[by]}, *_seen(BILL_COLUMNS)], rows=_bill_rows(listed, by), foot=bill_row(total),
+        option_columns=_seen(OPTION_COLUMNS), options=[option_row(each, total) for each in options], missing=_missing(),
         inputs=[_input_row(each, names) for each in queries.list_cost_inputs(g.viewer)],
         unsettled=_unsettled(terms, total),
         download=url_for(".cost_workbook", slug=slug, by=by),
     )  # fmt: skip
+
+
+def _seen(columns: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Without columns of money for who may see the pay of no list."""
+    costed = queries.costed_lists(g.viewer)
+    return [each for each in columns if costed or each.get("kind") != "money"]
 
 
 def _by_control(by: str) -> dict[str, Any]:
@@ -92,8 +103,8 @@ def cost_workbook(slug: str) -> ResponseReturnValue:
     note_download(g.viewer, "establishment")
     record_access(g.viewer, "download_cost", ("establishment", ""), "The cost of posts was downloaded", g.programme.id)
     content = table_workbook(
-        f"Cost by {BY[by].lower()}", *_sheet([{"key": "name", "label": BY[by]}, *BILL_COLUMNS], _bill_rows(listed, by)),
-        [MoreSheet("Options", *_sheet(OPTION_COLUMNS, options))],
+        f"Cost by {BY[by].lower()}", *_sheet([{"key": "name", "label": BY[by]}, *_seen(BILL_COLUMNS)], _bill_rows(listed, by)),
+        [MoreSheet("Options", *_sheet(_seen(OPTION_COLUMNS), options))],
     )  # fmt: skip
     return workbook(content, f"{slug}-cost.xlsx")
 
