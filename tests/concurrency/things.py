@@ -36,6 +36,8 @@ from transfer.extensions import db
 from transfer.packs.actions import write_narrative
 from transfer.programmes.actions import add_claim, add_constraint
 from transfer.programmes.models import Membership
+from transfer.tupe.actions import save_pension_route
+from transfer.tupe.rules import PensionFacts
 
 Typed = Mapping[str, Any]
 
@@ -96,6 +98,7 @@ def make_things(world: World) -> dict[str, Any]:
     told = make_consultation(world)
     company_hr(world)
     difference = make_difference(world, transfer)
+    pension = save_pension_route(system, transfer, PensionFacts("LGPS", "all", "designation", "open"))
     member = db.session.query(Membership).filter_by(user_id=world.users["member-Council"].id).one()
     dispute = plain_dispute(world)
     db.session.commit()
@@ -108,6 +111,7 @@ def make_things(world: World) -> dict[str, Any]:
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id, "difference": difference.id,
         **told,
+        "pension": pension.id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
     }  # fmt: skip
 
@@ -289,6 +293,8 @@ EDITS: Mapping[str, Edit] = {
                             form="/plan/milestones/M1"),
     "tupe.answer": Edit("legal-Council", "/people/transfers/{transfer}/legal-basis/test/entity",
                         {"answer": "yes", "evidence": "First"}, {"answer": "no", "evidence": "Second"}, "First"),
+    "tupe.change_pension": Edit("hr-Council", "/people/transfers/{transfer}/pensions/{pension}",
+                                {"evidence": "First"}, {"evidence": "Second"}, "First"),
     "tupe.factor": Edit("hr-Council", "/people/transfers/{transfer}/lines/{line}/factors/tasks",
                         {"points": "moves", "evidence": "First"}, {"points": "stays", "evidence": "Second"}, "First"),
     "tupe.decide": Edit("hr-Council", "/people/transfers/{transfer}/lines/{line}", DECIDES, LEFT, "Under review"),
@@ -347,6 +353,7 @@ NOT_EDITS: Mapping[str, str] = {
     "tupe.decide_together": "tried by itself: what was looked at is sent with it",
     "tupe.confirm": "confirms what is read; a basis that changed meanwhile is refused", "tupe.challenge": "adds",
     "tupe.challenge_outcome": "ends, once",
+    "tupe.add_pension": "adds; one for each scheme and cohort, by the database",
     "tupe.objection": "adds; one stands at a time, by the database",
     "tupe.legal_view": "tried by itself, with an objection", "tupe.withdraw": "ends, once",
     "tupe.close": "tried by itself, with a decision that is no longer on the list",

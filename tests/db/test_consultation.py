@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from reports.letters import starting_template
-from tests.factories.consultation import TODAY, make_staff, make_union, measure, side, the_transfer
+from tests.factories.consultation import TODAY, make_informed, make_staff, make_union, measure, side, the_transfer
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from transfer.audit.queries import list_events
@@ -33,6 +33,8 @@ from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.actions import add_claim
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import releases_in_force
+from transfer.tupe.actions import take_step
+from transfer.tupe.queries import list_candidates
 
 PAY = {"pay_day_before": "The 15th", "pay_day_after": "The 28th"}
 
@@ -226,3 +228,21 @@ def test_affected_staff_are_not_counted_from_a_list_out_of_sight(world: World, h
         each.shared_at = None
     db.session.commit()
     assert [each.number for each in affected_staff(world.viewer("hr-Trust"), the_transfer(world))] == [None]
+
+
+def test_nobody_transfers_before_the_representatives_were_informed(world: World, hr: Viewer) -> None:
+    make_staff(world)
+    transfer = the_transfer(world)
+    [first, *_] = list_candidates(hr, transfer).items
+
+    def step(after: str) -> None:
+        found = list_candidates(hr, transfer).items[0]
+        said = {"reason": "So", "evidence": "A note", "decided_on": TODAY, "version": found.version}
+        take_step(hr, transfer, first.line, after=after, **said)
+
+    for after in ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed"):
+        step(after)
+    with pytest.raises(DomainError, match="Send the information letter to the representatives first"):
+        step("transferred")
+    make_informed(world)
+    step("transferred")

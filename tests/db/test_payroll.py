@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from tests.factories.consultation import make_informed
 from tests.factories.liability import (
     AS_AT,
     GIVEN_ON,
@@ -36,6 +37,7 @@ def world(app: Flask) -> World:
     made = make_programme()
     on(made, AS_AT)
     staff(made, as_at=AS_AT)
+    make_informed(made)
     decide(made, "under_review", "in_scope", "informed")
     on(made, GIVEN_ON)
     confirmed(made)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from tests.factories.consultation import make_informed
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from transfer.extensions import db
@@ -65,7 +66,7 @@ def world(app: Flask) -> World:
     found = make_programme()
     make_list(found, "Council", [line(f"C{number}", "Early help", person_ref=str(number)) for number in range(3)])
     found.programme.as_if_today = DAY
-    db.session.commit()
+    make_informed(found)
     return found
 
 

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from tests.factories.establishment import line, make_list
+from tests.factories.establishment import NOW, line, make_list
 from tests.factories.programmes import World
 from transfer.consultation.actions import add_record
-from transfer.consultation.models import Representative
+from transfer.consultation.models import ConsultationDocument, Representative
 from transfer.extensions import db
+from transfer.files.actions import store
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.queries import get_organisation
 
@@ -51,3 +52,25 @@ def measure(text: str = "One payroll", **values: Any) -> dict[str, Any]:
         "text": text, "envisaged": True, "cohort": "All who transfer", "from_on": None, "because": "", "source": "",
         "source_key": None, **values,
     }  # fmt: skip
+
+
+def keep_letter(
+    transfer: Transfer, employer: Organisation, to: Representative, said: str = "x"
+) -> ConsultationDocument:
+    """A kept letter whose file is these words: no Word file is made."""
+    file = store(said.encode(), f"{said}.docx")
+    row = ConsultationDocument(
+        transfer=transfer, employer=employer, kind="information", representative_id=to.id, recipient=said,
+        content={"date": said}, sha256=file.sha256, file=file, frozen_by=said, frozen_at=NOW,
+        frozen_on=date(2021, 2, 1),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_informed(world: World) -> None:
+    """The council's union was sent its information letter in January 2021; committed."""
+    union = db.session.query(Representative).first() or make_union(world)
+    keep_letter(the_transfer(world), side(world, "Council"), union).sent_on = date(2021, 1, 15)
+    db.session.commit()

@@ -54,7 +54,9 @@ from transfer.programmes.models import Claim, Constraint, Deputy, Membership, Op
 from transfer.programmes.rules import Viewer
 from transfer.releases.actions import unshare_release
 from transfer.releases.models import CorrectionNotice, Release, ReleaseFinding
-from transfer.tupe.models import BasisChallenge, PersonDecision
+from transfer.tupe.actions import save_pension_route
+from transfer.tupe.models import BasisChallenge, PensionRoute, PersonDecision
+from transfer.tupe.rules import PensionFacts
 
 TOLD_ON = date(2021, 2, 1)
 SIDES = {"Council": ("Early help", "00200", 765_432_107), "Trust": ("Fostering", "00100", 876_543_209)}
@@ -184,7 +186,8 @@ KINDS: Mapping[str, type[Model]] = {
     "question_id": Question, "agency_id": AgencyCount, "document_id": ConsultationDocument,
     "template_id": LetterTemplate,
     "baseline_id": Baseline, "change_id": BaselineChange, "dispute_id": Dispute, "position_id": DisputePosition,
-    "challenge_id": BasisChallenge, "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
+    "challenge_id": BasisChallenge, "route_id": PensionRoute,
+    "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
     "input_id": CostInput, "proposal_id": TimeProposal,
@@ -265,6 +268,7 @@ def make_one_of_each(world: World) -> None:
     corrected = db.session.query(Release).filter_by(programme_id=world.programme.id).first()
     assert corrected
     db.session.add(CorrectionNotice(release_id=corrected.id, user_id=world.users["auditor"].id, told_at=NOW))
+    save_pension_route(system, world.options["All move"].transfers[0], PensionFacts("LGPS", "all", "same", "open"))
     db.session.add(BasisChallenge(
         transfer_id=world.options["All move"].transfers[0].id, raised_by="A union", raised_on=today, ground="Unsure",
         outcome="open", recorded_by="Ann", recorded_at=NOW,

@@ -31,6 +31,7 @@ from transfer.consultation.queries import (
     measures_of,
     offers,
     template_bytes,
+    was_informed,
 )
 from transfer.consultation.queries.sight import Kept
 from transfer.establishment.pages import person_name
@@ -43,7 +44,8 @@ from transfer.programmes.actions.changing import one_of, refuse_stale, set_value
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
-from transfer.tupe.queries import Candidate, CandidateFilter, list_candidates
+from transfer.tupe.actions import STEP_GATES
+from transfer.tupe.queries import Candidate, CandidateFilter, list_candidates, one_employer
 from transfer.tupe.rules import FINAL
 
 Values = Mapping[str, Any]
@@ -300,3 +302,13 @@ def _personal(each: Candidate) -> dict[str, str]:
         "job_title": each.line.job_title,
         "service": each.service,
     }
+
+
+def _inform_first(viewer: Viewer, transfer: Transfer, after: str) -> str | None:
+    """Nobody transfers before the present employer's representatives were informed. Source: domain/workforce.md §7."""
+    if after != "transferred" or one_employer(transfer) or was_informed(transfer, transfer.from_id):
+        return None
+    return "Send the information letter to the representatives first, and record when it was sent"
+
+
+STEP_GATES.append(_inform_first)

@@ -9,6 +9,7 @@ from transfer.consultation.queries.letters import (
     our_template,
     question_words,
     template_bytes,
+    was_informed,
 )
 from transfer.consultation.queries.offers import MORE_OFFERS, mark, measures_of, offers, open_offers
 from transfer.consultation.queries.sight import (
@@ -62,4 +63,5 @@ __all__ = [
     "readable",
     "records_of",
     "template_bytes",
+    "was_informed",
 ]

@@ -119,6 +119,15 @@ def has_told(transfer: Transfer, of: Organisation) -> bool:
     return db.session.scalars(query.limit(1)).first() is not None
 
 
+def was_informed(transfer: Transfer, employer_id: int) -> bool:
+    """Whether an information letter of this employer's was sent."""
+    query = select(ConsultationDocument.id).where(
+        ConsultationDocument.transfer_id == transfer.id, ConsultationDocument.employer_id == employer_id,
+        ConsultationDocument.kind == "information", ConsultationDocument.sent_on.is_not(None),
+    )  # fmt: skip
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def _agency(viewer: Viewer, transfer: Transfer, of: Organisation) -> str:
     found = agency_workers(viewer, transfer, of)
     if not found:
