@@ -47,9 +47,9 @@ def make_book_with_outturn(world: World, side: str = "Council", number: int = 1)
 
 
 def say_of_books(world: World) -> dict[str, Any]:
-    """A control total, an answered gap, an explained fund, a printed total, a marked payment, a map, an owned driver and
-    a counted one; their numbers by the names of the arguments of their addresses. The caller commits."""
-    system, council, trust = world.system, world.organisations["Council"].id, world.organisations["Trust"].id
+    """A control total, an answered gap, an explained fund, a printed total, a marked payment, a map, an owned driver
+    and a counted one; their numbers by the names of the arguments of their addresses. The caller commits."""
+    system, council = world.system, world.organisations["Council"].id
     book = make_book_with_outturn(world, number=7)
     make_drivers(world, {"Heads": [("Company", "1"), ("Council", "2")]})
     make_list(world, "Council", [line("H1", "Early help")])
@@ -62,10 +62,16 @@ def say_of_books(world: World) -> dict[str, Any]:
     own_driver(system, get_driver(system, "Heads"), owner="Payroll", source="")
     add_counted_driver(system, name="Counted", measure="posts", option_id=option.id, owner="Payroll")
     add_map(system, world.organisations["Council"], {"A1": ["Employees", ""]}, from_on=date(2021, 1, 1), reason="First")
+    return {"book": book, "council": council, **say_without_lists(world)}
+
+
+def say_without_lists(world: World) -> dict[str, Any]:
+    """A printed total and a marked payment, which stand on no list."""
+    council, trust = world.organisations["Council"].id, world.organisations["Trust"].id
     payment = add_payment(
-        system, name="Sum", payer_id=council, payer_lines={"account": "E5"}, payee_id=trust,
+        world.system, name="Sum", payer_id=council, payer_lines={"account": "E5"}, payee_id=trust,
         payee_lines={"account": "Y1"},
     )  # fmt: skip
     told = {"service": "Early help", "year": "2019/20", "basis": "outturn", "thousands": 1}
-    total = add_history(system, council, [told], "A review")[0]
-    return {"book": book, "total": total.id, "payment": payment.id, "council": council}
+    total = add_history(world.system, council, [told], "A review")[0]
+    return {"total": total.id, "payment": payment.id}

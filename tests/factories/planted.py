@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.factories.baseline import plain_baseline, plain_change, plain_dispute
-from tests.factories.books import say_of_books
+from tests.factories.books import say_without_lists
 from tests.factories.budget import make_book
 from tests.factories.consultation import keep_letter
 from tests.factories.contracts import contract, make_assets, make_register
@@ -45,6 +45,8 @@ from transfer.identity.models import ApiToken
 from transfer.intake.models import AcceptedWarning, Mending, ParkedRow, SavedMapping, Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
+from transfer.overheads.actions import add_agreement, add_stranded
+from transfer.overheads.models import StrandedCost, SupportAgreement
 from transfer.packs.actions import freeze
 from transfer.packs.models import PackFile, Snapshot
 from transfer.privacy.actions import place_hold
@@ -192,7 +194,7 @@ KINDS: Mapping[str, type[Model]] = {
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
     "input_id": CostInput, "proposal_id": TimeProposal,
     "sum_id": ContractSum, "part_id": SumPart, "request_id": SumChange,
-    "activity_id": YearsActivity,
+    "activity_id": YearsActivity, "agreement_id": SupportAgreement, "stranded_id": StrandedCost,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
     "organisation_id": Organisation, "release_id": Release, "row_id": ParkedRow, "rule_id": SplitRule,
     "service_id": Service, "snapshot_id": Snapshot, "token_id": ApiToken, "transfer_id": Transfer, "uplift_id": Uplift,
@@ -218,6 +220,19 @@ def kind_of(endpoint: str, argument: str) -> type[Model]:
     return found
 
 
+def make_overheads(world: World, viewer: Viewer) -> tuple[SupportAgreement, StrandedCost]:
+    bodies = world.organisations
+    agreement = add_agreement(
+        viewer, supplier_id=bodies["Council"].id, customer_id=bodies["Trust"].id, service="HR", unit="heads",
+        volume=Decimal(310), price_pence=100_00, starts_on=date(2021, 4, 1), ends_on=date(2024, 3, 31),
+    )  # fmt: skip
+    stranded = add_stranded(
+        viewer, organisation_id=bodies["Council"].id, service="HR", year="2021/22", centres=[], funded_pence=9_00,
+        avoided_pence=1_00, exit_on=None, plan="",
+    )  # fmt: skip
+    return agreement, stranded
+
+
 def make_contract_sum(viewer: Viewer, organisation_id: int) -> ContractSum:
     """An agreed one with all that belongs to it."""
     found = open_sum(viewer, organisation_id=organisation_id, year="2021/22")
@@ -237,6 +252,7 @@ def make_one_of_each(world: World) -> None:
     add_uplift(system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed")
     add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
     make_contract_sum(system, world.organisations["Trust"].id)
+    make_overheads(world, system)
     add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
     add_scorer(system, name="Ann Scorer", capacity="Finance")
     db.session.add(TimeProposal(
@@ -244,7 +260,7 @@ def make_one_of_each(world: World) -> None:
         arrangement="recharge", basis="A diary", evidence="A minute", from_on=today, entered_by="Ann", entered_at=NOW,
     ))  # fmt: skip
     add_cost_input(system, Input("pension.lgps", Decimal("0.2"), today, "assumed", "The fund"))
-    say_of_books(world)
+    say_without_lists(world)
     place_hold(system, "A claim is expected")
     plain_change(world, plain_baseline(world))
     plain_dispute(world)

@@ -1,8 +1,11 @@
 """The sums of an option say, to the penny, what splitting each of its lines says."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +20,7 @@ from transfer.budget.rules import (
     Rule,
     Setting,
     SharedPost,
+    Slice,
     SplitLine,
     SplitResult,
     Summary,
@@ -24,16 +28,19 @@ from transfer.budget.rules import (
     bits,
     catches_of,
     columns_of,
-    group_columns,
     layer_of,
     one_as_now,
-    regroup,
     slices,
     split,
     split_as_now,
     sum_as_now,
     sum_up,
 )
+from transfer.budget.rules import (
+    group as grouped_by,
+)
+from transfer.kernel.many import apportion_many
+from transfer.kernel.shares import apportion_whole
 
 COUNCIL, TRUST, COMPANY = 1, 2, 3
 CENTRES, ACCOUNTS, FUNDS = ("00100", "00200", "09010"), ("A1", "A2", "R9"), ("GF", "DSG", None)
@@ -98,9 +105,17 @@ def group(drawn: list[SplitLine], asked: list[Rule]) -> Grouped:
         for each in drawn
         if each not in apart
     ]  # fmt: skip
-    columns = columns_of(rows, {})
-    cells = group_columns(columns, asked, BOOKS, OWNERS)
-    return Grouped(cells, apart, [line.id for line in apart], columns.kind_names)
+    return grouped_by(columns_of(rows, {}), asked, BOOKS, OWNERS, apart, [line.id for line in apart])
+
+
+def without_nil(shares: Mapping[int, int]) -> dict[int, int]:
+    return {place: pence for place, pence in shares.items() if pence}
+
+
+def told(part: Slice) -> tuple[object, ...]:
+    """A slice, and nothing of who is given nothing of it."""
+    sides = [(replace(each, shares=without_nil(each.shares))) for each in (part.expenditure, part.income)]
+    return part.key, part.lines, *sides
 
 
 def says_the_same(summary: Summary, result: SplitResult) -> None:
@@ -109,10 +124,12 @@ def says_the_same(summary: Summary, result: SplitResult) -> None:
     )  # fmt: skip
     excluded = [each.excluded_pence for each in result.splits]
     assert summary.excluded_sides == (sum(p for p in excluded if p > 0), sum(p for p in excluded if p < 0))
-    assert dict(summary.shares) == dict(result.shares)
+    assert without_nil(summary.shares) == without_nil(result.shares)
     assert list(summary.problems) == list(result.problems)
     for key in ("cost_centre", "group", "fund", "service", "layer"):
-        assert summary.slices(key) == slices(result, lambda line, key=key: getattr(line, key))  # type: ignore[misc]
+        wanted = slices(result, lambda line, key=key: getattr(line, key))  # type: ignore[misc]
+        assert [told(each) for each in summary.slices(key)] == [told(each) for each in wanted]
+    assert sum(part.source_pence for part in summary.parts) == result.source_pence
 
 
 @given(lines, rules)
@@ -125,30 +142,43 @@ def test_sums_are_those_of_the_lines(drawn: Drawn, asked: list[Rule]) -> None:
 
 
 @given(lines, rules, rules)
-def test_sums_are_the_same_when_other_rules_stood_before(drawn: Drawn, before: list[Rule], asked: list[Rule]) -> None:
-    """Cells are taken over from how the rules before had them; a time rule's lines are kept apart by both."""
+def test_sums_are_the_same_when_other_rules_were_tried_before(
+    drawn: Drawn, before: list[Rule], asked: list[Rule]
+) -> None:
+    """What was divided for the rules before is taken over. A time rule's lines are kept apart by both."""
     whole = split_lines(drawn)
     time = [Rule({"fund": "none"}, "time")] * any(rule.method == "time" for rule in [*before, *asked])
     before, asked = [*before, *time], [*asked, *time]
-    grouped = group(whole, before)
-    sum_up(grouped, before, SETTING)
-    again = regroup(grouped, before, asked)
+    first = group(whole, before)
+    sum_up(first, before, SETTING)
+    again = grouped_by(first.columns, asked, BOOKS, OWNERS, first.apart, first.apart_ids)
     assert again.size == len(whole)
     says_the_same(sum_up(again, asked, SETTING), split(whole, asked, SETTING))
 
 
-def test_a_change_of_one_rule_splits_again_what_that_rule_catches_and_nothing_else() -> None:
+def test_a_change_of_one_rule_divides_what_that_rule_catches_and_nothing_else() -> None:
     drawn = [(1, "00100", "A1", "GF", 100), (1, "00100", "A2", "GF", 50), (1, "09010", "A1", "GF", 7)]
     before = [Rule({"cost_centre": "00100"}, "driver", driver="Headcount"), Rule({}, "driver", driver="Headcount")]
-    grouped = group(split_lines(drawn), before)
-    assert Deciding(before, SETTING).count(grouped.cells) == 3
-    other = Setting(SETTING.providers, {**SETTING.drivers, "area": Driver("Area", ((COMPANY, 1), (COUNCIL, 1)))})
-    after = [before[0], Rule({"fund": "DSG"}, "direct", COUNCIL), Rule({}, "driver", driver="Area")]
-    again = regroup(grouped, before, after)
-    assert Deciding(after, other).count(again.cells) == 1
-    narrowed = [Rule({"account": "A2"}, "driver", driver="Area"), *before]
-    again = regroup(grouped, before, narrowed)
-    assert Deciding(narrowed, other).count(again.cells) == 2  # A2, and A1 of its cell, which is cut in two
+    columns = group(split_lines(drawn), before).columns
+    area = Driver("Area", ((COMPANY, 1), (COUNCIL, 1)))
+    other = Setting(SETTING.providers, {**SETTING.drivers, "area": area})
+
+    def divided(rules: list[Rule]) -> int:
+        """How many amounts stand divided by some weights once these rules were summed."""
+        sum_up(grouped_by(columns, rules, BOOKS, OWNERS), rules, other)
+        return sum(int(each.done.sum()) for each in columns.divided.values())
+
+    assert divided(before) == 3
+    assert divided([before[0], Rule({"fund": "DSG"}, "direct", COUNCIL), Rule({}, "driver", driver="Area")]) == 4
+    assert divided([Rule({"account": "A2"}, "driver", driver="Area"), *before]) == 5
+    assert divided([Rule({"account": "A2"}, "direct", COUNCIL), *before]) == 5
+
+
+@given(st.lists(st.integers(-(10**15), 10**15), max_size=20), st.lists(st.integers(0, 10**12), min_size=1, max_size=14))
+def test_many_amounts_are_divided_as_each_is(amounts: list[int], weights: list[int]) -> None:
+    if any(weights):
+        found = apportion_many(np.array(amounts, np.int64), weights).T.tolist()
+        assert found == [apportion_whole(each, weights) for each in amounts]
 
 
 @given(lines, rules)

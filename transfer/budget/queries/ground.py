@@ -15,6 +15,7 @@ from transfer.budget.rules import (
     COMPONENTS,
     Accounts,
     Catch,
+    Columns,
     Driver,
     Grouped,
     Rule,
@@ -24,8 +25,7 @@ from transfer.budget.rules import (
     Summary,
     catches_of,
     columns_of,
-    group_columns,
-    regroup,
+    group,
     sum_as_now,
     sum_up,
 )
@@ -186,30 +186,27 @@ class Ground:
         return keep((more, self._books_key), make)
 
     def group(self) -> Grouped:
-        """Every line that counts, grouped now: from how the same lines were grouped last, where they were."""
-        latest: list[tuple[Sequence[Rule], Grouped]] = keep(("latest", self._lines_key), list)
-        if latest:
-            before, grouped = latest[-1]
-            grouped = regroup(grouped, before, self.rules)
-        else:
-            grouped = self._group_anew()
-        if self.tried is None:
-            latest[:] = [(tuple(self.rules), grouped)]
-        return grouped
-
-    def _group_anew(self) -> Grouped:
-        centres = self.time_centres
-        books = {key: release.organisation_id or 0 for key, release in self.releases.items()}
+        """Every line that counts, matched with the rules now. Their amounts are kept whatever the rules, and with them
+        what dividing each of them came to: a change of a rule divides what it catches and nothing else."""
+        columns, apart, ids = keep(("columns", self._lines_key), self._read_columns)
         owners = {centre: (service.id, service.name) for centre, service in self.owners.items()}
+        return group(columns, self.rules, self._books, owners, apart, ids)
+
+    @property
+    def _books(self) -> dict[int, int]:
+        return {key: release.organisation_id or 0 for key, release in self.releases.items()}
+
+    def _read_columns(self) -> tuple[Columns, Sequence[SplitLine], Sequence[int]]:
+        """(the amounts in columns, the lines that must be split together, the ids of their amounts)."""
+        centres = self.time_centres
         plain = self.query().with_only_columns(*RAW_COLUMNS).order_by(None)
         rows = db.session.execute(plain.where(BudgetLine.cost_centre.not_in(centres)) if centres else plain)
         columns = columns_of((tuple(row) for row in rows), self.accounts)
-        cells = group_columns(columns, self.rules, books, owners)
         if not centres:
-            return Grouped(cells, kind_names=columns.kind_names)
+            return columns, (), ()
         apart = self.query().where(BudgetLine.cost_centre.in_(centres))
         ids = tuple(db.session.scalars(apart.with_only_columns(BudgetAmount.id)))
-        return Grouped(cells, tuple(self.read(apart)), ids, columns.kind_names)
+        return columns, tuple(self.read(apart)), ids
 
     def summary(self, option: Option) -> Summary:
         """What an option comes to; kept for the next page."""
@@ -239,7 +236,7 @@ class Ground:
         )
 
     def read(self, query: Select[*tuple[Any, ...]]) -> list[SplitLine]:
-        books = {key: release.organisation_id or 0 for key, release in self.releases.items()}
+        books = self._books
         maps = {key: self.accounts.get(key, Accounts()) for key in self.releases}
         return [self._line(books, maps, row) for row in db.session.execute(query)]
 

@@ -15,7 +15,7 @@ from transfer.budget.rules.agreeing import (
     in_thousands,
     thousands,
 )
-from transfer.budget.rules.grouping import Cell, Columns, Grouped, Held, columns_of, group_columns, regroup
+from transfer.budget.rules.grouping import Cell, Columns, Grouped, Held, Place, columns_of, group
 from transfer.budget.rules.layers import LAYERS, SUBJECTIVE_GROUPS, Accounts, accounts_of, layer_of, read_map
 from transfer.budget.rules.lifting import (
     COMPONENT_WORDS,
@@ -54,7 +54,6 @@ from transfer.budget.rules.splitting import (
 from transfer.budget.rules.summing import (
     Catch,
     Deciding,
-    Place,
     Summary,
     amounts_where,
     catches_of,
@@ -148,7 +147,7 @@ __all__ = [
     "compare",
     "compared_with",
     "discounted",
-    "group_columns",
+    "group",
     "in_thousands",
     "layer_of",
     "method_words",
@@ -158,7 +157,6 @@ __all__ = [
     "part_year_weights",
     "plan",
     "read_map",
-    "regroup",
     "selector_words",
     "slices",
     "split",

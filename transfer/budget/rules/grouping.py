@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from transfer.budget.rules.layers import Accounts
-from transfer.budget.rules.selecting import Matcher, Rule, SplitLine, bits
-from transfer.kernel.many import Whole, total
+from transfer.budget.rules.selecting import Matcher, Rule, SplitLine
+from transfer.kernel.many import Whole, apportion_many, total
 
 # (amount id, release id, cost centre, account, account's name, group, fund, pence)
 Raw = tuple[int, int, str, str, str | None, str, str | None, int]
@@ -39,10 +39,32 @@ class Cell(NamedTuple):
     mask: int
 
 
+class Place(NamedTuple):
+    """What totals are cut by. organisation: the one whose book it is, by its id."""
+
+    organisation: int
+    cost_centre: str
+    group: str
+    layer: str
+    fund: str | None
+    service: str | None
+
+
+@dataclass
+class Divided:
+    """Amounts over one set of weights: a column for each amount, filled where `done`, each once."""
+
+    shares: Whole
+    done: npt.NDArray[np.bool]
+
+
 @dataclass(frozen=True)
 class Columns:
     """Amounts in the order that they were read in; centres, kinds and funds are places in the lists of their names.
-    They hang on the books alone, so that a change of rules reads nothing again."""
+
+    They hang on the books alone, so that a change of rules reads nothing again, and what dividing an amount by some
+    weights came to is kept in `divided`: neither ever changes.
+    """
 
     ids: Whole
     pence: Whole
@@ -52,17 +74,34 @@ class Columns:
     centre_names: Sequence[str] = ()
     kind_names: Sequence[Kind] = ()
     fund_names: Sequence[str | None] = ()
+    divided: dict[tuple[int, ...], Divided] = field(default_factory=dict)
+
+    @cached_property
+    def adding(self) -> Any:
+        """What sums are kept in: 64 bits where every sum fits, else Python's own numbers."""
+        largest = int(np.abs(self.pence).max()) if self.pence.size else 0
+        return np.int64 if largest * max(1, self.pence.size) < 2**62 else object
+
+    def divide(self, weights: tuple[int, ...], asked: npt.NDArray[np.bool]) -> int:
+        """Make sure that the asked amounts are divided by these weights; how many were not before."""
+        held = self.divided.get(weights)
+        if held is None:
+            shares, done = np.zeros((len(weights), self.pence.size), np.int64), np.zeros(self.pence.size, np.bool)
+            held = self.divided[weights] = Divided(shares, done)
+        lacking = np.flatnonzero(asked & ~held.done)
+        if lacking.size:
+            held.shares[:, lacking] = apportion_many(self.pence[lacking], weights)
+            held.done[lacking] = True
+        return int(lacking.size)
 
 
 @dataclass(frozen=True)
 class Held:
-    """The amounts of one cell. sums: what splitting each of them by some weights comes to, kept once it was counted:
-    weights and amounts never change."""
+    """The amounts of one cell."""
 
     ids: Whole
     pence: Whole
     kinds: Whole
-    sums: dict[tuple[int, ...], tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -76,26 +115,56 @@ class Held:
         """Those at which `chosen` is true."""
         return Held(self.ids[chosen], self.pence[chosen], self.kinds[chosen])
 
-    def with_more(self, other: "Held") -> "Held":
-        return Held(
-            np.concatenate((self.ids, other.ids)),
-            np.concatenate((self.pence, other.pence)),
-            np.concatenate((self.kinds, other.kinds)),
-        )
-
 
 @dataclass(frozen=True)
 class Grouped:
-    """Every line of some books, once. apart: those that must be split together as lines; apart_ids: their amounts'."""
+    """Every line of some books, once, and which rules match each of them.
 
-    cells: Mapping[Cell, Held]
+    masks: the sets of rules that there are, as bits; of: for each amount the place of its set among them; places: what
+    totals are cut by; at: for each amount its place among them; services: of each cost centre, by its place among their
+    names; apart: lines that must be split together as lines; apart_ids: their amounts'.
+    """
+
+    columns: Columns
+    masks: Sequence[int]
+    of: Whole
+    places: Sequence[Place]
+    at: Whole
+    services: Sequence[int | None]
     apart: Sequence[SplitLine] = ()
     apart_ids: Sequence[int] = ()
-    kind_names: Sequence[Kind] = ()
+
+    @property
+    def kind_names(self) -> Sequence[Kind]:
+        return self.columns.kind_names
 
     @property
     def size(self) -> int:
-        return sum(held.size for held in self.cells.values()) + len(self.apart)
+        return self.columns.ids.size + len(self.apart)
+
+    @cached_property
+    def cells(self) -> Mapping[Cell, Held]:
+        """The amounts that the rules treat alike, together."""
+        joined = self.at * max(1, len(self.masks)) + self.of
+        order = np.argsort(joined, kind="stable")
+        ids, pence, kinds = self.columns.ids[order], self.columns.pence[order], self.columns.kinds[order]
+        service_of = dict(zip(self.columns.centre_names, self.services, strict=True))
+        found: dict[Cell, Held] = {}
+        for code, start, end in _runs(joined[order]):
+            place_at, mask_at = divmod(code, len(self.masks))
+            place = self.places[place_at]
+            cell = Cell(*place[:5], service_of[place.cost_centre], place.service, self.masks[mask_at])
+            found[cell] = Held(ids[start:end], pence[start:end], kinds[start:end])
+        return found
+
+
+def _runs(codes: Whole) -> Iterator[tuple[int, int, int]]:
+    """Each code with where its run begins and ends; codes are sorted."""
+    if not codes.size:
+        return
+    starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+    ends = [*starts[1:].tolist(), codes.size]
+    yield from zip(codes[starts].tolist(), starts.tolist(), ends, strict=True)
 
 
 def columns_of(rows: Iterable[Raw], maps: Mapping[int, Accounts]) -> Columns:
@@ -127,101 +196,72 @@ def _kind(maps: Mapping[int, Accounts], release_id: int, account: str, name: str
     return Kind(release_id, account, group, says.layer(account, name or "", group))
 
 
-def group_columns(
-    columns: Columns, rules: Sequence[Rule], books: Mapping[int, int], owners: Mapping[str, tuple[int, str]]
-) -> dict[Cell, Held]:
+Owners = Mapping[str, tuple[int, str]]
+
+
+def group(
+    columns: Columns,
+    rules: Sequence[Rule],
+    books: Mapping[int, int],
+    owners: Owners,
+    apart: Sequence[SplitLine] = (),
+    apart_ids: Sequence[int] = (),
+) -> Grouped:
     """books: the organisation of each release; owners: the service (id, name) of each cost centre."""
-    if not columns.ids.size:
-        return {}
+    masks, of = _matched(columns, rules, owners)
+    places, at = _placed(columns, books, owners)
+    services = [owners.get(centre, (None, ""))[0] for centre in columns.centre_names]
+    return Grouped(columns, masks, of, places, at, services, apart, apart_ids)
+
+
+def _classes(masks: Iterable[int]) -> tuple[list[int], Whole]:
+    """(the different ones, the place among them of each)."""
+    known: dict[int, int] = {}
+    of = [known.setdefault(mask, len(known)) for mask in masks]
+    return list(known), np.array(of, np.int64)
+
+
+def _matched(columns: Columns, rules: Sequence[Rule], owners: Owners) -> tuple[list[int], Whole]:
+    """A rule asks a line's cost centre, account and fund apart, so each of those is looked up once, however many lines
+    have it; lines are told apart by numbers only."""
     matcher = Matcher(rules)
-    sorts: dict[tuple[int, str, str, int], int] = {}
+    centres, centre_of = _classes(
+        matcher.mask("cost_centre", each) & matcher.mask("service", owners.get(each, (0, None))[1])
+        for each in columns.centre_names
+    )
+    kinds, kind_of = _classes(
+        matcher.mask("account", kind.account) & matcher.mask("group", kind.group) for kind in columns.kind_names
+    )
+    funds, fund_of = _classes(matcher.mask("fund", each) for each in columns.fund_names)
+    if not columns.ids.size:
+        return [], columns.ids
+    codes = (centre_of[columns.centres] * len(kinds) + kind_of[columns.kinds]) * len(funds) + fund_of[columns.funds]
+    different, of = np.unique(codes, return_inverse=True)
+    found = []
+    for code in different.tolist():
+        rest, fund = divmod(code, len(funds))
+        centre, kind = divmod(rest, len(kinds))
+        found.append(centres[centre] & kinds[kind] & funds[fund])
+    masks, mask_of = _classes(found)
+    return masks, mask_of[of]
+
+
+def _placed(columns: Columns, books: Mapping[int, int], owners: Owners) -> tuple[list[Place], Whole]:
+    sorts: dict[tuple[int, str, str], int] = {}
     sort_of = [
-        sorts.setdefault((books[kind.release_id], kind.group, kind.layer, matcher.mask("account", kind.account)),
-                         len(sorts))
-        for kind in columns.kind_names
-    ]  # fmt: skip
-    sort = np.array(sort_of, np.int64)[columns.kinds]
-    joined = (columns.centres * len(columns.fund_names) + columns.funds) * len(sorts) + sort
-    order = np.argsort(joined, kind="stable")
-    together, sorted_ = _Sorted(columns, order), list(sorts)
-    cells: dict[Cell, Held] = {}
-    for code, held in together.runs(joined[order]):
-        rest, sort_at = divmod(code, len(sorts))
+        sorts.setdefault((books[kind.release_id], kind.group, kind.layer), len(sorts)) for kind in columns.kind_names
+    ]
+    if not columns.ids.size:
+        return [], columns.ids
+    codes = columns.centres * len(columns.fund_names) + columns.funds
+    codes = codes * len(sorts) + np.array(sort_of, np.int64)[columns.kinds]
+    different, at = np.unique(codes, return_inverse=True)
+    named, places = list(sorts), []
+    for code in different.tolist():
+        rest, sort = divmod(code, len(sorts))
         centre_at, fund_at = divmod(rest, len(columns.fund_names))
-        centre, fund = columns.centre_names[centre_at], columns.fund_names[fund_at]
-        book, group, layer, account_mask = sorted_[sort_at]
-        service_id, service = owners.get(centre, (None, None))
-        mask = account_mask & matcher.mask_without_account(centre, group, fund, service)
-        _put(cells, Cell(book, centre, group, layer, fund, service_id, service, mask), held)
-    return cells
-
-
-def _put(cells: dict[Cell, Held], cell: Cell, held: Held) -> None:
-    """Two accounts may differ in rules that their cost centre does not meet."""
-    there = cells.get(cell)
-    cells[cell] = held if there is None else there.with_more(held)
-
-
-class _Sorted:
-    def __init__(self, columns: Columns, order: Whole) -> None:
-        self.ids, self.pence, self.kinds = columns.ids[order], columns.pence[order], columns.kinds[order]
-
-    def runs(self, codes: Whole) -> Iterator[tuple[int, Held]]:
-        """Each code with the amounts that have it; codes are sorted."""
-        starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
-        ends = [*starts[1:].tolist(), len(codes)]
-        for code, start, end in zip(codes[starts].tolist(), starts.tolist(), ends, strict=True):
-            yield code, Held(self.ids[start:end], self.pence[start:end], self.kinds[start:end])
-
-
-def regroup(grouped: Grouped, before: Sequence[Rule], after: Sequence[Rule]) -> Grouped:
-    """The same lines under other rules: only selectors that are new are tried, and cells that no rule divides anew
-    keep what was counted of them."""
-    places = _places(before, after)
-    fresh = [index for index, place in enumerate(places) if place is None]
-    trying = _Trying([after[index] for index in fresh], fresh, grouped.kind_names)
-    moved: dict[int, int] = {}
-    cells: dict[Cell, Held] = {}
-    for cell, held in grouped.cells.items():
-        kept = moved.get(cell.mask)
-        if kept is None:
-            kept = moved[cell.mask] = _moved(cell.mask, places)
-        for mask, part in trying.parts(cell, held):
-            _put(cells, cell._replace(mask=kept | mask), part)
-    return Grouped(cells, grouped.apart, grouped.apart_ids, grouped.kind_names)
-
-
-def _places(before: Sequence[Rule], after: Sequence[Rule]) -> list[int | None]:
-    """For each rule the place of the one before that selects the same lines, each used once."""
-    free: dict[frozenset[tuple[str, str]], list[int]] = {}
-    for index, rule in enumerate(before):
-        free.setdefault(frozenset(rule.selector.items()), []).append(index)
-    held = [free.get(frozenset(rule.selector.items()), []) for rule in after]
-    return [each.pop(0) if each else None for each in held]
-
-
-def _moved(mask: int, places: Sequence[int | None]) -> int:
-    return sum(1 << index for index, place in enumerate(places) if place is not None and mask >> place & 1)
-
-
-class _Trying:
-    """Rules that were not there before, tried on cells. at: their places among all rules."""
-
-    def __init__(self, rules: Sequence[Rule], at: Sequence[int], kinds: Sequence[Kind]) -> None:
-        self.matcher, self.at = Matcher(rules), at
-        self.by_account = sum(1 << index for index, rule in enumerate(rules) if "account" in rule.selector)
-        self.masks = [self.matcher.mask("account", kind.account) for kind in kinds] if self.by_account else []
-
-    def parts(self, cell: Cell, held: Held) -> Iterator[tuple[int, Held]]:
-        """(the new rules that match, as bits among all rules, the amounts that they match)."""
-        rest = self.matcher.mask_without_account(cell.cost_centre, cell.group, cell.fund, cell.service)
-        if not rest & self.by_account:
-            yield self._among_all(rest), held
-            return
-        found = {kind: rest & self.masks[kind] for kind in set(held.kinds.tolist())}
-        for mask in sorted(set(found.values())):
-            kinds = [kind for kind, each in found.items() if each == mask]
-            yield self._among_all(mask), held if len(kinds) == len(found) else held.part(np.isin(held.kinds, kinds))
-
-    def _among_all(self, mask: int) -> int:
-        return sum(1 << self.at[index] for index in bits(mask))
+        centre = columns.centre_names[centre_at]
+        service = owners[centre][1] if centre in owners else None
+        book, group_name, layer = named[sort]
+        places.append(Place(book, centre, group_name, layer, columns.fund_names[fund_at], service))
+    return places, at

@@ -1,7 +1,8 @@
-"""The same split as `split`, summed: lines that every rule treats alike are taken together where that is exact.
+"""The same split as `split`, summed: what every line of some books comes to, in columns instead of line by line.
 
-Giving a line whole to somebody (or to nobody) is linear, so such lines are summed first. A driver rounds each line by
-itself, so each is split by itself. Lines of cost centres from which a time rule lifts posts are split as single lines.
+Giving amounts whole to somebody (or to nobody) is linear, so they are added where they go. A driver rounds each amount
+by itself, so each is divided by itself, all of them at once. Lines of cost centres from which a time rule lifts posts
+are split as single lines.
 """
 
 from collections import defaultdict
@@ -9,39 +10,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from transfer.budget.rules.grouping import Cell, Grouped, Held
+from transfer.budget.rules.grouping import Cell, Grouped, Place
 from transfer.budget.rules.lifting import Problem
-from transfer.budget.rules.reconciling import INCOME, Slice
+from transfer.budget.rules.reconciling import INCOME, Amounts, Slice
 from transfer.budget.rules.selecting import Rule, SplitLine, bits
 from transfer.budget.rules.splitting import (
     ByDriver,
     LineSplit,
-    Outcome,
     Setting,
     SplitResult,
-    added,
     outcomes_of,
     split,
     split_as_now,
 )
-from transfer.kernel.many import apportion_many, sums_of_runs, total
+from transfer.kernel.many import Whole, total
 
 LARGEST_TOLD = 10
-
-
-class Place(NamedTuple):
-    """What totals are cut by. organisation: the one whose book it is, by its id."""
-
-    organisation: int
-    cost_centre: str
-    group: str
-    layer: str
-    fund: str | None
-    service: str | None
+UNALLOCATED, EXCLUDED = "unallocated", "excluded"
+Target = int | str  # an organisation's id, UNALLOCATED or EXCLUDED
+Chosen = npt.NDArray[np.bool]
 
 
 class Part(NamedTuple):
@@ -61,56 +53,111 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Sums:
+    """By place: how many lines, what they come to, and what goes to each target. Arrays of the places' length."""
+
+    places: Sequence[Place]
+    lines: Whole
+    source: Any
+    targets: Mapping[Target, Any]
+
+    def of(self, target: Target) -> Any:
+        found = self.targets.get(target)
+        return np.zeros(len(self.places), np.int64) if found is None else found
+
+
+@dataclass(frozen=True)
 class Summary:
     """What an option comes to, without its lines. largest_unallocated: amounts' ids, the largest first;
     excluded_sides: what is excluded of lines above zero, and of lines below it."""
 
-    parts: Sequence[Part]
+    sums: Sequence[Sums]
     problems: Sequence[Problem]
     largest_unallocated: Sequence[int] = ()
     excluded_sides: tuple[int, int] = (0, 0)
 
     @cached_property
     def lines(self) -> int:
-        return sum(part.lines for part in self.parts)
+        return sum(int(each.lines.sum()) for each in self.sums)
+
+    def _total(self, target: Target) -> int:
+        return sum(int(each.of(target).sum()) for each in self.sums)
 
     @cached_property
     def shares(self) -> dict[int, int]:
         """Pence by organisation id."""
-        total: dict[int, int] = defaultdict(int)
-        for part in self.parts:
-            for place, pence in part.shares:
-                total[place] += pence
-        return dict(total)
+        targets = dict.fromkeys(target for each in self.sums for target in each.targets if isinstance(target, int))
+        return {target: self._total(target) for target in targets}
 
     @cached_property
     def source_pence(self) -> int:
-        return sum(part.source_pence for part in self.parts)
+        return sum(int(each.source.sum()) for each in self.sums)
 
     @cached_property
     def unallocated_pence(self) -> int:
-        return sum(part.unallocated_pence for part in self.parts)
+        return self._total(UNALLOCATED)
 
     @cached_property
     def excluded_pence(self) -> int:
-        return sum(part.excluded_pence for part in self.parts)
+        return self._total(EXCLUDED)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Each place by itself."""
+        return tuple(part for each in self.sums for part in _parts(each))
 
     def slices(self, key: str) -> list[Slice]:
         """As `reconciling.slices`, by a key of `Place`; an organisation's key is its id as text."""
         found: dict[str, Slice] = {}
-        for part in self.parts:
-            name = str(getattr(part, key) or "")
-            whole = found.get(name)
-            if whole is None:
-                whole = found[name] = Slice(name)
-            whole.lines += part.lines
-            amounts = whole.income if part.group == INCOME else whole.expenditure
-            amounts.source_pence += part.source_pence
-            amounts.unallocated_pence += part.unallocated_pence
-            amounts.excluded_pence += part.excluded_pence
-            for place, pence in part.shares:
-                amounts.shares[place] += pence
+        for sums in self.sums:
+            known: dict[str, int] = {}
+            at = [known.setdefault(str(getattr(place, key) or ""), len(known)) for place in sums.places]
+            for name in known:
+                found.setdefault(name, Slice(name))
+            _add_slices(sums, np.array(at, np.int64), [found[name] for name in known])
         return sorted(found.values(), key=lambda each: (each.key == "", each.key))
+
+
+def _parts(sums: Sums) -> list[Part]:
+    places = [target for target in sums.targets if isinstance(target, int)]
+    shares = np.array([sums.targets[target] for target in places]).T.tolist() if places else [[]] * len(sums.places)
+    lines, source = sums.lines.tolist(), sums.source.tolist()
+    left, out = sums.of(UNALLOCATED).tolist(), sums.of(EXCLUDED).tolist()
+    found = []
+    for at, place in enumerate(sums.places):
+        given = tuple(pair for pair in zip(places, shares[at], strict=True) if pair[1])
+        found.append(Part(*place, lines[at], source[at], given, left[at], out[at]))
+    return found
+
+
+def _add_slices(sums: Sums, at: Whole, slices: Sequence[Slice]) -> None:
+    """Add the sums of places to the slice that each belongs to, income apart."""
+    income = np.array([place.group == INCOME for place in sums.places], np.int64)
+    codes, count = at * 2 + income, 2 * len(slices)
+    for each, lines in zip(slices, _summed(at, sums.lines, len(slices)), strict=True):
+        each.lines += lines
+    sides = [side for each in slices for side in (each.expenditure, each.income)]
+    for side, pence in zip(sides, _summed(codes, sums.source, count), strict=True):
+        side.source_pence += pence
+    for target, values in sums.targets.items():
+        for side, pence in zip(sides, _summed(codes, values, count), strict=True):
+            if pence:
+                _give(side, target, pence)
+
+
+def _give(side: Amounts, target: Target, pence: int) -> None:
+    if target == UNALLOCATED:
+        side.unallocated_pence += pence
+    elif target == EXCLUDED:
+        side.excluded_pence += pence
+    elif isinstance(target, int):
+        side.shares[target] += pence
+
+
+def _summed(codes: Whole, values: Any, count: int) -> list[int]:
+    found = np.zeros(count, values.dtype)
+    np.add.at(found, codes, values)
+    return found.tolist()  # type: ignore[no-any-return]
 
 
 class Catch(NamedTuple):
@@ -124,16 +171,20 @@ class Catch(NamedTuple):
 
 
 class Deciding:
-    """The rules of one option, ready to say what becomes of cells."""
+    """The rules of one option, ready to say what becomes of amounts."""
 
     def __init__(self, rules: Sequence[Rule], setting: Setting) -> None:
-        self.rules = rules
+        self.rules, self.setting = rules, setting
         self.outcomes = outcomes_of(rules, setting, [])
         self.not_time = ~sum(1 << index for index, rule in enumerate(rules) if rule.method == "time")
 
-    def rule(self, cell: Cell) -> int | None:
-        left = cell.mask & self.not_time
+    def decider(self, mask: int) -> int | None:
+        """The rule that decides amounts that these rules match."""
+        left = mask & self.not_time
         return (left & -left).bit_length() - 1 if left else None
+
+    def rule(self, cell: Cell) -> int | None:
+        return self.decider(cell.mask)
 
     def one(self, cell: Cell, pence: int) -> LineSplit:
         """What becomes of one amount of the cell."""
@@ -141,81 +192,121 @@ class Deciding:
         outcome = self.outcomes[rule](cell.service_id, pence) if rule is not None else ((), pence, 0)
         return LineSplit(rule, cell.mask, *outcome)
 
-    def whole(self, cell: Cell, held: Held) -> Outcome:
-        """What becomes of all amounts of the cell together. A driver rounds each of them by itself: `count` did so."""
-        rule = self.rule(cell)
+    def targets(self, grouped: Grouped) -> list[tuple[Target | ByDriver, Chosen]]:
+        """Where the amounts go: to somebody, to nobody, or over a driver's places; each amount once."""
+        found: dict[Target | ByDriver, Any] = {}
+        goes = [self._goes(mask) for mask in grouped.masks]
+        kinds = list(dict.fromkeys(goes))
+        of = np.array([kinds.index(each) for each in goes], np.int64)[grouped.of] if goes else grouped.of
+        for index, target in enumerate(kinds):
+            chosen = of == index
+            for place, part in self._following(grouped, chosen) if target == "follow" else [(target, chosen)]:
+                found[place] = found[place] | part if place in found else part
+        return list(found.items())
+
+    def _goes(self, mask: int) -> Target | ByDriver:
+        rule = self.decider(mask)
         if rule is None:
-            return (), held.total_pence, 0
+            return UNALLOCATED
         outcome = self.outcomes[rule]
         if isinstance(outcome, ByDriver):
-            return added(zip(outcome.places, held.sums[outcome.weights], strict=True)), 0, 0
-        return outcome(cell.service_id, held.total_pence)
+            return outcome
+        if self.rules[rule].method == "follow the service":
+            return "follow"
+        shares, _, excluded = outcome(None, 1)
+        return shares[0][0] if shares else EXCLUDED if excluded else UNALLOCATED
 
-    def count(self, cells: Mapping[Cell, Held]) -> int:
-        """Split every amount that a driver catches and that was not split by its weights before; how many were."""
-        waiting: dict[tuple[int, ...], list[Held]] = defaultdict(list)
-        for cell, held in cells.items():
-            rule = self.rule(cell)
-            outcome = self.outcomes[rule] if rule is not None else None
-            if isinstance(outcome, ByDriver) and outcome.weights not in held.sums:
-                waiting[outcome.weights].append(held)
-        for weights, lacking in waiting.items():
-            _count(weights, lacking)
-        return sum(held.size for lacking in waiting.values() for held in lacking)
+    def _following(self, grouped: Grouped, chosen: Chosen) -> list[tuple[Target, Chosen]]:
+        """Amounts that follow their services, by whoever runs those."""
+        runs = [self.setting.providers.get(each) if each is not None else None for each in grouped.services]
+        return _by_provider(grouped, chosen, [UNALLOCATED if each is None else each for each in runs])
 
 
-def _count(weights: tuple[int, ...], lacking: Sequence[Held]) -> None:
-    shares = apportion_many(np.concatenate([held.pence for held in lacking]), weights)
-    sizes = [held.size for held in lacking]
-    if any(abs(held.total_pence) >= 2**62 for held in lacking):
-        ends = np.cumsum(sizes).tolist()
-        sums = [[total(row[end - size : end]) for row in shares] for end, size in zip(ends, sizes, strict=True)]
-    else:
-        sums = sums_of_runs(shares, sizes).T.tolist()
-    for held, found in zip(lacking, sums, strict=True):
-        held.sums[weights] = tuple(found)
+def _by_provider(grouped: Grouped, chosen: Chosen, runs: Sequence[Target]) -> list[tuple[Target, Chosen]]:
+    """runs: who has each cost centre, by its place among their names."""
+    there = list(dict.fromkeys(runs))
+    of = np.array([there.index(each) for each in runs], np.int64)[grouped.columns.centres]
+    parts = ((target, chosen & (of == index)) for index, target in enumerate(there))
+    return [(target, part) for target, part in parts if part.any()]
+
+
+class _Adding:
+    """Sums by place while they are added up."""
+
+    def __init__(self, grouped: Grouped) -> None:
+        self.grouped, self.columns = grouped, grouped.columns
+        self.targets: dict[Target, Any] = {}
+
+    def add(self, target: Target, at: Whole, pence: Any) -> None:
+        held = self.targets.get(target)
+        if held is None:
+            held = self.targets[target] = np.zeros(len(self.grouped.places), self.columns.adding)
+        np.add.at(held, at, pence)
+
+    def give(self, target: Target | ByDriver, chosen: Chosen) -> None:
+        at = self.grouped.at[chosen]
+        if not isinstance(target, ByDriver):
+            self.add(target, at, self.columns.pence[chosen])
+            return
+        self.columns.divide(target.weights, chosen)
+        shares = self.columns.divided[target.weights].shares
+        for place, row in zip(target.places, shares, strict=True):
+            self.add(place, at, row[chosen])
+
+    def sums(self) -> Sums:
+        count = len(self.grouped.places)
+        source = np.zeros(count, self.columns.adding)
+        np.add.at(source, self.grouped.at, self.columns.pence)
+        lines = np.bincount(self.grouped.at, minlength=count)
+        return Sums(self.grouped.places, lines, source, self.targets)
 
 
 def sum_up(grouped: Grouped, rules: Sequence[Rule], setting: Setting) -> Summary:
     """What `split` comes to over the same lines, to the penny, with the same problems in the same order."""
-    deciding, together = Deciding(rules, setting), _Together()
-    deciding.count(grouped.cells)
-    for cell, held in grouped.cells.items():
-        together.add(place_of(cell), held.size, held.total_pence, deciding.whole(cell, held))
-    result = split(grouped.apart, rules, setting)
-    together.add_result(result)
-    largest, sides = _largest(grouped, deciding, result), _excluded_sides(grouped, deciding, result)
-    return Summary(together.parts(), tuple(result.problems), largest, sides)
+    targets, adding = Deciding(rules, setting).targets(grouped), _Adding(grouped)
+    for target, chosen in targets:
+        adding.give(target, chosen)
+    result, nobody = split(grouped.apart, rules, setting), np.zeros(grouped.columns.ids.size, np.bool)
+    found: dict[Any, Chosen] = {target: chosen for target, chosen in targets if isinstance(target, str)}
+    largest = _largest(grouped, found.get(UNALLOCATED, nobody), result)
+    sides = _excluded_sides(grouped, found.get(EXCLUDED, nobody), result)
+    return Summary((adding.sums(), *_of_lines(result)), tuple(result.problems), largest, sides)
 
 
-def place_of(cell: Cell) -> Place:
-    return Place(cell.book_of, cell.cost_centre, cell.group, cell.layer, cell.fund, cell.service)
+def _of_lines(result: SplitResult) -> list[Sums]:
+    """The same sums of lines that were split one by one; each line is a place of its own."""
+    if not result.lines:
+        return []
+    targets: dict[Target, Any] = defaultdict(lambda: np.array([0] * len(result.lines), object))
+    for at, each in enumerate(result.splits):
+        targets[UNALLOCATED][at] = each.unallocated_pence
+        targets[EXCLUDED][at] = each.excluded_pence
+        for place, pence in each.shares:
+            targets[place][at] += pence
+    places = [Place(*(getattr(line, name) for name in _PLACE)) for line in result.lines]
+    source = np.array([line.amount_pence for line in result.lines], object)
+    return [Sums(places, np.ones(len(places), np.int64), source, dict(targets))]
 
 
-def _excluded_sides(grouped: Grouped, deciding: Deciding, result: SplitResult) -> tuple[int, int]:
+_PLACE = ("book_of", "cost_centre", "group", "layer", "fund", "service")
+
+
+def _excluded_sides(grouped: Grouped, excluded: Chosen, result: SplitResult) -> tuple[int, int]:
     """What is excluded of lines above zero and of lines below it, which a net would hide from each other."""
-    above = below = 0
+    pence = grouped.columns.pence[excluded]
+    sides = [total(pence[pence > 0]), total(pence[pence < 0])]
     for each in result.splits:
-        above += max(each.excluded_pence, 0)
-        below += min(each.excluded_pence, 0)
-    for cell, held in grouped.cells.items():
-        if deciding.one(cell, 1).excluded_pence:
-            gained = total(held.pence[held.pence > 0])
-            above, below = above + gained, below + held.total_pence - gained
-    return above, below
+        sides[each.excluded_pence < 0] += each.excluded_pence
+    return sides[0], sides[1]
 
 
-def _largest(grouped: Grouped, deciding: Deciding, result: SplitResult) -> tuple[int, ...]:
+def _largest(grouped: Grouped, unallocated: Chosen, result: SplitResult) -> tuple[int, ...]:
     """The amounts of which most pence are unallocated, whatever their sign; between equals the earlier row."""
-    found = [
-        (-abs(each.unallocated_pence), id_)
-        for id_, each in zip(grouped.apart_ids, result.splits, strict=True)
-        if each.unallocated_pence
-    ]
-    for cell, held in grouped.cells.items():
-        if deciding.one(cell, 1).unallocated_pence:
-            amounts = zip(held.ids.tolist(), held.pence.tolist(), strict=True)
-            found += nsmallest(LARGEST_TOLD, ((-abs(pence), id_) for id_, pence in amounts if pence))
+    pairs = zip(grouped.apart_ids, result.splits, strict=True)
+    found = [(-abs(each.unallocated_pence), id_) for id_, each in pairs if each.unallocated_pence]
+    sizes, ids = -np.abs(grouped.columns.pence[unallocated]), grouped.columns.ids[unallocated]
+    order = np.lexsort((ids, sizes))[:LARGEST_TOLD]
+    found += [pair for pair in zip(sizes[order].tolist(), ids[order].tolist(), strict=True) if pair[0]]
     return tuple(id_ for _, id_ in nsmallest(LARGEST_TOLD, found))
 
 
@@ -227,55 +318,29 @@ def one_as_now(cell: Cell, pence: int, present: Mapping[int, int | None]) -> Lin
 
 def sum_as_now(grouped: Grouped, present: Mapping[int, int | None]) -> Summary:
     """What `split_as_now` comes to over the same lines."""
-    together = _Together()
-    for cell, held in grouped.cells.items():
-        outcome = (one_as_now(cell, held.total_pence, present).shares, 0, 0)
-        together.add(place_of(cell), held.size, held.total_pence, outcome)
-    together.add_result(split_as_now(grouped.apart, present))
-    return Summary(together.parts(), ())
-
-
-class _Together:
-    """Sums by place."""
-
-    def __init__(self) -> None:
-        self.counts: dict[Place, list[int]] = {}
-        self.shares: dict[Place, dict[int, int]] = {}
-
-    def add(self, place: Place, lines: int, pence: int, outcome: Outcome) -> None:
-        counts = self.counts.get(place)
-        if counts is None:
-            counts, self.shares[place] = self.counts.setdefault(place, [0, 0, 0, 0]), {}
-        shares, (given, unallocated, excluded) = self.shares[place], outcome
-        counts[0] += lines
-        counts[1] += pence
-        counts[2] += unallocated
-        counts[3] += excluded
-        for to, share in given:
-            shares[to] = shares.get(to, 0) + share
-
-    def add_result(self, result: SplitResult) -> None:
-        for line, each in zip(result.lines, result.splits, strict=True):
-            outcome = (each.shares, each.unallocated_pence, each.excluded_pence)
-            place = Place(line.book_of, line.cost_centre, line.group, line.layer, line.fund, line.service)
-            self.add(place, 1, line.amount_pence, outcome)
-
-    def parts(self) -> tuple[Part, ...]:
-        return tuple(
-            Part(*place, counts[0], counts[1], tuple(self.shares[place].items()), counts[2], counts[3])
-            for place, counts in self.counts.items()
-        )
+    adding = _Adding(grouped)
+    every = adding.sums()
+    runs = {
+        centre: present.get(service) if service is not None else None
+        for centre, service in zip(grouped.columns.centre_names, grouped.services, strict=True)
+    }
+    for at, place in enumerate(every.places):
+        there = runs[place.cost_centre]
+        adding.add(place.organisation if there is None else there, np.array([at], np.int64), every.source[at])
+    return Summary((every, *_of_lines(split_as_now(grouped.apart, present))), ())
 
 
 def catches_of(grouped: Grouped, rules: Sequence[Rule], setting: Setting) -> tuple[tuple[Catch, ...], Catch]:
     """(what each rule catches in order, what none catches)."""
     deciding, counts = Deciding(rules, setting), defaultdict[int | None, list[int]](lambda: [0, 0, 0])
     taken: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for cell, held in grouped.cells.items():
-        decider = deciding.rule(cell)
-        counts[decider][0] += held.size
-        counts[decider][1] += held.total_pence
-        _count_matches(counts, taken, cell.mask, decider, held.size)
+    lines = np.bincount(grouped.of, minlength=len(grouped.masks)).tolist()
+    pence = _summed(grouped.of, grouped.columns.pence.astype(grouped.columns.adding), len(grouped.masks))
+    for mask, size, amount in zip(grouped.masks, lines, pence, strict=True):
+        decider = deciding.decider(mask)
+        counts[decider][0] += size
+        counts[decider][1] += amount
+        _count_matches(counts, taken, mask, decider, size)
     result = split(grouped.apart, rules, setting)
     for line, each in zip(result.lines, result.splits, strict=True):
         _count_line(counts, line, each)
