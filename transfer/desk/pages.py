@@ -43,6 +43,7 @@ TABS = {
     "People": (
         ("Overview", "establishment.index", "people.view"),
         ("Posts", "establishment.posts", "people.view"),
+        ("Structure", "establishment.structure", "people.view"),
         ("Cost", "establishment.cost", "people.view"),
         ("Management time", "establishment.time", "people.view"),
         ("Transfers", "tupe.index", "people.view"),
@@ -54,6 +55,7 @@ TABS = {
         ("People", "tupe.transfer", "people.view"),
         ("Legal basis", "tupe.basis", "people.view"),
         ("Informing and consulting", "consultation.index", "people.view"),
+        ("Pensions", "tupe.pensions", "people.view"),
         ("Liability information", "liability.index", "people.view"),
         ("First payroll", "payroll.index", "people.view"),
     ),
@@ -68,6 +70,7 @@ TABS = {
     "Money": (
         ("The split", "budget.index", "money.view"),
         ("Years", "budget.years", "money.view"),
+        ("Overheads", "overheads.index", "money.view"),
         ("Contract sums", "contract_sum.index", "money.view"),
         ("Agreement", "baseline.index", "money.view"),
         ("Options", "appraisal.index", "money.view"),

@@ -73,9 +73,11 @@ from transfer.establishment.queries.shares import (
     shares_for_money,
     split_post,
 )
+from transfer.establishment.queries.structure import After, after_option, structure_of
 from transfer.establishment.queries.terms import Terms, cost_terms, get_cost_input, list_cost_inputs, rates_of_programme
 
 __all__ = [
+    "After",
     "CostBuildUp",
     "Counts",
     "ERASED_REF",
@@ -96,6 +98,7 @@ __all__ = [
     "SplitPost",
     "Terms",
     "added",
+    "after_option",
     "approved_and_lost",
     "belongs_to",
     "bill_by",
@@ -147,5 +150,6 @@ __all__ = [
     "shared_time",
     "shares_for_money",
     "split_post",
+    "structure_of",
     "uncosted",
 ]

@@ -94,13 +94,13 @@ def uncosted(viewer: Viewer) -> list[Organisation]:
     return [each.organisation for each in held if each.organisation and not viewer.pay_of(each.organisation_id)]
 
 
-def _release_key(release: Release) -> Hashable:
+def release_key(release: Release) -> Hashable:
+    """Says which version it is, for what is kept of it."""
     return release.id, release.organisation_id, release.number, release.file_id, release.accepted_at
 
 
 def _sheet(release: Release, known: Catalogue) -> tuple[Hashable, Sheet]:
-    owners = (tuple(known.by_name.items()), tuple(known.by_cost_centre.items()))
-    key = ("sheet", _release_key(release), owners)
+    key = ("sheet", release_key(release), known.key)
     return key, keep(key, partial(_read, release.id, known))
 
 

@@ -1,6 +1,6 @@
 """Whose service a line belongs to, and which moves carry it from employer to employer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from transfer.programmes.rules import Employer, Move, name_key, same_employer
@@ -28,6 +28,11 @@ class Catalogue:
             self.by_name.setdefault(name_key(service.name), service.service_id)
             for cost_centre in service.cost_centres:
                 self.by_cost_centre.setdefault(cost_centre, service.service_id)
+
+    @property
+    def key(self) -> Hashable:
+        """Says which names and cost centres are whose, for what is kept of a list."""
+        return tuple(self.by_name.items()), tuple(self.by_cost_centre.items())
 
     def owner(self, service_key: str, cost_centre: str | None) -> int | None:
         """service_key: the line's service as names are compared; None when neither leads to a service."""

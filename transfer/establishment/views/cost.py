@@ -52,8 +52,7 @@ def cost(slug: str) -> ResponseReturnValue:
     costed = bool(queries.costed_lists(g.viewer))
     return render_template(
         "establishment/cost.html", by=BY[by], by_control=_by_control(by), listed=listed, total=total, on=terms.on,
-        costed=costed,
-        columns=[{"key": "name", "label": BY[by]}, *_seen(BILL_COLUMNS)], rows=_bill_rows(listed, by), foot=bill_row(total),
+        costed=costed, columns=_bill_columns(by), rows=_bill_rows(listed, by), foot=bill_row(total),
         option_columns=_seen(OPTION_COLUMNS), options=[option_row(each, total) for each in options], missing=_missing(),
         inputs=[_input_row(each, names) for each in queries.list_cost_inputs(g.viewer)],
         unsettled=_unsettled(terms, total),
@@ -69,6 +68,10 @@ def _seen(columns: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def _by_control(by: str) -> dict[str, Any]:
     return {"name": "by", "label": "Added up by", "options": list(BY.items())[1:], "value": by, "all": "Service"}
+
+
+def _bill_columns(by: str) -> list[dict[str, str]]:
+    return [{"key": "name", "label": BY[by]}, *_seen(BILL_COLUMNS)]
 
 
 def _bill_rows(listed: Sequence[queries.Listed], by: str) -> list[dict[str, Any]]:
@@ -103,7 +106,7 @@ def cost_workbook(slug: str) -> ResponseReturnValue:
     note_download(g.viewer, "establishment")
     record_access(g.viewer, "download_cost", ("establishment", ""), "The cost of posts was downloaded", g.programme.id)
     content = table_workbook(
-        f"Cost by {BY[by].lower()}", *_sheet([{"key": "name", "label": BY[by]}, *_seen(BILL_COLUMNS)], _bill_rows(listed, by)),
+        f"Cost by {BY[by].lower()}", *_sheet(_bill_columns(by), _bill_rows(listed, by)),
         [MoreSheet("Options", *_sheet(_seen(OPTION_COLUMNS), options))],
     )  # fmt: skip
     return workbook(content, f"{slug}-cost.xlsx")

@@ -1,0 +1,71 @@
+"""The structure pages: before and after an option, wrong lines, and nothing of another side's unshared list."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from tests.client import InspectingClient
+from tests.factories.establishment import line, make_list
+from tests.factories.programmes import World, make_programme
+from transfer.kernel import keeping
+
+PAGE = "/p/north/people/structure"
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    keeping.forget()
+    return make_programme()
+
+
+def lists(world: World, *, shared: bool = True) -> None:
+    council = [
+        line("D1", "Libraries", job_title="Director"),
+        line("M1", "Early help", job_title="Manager", line_manager_post="D1", surname="Quill"),
+        line("W1", "Early help", job_title="Worker", line_manager_post="M1", occupancy="vacant"),
+        line("X1", "Early help", line_manager_post="GONE"), line("R1", line_manager_post="R1"),
+    ]  # fmt: skip
+    make_list(world, "Council", council)
+    make_list(world, "Trust", [line("T1", "Fostering", job_title="Quokka")], shared=shared)
+
+
+def test_before_and_after_an_option(client: InspectingClient, world: World) -> None:
+    lists(world)
+    client.sign_in(world.users["hr-Council"])
+    early = world.services["Early help"].id
+    page = client.page(f"{PAGE}?service={early}&option={world.options['All move'].id}")
+    assert [each.get_text() for each in page.select("figcaption")] == ["Who reports to whom today", "After All move"]
+    assert len(page.select("svg")) == 4 and "Quill" not in page.get_text()
+    assert "M1: filled · Company" in page.select("svg")[2].get_text()
+    assert "Its manager will be with another organisation: 1 post" in page.get_text()  # M1 goes, D1 stays
+    assert len(client.page(f"{PAGE}?service={early}").select("svg")) == 2
+
+
+def test_a_managers_own_people_and_the_table(client: InspectingClient, world: World) -> None:
+    lists(world)
+    page = client.sign_in(world.users["member-Council"]).page(PAGE)
+    link = next(each for each in page.select("#rows-1 a") if each.get_text() == "Director")
+    below = client.page(str(link["href"]))
+    assert "Worker" in below.select("#rows-1")[0].get_text()
+
+
+def test_lines_to_put_right_are_listed_and_downloaded(client: InspectingClient, world: World) -> None:
+    lists(world)
+    client.sign_in(world.users["hr-Council"])
+    told = client.page(f"{PAGE}/lines").get_text()
+    assert "GONE is on no list that you may see" in told and "Break the ring: R1 reports to R1" in told
+    book = load_workbook(BytesIO(client.get(f"{PAGE}/lines.xlsx?kind=ring").data))
+    assert [row[0] for row in book.worksheets[0].iter_rows(values_only=True)] == ["Post", "R1"]
+
+
+def test_an_unshared_list_is_in_no_chart(client: InspectingClient, world: World) -> None:
+    lists(world, shared=False)
+    for path in (PAGE, f"{PAGE}?organisation={world.organisations['Trust'].id}", f"{PAGE}/lines"):
+        assert "Quokka" not in client.sign_in(world.users["hr-Council"]).get(path).text
+    assert "Quokka" in client.sign_in(world.users["hr-Trust"]).get(PAGE).text
+
+
+def test_without_a_list_it_says_who_brings_one(client: InspectingClient, world: World) -> None:
+    assert "its column of line managers" in client.sign_in(world.users["hr-Council"]).page(PAGE).get_text()
