@@ -1,6 +1,7 @@
 """The forms of deciding about people."""
 
 from transfer.tupe.forms.bases import AnswerForm, ChallengeForm, ConfirmForm, OutcomeForm
+from transfer.tupe.forms.pensions import PensionForm
 from transfer.tupe.forms.people import FactorForm, LegalViewForm, ObjectionForm, StepForm, TogetherForm, WithdrawForm
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "LegalViewForm",
     "ObjectionForm",
     "OutcomeForm",
+    "PensionForm",
     "StepForm",
     "TogetherForm",
     "WithdrawForm",

@@ -35,6 +35,14 @@ from transfer.tupe.queries.grounds import (
     objections_of,
     of_person,
 )
+from transfer.tupe.queries.pensions import (
+    SchemeCount,
+    find_pension_route,
+    get_pension_route,
+    list_schemes,
+    pension_routes_of,
+    unsettled_schemes,
+)
 from transfer.tupe.queries.together import Seat, Stopped, Together, seats_of
 
 __all__ = [
@@ -42,6 +50,7 @@ __all__ = [
     "CandidateFilter",
     "OWN_OFFSETS",
     "ForLegal",
+    "SchemeCount",
     "Seat",
     "Stopped",
     "Together",
@@ -59,14 +68,19 @@ __all__ = [
     "find_factor",
     "find_finding",
     "find_open_objection",
+    "find_pension_route",
     "findings_of",
+    "get_pension_route",
     "get_challenge",
     "get_candidate",
     "get_no_longer_listed",
     "history_of",
     "list_candidates",
     "list_for_legal",
+    "list_schemes",
     "list_transfers",
+    "pension_routes_of",
+    "unsettled_schemes",
     "objections_of",
     "of_person",
     "one_employer",
