@@ -33,9 +33,9 @@ from transfer.web.access import OPERATOR, PUBLIC, SIGNED_IN, bearer_token
 from transfer.web.production import unsafe_settings
 
 CONTEXTS = (
-    "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "baseline",
+    "identity", "jobs", "programmes", "releases", "establishment", "contracts", "tupe", "budget", "baseline", "opening",
     "steering", "consultation", "reference", "diligence", "liability", "payroll", "duties", "intake", "checks",
-    "packs", "privacy", "contract_sum", "appraisal", "desk", "operation",
+    "packs", "privacy", "contract_sum", "overheads", "appraisal", "desk", "operation",
 )  # fmt: skip
 THIS_MACHINE = ("127.0.0.1", "localhost")  # what asks whether the process lives
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

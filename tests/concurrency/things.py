@@ -12,7 +12,7 @@ from tests.factories.consultation import keep_letter, make_union, measure, side,
 from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, the_line
 from tests.factories.liability import company_hr, make_difference
-from tests.factories.planted import make_contract_sum
+from tests.factories.planted import make_contract_sum, make_overheads
 from tests.factories.programmes import World
 from transfer.appraisal.actions import add_criterion, add_scorer
 from transfer.budget.actions import (
@@ -75,6 +75,7 @@ def make_things(world: World) -> dict[str, Any]:
     set_optimism_bias(system, world.options["All move"], Decimal("10"), "The Green Book")
     agreed = make_contract_sum(system, world.organisations["Trust"].id)
     activity = list_activity(system)[0]
+    agreement, stranded = make_overheads(world, system)
     draft = open_sum(system, organisation_id=world.organisations["Trust"].id, year="2022/23")
     part = add_part(system, draft, kind="direct", label="Teams", pence=1_00, taxed_pence=0, source="Plan")
     criterion = add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
@@ -107,7 +108,8 @@ def make_things(world: World) -> dict[str, Any]:
         "dispute": dispute.id, "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
         "uplift": uplift.id, "input": rate.id, "proposal": proposal.id, "flow": flow.id, "criterion": criterion.id, "part": part.id,
         "draft_sum": draft.id, "sum_change": agreed.changes[0].id, "cash_line": agreed.cash_lines[0].id,
-        "activity": activity.id, "scorer": scorer.id,
+        "activity": activity.id, "agreement": agreement.id, "stranded": stranded.id,
+        "scorer": scorer.id,
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id, "difference": difference.id,
         **told,
@@ -143,6 +145,18 @@ CONSULTATION = "/people/transfers/{transfer}/consultation"
 
 # By endpoint; {names} are those of `make_things`.
 EDITS: Mapping[str, Edit] = {
+    "overheads.change_agreement": Edit("finance-Council", "/money/overheads/agreements/{agreement}",
+                                       {"step_down": "First"}, {"step_down": "Second"}, "First"),
+    "overheads.remove_agreement": Edit("finance-Council", "/money/overheads/agreements/{agreement}/remove",
+                                       {"service": "First"}, shown="First",
+                                       by="/money/overheads/agreements/{agreement}"),
+    "overheads.enter_ledger": Edit("finance-Council", "/money/overheads/agreements/{agreement}/ledger",
+                                   {"side": "supplier", "pence": "-11.00"}, {"side": "supplier", "pence": "-12.00"},
+                                   "11.00"),
+    "overheads.change_stranded": Edit("finance-Council", "/money/overheads/stranded/{stranded}", {"plan": "First"},
+                                      {"plan": "Second"}, "First"),
+    "overheads.remove_stranded": Edit("finance-Council", "/money/overheads/stranded/{stranded}/remove",
+                                      {"plan": "First"}, shown="First", by="/money/overheads/stranded/{stranded}"),
     "baseline.position": Edit("finance-Council", "/money/disputes/{dispute}/position", {"argument": "First"},
                               {"argument": "Second"}, "First"),
     "baseline.terms": Edit("finance-Council", "/money/disputes/{dispute}/terms", {"cap": "11.00"}, {"cap": "22.00"},
@@ -302,6 +316,7 @@ EDITS: Mapping[str, Edit] = {
 
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
+    "overheads.add_agreement": "adds", "overheads.add_stranded": "adds",
     "liability.add_recipient": "adds", "liability.remove_recipient": "ends, once", "liability.add_agreement": "adds",
     "liability.remove_agreement": "ends, once", "liability.items": "tried by itself, with a file",
     "liability.give": "adds; each waits for its turn", "liability.changes": "tried by itself, with changes",

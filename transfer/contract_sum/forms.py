@@ -1,6 +1,7 @@
 """Wording and parsing of what is typed about contract sums."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
@@ -126,7 +127,7 @@ class VatForm(BaseForm):
     )  # fmt: skip
     recovery_percent = PercentField(
         "Percentage recovered", description="Counts if the sum is partly exempt", widget=GovTextInput(),
-        validators=[InputRequired("Enter a percentage, 0 if none is recovered")], default="0",
+        validators=[InputRequired("Enter a percentage, 0 if none is recovered")], default=Decimal(0),
     )  # fmt: skip
     assumption = TextAreaField("What this rests on", widget=GovTextArea(), validators=[Length(max=2000)])
     adviser = StringField(

@@ -90,6 +90,7 @@ TABS = {
         ("Baseline", "baseline.index", "money.view"),
         ("Changes", "baseline.changes", "money.view"),
         ("Disputes", "baseline.disputes", "money.view"),
+        ("Opening position", "opening.index", "money.view"),
     ),
     "Options": (
         ("Appraisal", "appraisal.index", "money.view"),
