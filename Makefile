@@ -2,6 +2,7 @@
 #   make run     the sample programme in a browser        make check   lint, types, map, unit tests: under a minute
 #   make test    everything, on two databases             make bench   ratios of speed
 #   make several two machines' worth of processes           make load    200 people on them for two minutes
+#   make test-office  workbooks with formulas, opened by LibreOffice (some 300 MB to install; no part of `make test`)
 #   make setup   only the set-up                          make lock    newer versions of the libraries
 
 SHELL := /bin/bash
@@ -14,7 +15,7 @@ BIN := .venv/bin
 WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/safety tests/journeys tests/several tests/kill tests/concurrency)
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
 
-.PHONY: python-there setup setup-tests run check lint test bench several load lock
+.PHONY: python-there setup setup-tests run check lint test test-office bench several load lock
 
 python-there:
 	@test -n "$(PYTHON)" || { echo "Transfer needs Python 3.11 or later: install the package python3, then start again."; exit 1; }
@@ -38,8 +39,12 @@ check: setup lint
 	$(BIN)/python -m pytest -n 2 -q tests/unit
 
 test: setup-tests lint
-	TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/several
+	TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/several --ignore=tests/office
 	TEST_DATABASE=postgresql $(PYTEST) $(WITH_DATABASE)
+
+test-office: python-there
+	@$(PYTHON) -m transfer.machine --office
+	$(BIN)/python -m pytest -q tests/office
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks

@@ -1,6 +1,6 @@
 """What a machine must have before Transfer runs on it, and the installing of what is missing.
 
-Run by `make` with the system's Python before anything else is installed: `python3 -m transfer.machine [--tests]`.
+Run by `make` with the system's Python before anything else is installed: `python3 -m transfer.machine [--tests] [--office]`.
 Standard library only. A step that is done leaves a stamp in .setup/ and is not done again until its inputs change.
 """
 
@@ -70,9 +70,15 @@ def has_browser() -> bool:
     return bool(os.environ.get("CHROMIUM")) or any(shutil.which(name) for name in BROWSERS)
 
 
-def missing_packages(tests: bool) -> list[str]:
-    """Names of Debian packages whose work nothing on this machine does yet."""
+def has_office() -> bool:
+    return bool(shutil.which("soffice") or shutil.which("libreoffice"))
+
+
+def missing_packages(tests: bool, office: bool = False) -> list[str]:
+    """Names of Debian packages whose work nothing on this machine does yet. office: to open workbooks with."""
     missing = []
+    if office and not has_office():
+        missing.append("libreoffice-calc")
     if not shutil.which("uv") and not PYTHON.exists() and not has_venv():
         missing.append(f"python3.{sys.version_info.minor}-venv")
     if not library_loads("libpango-1.0.so.0") or not library_loads("libpangoft2-1.0.so.0"):
@@ -103,8 +109,8 @@ def privilege(packages: Iterable[str]) -> list[str]:
     return ["sudo"]
 
 
-def install_packages(tests: bool) -> None:
-    missing = missing_packages(tests)
+def install_packages(tests: bool, office: bool = False) -> None:
+    missing = missing_packages(tests, office)
     if not missing:
         return
     become_root = privilege(missing)
@@ -211,19 +217,19 @@ def install_npm(npm: list[str]) -> None:
         "--loglevel=error", quiet=True)  # fmt: skip
 
 
-def prepare(tests: bool) -> None:
+def prepare(tests: bool, office: bool = False) -> None:
     """Everything, in order; only one of several makes at a time."""
     STAMPS.mkdir(exist_ok=True)
     with (STAMPS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        install_packages(tests)
+        install_packages(tests, office)
         prepare_python()
         prepare_assets()
 
 
 def main() -> int:
     try:
-        prepare(tests="--tests" in sys.argv[1:])
+        prepare(tests="--tests" in sys.argv[1:], office="--office" in sys.argv[1:])
     except CannotInstall as missing:
         say(str(missing))
         return 1
