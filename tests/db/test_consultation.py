@@ -114,7 +114,7 @@ def test_a_changed_pay_date_is_the_new_employers_measure(world: World, hr: Viewe
     set_facts(hr, transfer, PAY)
     assert [each.key for each in offers(theirs, transfer, company)] == ["pay_day"]
     assert offers(hr, transfer, side(world, "Council")) == []
-    with pytest.raises(DomainError, match="The pay date changes from The 15th to The 28th"):
+    with pytest.raises(DomainError, match="The pay date changes: The 15th, then The 28th"):
         freeze_document(theirs, transfer, company, "measures", None)
     record_measure(theirs, transfer, company, measure("Pay on the 28th", source_key="pay_day"))
     before = freeze_document(hr, transfer, side(world, "Council"), "information", union)

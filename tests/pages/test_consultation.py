@@ -102,7 +102,7 @@ def test_questions_are_answered_with_reasons(client: InspectingClient, world: Wo
     assert "Give the reasons" in client.post(f"{place}/questions/{asked.id}", data=reply).text
     reply["reasons"] = "The lease ends"
     assert client.post(f"{place}/questions/{asked.id}", data=reply).status_code == 303
-    assert "We cannot Reasons: The lease ends" in client.page(f"{place}/log").get_text(" ")
+    assert "8 February 2021: We cannot Reasons: The lease ends" in client.page(f"{place}/log").get_text(" ")
 
 
 def test_elected_names_are_shown_where_names_may_be_seen(client: InspectingClient, world: World, place: str) -> None:

@@ -27,9 +27,8 @@ COLUMNS = [
     {"key": "by", "label": "By", "kind": "own", "width": "wide"},
     {"key": "side", "label": "Owed by"},
     {"key": "to", "label": "To"},
-    {"key": "transfer", "label": "Transfer"},
     {"key": "next", "label": "What to do next", "width": "wide"},
-    {"key": "basis", "label": "Rule", "kind": "own", "width": "wide"},
+    {"key": "transfer", "label": "Transfer"},
 ]
 DOWNLOAD = [("what", "What", "text"), ("state", "State", "text"), ("by_on", "By", "date"), ("act_by", "Act by", "date"),
             ("side", "Owed by", "text"), ("to", "To", "text"), ("transfer", "Transfer", "text"),

@@ -45,9 +45,9 @@ def pay_offers(pay_day: tuple[str, str], payroll: tuple[str, str]) -> list[Offer
     facts = "Facts of the transfer"
     told = []
     if changed(*pay_day):
-        told.append(Offer("pay_day", f"The pay date changes from {pay_day[0]} to {pay_day[1]}", facts))
+        told.append(Offer("pay_day", f"The pay date changes: {pay_day[0]}, then {pay_day[1]}", facts))
     if changed(*payroll):
-        told.append(Offer("payroll", f"The payroll provider changes from {payroll[0]} to {payroll[1]}", facts))
+        told.append(Offer("payroll", f"The payroll provider changes: {payroll[0]}, then {payroll[1]}", facts))
     return told
 
 

@@ -27,12 +27,12 @@ from transfer.web.answers import typed_version
 
 MEASURE = RecordPage(Measure, MeasureForm, ("Add a measure", "Change a measure"), "measures")
 COLUMNS = [
-    {"key": "text", "label": "Measure", "href": "href", "width": "wide"},
+    {"key": "text", "label": "Measure", "href": "href"},
     {"key": "employer", "label": "Employer"},
     {"key": "envisaged", "label": "State", "kind": "tag"},
     {"key": "cohort", "label": "Affects"},
     {"key": "from_on", "label": "From", "kind": "date"},
-    {"key": "because", "label": "Why not", "width": "wide"},
+    {"key": "because", "label": "Why not"},
     {"key": "source", "label": "Source"},
     {"key": "by", "label": "Said by"},
 ]

@@ -14,6 +14,7 @@ from transfer.consultation.rules import QUESTION_WORDS, REPRESENTATIVE_WORDS
 from transfer.consultation.views.common import PLACE, RecordPage, blueprint, show, to
 from transfer.consultation.views.measures import COLUMNS as MEASURE_COLUMNS
 from transfer.consultation.views.measures import measure_rows
+from transfer.kernel.dates import long_date
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.web.access import by_token, require
@@ -54,21 +55,20 @@ REPRESENTATIVES = [
     {"key": "result", "label": "Result", "width": "wide"},
 ]
 MEETINGS = [
-    {"key": "held_on", "label": "Held on", "kind": "date", "href": "href"},
+    {"key": "held_on", "label": "Held on", "kind": "date", "href": "href", "width": "nowrap"},
     {"key": "employer", "label": "Employer"},
     {"key": "body", "label": "With"},
     {"key": "present", "label": "There"},
     {"key": "notes", "label": "What was said", "width": "wide"},
 ]
 QUESTIONS = [
-    {"key": "asked_on", "label": "Received", "kind": "date", "href": "href"},
+    {"key": "asked_on", "label": "Received", "kind": "date", "href": "href", "width": "nowrap"},
     {"key": "employer", "label": "Employer"},
     {"key": "body", "label": "From"},
     {"key": "kind", "label": "Kind"},
     {"key": "text", "label": "What was asked", "width": "wide"},
     {"key": "state", "label": "State", "kind": "tag"},
     {"key": "reply", "label": "Reply", "width": "wide"},
-    {"key": "replied_on", "label": "Replied", "kind": "date"},
 ]
 
 
@@ -153,17 +153,13 @@ def _result(each: Representative) -> str:
     if each.kind == "union":
         return "Recognised: no election is needed"
     if each.direct_on:
-        return f"Employees informed directly on {_day(each.direct_on)}" + (", nobody was elected" if each.invited_on
-                                                                           else "")  # fmt: skip
+        nobody = ": nobody was elected" if each.invited_on else ""
+        return f"Employees informed directly on {long_date(each.direct_on)}{nobody}"
     if each.elected_on:
         named = g.viewer.names_of(each.employer_id) and each.elected
         seats = f"{each.filled or 0} of {each.seats}" if each.seats else str(each.filled or 0)
-        return f"{seats} elected on {_day(each.elected_on)}" + (f": {each.elected}" if named else "")
+        return f"{seats} elected on {long_date(each.elected_on)}" + (f": {each.elected}" if named else "")
     return "Invited; no result yet" if each.invited_on else ""
-
-
-def _day(value: Any) -> str:
-    return f"{value.day} {value:%B %Y}"
 
 
 @blueprint.get(f"{PLACE}/representatives")
@@ -213,11 +209,17 @@ def question_rows(transfer: Transfer) -> Rows:
             "kind": QUESTION_WORDS[each.kind],
             "text": each.text,
             "state": _state(each),
-            "reply": " ".join(filter(None, (each.reply, f"Reasons: {each.reasons}" if each.reasons else ""))),
-            "replied_on": each.replied_on,
+            "reply": _reply(each),
         }
         for each in found
     ]
+
+
+def _reply(each: Question) -> str:
+    if not each.replied_on:
+        return ""
+    reasons = f" Reasons: {each.reasons}" if each.reasons else ""
+    return f"{long_date(each.replied_on)}: {each.reply}{reasons}"
 
 
 def _state(each: Question) -> str:

@@ -23,9 +23,19 @@ from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.rules import Viewer
 from transfer.reference.rules import working_day_by
 from transfer.releases.queries import find_release_in_force
-from transfer.tupe.queries import TransferDate, count_states, dates_of, list_transfers, one_employer
+from transfer.tupe.models import PensionRoute
+from transfer.tupe.queries import (
+    TransferDate,
+    count_states,
+    dates_of,
+    list_transfers,
+    one_employer,
+    pension_routes_of,
+    unsettled_schemes,
+)
 from transfer.tupe.rules import UNDECIDED
 
+PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "tupe.transfer"}
 LATEST = ("eli_latest_clear_days_on", "eli_latest_on")
 Records = Mapping[type[Any], list[Any]]
 
@@ -69,6 +79,7 @@ class _Owing:
             yield from self._informing(employer)
         yield from self._dated()
         yield from self._changes()
+        yield from self._pensions()
 
     def _duty(self, what: str, key: str, side: Organisation, to: str, by: TransferDate | None, **more: Any) -> Duty:
         """by: the date whose rule says until when."""
@@ -173,7 +184,7 @@ class _Owing:
             ("eli_latest_on", before, after.short, "Give the information, and record who received it"),
         ):
             by = self.dates[key]
-            place = "liability.index" if key.startswith("eli_") else "tupe.transfer"
+            place = PLACES.get(key, "liability.index")
             done = self._is_done(key)
             yield self._duty(by.rule.label, key, side, to, by, done=done, next=following, endpoint=place)
         for key in ("claims_latest_on", "collective_variation_after_on"):
@@ -181,9 +192,27 @@ class _Owing:
             yield self._duty(by.rule.label, key, after, "Both employers", by, done=None, due=False, next="")
 
     def _is_done(self, key: str) -> bool | None:
-        """Liability information is done when it was given; of the others nobody says it here."""
+        """Liability information is done when it was given, and the actuary's data when every scheme's was sent; of the
+        others nobody says it here."""
+        if key == "pension_actuary_on":
+            return bool(self.routes) and all(each.actuary_asked_on for each in self.routes)
         given = [each.done_on is not None for each in self.liability if each.key in LATEST]
         return any(given) if key in ("eli_plan_on", *LATEST) else None
+
+    @cached_property
+    def routes(self) -> Sequence[PensionRoute]:
+        return pension_routes_of(self.transfer)
+
+    def _pensions(self) -> Iterator[Duty]:
+        before = self.transfer.transfer_on - timedelta(days=1)
+        listed = find_release_in_force(self.viewer, "establishment", self.transfer.from_id)
+        left = unsettled_schemes(self.viewer, self.transfer)
+        yield self._duty(
+            "Settle each pension scheme’s route", "pensions", self.transfer.transferor, "Members of each scheme", None,
+            by_on=before, act_by=working_day_by(before), basis="before the transfer", kind="scheme",
+            done=not left if listed else None, endpoint="tupe.pensions",
+            next=f"Settle the route of {', '.join(left)}" if left else "Settle each scheme’s route",
+        )  # fmt: skip
 
     def _changes(self) -> Iterator[Duty]:
         """What has changed of a line that was disclosed is owed in writing, at once."""
