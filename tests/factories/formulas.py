@@ -98,7 +98,7 @@ class _Reading:
             token = self.tokens[self.at]
             self.at += 1
             assert self.sign(")")
-            first, _, last, _ = range_boundaries(token["ref"].replace("$", ""))
+            first, _, last, _ = _bounds(token["ref"].replace("$", ""))
             columns = [Fraction(each) for each in range(first, last + 1)]
             return columns if ":" in token["ref"] else columns[0]
         arguments = [self.compared()]
@@ -112,9 +112,16 @@ class _Reading:
         sheet, address = sheet.strip("'") or self.sheet, address.replace("$", "")
         if ":" not in address:
             return self.sheets.value(sheet, address)
-        first, top, last, bottom = range_boundaries(address)
+        first, top, last, bottom = _bounds(address)
         letters = [get_column_letter(each) for each in range(first, last + 1)]
         return [self.sheets.value(sheet, f"{column}{row}") for row in range(top, bottom + 1) for column in letters]
+
+
+def _bounds(address: str) -> tuple[int, int, int, int]:
+    """First column, first row, last column, last row."""
+    first, top, last, bottom = range_boundaries(address)
+    assert first and top and last and bottom
+    return first, top, last, bottom
 
 
 def _number(value: Value) -> Fraction:

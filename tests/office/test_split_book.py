@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -22,11 +23,11 @@ def test_libreoffice_comes_to_the_same_pence(tmp_path: Path) -> None:
     book = load_workbook(tmp_path / "opened" / "split.xlsx", data_only=True)
     headings = [cell.value for cell in book["Lines"][HEAD]]
     for number, shares in enumerate(wanted, HEAD + 1):
-        row = dict(zip(headings, (cell.value for cell in book["Lines"][number]), strict=True))
+        row: dict[Any, Any] = dict(zip(headings, (cell.value for cell in book["Lines"][number]), strict=True))
         assert {name: round(row[name] * 100) for name in shares} == shares, f"line {number - HEAD}"
         assert row["Difference"] == 0
     for name in book.sheetnames:
         if name.startswith("By "):
-            last = [cell.value for cell in book[name][book[name].max_row]]
+            last: list[Any] = [cell.value for cell in book[name][book[name].max_row]]
             assert last[0] == "All" and last[-1] == 0
             assert round(last[2] * 100) == sum(line.pence for line in split.lines)

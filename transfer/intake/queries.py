@@ -13,6 +13,7 @@ from imports.datasets.examples import EXAMPLES
 from imports.parts import number_in_list
 from reports.template import TemplateColumn
 from transfer.audit.models import AuditEvent
+from transfer.budget.queries import BROUGHT_BY
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
 from transfer.intake.choices import PLACES, SWITCHES
@@ -426,3 +427,13 @@ def find_mended(viewer: Viewer, source: Brought, number: int | None) -> Upload |
         if each.outcome.get("file") == source.filename:
             return each  # type: ignore[no-any-return]
     return None
+
+
+def uploaders_of(release: Release) -> Sequence[str]:
+    """The names of those who uploaded what became this version."""
+    query = select(Upload.uploaded_by).where(Upload.release_id == release.id)
+    names: Sequence[str] = db.session.scalars(query.distinct()).all()
+    return names
+
+
+BROUGHT_BY.append(uploaders_of)

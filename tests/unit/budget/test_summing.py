@@ -89,8 +89,8 @@ def split_lines(drawn: Drawn) -> list[SplitLine]:
     return [
         SplitLine(
             row, book, row, "G", BOOKS[book], centre, account, f"Name {account}", GROUPS[account], fund,
-            *OWNERS.get(centre, (None, None)), pence, layer_of(GROUPS[account], f"Name {account}"),
-        )
+            *OWNERS.get(centre, (None, None)), pence,
+        )._replace(layer=layer_of(GROUPS[account], f"Name {account}"))
         for row, (book, centre, account, fund, pence) in enumerate(drawn)
     ]  # fmt: skip
 
@@ -157,7 +157,7 @@ def test_sums_are_the_same_when_other_rules_were_tried_before(
 
 
 def test_a_change_of_one_rule_divides_what_that_rule_catches_and_nothing_else() -> None:
-    drawn = [(1, "00100", "A1", "GF", 100), (1, "00100", "A2", "GF", 50), (1, "09010", "A1", "GF", 7)]
+    drawn: Drawn = [(1, "00100", "A1", "GF", 100), (1, "00100", "A2", "GF", 50), (1, "09010", "A1", "GF", 7)]
     before = [Rule({"cost_centre": "00100"}, "driver", driver="Headcount"), Rule({}, "driver", driver="Headcount")]
     columns = group(split_lines(drawn), before).columns
     area = Driver("Area", ((COMPANY, 1), (COUNCIL, 1)))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -53,19 +54,20 @@ def test_every_cut_adds_up_its_own_lines_and_tells_codes_apart_by_their_letters(
         assert total["Company"] == Fraction(sum(by_centre.values()), 100) and total["Difference"] == 0
 
 
-def golden_cases() -> list[dict[str, object]]:
-    return [each for each in golden("apportion") if "error" not in each]  # type: ignore[index]
+def golden_cases() -> list[dict[str, Any]]:
+    cases: Any = golden("apportion")
+    return [each for each in cases if "error" not in each]
 
 
 @pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case["name"])
-def test_the_golden_amounts_come_out_of_the_formulas(case: dict[str, object]) -> None:
-    names = [f"Body {number}" for number in range(len(case["weights"]))]  # type: ignore[arg-type]
-    places = tuple(zip(names, map(Decimal, case["weights"]), strict=True))  # type: ignore[call-overload]
+def test_the_golden_amounts_come_out_of_the_formulas(case: dict[str, Any]) -> None:
+    names = [f"Body {number}" for number in range(len(case["weights"]))]
+    places = tuple(zip(names, map(Decimal, case["weights"]), strict=True))
     pence = case["amount_pence"]
-    line = SplitLine("B", "1", "A", "", "Income", "Grants", "", "", pence, "1", DIVIDED, (Divided(0, pence, "x"),))  # type: ignore[arg-type]
+    line = SplitLine("B", "1", "A", "", "Income", "Grants", "", "", pence, "1", DIVIDED, (Divided(0, pence, "x"),))
     book, sheets = opened(Split("Golden", [], names, [], [Weights("W", places)], [line]))
     found = row_of(book, sheets, "Lines", HEAD + 1)
-    assert [found[name] for name in names] == [Fraction(each, 100) for each in case["shares_pence"]]  # type: ignore[attr-defined]
+    assert [found[name] for name in names] == [Fraction(each, 100) for each in case["shares_pence"]]
 
 
 def test_thousands_are_rounded_one_by_one_with_their_rounding_line() -> None:
