@@ -10,6 +10,7 @@ from imports.datasets import (
     establishment,
     kpis,
     milestones,
+    opening,
     payroll,
     people_items,
     services,
@@ -33,5 +34,5 @@ DATASETS: dict[str, Dataset] = {
 
 # Lists that the pages of one transfer read, which are no versions of an organisation's data.
 ALSO_READ: dict[str, Dataset] = {
-    each.name: each for each in (people_items.TERMS, people_items.MATTERS, payroll.DATASET)
+    each.name: each for each in (people_items.TERMS, people_items.MATTERS, payroll.DATASET, opening.DATASET)
 }

@@ -17,6 +17,7 @@ from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import Rule
 from transfer.extensions import db
 from transfer.kernel import clock
+from transfer.opening.models import OpeningItem
 from transfer.programmes.models import Membership
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
@@ -185,6 +186,19 @@ def plain_dispute(world: World, short: str = "Council") -> Dispute:
         amount_pence=100_00, about="Who pays", previous_state="start", state="finance leads", payer_id=side,
         cap_pence=50_00, true_up_on=date(2021, 9, 30), deadline_on=date(2021, 3, 15), raised_by="Ann",
         raised_on=today, positions=[position],
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def plain_balance(world: World, short: str = "Council", name: str = "Rent", pence: int = 1_00) -> OpeningItem:
+    """One balance of a side's ledger, which it has not shared."""
+    number = db.session.query(OpeningItem).filter_by(programme_id=world.programme.id).count() + 1
+    made = OpeningItem(
+        programme_id=world.programme.id, number=number, kind="debtors", name=name, balance_pence=pence, rule="stays",
+        holder_id=world.organisations[short].id, evidence=f"{name} seen", cost_centre="00200", entered_by=f"{name} by",
+        entered_on=world.programme.today(),
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

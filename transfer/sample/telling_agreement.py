@@ -1,9 +1,14 @@
-"""What finance of both sides has said of money that they do not agree on, and the baseline that is being drafted."""
+"""What finance of both sides has agreed about money, what they dispute, the baseline that is being drafted, and the
+balances of the cut-off sheet."""
 
 from datetime import date
 
 from transfer.baseline.actions import Place, Position, draft_baseline, raise_dispute, set_position
 from transfer.baseline.rules import Interim
+from transfer.budget.actions import answer_gap
+from transfer.budget.queries import list_gaps, load_ground
+from transfer.opening.actions import Entry, add_item, share_items
+from transfer.opening.rules import Item
 from transfer.programmes.queries import find_organisation_by_name, get_option_named
 from transfer.programmes.rules import Viewer
 from transfer.sample.cast import Cast
@@ -28,6 +33,34 @@ def tell_agreement(cast: Cast) -> None:
         version=0,
     )  # fmt: skip
     draft_baseline(council, get_option_named(council, "Option 1: phased"))
+    _answer_smaller_gaps(council)
+    _enter_balances(council)
+
+
+OPEN_GAPS = 3  # the largest wait for the section 151 officer
+CARRIED = "Carried by the council’s children’s services reserve, cabinet report of 8 February"
+
+
+def _answer_smaller_gaps(council: Viewer) -> None:
+    gaps = [each for each in list_gaps(load_ground(council)) if each.open]
+    for each in sorted(gaps, key=lambda seen: -seen.gap.pence)[OPEN_GAPS:]:
+        answer_gap(council, each, answer="accepted", reason=CARRIED)
+
+
+def _enter_balances(council: Viewer) -> None:
+    """What the council's ledger holds at go-live for the services that move; the company can see it."""
+    held, to = _side(council, "Council"), _side(council, "Company")
+    rent = Item("debtors", "Rent of the family centre, paid in advance", 18_300_00, "by days", held, to,
+                date(2021, 1, 1), date(2021, 6, 30), evidence="Invoice FC-204")  # fmt: skip
+    grant = Item("grants", "Troubled Families grant, not yet spent", -64_250_00, "goes", held, to,
+                 conditions="Spent on families that are helped by March 2022", evidence="Grant letter")  # fmt: skip
+    leave = Item("leave", "Leave that social workers have not taken", -41_870_55, "goes", held, to,
+                 evidence="Count of 28 February")  # fmt: skip
+    claim = Item("claims", "Employment claim from before the transfer", -25_000_00, "stays", held,
+                 evidence="Letter of the insurer")  # fmt: skip
+    for item, centre, why in ((rent, "02310", ""), (grant, "02360", ""), (leave, "01120", ""), (claim, "01130", "")):
+        add_item(council, Entry(item, centre, why))
+    share_items(council, held)
 
 
 def _side(viewer: Viewer, short: str) -> int:

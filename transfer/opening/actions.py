@@ -1,0 +1,147 @@
+"""Entering, changing, bringing and sharing the balances of the cut-off sheet."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from transfer.audit.actions import record
+from transfer.extensions import db
+from transfer.files.actions import store
+from transfer.kernel import clock
+from transfer.kernel.errors import DomainError
+from transfer.kernel.money import pounds
+from transfer.opening.models import OpeningItem, OpeningSheet
+from transfer.opening.queries import cut_off, find_sheet, list_items
+from transfer.opening.rules import Item, check_item
+from transfer.programmes.actions.changing import refuse_stale, set_values
+from transfer.programmes.queries import get_organisation, get_programme, wait_for_turn
+from transfer.programmes.rules import Viewer
+
+NAMES = ("kind", "name", "balance_pence", "rule", "to_id", "cost_centre", "evidence", "explanation")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A balance as somebody enters it: the item, and where it stands. content, file_name: evidence as a file."""
+
+    item: Item
+    cost_centre: str = ""
+    explanation: str = ""
+    content: bytes = b""
+    file_name: str = ""
+
+
+def _own(viewer: Viewer, holder_id: int) -> None:
+    holder = get_organisation(viewer, holder_id)
+    if not viewer.unrestricted and holder.id not in viewer.sides:
+        raise DomainError(f"Only {holder.short} says what stands in its own ledger", "holder_id")
+
+
+def _values(viewer: Viewer, entry: Entry) -> dict[str, Any]:
+    """The columns of an entry. Raises DomainError with the field to mend."""
+    _own(viewer, entry.item.holder_id)
+    if entry.item.to_id is not None:
+        get_organisation(viewer, entry.item.to_id)
+    check_item(entry.item, cut_off(viewer))
+    values = {**asdict(entry.item), "cost_centre": entry.cost_centre.strip(), "explanation": entry.explanation.strip()}
+    if entry.item.rule == "stays":
+        values["to_id"] = None
+    if entry.item.rule != "by days":
+        values["from_on"] = values["to_on"] = None
+    if entry.content:
+        values |= {"file_id": store(entry.content, entry.file_name).id, "file_name": entry.file_name[-255:]}
+    return values
+
+
+def add_item(viewer: Viewer, entry: Entry) -> OpeningItem:
+    """A balance of one's own side, seen by that side until it is shared. Raises DomainError."""
+    wait_for_turn(viewer.programme_id)
+    query = select(func.max(OpeningItem.number)).where(OpeningItem.programme_id == viewer.programme_id)
+    item = OpeningItem(
+        programme_id=viewer.programme_id, number=(db.session.scalar(query) or 0) + 1, entered_by=viewer.name,
+        entered_on=get_programme(viewer).today(), **_values(viewer, entry),
+    )  # fmt: skip
+    db.session.add(item)
+    db.session.flush()
+    _tell(viewer, item, "add_balance", "was entered", {"balance": (None, pounds(item.balance_pence))})
+    return item
+
+
+def _tell(viewer: Viewer, item: OpeningItem, verb: str, what: str, changes: dict[str, tuple[Any, Any]]) -> None:
+    record(
+        viewer, verb, ("opening_item", item.id), f"Balance {item.number} of the opening position {what}",
+        programme_id=viewer.programme_id, side_id=None if item.shared_at else item.holder_id, changes=changes,
+    )  # fmt: skip
+
+
+def change_item(viewer: Viewer, item: OpeningItem, entry: Entry, *, version: int | None) -> None:
+    """Raises DomainError, and StaleVersion when somebody changed it since."""
+    _own(viewer, item.holder_id)
+    refuse_stale(item, version, NAMES)
+    changes = set_values(item, _values(viewer, entry))
+    if changes:
+        db.session.flush()
+        _tell(viewer, item, "change_balance", "was changed", changes)
+
+
+def remove_item(viewer: Viewer, item: OpeningItem, *, version: int | None) -> None:
+    """Raises DomainError for another side's, and StaleVersion."""
+    _own(viewer, item.holder_id)
+    refuse_stale(item, version, NAMES)
+    _tell(viewer, item, "remove_balance", "was removed", {"balance": (pounds(item.balance_pence), None)})
+    db.session.delete(item)
+    db.session.flush()
+
+
+def bring_items(viewer: Viewer, rows: Sequence[tuple[int, Entry]]) -> int:
+    """Every row of a workbook, or none of it: how many balances were entered. rows: (its number in the sheet, what it
+    says). Raises DomainError with the row, after which the caller rolls back."""
+    if not rows:
+        raise DomainError("Fill in at least one row of the template", "file")
+    for number, entry in rows:
+        try:
+            add_item(viewer, entry)
+        except DomainError as error:
+            raise DomainError(f"Row {number}: {error.message}", "file") from error
+    return len(rows)
+
+
+def share_items(viewer: Viewer, holder_id: int) -> int:
+    """Open one's own side's balances to the other sides; how many were not open yet."""
+    wait_for_turn(viewer.programme_id)
+    _own(viewer, holder_id)
+    found = [each for each in list_items(viewer) if each.holder_id == holder_id and each.shared_at is None]
+    for each in found:
+        each.shared_at = clock.now()
+    db.session.flush()
+    if found:
+        short = get_organisation(viewer, holder_id).short
+        record(
+            viewer, "share_balances", ("organisation", holder_id),
+            f"{len(found)} balances of {short} were opened to the other sides", programme_id=viewer.programme_id,
+        )  # fmt: skip
+    return len(found)
+
+
+def set_cut_off(viewer: Viewer, cut_off_on: date, *, version: int) -> None:
+    """Another day of cut-off than go-live. Raises DomainError where a balance's days do not span it, StaleVersion."""
+    wait_for_turn(viewer.programme_id)
+    sheet = find_sheet(viewer)
+    if sheet:
+        refuse_stale(sheet, version, ("cut_off_on",))
+    for each in db.session.scalars(select(OpeningItem).where(OpeningItem.programme_id == viewer.programme_id)):
+        if each.from_on and each.to_on and not each.from_on < cut_off_on <= each.to_on:
+            raise DomainError("Choose a day that every balance shared by days spans", "cut_off_on")
+    was = cut_off(viewer)
+    if sheet is None:
+        sheet = OpeningSheet(programme_id=viewer.programme_id)
+        db.session.add(sheet)
+    sheet.cut_off_on = cut_off_on
+    db.session.flush()
+    record(
+        viewer, "set_cut_off", ("programme", viewer.programme_id), "The day of cut-off was set",
+        programme_id=viewer.programme_id, changes={"cut_off_on": (was, cut_off_on)},
+    )  # fmt: skip
