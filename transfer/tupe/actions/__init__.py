@@ -1,5 +1,6 @@
 """Deciding about people in a transfer, one by one or many together."""
 
+from transfer.tupe.actions.agency import decide_engagement
 from transfer.tupe.actions.bases import answer_element, challenge_basis, close_challenge, confirm_basis, may_answer
 from transfer.tupe.actions.gates import STEP_GATES
 from transfer.tupe.actions.grounds import look_at_objection, record_factor, record_objection, withdraw_objection
@@ -15,6 +16,7 @@ __all__ = [
     "close_challenge",
     "close_decision",
     "confirm_basis",
+    "decide_engagement",
     "is_legal",
     "look_at_objection",
     "may_answer",

@@ -1,5 +1,6 @@
 """The forms of deciding about people."""
 
+from transfer.tupe.forms.agency import EngagementForm
 from transfer.tupe.forms.bases import AnswerForm, ChallengeForm, ConfirmForm, OutcomeForm
 from transfer.tupe.forms.pensions import PensionForm
 from transfer.tupe.forms.people import FactorForm, LegalViewForm, ObjectionForm, StepForm, TogetherForm, WithdrawForm
@@ -8,6 +9,7 @@ __all__ = [
     "AnswerForm",
     "ChallengeForm",
     "ConfirmForm",
+    "EngagementForm",
     "FactorForm",
     "LegalViewForm",
     "ObjectionForm",

@@ -1,5 +1,12 @@
 """Reading who moves in each transfer, what was decided about them and on what grounds."""
 
+from transfer.tupe.queries.agency import (
+    AgencyWorker,
+    count_engagements,
+    find_engagement,
+    get_agency_worker,
+    list_agency_workers,
+)
 from transfer.tupe.queries.bases import (
     anybody_on_basis,
     challenges_of,
@@ -46,9 +53,10 @@ from transfer.tupe.queries.pensions import (
 from transfer.tupe.queries.together import Seat, Stopped, Together, seats_of
 
 __all__ = [
+    "OWN_OFFSETS",
+    "AgencyWorker",
     "Candidate",
     "CandidateFilter",
-    "OWN_OFFSETS",
     "ForLegal",
     "SchemeCount",
     "Seat",
@@ -57,6 +65,7 @@ __all__ = [
     "TransferDate",
     "anybody_on_basis",
     "challenges_of",
+    "count_engagements",
     "count_for_legal",
     "count_no_longer_listed",
     "count_states",
@@ -65,28 +74,31 @@ __all__ = [
     "earliest_eli_date",
     "factors_of",
     "find_decision",
+    "find_engagement",
     "find_factor",
     "find_finding",
     "find_open_objection",
     "find_pension_route",
     "findings_of",
-    "get_pension_route",
-    "get_challenge",
+    "get_agency_worker",
     "get_candidate",
+    "get_challenge",
     "get_no_longer_listed",
+    "get_pension_route",
     "history_of",
+    "list_agency_workers",
     "list_candidates",
     "list_for_legal",
     "list_schemes",
     "list_transfers",
-    "pension_routes_of",
-    "unsettled_schemes",
     "objections_of",
     "of_person",
     "one_employer",
     "page_no_longer_listed",
+    "pension_routes_of",
     "rests_on_decided",
     "seats_of",
     "services_of",
     "shares_of",
+    "unsettled_schemes",
 ]

@@ -15,9 +15,11 @@ from transfer.programmes.queries import find_preferred_option, list_services
 from transfer.programmes.rules import Move, Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import RESTS, Rest, releases_in_force
-from transfer.tupe.models import DecisionStep, PersonDecision
+from transfer.tupe.models import DecisionStep, Engagement, Objection, PersonDecision
 from transfer.tupe.rules import CANDIDATE, FINAL, STATES, UNDECIDED
 from transfer.web.paging import PER_PAGE, Page, paged_rows
+
+AboutPerson = PersonDecision | Objection | Engagement
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,11 @@ def services_of(viewer: Viewer, transfer: Transfer) -> list[Service]:
     return [each for each in list_services(viewer) if each.id in transfer.service_ids]
 
 
-def _candidates(viewer: Viewer, transfer: Transfer, service: str = "") -> ColumnElement[bool]:
-    """Filled lines, on lists in force that the viewer may see, whose employer changes at this very transfer."""
+def moving_lines(
+    viewer: Viewer, transfer: Transfer, service: str = "", occupancy: str = "filled"
+) -> ColumnElement[bool]:
+    """Lines of one occupancy, on lists in force that the viewer may see, whose employer changes at this very
+    transfer."""
     moving, known = moving_in(viewer, transfer.option), catalogue(viewer)
     here = [Move(each, transfer.from_id, transfer.to_id, transfer.transfer_on) for each in transfer.service_ids]
     places = []
@@ -67,20 +72,20 @@ def _candidates(viewer: Viewer, transfer: Transfer, service: str = "") -> Column
         if service:
             services = [each for each in services if str(each) == service]
         places.append(and_(AssignmentLine.release_id == release.id, belongs_to(known, services)))
-    return and_(AssignmentLine.occupancy == "filled", or_(false(), *places))
+    return and_(AssignmentLine.occupancy == occupancy, or_(false(), *places))
 
 
-def _decided(viewer: Viewer, transfer: Transfer) -> ColumnElement[bool]:
-    """How a decision finds its line: by whose list, post and person."""
+def about_line(viewer: Viewer, transfer: Transfer, kind: type[AboutPerson]) -> ColumnElement[bool]:
+    """How what was decided or recorded finds its line: by whose list, post and person."""
     holders = {each.id: each.organisation_id or 0 for each in releases_in_force(viewer, "establishment")}
     lists = [
-        and_(AssignmentLine.release_id == release_id, PersonDecision.organisation_id == holder)
+        and_(AssignmentLine.release_id == release_id, kind.organisation_id == holder)
         for release_id, holder in holders.items()
     ]
     return and_(
-        PersonDecision.transfer_id == transfer.id,
-        PersonDecision.post_no == AssignmentLine.post_no,
-        PersonDecision.person_ref == func.coalesce(AssignmentLine.person_ref, ""),
+        kind.transfer_id == transfer.id,
+        kind.post_no == AssignmentLine.post_no,
+        kind.person_ref == func.coalesce(AssignmentLine.person_ref, ""),
         or_(false(), *lists),
     )
 
@@ -90,8 +95,8 @@ def candidate_rows(
 ) -> Select[AssignmentLine, PersonDecision]:
     query = (
         select(AssignmentLine, PersonDecision)
-        .outerjoin(PersonDecision, _decided(viewer, transfer))
-        .where(_candidates(viewer, transfer, asked.service))
+        .outerjoin(PersonDecision, about_line(viewer, transfer, PersonDecision))
+        .where(moving_lines(viewer, transfer, asked.service))
     )
     if asked.state:
         query = query.where(func.coalesce(PersonDecision.state, CANDIDATE) == asked.state)
@@ -130,8 +135,8 @@ def count_states(viewer: Viewer, transfer: Transfer) -> dict[str, int]:
     query = (
         select(state, func.count())
         .select_from(AssignmentLine)
-        .outerjoin(PersonDecision, _decided(viewer, transfer))
-        .where(_candidates(viewer, transfer))
+        .outerjoin(PersonDecision, about_line(viewer, transfer, PersonDecision))
+        .where(moving_lines(viewer, transfer))
         .group_by(state)
     )
     counted: dict[str, int] = {}
@@ -140,7 +145,11 @@ def count_states(viewer: Viewer, transfer: Transfer) -> dict[str, int]:
 
 
 def _no_longer_listed(viewer: Viewer, transfer: Transfer) -> Select[PersonDecision]:
-    held = select(AssignmentLine.id).where(_decided(viewer, transfer), _candidates(viewer, transfer)).exists()
+    held = (
+        select(AssignmentLine.id)
+        .where(about_line(viewer, transfer, PersonDecision), moving_lines(viewer, transfer))
+        .exists()
+    )
     query = select(PersonDecision).where(PersonDecision.transfer_id == transfer.id, ~held)
     readable = viewer.readable_sides
     if readable is not None:
@@ -201,8 +210,8 @@ def count_undecided(viewer: Viewer, option: Option) -> int:
         query = (
             select(func.count())
             .select_from(AssignmentLine)
-            .outerjoin(PersonDecision, _decided(viewer, transfer))
-            .where(_candidates(viewer, transfer), state.in_(UNDECIDED))
+            .outerjoin(PersonDecision, about_line(viewer, transfer, PersonDecision))
+            .where(moving_lines(viewer, transfer), state.in_(UNDECIDED))
         )
         if viewer.sides:
             own = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from transfer.establishment.models import AssignmentLine
@@ -14,7 +14,7 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import releases_in_force
 from transfer.tupe.models import AssignmentFactor, DecisionStep, Engagement, Objection, PersonDecision
-from transfer.tupe.queries.candidates import CandidateFilter, candidate_rows, list_transfers
+from transfer.tupe.queries.candidates import CandidateFilter, about_line, candidate_rows, list_transfers
 
 Kept = TypeVar("Kept", AssignmentFactor, Objection, Engagement)
 
@@ -86,13 +86,9 @@ def _waiting(viewer: Viewer, transfer: Transfer) -> list[ForLegal]:
         .join(DecisionStep, DecisionStep.id == since)
         .with_only_columns(*columns, DecisionStep.decided_on, PersonDecision.legal_by_on, DecisionStep.raised_by)
     )
-    lists = [and_(AssignmentLine.release_id == key, Objection.organisation_id == side) for key, side in holders.items()]
     objections = (
         candidate_rows(viewer, transfer, CandidateFilter())
-        .join(Objection, and_(
-            Objection.transfer_id == transfer.id, Objection.post_no == AssignmentLine.post_no, or_(false(), *lists),
-            Objection.person_ref == func.coalesce(AssignmentLine.person_ref, ""),
-        ))
+        .join(Objection, about_line(viewer, transfer, Objection))
         .where(Objection.withdrawn_on.is_(None), Objection.counts.is_(False))
         .with_only_columns(*columns, Objection.received_on)
     )  # fmt: skip
