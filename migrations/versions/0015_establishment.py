@@ -25,6 +25,8 @@ def upgrade() -> None:
     _cost_inputs()
     _time_proposals()
     _time_reviews()
+    with op.batch_alter_table("assignment_lines") as table:
+        table.add_column(sa.Column("standing", sa.String(20)))
 
 
 def _cost_inputs() -> None:
@@ -139,6 +141,8 @@ def _references(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("assignment_lines") as table:
+        table.drop_column("standing")
     op.drop_table("time_reviews")
     op.drop_table("time_proposal_parts")
     op.drop_table("time_proposals")

@@ -69,3 +69,21 @@ def test_an_unshared_list_is_in_no_chart(client: InspectingClient, world: World)
 
 def test_without_a_list_it_says_who_brings_one(client: InspectingClient, world: World) -> None:
     assert "its column of line managers" in client.sign_in(world.users["hr-Council"]).page(PAGE).get_text()
+
+
+def test_how_posts_are_held_is_said_and_listed(client: InspectingClient, world: World) -> None:
+    share = [line("J1", person_ref=each, surname=f"Name{each}") for each in "12"]
+    make_list(world, "Council", [*share, line("S1", person_ref="2", surname="Name2"), line("P1", headcount=8)])
+    client.sign_in(world.users["hr-Council"])
+    overview = client.page("/p/north/people")
+    link = next(each for each in overview.select("#kinds a") if each.get_text() == "Job share")
+    rows = client.page(
+        str(link["href"]) if str(link["href"]).startswith("/") else "/p/north/people/posts?kind=job-share"
+    )
+    assert [each.get_text() for each in rows.select("#posts tbody th")] == ["J1", "J1"]
+    second = str(rows.select("#posts tbody th a")[1]["href"])
+    told = " ".join(client.page(second).get_text().split())
+    assert "Job share Several people share this post" in told and "Person with several posts" in told
+    assert "The same person’s other posts:Social worker S1" in told
+    other = " ".join(client.sign_in(world.users["hr-Trust"]).page(second).get_text().split())
+    assert "Job share" in other and "S1" not in other

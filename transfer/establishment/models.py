@@ -19,7 +19,8 @@ class AssignmentLine(Model):
 
     fte_thousandths: FTE rounded half-up to thousandths, as totals add it. service_key: the service's name as names
     are compared. occupancy None: not stated. extra: columns that no field matched, never exported; they may hold
-    health, union membership, ethnicity or a grievance, and so are sealed with what is known to be sensitive.
+    health, union membership, ethnicity or a grievance, and so are sealed with what is known to be sensitive. standing:
+    how somebody stands in the post, as `rules.kinds` reads it; never why somebody is away.
     """
 
     __tablename__ = "assignment_lines"
@@ -68,6 +69,7 @@ class AssignmentLine(Model):
     absence_until: Mapped[date | None] = mapped_column(SealedDate("assignment_lines.absence_until"))
     notes: Mapped[str | None] = mapped_column(SealedText("assignment_lines.notes"))
     extra: Mapped[dict[str, Any]] = mapped_column(SealedJson("assignment_lines.extra"), default=dict)
+    standing: Mapped[str | None] = mapped_column(String(20))
 
     release: Mapped[Release] = relationship(lazy="joined", innerjoin=True)
 

@@ -24,6 +24,7 @@ from transfer.establishment.queries.counts import (
     grouped,
     list_states,
 )
+from transfer.establishment.queries.kinds import kind_counts
 from transfer.establishment.queries.lists import LineFilter, LinePage, grades_in_force, list_lines, rows_of
 from transfer.establishment.queries.moving import (
     Moving,
@@ -121,6 +122,7 @@ __all__ = [
     "get_post",
     "grades_in_force",
     "grouped",
+    "kind_counts",
     "lines_for",
     "lines_of",
     "list_cost_inputs",

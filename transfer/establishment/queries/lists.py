@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries.counts import catalogue
+from transfer.establishment.queries.kinds import held_so
 from transfer.establishment.queries.moving import belongs_to
 from transfer.establishment.rules import NOT_STATED, Catalogue
 from transfer.extensions import db
@@ -30,7 +31,8 @@ NO_SERVICE = "none"
 
 @dataclass(frozen=True)
 class LineFilter:
-    """What the address asks for. service: an id, "none" for lines of no service, or ""; sort: a key of SORTS, with a
+    """What the address asks for. service: an id, "none" for lines of no service, or ""; kind: of
+    `rules.kinds`; sort: a key of SORTS, with a
     minus in front for descending."""
 
     search: str = ""
@@ -38,6 +40,7 @@ class LineFilter:
     service: str = ""
     occupancy: str = ""
     grade: str = ""
+    kind: str = ""
     sort: str = ""
 
 
@@ -65,7 +68,7 @@ def _of_service(known: Catalogue, service: str) -> ColumnElement[bool]:
 
 
 def _conditions(viewer: Viewer, asked: LineFilter, known: Catalogue) -> list[ColumnElement[bool]]:
-    releases = releases_in_force(viewer, "establishment")
+    releases = list(releases_in_force(viewer, "establishment"))
     if asked.organisation:
         releases = [each for each in releases if str(each.organisation_id) == asked.organisation]
     found: list[ColumnElement[bool]] = [AssignmentLine.release_id.in_([each.id for each in releases])]
@@ -79,6 +82,8 @@ def _conditions(viewer: Viewer, asked: LineFilter, known: Catalogue) -> list[Col
         found.append(AssignmentLine.occupancy == asked.occupancy)
     if asked.grade:
         found.append(AssignmentLine.grade == asked.grade)
+    if asked.kind:
+        found.append(held_so(releases, asked.kind))
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_changes, list_looks
 from transfer.establishment.models import AssignmentLine, Correction, TimeShare
-from transfer.establishment.queries.persons import corrections_of, person_on
+from transfer.establishment.queries.persons import corrections_of, lines_of, person_on
 from transfer.establishment.rules.corrections import as_text
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
@@ -25,7 +25,8 @@ class Post:
     """A line with the lines around it.
 
     managers: who holds the post that it reports to; reports: up to REPORTS_SHOWN lines that report to it; others: more
-    lines of the same post (job-shares, cover); versions: the post in every version of its list, newest first.
+    lines of the same post (job-shares, cover); elsewhere: the same person's other lines on the list; versions: the post
+    in every version of its list, newest first.
     """
 
     line: AssignmentLine
@@ -37,6 +38,7 @@ class Post:
     changes: Sequence[AuditEvent]
     looks: Sequence[AuditEvent]
     corrections: Sequence[Correction]
+    elsewhere: Sequence[AssignmentLine]
     person_links: Sequence[dict[str, str]]
 
 
@@ -97,8 +99,16 @@ def get_post(viewer: Viewer, line_id: int) -> Post:
         changes=list_changes(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
         looks=list_looks(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
         corrections=_corrections(viewer, line),
+        elsewhere=_elsewhere(line),
         person_links=person_links(viewer, line),
     )
+
+
+def _elsewhere(line: AssignmentLine) -> list[AssignmentLine]:
+    person = person_on(line)
+    if person is None or not person.person_ref:
+        return []
+    return [each for each in lines_of(person, [line.release_id]) if each.id != line.id]
 
 
 def person_links(viewer: Viewer, line: AssignmentLine) -> list[dict[str, str]]:

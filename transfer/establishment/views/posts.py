@@ -23,6 +23,7 @@ from transfer.establishment.pages import (
 )
 from transfer.establishment.queries import LineFilter
 from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
+from transfer.establishment.rules.kinds import KIND_SENTENCES, KIND_WORDS, kinds_of
 from transfer.establishment.views.common import blueprint
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.releases.actions import note_download
@@ -41,12 +42,28 @@ def index(slug: str) -> ResponseReturnValue:
         "establishment/index.html", total=total, missing=queries.people_missing(g.viewer), columns=COUNT_COLUMNS,
         lists=[state_row(each) for each in queries.list_states(g.viewer, groups)],
         services=[count_row(service, counts) for service, counts in by_service],
-        foot=count_row(None, total) | {"name": "All posts"},
+        foot=count_row(None, total) | {"name": "All posts"}, kinds=_kind_rows(slug),
     )  # fmt: skip
 
 
+def _kind_rows(slug: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": KIND_WORDS[kind],
+            "number": number,
+            "told": KIND_SENTENCES[kind],
+            "href": url_for(".posts", slug=slug, kind=kind),
+        }
+        for kind, number in queries.kind_counts(g.viewer).items()
+    ]
+
+
+def _kinds(post: queries.Post) -> list[str]:
+    return kinds_of(post.line, post.others, post.elsewhere)
+
+
 def _asked() -> LineFilter:
-    names = ("search", "organisation", "service", "occupancy", "grade", "sort")
+    names = ("search", "organisation", "service", "occupancy", "grade", "kind", "sort")
     return LineFilter(**{name: request.args.get(name, "").strip() for name in names})
 
 
@@ -85,6 +102,7 @@ def _controls() -> list[dict[str, Any]]:
          "options": [(str(each.id), each.short) for each in list_organisations(g.viewer)]},
         {"name": "service", "label": "Service", "options": [*services, ("none", "No service")]},
         {"name": "occupancy", "label": "State", "options": list(OCCUPANCY_WORDS.items())},
+        {"name": "kind", "label": "How it is held", "options": list(KIND_WORDS.items())},
         {"name": "grade", "label": "Grade", "options": [(each, each) for each in queries.grades_in_force(g.viewer)]},
     ]  # fmt: skip
 
@@ -116,4 +134,5 @@ def post(slug: str, line_id: int) -> ResponseReturnValue:
         paid=g.viewer.pay_of(found.line.release.organisation_id),
         cost=cost_rows(built) if built else [], state=OCCUPANCY_WORDS[found.line.occupancy or NOT_STATED],
         cells=f"/p/{slug}/versions/{found.line.release_id}/cells/",
+        kinds=[(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in _kinds(found)],
     )  # fmt: skip

@@ -15,6 +15,7 @@ from transfer.budget.models import BudgetAmount, BudgetLine, DriverQuantity
 from transfer.contracts.models import Contract
 from transfer.diligence.models import Asset, Kpi
 from transfer.establishment.models import AssignmentLine, TimeShare
+from transfer.establishment.rules.kinds import standing_of
 from transfer.extensions import Model, db
 from transfer.intake.rules import plain_value
 from transfer.kernel.errors import FileRefused
@@ -84,7 +85,17 @@ def _field_of(column: str) -> str:
 
 def _columns(model: type[Model]) -> list[tuple[str, str]]:
     """(column, field of the data set) for what a row fills by itself."""
-    own = {"id", "release_id", "source_row", "extra", "organisation_id", "fte_thousandths", "service_key", "depends_on"}
+    own = {
+        "standing",
+        "id",
+        "release_id",
+        "source_row",
+        "extra",
+        "organisation_id",
+        "fte_thousandths",
+        "service_key",
+        "depends_on",
+    }
     return [(column.key, _field_of(column.key)) for column in model.__table__.columns if column.key not in own]
 
 
@@ -161,6 +172,8 @@ def plain_rows(
             **table.more(row.values),
         }
         found["extra"] = {heading: plain_value(value) for heading, value in row.extra.items()}
+        if table.model is AssignmentLine:
+            found["standing"] = standing_of(row.values, row.extra)
         if of_organisations:
             named = organisations.get(name_key(row.values.get("organisation")))
             found["organisation_id"] = named.id if named else None
