@@ -15,11 +15,19 @@ from transfer.contract_sum.actions import (
     say_vat,
     take_from_split,
 )
+from transfer.overheads.actions import add_agreement, add_stranded, enter_ledger
 from transfer.programmes.queries import find_organisation_by_name, get_option_named
 from transfer.sample.cast import Cast
 
 COUNCIL, COMPANY = "finance.council@example.org", "finance.company@example.org"
 YEAR = "2021/22"
+# service, unit, a year's volume, pence of one, what the supplier's and the customer's ledgers show
+SUPPORT = (
+    ("HR and payroll", "payslips", "4200", 23_50, -98_700_00, 98_700_00),
+    ("ICT", "devices", "390", 640_00, -249_600_00, 240_000_00),
+)
+# service, cost centres, pence that fall away, how it goes
+LEFT = (("HR and payroll", ["09010"], 21_000_00, "Two vacant posts are not filled again"),)
 # kind, label, pence, what of it carries VAT, where it comes from
 PARTS = (
     ("kept", "Grants that the council keeps for early help", -640_000_00, 0, "Grant letters, January 2021"),
@@ -42,6 +50,27 @@ CASH = (
     ("lent", "Council’s loan", 1_500_000_00, "0"),
     ("repaid", "Council’s loan, repaid", 1_500_000_00, "11"),
 )
+
+
+def tell_support(cast: Cast) -> None:
+    """What the council does for the company, as both ledgers show it, and what it is left with."""
+    council, company = cast.viewer(COUNCIL), cast.viewer(COMPANY)
+    supplier, customer = (find_organisation_by_name(council, name) for name in ("Council", "Company"))
+    assert supplier and customer
+    for service, unit, volume, price, sold, bought in SUPPORT:
+        found = add_agreement(
+            council, supplier_id=supplier.id, customer_id=customer.id, service=service, unit=unit,
+            volume=Decimal(volume), price_pence=price, starts_on=date(2021, 4, 1), ends_on=date(2023, 3, 31),
+            price_index="Council’s pay award", vat_code="standard", tolerance_percent=Decimal(10), notice_months=6,
+            step_down="Volume is looked at each October",
+        )  # fmt: skip
+        enter_ledger(council, found, side="supplier", pence=sold)
+        enter_ledger(company, found, side="customer", pence=bought)
+    for service, centres, avoided, plan in LEFT:
+        add_stranded(
+            council, organisation_id=supplier.id, service=service, year=YEAR, centres=centres, funded_pence=None,
+            avoided_pence=avoided, exit_on=date(2023, 3, 31), plan=plan,
+        )  # fmt: skip
 
 
 def tell_sum(cast: Cast) -> None:

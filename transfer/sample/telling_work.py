@@ -30,7 +30,7 @@ from transfer.sample.cast import LEAD, Cast
 from transfer.sample.telling_agreement import tell_agreement
 from transfer.sample.telling_consultation import tell_consultation
 from transfer.sample.telling_grounds import tell_grounds
-from transfer.sample.telling_sums import tell_sum
+from transfer.sample.telling_sums import tell_sum, tell_support
 from transfer.tupe.actions import record_objection, take_step
 from transfer.tupe.queries import find_decision, list_transfers, one_employer
 
@@ -165,6 +165,7 @@ def _years(cast: Cast) -> Iterator[Act]:
     yield Act(ENTERED_ON, partial(_enter, cast.viewer(WRITERS["Finance"])))
     yield Act(ENTERED_ON, partial(_score, cast.lead))
     yield Act(ENTERED_ON, partial(tell_sum, cast))
+    yield Act(ENTERED_ON, partial(tell_support, cast))
 
 
 def _enter(viewer: Viewer) -> None:

@@ -357,13 +357,12 @@ def support(book: Book) -> Content:
     for line, each in pairs_of(money_):
         if line.service_id is None:
             found[line.cost_centre].append((line, each))
-    gap = bring("Each support service: who supplies it from the first day, at what price and until when", "Finance")
     if not found:
-        return Content([], [gap])
+        return Content()
     split, key = Split(book, money_), f"option-{book.option.id}.centre"
     rows = [
         {"name": name, **split.row(f"{key}.{key_part(name)}", f"{book.option.name}, cost centre {name}", found[name])}
         for name in sorted(found)
     ]
     title = "Cost centres that no service owns"
-    return Content([table("money.support", title, money_columns(book, "Cost centre", rows), rows)], [gap])
+    return Content([table("money.support", title, money_columns(book, "Cost centre", rows), rows)])
