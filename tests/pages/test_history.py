@@ -16,6 +16,7 @@ from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import post_subject
 from transfer.extensions import db, unit_of_work
 from transfer.packs.actions import freeze, write_narrative
+from transfer.programmes.actions import add_constraint, assess_constraint
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import system_viewer
 
@@ -119,3 +120,25 @@ def test_looking_is_told_apart_from_changing(client: InspectingClient, world: Wo
     assert "1 name was shown in the list of posts" in looked and "1 posts downloaded" in looked
     assert "A service was changed" not in looked and "Quillfeather" not in looked + changed
     assert "name was shown" not in client.page("/p/north/").get_text()
+
+
+def test_who_looked_names_the_post_to_whoever_may_see_it(client: InspectingClient, world: World) -> None:
+    release = make_list(world, "Council", [line("C1", surname="Quillfeather")])
+    post = db.session.query(AssignmentLine).one()
+    client.sign_in(world.users["hr-Council"]).page(f"/p/north/people/posts/{post.id}")
+    client.page(f"/p/north/people/posts/{post.id}/person")
+    for who in ("auditor", "hr-Trust"):
+        page = client.sign_in(world.users[who]).page("/p/north/history?show=looked")
+        assert [each.text for each in page.select("td a.app-code")] == ["C1", "C1"], who
+    release.shared_at = release.shared_by = None
+    db.session.commit()
+    page = client.sign_in(world.users["hr-Trust"]).page("/p/north/history?show=looked")
+    assert "It was opened" in page.get_text() and not page.select("td a.app-code")
+
+
+def test_what_an_option_was_held_against_is_named(client: InspectingClient, world: World) -> None:
+    constraint = add_constraint(world.system, text="Lawful on 1 April 2021")
+    assess_constraint(world.system, constraint, world.options["All move"], passes=True)
+    db.session.commit()
+    told = client.sign_in(world.users["auditor"]).page("/p/north/history").get_text(" ", strip=True)
+    assert "All move was held against a constraint: Lawful on 1 April 2021" in told

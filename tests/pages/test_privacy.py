@@ -19,6 +19,7 @@ from transfer.establishment.models import AssignmentLine, Correction
 from transfer.extensions import db
 from transfer.intake.actions import accept_upload
 from transfer.jobs.actions import run_job
+from transfer.jobs.models import Job
 from transfer.privacy.actions import ask_disposal, ask_erasure, close_programme, lift_hold, place_hold
 from transfer.privacy.models import LegalHold
 from transfer.programmes.models import Membership
@@ -205,6 +206,11 @@ def test_a_lead_erases_by_page_and_nobody_else_can(client: InspectingClient, wor
     told = words(client.page("/p/north/retention"))
     assert "One person’s data: lines 1" in told and "The person asked" in told
     assert client.get(address).status_code == 404, "nobody is there any more"
+    # The job is the council's, the lead stands on no side, and asked for it.
+    work = f"/p/north/jobs/{db.session.query(Job).filter_by(kind='erase_person').one().id}"
+    client.page(work)
+    assert client.sign_in(world.users["hr-Trust"]).get(work).status_code == 404
+    client.sign_in(world.users["lead"])
     assert "a person was erased from it" in words(client.page(f"/p/north/versions/{release.id}/cells/post_no"))
 
 

@@ -118,7 +118,8 @@ def history(slug: str) -> ResponseReturnValue:
     sides = g.viewer.readable_sides
     page = page_events(g.viewer.programme_id, sides, asked_page(), subject=subject, looked=looked)
     about = SUBJECT_WORDS.get(kind, "one thing") if identity else MANY_WORDS.get(kind, "")
-    return render_template("desk/history.html", page=page, about=about, looked=looked)
+    posts = queries.looked_at(g.viewer, page.items) if looked else {}
+    return render_template("desk/history.html", page=page, about=about, looked=looked, posts=posts)
 
 
 @blueprint.get("/help")

@@ -11,10 +11,11 @@ from transfer.kernel.errors import NotFound
 from transfer.web.paging import Page, paged_rows
 
 
-def get_job(job_id: int, programme_id: int, sides: frozenset[int] | None) -> Job:
-    """A job of this programme that these sides may see (None: all). Raises NotFound."""
+def get_job(job_id: int, programme_id: int, sides: frozenset[int] | None, asker_id: int | None = None) -> Job:
+    """A job of this programme that these sides may see (None: all), or that somebody asked for. Raises NotFound."""
     job = db.session.get(Job, job_id)
     hidden = job and sides is not None and job.side_id is not None and job.side_id not in sides
+    hidden = hidden and (asker_id is None or job.requested_by_id != asker_id)  # type: ignore[union-attr]
     if not job or job.programme_id != programme_id or hidden:
         raise NotFound("That job is not here")
     return job

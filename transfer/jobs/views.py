@@ -17,7 +17,7 @@ blueprint = Blueprint("jobs", __name__)
 @blueprint.get("/p/<slug>/jobs/<int:job_id>")
 @require("programme.view")
 def show(slug: str, job_id: int) -> ResponseReturnValue:
-    job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides)
+    job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides, g.viewer.user_id)
     elapsed = (clock.now() - job.started_at).total_seconds() if job.started_at else 0
     left = rules.seconds_left(job.done, job.total, elapsed) if job.state == "running" else None
     return render_template(
@@ -31,7 +31,7 @@ def _may_change(job: Job) -> bool:
 
 
 def _changeable(job_id: int) -> Job:
-    job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides)
+    job = queries.get_job(job_id, g.viewer.programme_id, g.viewer.readable_sides, g.viewer.user_id)
     if not _may_change(job):
         abort(403, f"This is open to {job.requested_by}, who asked for it, and to the programme lead.")
     return job

@@ -46,6 +46,7 @@ from transfer.establishment.queries.persons import (
     lines_of,
     names_by_post,
     person_on,
+    posts_named,
     releases_in_anybodys_force,
     releases_of_list,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "post_costs",
     "post_lines",
     "post_subject",
+    "posts_named",
     "proposals_to_approve",
     "rates_of_programme",
     "releases_in_anybodys_force",

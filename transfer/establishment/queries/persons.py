@@ -1,6 +1,6 @@
 """Every line of one person, in every version of the list that they stand on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,3 +118,17 @@ def erased_of(organisation_id: int) -> dict[str, datetime]:
     query = select(ErasedPerson.fingerprint, ErasedPerson.erased_at).order_by(ErasedPerson.erased_at)
     found = db.session.execute(query.where(ErasedPerson.organisation_id == organisation_id))
     return {row.fingerprint: row.erased_at for row in found}
+
+
+def posts_named(
+    release_ids: Sequence[int], posts: Collection[str], line_ids: Collection[int]
+) -> dict[tuple[str, str], tuple[int, str]]:
+    """As events name a post or a person's line → a line of it and the post's number, of what stands in these versions.
+    What does not is left out: an event is no way to learn of a post."""
+    query = select(AssignmentLine.id, AssignmentLine.post_no, Release.organisation_id).join(Release)
+    known = AssignmentLine.post_no.in_(posts) | AssignmentLine.id.in_(line_ids)
+    found: dict[tuple[str, str], tuple[int, str]] = {}
+    shown = query.where(AssignmentLine.release_id.in_(release_ids), known).order_by(AssignmentLine.id)
+    for line_id, post_no, organisation_id in db.session.execute(shown):
+        found["post", f"{organisation_id or 0}:{post_no}"] = found["person", str(line_id)] = (line_id, post_no)
+    return found

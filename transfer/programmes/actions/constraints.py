@@ -1,6 +1,7 @@
 """What every option passes or fails before it is compared on anything else."""
 
 from collections.abc import Mapping
+from textwrap import shorten
 
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -64,8 +65,12 @@ def assess_constraint(
     # A result stands in a row of its own: the constraint's version must count it all the same.
     flag_modified(constraint, "text")
     db.session.flush()
-    record(viewer, "assess_constraint", ("option", option.id), f"{option.name} was held against a constraint",
+    record(viewer, "assess_constraint", ("option", option.id), _held_against(option, constraint),
            programme_id=viewer.programme_id, changes={"passes": (old, passes)})  # fmt: skip
+
+
+def _held_against(option: Option, constraint: Constraint) -> str:
+    return f"{option.name} was held against a constraint: {shorten(constraint.text, 120, placeholder=' …')}"
 
 
 def remove_constraint(viewer: Viewer, constraint: Constraint, *, version: int | None = None) -> None:
