@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.factories.baseline import plain_dispute
+from tests.factories.baseline import plain_balance, plain_dispute
 from tests.factories.books import say_of_books
 from tests.factories.consultation import keep_letter, make_union, measure, side, the_transfer
 from tests.factories.contracts import contract, make_plan, make_register
@@ -33,6 +33,7 @@ from transfer.establishment.actions import Asked, add_cost_input, propose_time
 from transfer.establishment.rules.inputs import Input
 from transfer.establishment.rules.shares import Part
 from transfer.extensions import db
+from transfer.opening.actions import set_cut_off
 from transfer.packs.actions import write_narrative
 from transfer.programmes.actions import add_claim, add_constraint
 from transfer.programmes.models import Membership
@@ -90,7 +91,8 @@ def make_things(world: World) -> dict[str, Any]:
         world,
         [{"reference": "M1", "title": "Decide", "baseline_on": date(2021, 3, 10), "forecast_on": date(2021, 3, 10)}],
     )
-    staff = make_list(world, "Council", [line("P1", "Early help", occupancy="filled", person_ref="1")])
+    staff = make_list(world, "Council", [line("P1", "Early help", occupancy="filled", person_ref="1"),
+                                          line("P2", "Early help", occupancy="agency")])  # fmt: skip
     post = the_line(staff, "P1")
     parts = tuple(Part(world.organisations[side].id, Decimal(50)) for side in ("Council", "Company"))
     asked = Asked(parts, "recharge", "A diary", "A minute", date(2021, 4, 1), review_when="once embedded")
@@ -101,11 +103,12 @@ def make_things(world: World) -> dict[str, Any]:
     difference = make_difference(world, transfer)
     pension = save_pension_route(system, transfer, PensionFacts("LGPS", "all", "designation", "open"))
     member = db.session.query(Membership).filter_by(user_id=world.users["member-Council"].id).one()
-    dispute = plain_dispute(world)
+    dispute, balance = plain_dispute(world), plain_balance(world)
+    set_cut_off(system, date(2021, 4, 1), version=0)
     db.session.commit()
     return {
         **books,
-        "dispute": dispute.id, "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
+        "dispute": dispute.id, "balance": balance.id, "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
         "uplift": uplift.id, "input": rate.id, "proposal": proposal.id, "flow": flow.id, "criterion": criterion.id, "part": part.id,
         "draft_sum": draft.id, "sum_change": agreed.changes[0].id, "cash_line": agreed.cash_lines[0].id,
         "activity": activity.id, "agreement": agreement.id, "stranded": stranded.id,
@@ -113,7 +116,7 @@ def make_things(world: World) -> dict[str, Any]:
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
         "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id, "difference": difference.id,
         **told,
-        "pension": pension.id,
+        "pension": pension.id, "agency_line": the_line(staff, "P2").id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
     }  # fmt: skip
 
@@ -279,6 +282,12 @@ EDITS: Mapping[str, Edit] = {
                             {"basis": "First"}, {"basis": "Second"}, "First"),
     "payroll.difference": Edit("hr-Company", "/people/transfers/{transfer}/payroll/differences/{difference}",
                                {"owner": "First"}, {"owner": "Second"}, "First"),
+    "opening.change_item": Edit("finance-Council", "/money/opening/{balance}/change", {"name": "First"},
+                                {"name": "Second"}, "First"),
+    "opening.remove_item": Edit("finance-Council", "/money/opening/{balance}/remove", {"name": "First"},
+                                shown="First", by="/money/opening/{balance}/change"),
+    "opening.set_cut_off": Edit("finance-Council", "/money/opening/cut-off", {"cut_off_on": ["2", "4", "2021"]},
+                                {"cut_off_on": ["3", "4", "2021"]}, "2 April 2021"),
     "packs.text": Edit("lead", "/packs/due-diligence/text/scope", {"text": "First"}, {"text": "Second"}, "First"),
     "programmes.change_claim": Edit("lead", "/claims/{claim}", {"statement": "First"}, {"statement": "Second"},
                                     "First"),
@@ -309,6 +318,9 @@ EDITS: Mapping[str, Edit] = {
                         {"answer": "yes", "evidence": "First"}, {"answer": "no", "evidence": "Second"}, "First"),
     "tupe.change_pension": Edit("hr-Council", "/people/transfers/{transfer}/pensions/{pension}",
                                 {"evidence": "First"}, {"evidence": "Second"}, "First"),
+    "tupe.engagement": Edit("hr-Council", "/people/transfers/{transfer}/agency/{agency_line}",
+                            {"after": "end", "ends_on": DAY, "reason": "First"}, {"after": "end", "reason": "Second"},
+                            "Ends"),
     "tupe.factor": Edit("hr-Council", "/people/transfers/{transfer}/lines/{line}/factors/tasks",
                         {"points": "moves", "evidence": "First"}, {"points": "stays", "evidence": "Second"}, "First"),
     "tupe.decide": Edit("hr-Council", "/people/transfers/{transfer}/lines/{line}", DECIDES, LEFT, "Under review"),
@@ -328,6 +340,7 @@ NOT_EDITS: Mapping[str, str] = {
     "consultation.templates": "adds", "consultation.end": "ends, once", "consultation.share": "done twice it is done",
     "duties.make_feed": "one's own; the newest address stands", "duties.end_feed": "ends, once",
     "duties.reminders": "one's own, done twice it is done",
+    "opening.new_item": "adds", "opening.bring": "adds", "opening.share": "done twice it is done",
     "baseline.draft": "adds; a programme has one", "baseline.new_change": "adds", "baseline.rebase": "adds",
     "baseline.new_dispute": "adds", "baseline.accept": "accepts what it names, once",
     "baseline.propose": "carries the hash that was seen", "baseline.take": "carries the hash that was seen",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.factories.baseline import plain_baseline, plain_change, plain_dispute
+from tests.factories.baseline import plain_balance, plain_baseline, plain_change, plain_dispute
 from tests.factories.books import say_without_lists
 from tests.factories.budget import make_book
 from tests.factories.consultation import keep_letter
@@ -47,6 +47,7 @@ from transfer.jobs.models import Job
 from transfer.kernel import clock
 from transfer.overheads.actions import add_agreement, add_stranded
 from transfer.overheads.models import StrandedCost, SupportAgreement
+from transfer.opening.models import OpeningItem
 from transfer.packs.actions import freeze
 from transfer.packs.models import PackFile, Snapshot
 from transfer.privacy.actions import place_hold
@@ -100,6 +101,7 @@ def plant(world: World, side: str) -> None:
     plant_decisions(world, side, *found.values())
     plant_consultation(world, side)
     plant_told(world, side, lambda what: word(side, what))
+    plain_balance(world, side, word(side, "balance"), pence)
     # It was shared, and was taken back: whoever saw it meanwhile sees it no longer.
     somebody = replace(viewer_of(world, side), name="Somebody")
     unshare_release(somebody, lists[-1], reason="It was shared too early")
@@ -188,6 +190,7 @@ KINDS: Mapping[str, type[Model]] = {
     "question_id": Question, "agency_id": AgencyCount, "document_id": ConsultationDocument,
     "template_id": LetterTemplate,
     "baseline_id": Baseline, "change_id": BaselineChange, "dispute_id": Dispute, "position_id": DisputePosition,
+    "item_id": OpeningItem,
     "challenge_id": BasisChallenge, "route_id": PensionRoute,
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
