@@ -15,7 +15,7 @@ from transfer.audit.queries import list_events
 from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.packs.models import Narrative
-from transfer.packs.queries import contracts, findings, money, people, plan, programme, sums, support, years
+from transfer.packs.queries import consulting, contracts, findings, money, people, plan, programme, sums, support, years
 from transfer.packs.queries.book import Book, Content
 from transfer.packs.rules import KIND_NAMES, single_side
 from transfer.programmes.models import Option
@@ -51,9 +51,9 @@ FILLS: dict[str, dict[str, Fill]] = {
         "commercial": sums.commercial,
         "financial": sums.financial,
         "management": plan.management,
-        "workforce": plan.workforce,
+        "workforce": consulting.workforce,
         "support": support.support,
-        "consultation": plan.nothing_kept("Who was consulted, when, and what they said", "HR"),
+        "consultation": consulting.consultation,
         "risks": findings.risks,
         "implications": plan.nothing_kept("The comments of the statutory officers, and the assessments", "Legal"),
         "appendices": plan.appendices,

@@ -93,7 +93,7 @@ def _late(items: list[PlanItem]) -> list[Block]:
 
 def workforce(book: Book) -> Content:
     """Candidates of each transfer by state, and the dates that each transfer brings."""
-    gaps = [*people.people_gaps(book), bring("Measures that transferor and transferee propose", "HR")]
+    gaps = people.people_gaps(book)
     transfers = sorted(book.option.transfers, key=lambda each: (each.transfer_on, each.position))
     if not transfers:
         return Content([], gaps)
