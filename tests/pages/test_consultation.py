@@ -9,10 +9,11 @@ from flask import Flask
 from reports.letters import starting_template
 from tests.client import InspectingClient
 from tests.counting import counted_queries
-from tests.factories.consultation import make_staff, make_union, measure, side, the_transfer
+from tests.factories.consultation import keep_letter, make_staff, make_union, measure, side, the_transfer
 from tests.factories.programmes import World, make_programme
+from transfer.audit.models import AuditEvent
 from transfer.budget.actions import add_mtfs_line
-from transfer.consultation.actions import record_measure, share_consultation
+from transfer.consultation.actions import bring_template, record_measure, share_consultation
 from transfer.consultation.models import ConsultationDocument, Measure, Question
 from transfer.extensions import db
 
@@ -162,3 +163,21 @@ def test_no_page_asks_more_of_the_database_as_records_grow(client: InspectingCli
         with counted_queries() as asked:
             client.page(place + each)
         assert len(asked) <= number, each
+
+
+def test_what_is_taken_away_is_recorded(client: InspectingClient, world: World, place: str) -> None:
+    hr, council = world.viewer("hr-Council"), side(world, "Council")
+    letter = keep_letter(the_transfer(world), council, make_union(world))
+    kept = bring_template(hr, "measures", starting_template("x", [("", "{{ date }}")]), "own.docx")
+    db.session.commit()
+    client.sign_in(world.users["hr-Council"])
+    sections = ("measures", "staff", "agency", "representatives", "meetings", "questions")
+    files = [f"{place}/{each}.xlsx" for each in sections]
+    files += [f"{place}/letters/{letter.id}/file", f"/p/north/people/letter-templates/{kept.id}/file",
+              f"{place}/letters/individual.zip", "/p/north/people/owed.xlsx"]  # fmt: skip
+    for each in files:
+        before = db.session.query(AuditEvent).count()
+        assert client.get(each).headers["Content-Disposition"].startswith("attachment"), each
+        db.session.rollback()
+        assert db.session.query(AuditEvent).count() == before + 1, each
+    assert client.get(f"{place}/nothing.xlsx").status_code == 404
