@@ -64,12 +64,6 @@ def accepting(count: str = str(ROWS)) -> Work:
     return lambda: {"release": _store(world, content, read), "rows": len(read.checked.rows)}
 
 
-def checking(count: str = str(ROWS)) -> Work:
-    """The same file read and checked, in a process of its own as the product does."""
-    world = _world()
-    return lambda: {"rows": len(_read(world, rows(int(count)))[1].checked.rows)}
-
-
 def comparing(count: str = str(ROWS)) -> Work:
     """The version in force is read back and compared with the next month's rows."""
     from transfer.extensions import db

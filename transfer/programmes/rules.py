@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from transfer.kernel.dates import add_months
 from transfer.kernel.errors import DomainError
@@ -318,6 +319,7 @@ class Move:
     transfer_on: date
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str | None) -> str:
     """How names are compared: case, spaces, hyphens, "&" for "and" and punctuation do not matter."""
     text = (name or "").casefold().replace("&", " and ").replace("’", "'")

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from transfer.audit.actions import record, record_access
 from transfer.audit.queries import has_event
@@ -125,15 +125,17 @@ def undo_release(viewer: Viewer, release: Release, *, reason: str) -> None:
 
 
 def store_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert plain rows, some thousand at a time."""
+    """Insert plain rows, some thousand at a time, each with the same keys: into the table itself, for the model would
+    part them by which of their values are None."""
+    into = insert(cast(Table, model.__table__))
     batch: list[dict[str, Any]] = []
     for row in rows:
         batch.append(row)
         if len(batch) == ROWS_AT_ONCE:
-            db.session.execute(insert(model), batch)
+            db.session.execute(into, batch)
             batch = []
     if batch:
-        db.session.execute(insert(model), batch)
+        db.session.execute(into, batch)
 
 
 def store_findings(release: Release, findings: Iterable[dict[str, Any]]) -> None:

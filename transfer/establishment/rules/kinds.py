@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 STANDINGS = ("seconded out", "seconded in", "acting up", "cover", "away")
@@ -62,12 +63,18 @@ def standing_of(values: Mapping[str, Any], extra: Mapping[str, Any]) -> str | No
     absence = str(values.get("absence") or "").strip()
     absence = "" if absence.casefold() in _NO else absence
     texts = [absence, str(values.get("notes") or ""), str(values.get("job_title") or ""), *_told(extra)]
-    for standing, says in _SAYS:
-        if any(says.search(each) for each in texts):
-            return standing
+    said = {standing for each in texts for standing in _said_in(each)}
+    if said:
+        return next(standing for standing, _ in _SAYS if standing in said)
     if absence:
         return "seconded out" if _SECONDED.search(absence) else "away"
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _said_in(text: str) -> tuple[str, ...]:
+    """The standings that a text speaks of. Most lists say few different things of many people."""
+    return tuple(standing for standing, says in _SAYS if says.search(text))
 
 
 def _told(extra: Mapping[str, Any]) -> Iterable[str]:

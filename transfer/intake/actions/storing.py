@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -74,6 +75,7 @@ TABLES = {
 KEYS = {**{name: table.key for name, table in TABLES.items()}, "services": "name"}
 
 
+@lru_cache(maxsize=10_000)
 def thousandths(fte: Decimal) -> int:
     """FTE to thousandths, halves up. Source: datasets.md, `fte_thousandths`."""
     return half_up(fte * 1000)
