@@ -25,6 +25,7 @@ def upgrade() -> None:
     _cost_inputs()
     _time_proposals()
     _time_reviews()
+    _published_rates()
     with op.batch_alter_table("assignment_lines") as table:
         table.add_column(sa.Column("standing", sa.String(20)))
 
@@ -133,6 +134,28 @@ def _time_reviews() -> None:
     op.create_index(op.f("ix_time_reviews_programme_id_post_no"), "time_reviews", ["programme_id", "post_no"])
 
 
+def _published_rates() -> None:
+    op.create_table(
+        "published_rates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("area", sa.String(200), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("agency", sa.Numeric(5, 1), nullable=False),
+        sa.Column("vacancy", sa.Numeric(5, 1), nullable=False),
+        sa.Column("turnover", sa.Numeric(5, 1), nullable=False),
+        sa.Column("source", sa.String(300), nullable=False),
+        sa.Column("entered_by", sa.String(200), nullable=False),
+        sa.CheckConstraint(
+            "agency between 0 and 100 and vacancy between 0 and 100 and turnover >= 0",
+            name=op.f("ck_published_rates_rates"),
+        ),
+        *_references("published_rates", programme_id="programmes"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_published_rates")),
+        sa.UniqueConstraint("programme_id", "area", "year", name=op.f("uq_published_rates_programme_id_area_year")),
+    )
+
+
 def _references(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
     return [
         sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}"))
@@ -143,6 +166,7 @@ def _references(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
 def downgrade() -> None:
     with op.batch_alter_table("assignment_lines") as table:
         table.drop_column("standing")
+    op.drop_table("published_rates")
     op.drop_table("time_reviews")
     op.drop_table("time_proposal_parts")
     op.drop_table("time_proposals")

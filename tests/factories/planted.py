@@ -36,8 +36,8 @@ from transfer.contract_sum.actions import add_activity, add_cash_line, add_part,
 from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
 from transfer.contracts.actions import decide_route
 from transfer.contracts.models import Contract
-from transfer.establishment.actions import add_cost_input
-from transfer.establishment.models import AssignmentLine, CostInput, TimeProposal
+from transfer.establishment.actions import add_cost_input, add_published
+from transfer.establishment.models import AssignmentLine, CostInput, PublishedRate, TimeProposal
 from transfer.establishment.rules.inputs import Input
 from transfer.extensions import Model, db
 from transfer.files.actions import store
@@ -195,7 +195,7 @@ KINDS: Mapping[str, type[Model]] = {
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
-    "input_id": CostInput, "proposal_id": TimeProposal,
+    "input_id": CostInput, "proposal_id": TimeProposal, "published_id": PublishedRate,
     "sum_id": ContractSum, "part_id": SumPart, "request_id": SumChange,
     "activity_id": YearsActivity, "agreement_id": SupportAgreement, "stranded_id": StrandedCost,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
@@ -258,6 +258,8 @@ def make_one_of_each(world: World) -> None:
     make_overheads(world, system)
     add_criterion(system, name="Practice", weight=Decimal(60), swing="From chaos to calm")
     add_scorer(system, name="Ann Scorer", capacity="Finance")
+    rates = {"agency": Decimal(1), "vacancy": Decimal(1), "turnover": Decimal(1), "source": "Census"}
+    add_published(system, area="Next door", year=2025, **rates)  # type: ignore[arg-type]
     db.session.add(TimeProposal(
         programme_id=world.programme.id, organisation_id=world.organisations["Council"].id, post_no="None",
         arrangement="recharge", basis="A diary", evidence="A minute", from_on=today, entered_by="Ann", entered_at=NOW,

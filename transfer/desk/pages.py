@@ -44,6 +44,7 @@ TABS = {
         ("Overview", "establishment.index", "people.view"),
         ("Posts", "establishment.posts", "people.view"),
         ("Structure", "establishment.structure", "people.view"),
+        ("Workforce", "establishment.workforce", "people.view"),
         ("Cost", "establishment.cost", "people.view"),
         ("Management time", "establishment.time", "people.view"),
         ("Transfers", "tupe.index", "people.view"),

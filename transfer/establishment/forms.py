@@ -221,3 +221,27 @@ class ReviewForm(BaseForm):
     )  # fmt: skip
     next_on = DayField("Look at it again on", description="Leave it empty to keep the review that stands")
     submit = SubmitField("Record the review", widget=GovSubmitInput())
+
+
+class PublishedForm(BaseForm):
+    area = StringField("Area", widget=GovTextInput(), validators=[InputRequired("Enter the area"), Length(max=200)])
+    year = StringField(
+        "Year of the census", widget=GovTextInput(), validators=[InputRequired("Enter the year"), Length(max=4)]
+    )
+    agency = StringField("Agency rate, per cent", widget=GovTextInput(), validators=[InputRequired("Enter the rate")])
+    vacancy = StringField("Vacancy rate, per cent", widget=GovTextInput(), validators=[InputRequired("Enter the rate")])
+    turnover = StringField(
+        "Turnover rate, per cent", widget=GovTextInput(), validators=[InputRequired("Enter the rate")]
+    )
+    source = StringField(
+        "Where it was published", widget=GovTextInput(),
+        validators=[InputRequired("Say where it was published"), Length(max=300)],
+    )  # fmt: skip
+    submit = SubmitField("Save", widget=GovSubmitInput())
+
+    def values(self) -> dict[str, Any]:
+        """What was typed. Raises DomainError for no number."""
+        year = (self.year.data or "").strip()
+        rates = {name: round(exact_number(self[name].data, name), 1) for name in ("agency", "vacancy", "turnover")}
+        area, source = (self.area.data or "").strip(), (self.source.data or "").strip()
+        return {"area": area, "year": int(year) if year.isdigit() else 0, "source": source, **rates}

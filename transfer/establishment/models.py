@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.establishment.rules.inputs import KINDS, STATUSES
@@ -233,3 +233,23 @@ class TimeReview(Model):
     next_on: Mapped[date | None]
     looked_by: Mapped[str] = mapped_column(String(200))
     looked_at: Mapped[datetime]
+
+
+class PublishedRate(Model):
+    """What a census published of an area that the programme compares itself with, such as a neighbour: per cents."""
+
+    __tablename__ = "published_rates"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "area", "year"),
+        CheckConstraint("agency between 0 and 100 and vacancy between 0 and 100 and turnover >= 0", name="rates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    area: Mapped[str] = mapped_column(String(200))
+    year: Mapped[int]
+    agency: Mapped[Decimal] = mapped_column(Numeric(5, 1))
+    vacancy: Mapped[Decimal] = mapped_column(Numeric(5, 1))
+    turnover: Mapped[Decimal] = mapped_column(Numeric(5, 1))
+    source: Mapped[str] = mapped_column(String(300))
+    entered_by: Mapped[str] = mapped_column(String(200))

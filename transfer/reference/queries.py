@@ -1,4 +1,4 @@
-"""Reading the dated values that ship with the product (`rates.toml`)."""
+"""Reading the dated values that ship with the product (`rates.toml`, `workforce.toml`)."""
 
 import tomllib
 from datetime import date
@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from transfer.kernel.errors import NotFound
-from transfer.reference.rules import Rate
+from transfer.reference.rules import Published, Rate
 
 
 @cache
@@ -24,6 +24,26 @@ def _rate(entry: dict[str, Any], period: dict[str, Any]) -> Rate:
         kind=entry["kind"], starts_on=period["from"], ends_on=period.get("to"), status=period["status"],
         source=period["source"], note=entry.get("note", ""),
     )  # fmt: skip
+
+
+@cache
+def published_workforce() -> tuple[Published, ...]:
+    """England and its regions, as the census gave them."""
+    table = tomllib.loads(files("transfer.reference").joinpath("workforce.toml").read_text("utf-8"))
+    return tuple(
+        Published(
+            each["area"],
+            table["year"],
+            Decimal(each["in_post"]),
+            Decimal(each["agency"]),
+            Decimal(each["vacancy"]),
+            Decimal(each["turnover"]),
+            Decimal(each["caseload"]),
+            Decimal(each["absence"]),
+            table["source"],
+        )  # fmt: skip
+        for each in table["areas"]
+    )
 
 
 def find_rate(name: str, on: date) -> Rate | None:

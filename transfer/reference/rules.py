@@ -58,6 +58,21 @@ class Rate:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
+@dataclass(frozen=True)
+class Published:
+    """What a census published of one area and year: FTE in post, and rates as per cents; None where it gave none."""
+
+    area: str
+    year: int
+    in_post: Decimal | None
+    agency: Decimal | None
+    vacancy: Decimal | None
+    turnover: Decimal | None
+    caseload: Decimal | None
+    absence: Decimal | None
+    source: str
+
+
 def rates_day(financial_year: str) -> date:
     """The day on which a financial year's rates are read: 30 April, as tax years begin on the 6th ("2021/22")."""
     return date(int(financial_year[:4]), 4, 30)

@@ -77,6 +77,7 @@ from transfer.establishment.queries.shares import (
 )
 from transfer.establishment.queries.structure import After, after_option, structure_of
 from transfer.establishment.queries.terms import Terms, cost_terms, get_cost_input, list_cost_inputs, rates_of_programme
+from transfer.establishment.queries.workforce import Workforce, get_published, list_published, workforce_of
 
 __all__ = [
     "After",
@@ -99,6 +100,7 @@ __all__ = [
     "SharedTime",
     "SplitPost",
     "Terms",
+    "Workforce",
     "added",
     "after_option",
     "approved_and_lost",
@@ -119,6 +121,7 @@ __all__ = [
     "find_proposed",
     "get_cost_input",
     "get_proposal",
+    "get_published",
     "get_line",
     "get_post",
     "grades_in_force",
@@ -128,6 +131,7 @@ __all__ = [
     "lines_of",
     "list_cost_inputs",
     "list_proposals",
+    "list_published",
     "list_reviews",
     "list_lines",
     "list_states",
@@ -156,4 +160,5 @@ __all__ = [
     "split_post",
     "structure_of",
     "uncosted",
+    "workforce_of",
 ]

@@ -1,5 +1,6 @@
 """Counts and rates of a workforce. Source: domain/workforce.md §6 (the Department for Education's definitions)."""
 
+from calendar import isleap
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ from transfer.kernel.shares import Weight
 
 OCCUPANCIES = ("filled", "agency", "vacant", "frozen", "under offer")
 NOT_STATED = "not stated"
+WORKING_DAYS = 253
 OCCUPANCY_WORDS = {
     "filled": "Filled",
     "agency": "Agency",
@@ -40,6 +42,22 @@ def vacancy_rate(vacant: Weight, in_post: Weight) -> Decimal | None:
 def turnover_rate(leavers: Weight, in_post: Weight) -> Decimal | None:
     """Leavers in the year / P as a per cent."""
     return _percent(leavers, Fraction(in_post))
+
+
+def agency_cover_rate(covered: Weight, vacant: Weight) -> Decimal | None:
+    """Vacancies that agency workers cover, as a per cent of all vacancies."""
+    return _percent(covered, Fraction(vacant))
+
+
+def caseload(cases: Weight, case_holders: Weight) -> Decimal | None:
+    """Cases a full-time equivalent that holds cases, to one decimal."""
+    return _rounded(Fraction(cases) / Fraction(case_holders), 1) if Fraction(case_holders) else None
+
+
+def absence_rate(days_lost: Weight, in_post: Weight, year: int) -> Decimal | None:
+    """Working days lost / (P × 253) as a per cent, for the year to 30 September; 254 in a year with a 29 February. Both
+    are inferred: they give every authority's published rate of 2017 to 2025."""
+    return _percent(days_lost, Fraction(in_post) * (WORKING_DAYS + isleap(year)))
 
 
 def fte(hours: Weight, standard_hours: Weight) -> Decimal:
