@@ -187,6 +187,7 @@ class OwnerForm(_Saved):
         "Where the quantities come from", description="Needed where the file does not say it", widget=GovTextInput(),
         validators=[Length(max=300)],
     )  # fmt: skip
+    as_at = DayField("As at, where the file does not say it")
 
 
 class ApproveForm(BaseForm):

@@ -89,7 +89,7 @@ def split_lines(drawn: Drawn) -> list[SplitLine]:
     return [
         SplitLine(
             row, book, row, "G", BOOKS[book], centre, account, f"Name {account}", GROUPS[account], fund,
-            *OWNERS.get(centre, (None, None)), pence,
+            OWNERS.get(centre, (None, None))[0], OWNERS.get(centre, (None, None))[1], pence,
         )._replace(layer=layer_of(GROUPS[account], f"Name {account}"))
         for row, (book, centre, account, fund, pence) in enumerate(drawn)
     ]  # fmt: skip

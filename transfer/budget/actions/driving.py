@@ -1,6 +1,7 @@
 """Drivers counted here, who owns and approves a driver, notes on funds, and payments between the bodies."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from transfer.audit.actions import record
@@ -62,15 +63,20 @@ def count_again(viewer: Viewer, row: DriverRecord, *, version: int | None = None
     save(viewer, row, "driver", "count_driver", f"The driver {row.name} was counted again", values)
 
 
-def own_driver(viewer: Viewer, seen: SeenDriver, *, owner: str, source: str, version: int | None = None) -> None:
-    """Say who answers for a driver. Raises StaleVersion."""
+def own_driver(
+    viewer: Viewer, seen: SeenDriver, *, owner: str, source: str, as_at: date | None = None, version: int | None = None
+) -> None:
+    """Say who answers for a driver, and its source and day where its file does not. Raises StaleVersion."""
     refuse_when_held(viewer)
     if not owner.strip():
         raise DomainError("Enter who answers for it", "owner")
     row = seen.record or _record(viewer, seen)
     if seen.record is not None:
         refuse_stale(row, version, ("owner", "source"))
-    values = {"owner": owner.strip(), "source": source.strip() or row.source, "set_by": viewer.name}
+    values = {
+        "owner": owner.strip(), "source": source.strip() or row.source, "as_at": as_at or row.as_at,
+        "set_by": viewer.name,
+    }  # fmt: skip
     save(viewer, row, "driver", "own_driver", f"The driver {row.name} has an owner", values)
 
 

@@ -66,9 +66,8 @@ class SeenDriver:
 
     @property
     def as_at(self) -> date | None:
-        if not self.rows:
-            return self.record.as_at if self.record else None
-        return next((row.as_at for row in self.rows if row.as_at), None) or self.rows[0].release.as_at
+        told = next((row.as_at or row.release.as_at for row in self.rows if row.as_at or row.release.as_at), None)
+        return told or (self.record.as_at if self.record else None)
 
     def lacks(self) -> list[str]:
         """What nobody has said of it yet."""

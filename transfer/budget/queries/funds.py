@@ -8,7 +8,7 @@ from sqlalchemy import select
 from transfer.budget.models import FundNote, InternalPayment
 from transfer.budget.queries.ground import Ground
 from transfer.budget.queries.money import OptionMoney
-from transfer.budget.rules import Amounts, Matcher, Place, Rule, Slice
+from transfer.budget.rules import INCOME, Amounts, Deciding, Matcher, Place, Rule, Slice
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.rules import Viewer
@@ -17,11 +17,14 @@ from transfer.programmes.rules import Viewer
 @dataclass(frozen=True)
 class SeenFund:
     """A fund's spending and funding apart. fenced: a rule ring-fences lines of it, so that it balances alone; note: why
-    the two are not shared alike, as somebody wrote it."""
+    the two are not shared alike, as somebody wrote it; spent_by and funded_by: the indexes of the rules that decide
+    each, None where no rule does."""
 
     part: Slice
     fenced: bool
     note: FundNote | None
+    spent_by: Sequence[int | None] = ()
+    funded_by: Sequence[int | None] = ()
 
     @property
     def name(self) -> str:
@@ -70,17 +73,26 @@ def list_fund_notes(viewer: Viewer) -> Mapping[str, FundNote]:
 
 def list_funds(money: OptionMoney) -> list[SeenFund]:
     """Every fund of the books under an option; "" for lines without one."""
-    fenced, notes = _fenced(money), list_fund_notes(money.ground.viewer)
-    return [SeenFund(part, part.key in fenced, notes.get(part.key)) for part in money.summary.slices("fund")]
+    deciders, notes = _deciders(money), list_fund_notes(money.ground.viewer)
+    rules, found = money.ground.rules, []
+    for part in money.summary.slices("fund"):
+        spent, funded = deciders.get((part.key, False), []), deciders.get((part.key, True), [])
+        fenced = any(each is not None and rules[each].method == "ring-fence" for each in [*spent, *funded])
+        found.append(SeenFund(part, fenced, notes.get(part.key), spent, funded))
+    return found
 
 
-def _fenced(money: OptionMoney) -> set[str]:
-    """The funds of which a ring-fence rule decides some line."""
-    ring = {index for index, rule in enumerate(money.ground.rules) if rule.method == "ring-fence"}
-    masks = [(cell.fund, cell.mask) for cell in money.ground.grouped.cells]
+def _deciders(money: OptionMoney) -> dict[tuple[str, bool], list[int | None]]:
+    """By (fund, whether it is income): the indexes of the rules that decide some of its lines, in their order."""
+    deciding = Deciding(money.ground.rules, money.ground.setting(money.option))
     matcher = Matcher(money.ground.rules)
-    masks += [(line.fund, matcher.matching(line)) for line in money.ground.grouped.apart]
-    return {fund or "" for fund, mask in masks if mask and (mask & -mask).bit_length() - 1 in ring}
+    lines = [(cell.fund, cell.group, cell.mask) for cell in money.ground.grouped.cells]
+    lines += [(line.fund, line.group, matcher.matching(line)) for line in money.ground.grouped.apart]
+    found: dict[tuple[str, bool], set[int]] = {}
+    for fund, group, mask in lines:
+        decider = deciding.decider(mask)
+        found.setdefault((fund or "", group == INCOME), set()).add(-1 if decider is None else decider)
+    return {key: [each if each >= 0 else None for each in sorted(held)] for key, held in found.items()}
 
 
 def get_fund(money: OptionMoney, name: str) -> SeenFund:
@@ -151,7 +163,7 @@ def joint_view(ground: Ground) -> JointView:
     amounts, books = [0] * len(sides), dict[int, tuple[int, int]]()
     out: dict[int, tuple[int, int]] = {}
     for place, mask, pence in _lines(ground, matcher):
-        income = place.group == "Income"
+        income = place.group == INCOME
         books[place.organisation] = _plus(books.get(place.organisation), pence, income=income)
         side = next((at for at, (owner, _) in enumerate(sides) if mask >> at & 1 and owner == place.organisation), None)
         if side is not None:

@@ -47,7 +47,9 @@ def _driver_row(each: SeenDriver, used: dict[str, list[int]]) -> dict[str, Any]:
         "state": "approved" if each.approved else "waiting",
         "by": _approval(each),
         "rules": f"Rule{'s' if len(rules) > 1 else ''} {', '.join(map(str, rules))}" if rules else "No rule",
-        "approve": url_for("budget.approve_driver", slug=slug, driver=key) if may and not each.approved else "",
+        "approve": url_for("budget.approve_driver", slug=slug, driver=key)
+        if may and not each.approved and not each.lacks()
+        else "",
         "again": url_for("budget.count_again", slug=slug, driver=key) if may and not each.rows else "",
     }
 
@@ -108,7 +110,9 @@ def own_driver(slug: str, driver: str) -> ResponseReturnValue:
 
     def save() -> ResponseReturnValue:
         version = typed_version(form) if seen.record else None
-        actions.own_driver(g.viewer, seen, owner=form.owner.data, source=form.source.data or "", version=version)
+        actions.own_driver(
+            g.viewer, seen, owner=form.owner.data, source=form.source.data or "", as_at=form.as_at.data, version=version
+        )
         return back_to("drivers")
 
     return ask_money(form, f"Who answers for {seen.driver.name}", "drivers", save)

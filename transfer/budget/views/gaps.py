@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from transfer.budget import actions, queries
 from transfer.budget.book_forms import MARKED_BY, FundForm, GapForm, PaymentForm
 from transfer.budget.forms import ConfirmForm
-from transfer.budget.queries import Ground, SeenFund, SeenGap
+from transfer.budget.queries import Ground, OptionMoney, SeenFund, SeenGap
 from transfer.budget.rules import GAP_WORDS, selector_words
 from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, option_control
 from transfer.kernel.money import pounds
@@ -97,7 +97,27 @@ def funds(slug: str) -> ResponseReturnValue:
     return render_template(
         "budget/funds.html", option=option, control=option_control(option), ground=money.ground,
         missing=money.ground.missing, funds=[(each, _fund_rows(money.ground, each)) for each in found],
+        by={each.name: _shared_by(money, each) for each in found},
     )  # fmt: skip
+
+
+def _shared_by(money: OptionMoney, each: SeenFund) -> str:
+    """Which rule or driver shares the spending, and which the funding."""
+    if money.as_now:
+        return "Nothing moves in this option, so no rule shares it."
+    told = [
+        f"{what} is shared by {', '.join(_rule_words(money, at) for at in rules)}."
+        for what, rules in (("Spending", each.spent_by), ("Funding", each.funded_by))
+        if rules
+    ]
+    return " ".join(told)
+
+
+def _rule_words(money: OptionMoney, at: int | None) -> str:
+    if at is None:
+        return "no rule"
+    rule = money.ground.rules[at]
+    return f"rule {at + 1} ({f'the driver {rule.driver}' if rule.method == 'driver' else rule.method})"
 
 
 def _fund_rows(ground: Ground, each: SeenFund) -> list[dict[str, Any]]:

@@ -1,0 +1,52 @@
+"""What finance said of its book and its driver before anybody agreed: a map of accounts, printed history, an owner, and
+a driver that was counted to compare with."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+
+from transfer.budget.actions import add_counted_driver, add_history, add_map, own_driver
+from transfer.budget.queries import get_driver
+from transfer.programmes.queries import find_organisation_by_name, get_option_named
+from transfer.programmes.rules import Viewer
+from transfer.sample.cast import Cast
+
+COUNCIL = "finance.council@example.org"
+OPTION = "Option 1: phased"
+# As the review of 2014 and the outturn report print them, in thousands.
+HISTORY = (
+    ("Children’s social care", "2013/14", "base", 16_224), ("Children’s social care", "2013/14", "outturn", 19_116),
+    ("Fostering", "2019/20", "outturn", 2_297), ("Fostering", "2020/21", "forecast", 2_352),
+)  # fmt: skip
+PRINTED_IN = "Review of 2014, budget and spend; outturn report 2019/20; monitoring report, month 9"
+
+
+def tell_books(cast: Cast) -> Iterator[tuple[date, Callable[[], object]]]:
+    """(the day, what was done) of each."""
+    council = cast.viewer(COUNCIL)
+    yield date(2021, 2, 18), partial(_map, council)
+    yield date(2021, 2, 19), partial(_history, council)
+    yield date(2021, 2, 19), partial(_drivers, council)
+
+
+def _map(council: Viewer) -> None:
+    side = find_organisation_by_name(council, "Council")
+    assert side
+    entries = {"Y8100": ["Income", "Grants"]}
+    reason = "Health’s contribution comes by grant letter; it is no charge to a user"
+    add_map(council, side, entries, from_on=date(2021, 2, 18), reason=reason)
+
+
+def _history(council: Viewer) -> None:
+    side = find_organisation_by_name(council, "Council")
+    assert side
+    names = ("service", "year", "basis", "thousands")
+    add_history(council, side.id, [dict(zip(names, each, strict=True)) for each in HISTORY], PRINTED_IN)
+
+
+def _drivers(council: Viewer) -> None:
+    own_driver(council, get_driver(council, "Headcount"), owner="Head of payroll", source="", as_at=date(2021, 1, 31))
+    option = get_option_named(council, OPTION)
+    add_counted_driver(
+        council, name="FTE after the moves", measure="fte", option_id=option.id, owner="Head of human resources"
+    )
