@@ -131,7 +131,7 @@ def upgrade() -> None:
             "cost_centre",
             "subjective_group",
             "fund",
-            name=op.f("uq_baseline_rows_baseline_id_year_cost_centre_subjective_group_fund"),
+            name="uq_baseline_rows_key",
         ),
     )
     op.create_table(

@@ -109,7 +109,9 @@ class BaselineRow(Model):
     """
 
     __tablename__ = "baseline_rows"
-    __table_args__ = (UniqueConstraint("baseline_id", "year", "cost_centre", "subjective_group", "fund"),)
+    __table_args__ = (
+        UniqueConstraint("baseline_id", "year", "cost_centre", "subjective_group", "fund", name="uq_baseline_rows_key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     baseline_id: Mapped[int] = mapped_column(ForeignKey("baselines.id", ondelete="CASCADE"))
