@@ -25,11 +25,13 @@ from transfer.consultation.actions import (
     set_facts,
     share_consultation,
 )
-from transfer.consultation.models import AgencyCount, ConsultationDocument, Measure, Question
+from transfer.consultation.models import AgencyCount, ConsultationDocument, Measure, Question, Representative
 from transfer.consultation.queries import affected_staff, agency_workers, list_records, offers, open_offers
+from transfer.contract_sum.actions import add_part, open_sum
 from transfer.extensions import db
 from transfer.files.queries import read_bytes
 from transfer.kernel.errors import DomainError, StaleVersion
+from transfer.packs.actions import write_narrative
 from transfer.programmes.actions import add_claim
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import releases_in_force
@@ -72,6 +74,19 @@ def test_whatever_the_programme_records_of_less_is_offered(world: World, hr: Vie
     ]
     assert words(world, hr, "Company") == []  # not theirs to see
     assert len(words(world, world.viewer("hr-Trust"), "Company")) == 3  # one employer with the company
+
+
+def test_what_other_rooms_record_of_less_is_offered_too(world: World, hr: Viewer) -> None:
+    said = "Two teams become one. Removal of duplication in business support pays for it."
+    write_narrative(hr, "business-case", "summary", said, 0)
+    found = open_sum(world.system, organisation_id=world.organisations["Trust"].id, year="2021/22")
+    part = {"label": "Fewer agency workers", "pence": -9_00, "taxed_pence": 0, "source": "Plan"}
+    add_part(world.system, found, kind="saving", **part)
+    db.session.commit()
+    assert words(world, hr, "Council") == [
+        "Fewer agency workers: £9.00 in 2021/22",
+        "Removal of duplication in business support pays for it.",
+    ]
 
 
 def test_posts_that_are_frozen_or_gone_are_offered_to_their_own_side(world: World, hr: Viewer) -> None:
@@ -246,3 +261,19 @@ def test_nobody_transfers_before_the_representatives_were_informed(world: World,
         step("transferred")
     make_informed(world)
     step("transferred")
+
+
+def test_a_small_employer_informs_its_employees_directly_only_from_2024_and_without_a_union(
+    world: World, hr: Viewer
+) -> None:
+    make_staff(world)  # two candidates
+    transfer, council = the_transfer(world), side(world, "Council")
+    direct = {"kind": "direct", "body": "All employees of early help", "direct_on": date(2021, 2, 1)}
+    with pytest.raises(DomainError, match="Only a small employer"):
+        add_record(hr, transfer, council, Representative, direct)
+    transfer.transfer_on = date(2024, 7, 1)
+    add_record(hr, transfer, council, Representative, direct)
+    make_union(world)
+    with pytest.raises(DomainError, match="Only a small employer"):
+        add_record(hr, transfer, council, Representative, direct)
+    add_record(hr, transfer, council, Representative, {**direct, "invited_on": date(2021, 1, 4)})

@@ -27,6 +27,7 @@ from transfer.consultation.queries import (
     find_facts,
     is_shared,
     letter_values,
+    may_inform_directly,
     may_record,
     measures_of,
     offers,
@@ -86,11 +87,17 @@ def _tell(
     record(viewer, verb, (kind.name, row.id), summary, programme_id=viewer.programme_id, changes=told, side_id=side)
 
 
+def _check(viewer: Viewer, transfer: Transfer, of: Organisation, model: type[Any], values: Values) -> None:
+    KINDS[model].check(values, get_programme(viewer).today())
+    if model is Representative and values.get("kind") == "direct":
+        rules.refuse_direct(values, is_open=may_inform_directly(viewer, transfer, of))
+
+
 def add_record(viewer: Viewer, transfer: Transfer, of: Organisation, model: type[Kept], values: Values) -> Kept:
     """A new record of one employer's. Raises DomainError with the field to mend."""
     require_own(viewer, of.id)
     kind = KINDS[model]
-    kind.check(values, get_programme(viewer).today())
+    _check(viewer, transfer, of, model, values)
     row = model(transfer=transfer, employer=of, **values)
     db.session.add(row)
     db.session.flush()
@@ -104,7 +111,7 @@ def change_record(viewer: Viewer, row: Kept, values: Values, version: int | None
     require_own(viewer, row.employer_id)
     refuse_stale(row, version, values)
     kind = KINDS[type(row)]
-    kind.check(values, get_programme(viewer).today())
+    _check(viewer, row.transfer, row.employer, type(row), values)
     changes = set_values(row, values)
     if changes:
         db.session.flush()

@@ -9,13 +9,16 @@ from functools import cached_property
 from sqlalchemy import select
 
 from transfer.budget.queries import load_ground, money_of, profile_weights
+from transfer.consultation.queries import MORE_OFFERS, mark
+from transfer.consultation.rules import Offer
 from transfer.contract_sum import rules
 from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
 from transfer.contract_sum.rules import AGREED, ASKED, OUTGOING, Change, Flow, Month, Step
 from transfer.extensions import db
 from transfer.kernel.dates import financial_year
 from transfer.kernel.errors import NotFound
-from transfer.programmes.models import Claim, Option
+from transfer.kernel.money import pounds
+from transfer.programmes.models import Claim, Option, Transfer
 from transfer.programmes.queries import list_claims
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
@@ -184,3 +187,18 @@ def get_activity(viewer: Viewer, activity_id: int) -> YearsActivity:
     if not found or found.programme_id != viewer.programme_id:
         raise NotFound(ABSENT)
     return found
+
+
+def savings_as_measures(viewer: Viewer, transfer: Transfer) -> list[Offer]:
+    """Savings that a contract sum counts on: either employer says whether they are measures."""
+    if not viewer.may("money.view"):
+        return []
+    savings = [(each, found.year) for found in list_sums(viewer) for each in found.parts if each.kind == "saving"]
+    return [
+        Offer(f"sum:{each.id}:{mark(each.label, each.pence)}", f"{each.label}: {pounds(abs(each.pence))} in {year}",
+              "Contract sum", "contract_sum.index")
+        for each, year in savings
+    ]  # fmt: skip
+
+
+MORE_OFFERS.append(savings_as_measures)

@@ -28,14 +28,19 @@ from transfer.consultation.queries.sight import (
     readable,
     records_of,
 )
-from transfer.consultation.queries.staff import Agency, StaffGroup, affected_staff, agency_on_list, agency_workers
+from transfer.consultation.queries.staff import (
+    Agency,
+    StaffGroup,
+    affected_staff,
+    agency_workers,
+    may_inform_directly,
+)
 
 __all__ = [
     "Agency",
     "MORE_OFFERS",
     "StaffGroup",
     "affected_staff",
-    "agency_on_list",
     "agency_workers",
     "employers_of",
     "find_facts",
@@ -50,6 +55,7 @@ __all__ = [
     "list_records",
     "list_templates",
     "mark",
+    "may_inform_directly",
     "may_read",
     "may_record",
     "measures_of",

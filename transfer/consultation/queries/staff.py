@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from transfer.consultation.models import AffectedGroup, AgencyCount
+from transfer.consultation.models import AffectedGroup, AgencyCount, Representative
 from transfer.consultation.queries.sight import list_records
+from transfer.consultation.rules import direct_is_open
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import grouped
 from transfer.extensions import db
@@ -69,11 +70,11 @@ def _candidates(viewer: Viewer, transfer: Transfer) -> StaffGroup:
 
 
 def _filled(viewer: Viewer) -> dict[tuple[int, int], int]:
-    """Filled lines by whose list and service."""
+    """Filled lines by whose list and service; service 0 for those of none."""
     found: dict[tuple[int, int], int] = {}
     for group in grouped(viewer):
-        if group.occupancy == "filled" and group.service_id:
-            place = (group.organisation_id, group.service_id)
+        if group.occupancy == "filled":
+            place = (group.organisation_id, group.service_id or 0)
             found[place] = found.get(place, 0) + group.lines
     return found
 
@@ -113,3 +114,13 @@ def agency_on_list(viewer: Viewer, of: Organisation) -> list[Agency]:
         Agency(of, number, place or "Place not stated", work, release.as_at)
         for place, work, number in db.session.execute(query)
     ]
+
+
+def may_inform_directly(viewer: Viewer, transfer: Transfer, of: Organisation) -> bool:
+    """Whether this employer may inform its employees without an election, as its own list counts them."""
+    listed = find_release_in_force(viewer, "establishment", of.id)
+    employed = sum(number for (holder, _), number in _filled(viewer).items() if holder == of.id) if listed else None
+    moving = sum(count for state, count in count_states(viewer, transfer).items() if state not in GONE)
+    others = [each for each in list_records(viewer, transfer, Representative) if each.employer_id == of.id]
+    represented = any(each.kind in ("union", "standing") for each in others)
+    return direct_is_open(transfer.transfer_on, employed, moving, represented=represented)

@@ -22,6 +22,7 @@ from transfer.consultation.rules.records import (
     check_receipt,
     check_representative,
     direct_is_open,
+    refuse_direct,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "check_representative",
     "direct_is_open",
     "pay_offers",
+    "refuse_direct",
     "refuse_none",
     "speaks_of_less",
     "still_open",

@@ -65,6 +65,17 @@ def direct_is_open(transfer_on: date, employed: int | None, transferring: int, *
     return transfer_on >= DIRECT_FROM and small and not represented
 
 
+def refuse_direct(values: Mapping[str, Any], *, is_open: bool) -> None:
+    """Raises DomainError for employees who are informed directly without an invitation to elect, by an employer to whom
+    that is not open."""
+    if values.get("kind") == "direct" and not values.get("invited_on") and not is_open:
+        raise DomainError(
+            "Enter when employees were invited to elect. Only a small employer without union or representatives may "
+            "inform them directly without an election, for a transfer from 1 July 2024",
+            "invited_on",
+        )
+
+
 def check_question(values: Mapping[str, Any], today: date) -> None:
     """Raises DomainError for a reply before the question, or one that refuses a counter-proposal without reasons."""
     _check_past(values, ("asked_on", "replied_on"), today)

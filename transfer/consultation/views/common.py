@@ -11,7 +11,6 @@ from transfer.consultation import queries
 from transfer.consultation.actions import add_record, change_record
 from transfer.consultation.forms import RecordForm, as_choice
 from transfer.consultation.models import Representative
-from transfer.consultation.queries.sight import Kept
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.queries import get_transfer, list_services
 from transfer.web.answers import ask, typed_version
@@ -85,7 +84,7 @@ class RecordPage:
 
     def change(self, transfer_id: int, record_id: int) -> ResponseReturnValue:
         transfer = get_transfer(g.viewer, transfer_id)
-        row: Kept = queries.get_record(g.viewer, transfer, self.model, record_id)
+        row: Any = queries.get_record(g.viewer, transfer, self.model, record_id)
         require_recorder(row.employer)
         form = self.form(data=self.shown(row))
 

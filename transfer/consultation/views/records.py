@@ -80,7 +80,7 @@ def _href(endpoint: str, transfer: Transfer, employer_id: int, **record: int) ->
 def staff_rows(transfer: Transfer) -> Rows:
     rows = []
     for each in queries.affected_staff(g.viewer, transfer):
-        asked = {"organisation": each.employer.id, "service": each.service_id, "occupancy": "filled"}
+        asked: dict[str, Any] = {"organisation": each.employer.id, "service": each.service_id, "occupancy": "filled"}
         listed = url_for("establishment.posts", slug=g.programme.slug, **asked) if each.service_id else None
         if each.moves:
             listed = url_for("tupe.transfer", slug=g.programme.slug, transfer_id=transfer.id)

@@ -1,6 +1,7 @@
 """Gathering packs and reading what was frozen, always inside what the viewer may see."""
 
 from transfer.packs.queries.gathering import gather, narratives, unshared_side
+from transfer.packs.queries.measures import told_in_packs
 from transfer.packs.queries.stored import (
     drafts_of,
     drawn,
@@ -21,6 +22,6 @@ from transfer.packs.queries.stored import (
 
 __all__ = [
     "drafts_of", "drawn", "files_for", "frozen", "gather", "get_figure", "get_pack_file", "get_snapshot", "get_text",
-    "list_snapshots", "list_texts", "narratives", "readable_release", "shown_to", "unshared_side",
+    "list_snapshots", "list_texts", "narratives", "readable_release", "shown_to", "told_in_packs", "unshared_side",
     "unwritten_sections", "used_by", "withdrawn_in",
 ]  # fmt: skip
