@@ -302,11 +302,18 @@ def _legs() -> None:
         sa.Column("to_organisation_id", sa.Integer()),
         sa.Column("to_post_no", sa.String(60)),
         sa.Column("to_person_ref", sa.String(60)),
+        sa.Column("arrived_fte_thousandths", sa.Integer()),
+        sa.Column("arrived_salary_actual_pence", sa.BigInteger()),
+        sa.Column("arrived_started_on", sa.Date()),
+        sa.Column("arrived_continuous_service_on", sa.Date()),
+        sa.Column("arrived_lg_service_on", sa.Date()),
         sa.Column("arrived_by", sa.String(200)),
         sa.Column("arrived_at", sa.DateTime()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(to_organisation_id is null) = (to_post_no is null) and (to_organisation_id is null) = (arrived_at is null)",
+            "(to_organisation_id is null) = (to_post_no is null) "
+            "and (to_organisation_id is null) = (arrived_at is null) "
+            "and (to_organisation_id is null) = (arrived_fte_thousandths is null)",
             name=op.f("ck_legs_arrival"),
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_legs_organisation_id")),

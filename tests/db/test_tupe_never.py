@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.factories.consultation import make_informed
+from tests.factories.deciding import only_own_gates
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from transfer.extensions import db
@@ -59,6 +60,11 @@ ACTS = st.one_of(
     st.tuples(st.just("sql basis"), BASIS),
     st.tuples(st.just("sql objection"), st.sampled_from(("counts", "detriment", "words", "withdrawn_on"))),
 )
+
+
+@pytest.fixture(autouse=True)
+def own_gates(monkeypatch: pytest.MonkeyPatch) -> None:
+    only_own_gates(monkeypatch)
 
 
 @pytest.fixture

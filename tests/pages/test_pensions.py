@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.client import InspectingClient
 from tests.factories.consultation import make_informed
+from tests.factories.deciding import only_own_gates
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from tests.pages.test_people import words
@@ -20,6 +21,11 @@ SAVED: dict[str, Any] = {
     "scheme": "LGPS", "cohort": "all", "route": "designation", "status": "agreed", "agreed_on": ["20", "2", "2021"],
     "security": "guarantee", "security_by": "The council", "rate": "19.4", "evidence": "Designation letter",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_gates(monkeypatch: pytest.MonkeyPatch) -> None:
+    only_own_gates(monkeypatch)
 
 
 @pytest.fixture

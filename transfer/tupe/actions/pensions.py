@@ -83,11 +83,11 @@ def _stale(route: PensionRoute) -> StaleVersion:
     return StaleVersion("Somebody else changed this route first", dict(told))
 
 
-def _hold_up(viewer: Viewer, transfer: Transfer, after: str) -> str | None:
+def hold_up(viewer: Viewer, transfer: Transfer, after: str) -> str | None:
     """Nobody transfers while the people of a scheme have no agreed way on. Source: domain/workforce.md §7."""
     if after != "transferred" or not (schemes := unsettled_schemes(viewer, transfer)):
         return None
     return f"Settle the pension route first: {', '.join(schemes)}"
 
 
-STEP_GATES.append(_hold_up)
+STEP_GATES.append(hold_up)

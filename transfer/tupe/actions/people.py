@@ -16,8 +16,9 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.tupe.actions.gates import check_gates
+from transfer.tupe.actions.journeys import begin_legs
 from transfer.tupe.models import DecisionStep, PersonDecision
-from transfer.tupe.queries import find_decision, find_open_objection, get_candidate
+from transfer.tupe.queries import find_decision, find_open_objection, get_candidate, lines_alike
 from transfer.tupe.rules import CANDIDATE, STATE_WORDS, Situation, Step, absence_rule, check_step
 
 NOT_YOURS = "Only HR or legal of the person’s own employer may decide this"
@@ -128,6 +129,8 @@ def _written(
     if step.after == "objected" and (objection := find_open_objection(transfer, line)):
         decision.objection_id, decision.objection_counts = objection.id, objection.counts
     _add_step(viewer, transfer, decision, step)
+    if step.after == "transferred":
+        begin_legs(transfer, lines_alike(line))
     return decision
 
 

@@ -17,6 +17,7 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.tupe.actions.gates import check_gates
+from transfer.tupe.actions.journeys import begin_legs
 from transfer.tupe.actions.people import is_legal, may_decide_for
 from transfer.tupe.models import DecisionStep, PersonDecision
 from transfer.tupe.queries.together import Chosen, Identity, Seat, Stopped, Together, seats_of, seen_as
@@ -125,6 +126,8 @@ def _write(viewer: Viewer, step: Step, transfer: Transfer, seats: Sequence[Seat]
     }  # fmt: skip
     steps = [{**common, "decision_id": decided[key], "before": each.state} for key, each in people.items()]
     db.session.execute(insert(DecisionStep), steps)
+    if step.after == "transferred":
+        begin_legs(transfer, [each.line_id for each in seats])
     db.session.expire_all()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from transfer.establishment.models import AssignmentLine, TimeShare
@@ -15,7 +15,7 @@ from transfer.programmes.queries import find_preferred_option, list_services
 from transfer.programmes.rules import Move, Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import RESTS, Rest, releases_in_force
-from transfer.tupe.models import DecisionStep, Engagement, Objection, PersonDecision
+from transfer.tupe.models import DecisionStep, Engagement, Leg, Objection, PersonDecision
 from transfer.tupe.rules import CANDIDATE, FINAL, STATES, UNDECIDED
 from transfer.web.paging import PER_PAGE, Page, paged_rows
 
@@ -71,8 +71,18 @@ def moving_lines(
         services = moving.services_of(release.organisation_id or 0, candidates=True, at=here)
         if service:
             services = [each for each in services if str(each) == service]
-        places.append(and_(AssignmentLine.release_id == release.id, belongs_to(known, services)))
+        came = _came_later(transfer, release.organisation_id or 0)
+        places.append(and_(AssignmentLine.release_id == release.id, belongs_to(known, services), ~came))
     return and_(AssignmentLine.occupancy == occupancy, or_(false(), *places))
+
+
+def _came_later(transfer: Transfer, organisation_id: int) -> ColumnElement[bool]:
+    """The line's person reached this list by this transfer or a later one of the same option: it is behind them."""
+    return exists().where(
+        Leg.to_organisation_id == organisation_id, Leg.to_post_no == AssignmentLine.post_no,
+        Leg.to_person_ref == func.coalesce(AssignmentLine.person_ref, ""), Transfer.id == Leg.transfer_id,
+        Transfer.option_id == transfer.option_id, Transfer.transfer_on >= transfer.transfer_on,
+    )  # fmt: skip
 
 
 def about_line(viewer: Viewer, transfer: Transfer, kind: type[AboutPerson]) -> ColumnElement[bool]:

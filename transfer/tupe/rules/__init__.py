@@ -29,6 +29,7 @@ from transfer.tupe.rules.grounds import (
     absence_rule,
     counts,
 )
+from transfer.tupe.rules.journeys import CARRIED, PAY, Carried, differences, together
 from transfer.tupe.rules.pensions import COHORTS, SECURITIES, SETTLED, PensionFacts, check_pension, is_late, scheme_key
 from transfer.tupe.rules.pensions import ROUTES as PENSION_ROUTES
 from transfer.tupe.rules.pensions import STATUSES as PENSION_STATUSES
@@ -54,6 +55,7 @@ from transfer.tupe.rules.states import (
 __all__ = [
     "ANSWERS",
     "CANDIDATE",
+    "CARRIED",
     "COHORTS",
     "DATE_RULES",
     "DETRIMENT",
@@ -73,6 +75,7 @@ __all__ = [
     "ONE_BY_ONE",
     "OUTCOMES",
     "PAIRS",
+    "PAY",
     "PENSION_ROUTES",
     "PENSION_STATUSES",
     "POINTS",
@@ -84,6 +87,7 @@ __all__ = [
     "STATE_WORDS",
     "UNDECIDED",
     "AbsenceRule",
+    "Carried",
     "DateRule",
     "Element",
     "EngagementChoice",
@@ -98,8 +102,10 @@ __all__ = [
     "check_step",
     "counts",
     "date_of",
+    "differences",
     "elements_of",
     "is_late",
     "next_states",
     "scheme_key",
+    "together",
 ]

@@ -65,7 +65,8 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
         controls=controls, states=_states(found), dates=[_date_row(each) for each in queries.dates_of(found)],
         one_employer=queries.one_employer(found), missing=people_missing(g.viewer),
-        together=_together(found), agency=sum(queries.count_engagements(g.viewer, found).values()),
+        together=_together(found),
+        went=queries.count_legs(g.viewer, found), agency=sum(queries.count_engagements(g.viewer, found).values()),
         gone=queries.count_no_longer_listed(g.viewer, found), far=how_far_off(found.transfer_on, g.programme.today()),
         download=f"{url_for('.download', slug=slug, transfer_id=transfer_id)}?{request.query_string.decode()}",
     )  # fmt: skip

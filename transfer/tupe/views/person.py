@@ -33,6 +33,7 @@ from transfer.tupe.rules import (
     next_states,
 )
 from transfer.tupe.views.common import blueprint, shown_name
+from transfer.tupe.views.journeys import journey_rows
 from transfer.web.access import require
 from transfer.web.answers import ask, is_stale, typed_version
 
@@ -88,6 +89,7 @@ def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
         "may": may_decide(g.viewer, line), "legal": is_legal(g.viewer), "name": shown_name(candidate), "named": named,
         "shares": queries.shares_of(g.viewer, line), "factors": _factor_rows(transfer, candidate, named),
         "objections": queries.objections_of(transfer, line) if named else [], "detriment": DETRIMENT,
+        "journey_so_far": journey_rows(line),
         "away": absence_rule(line.absence) if named else None, "raised_by": RAISED_BY, "challenges": len(open_),
     }  # fmt: skip
 
