@@ -20,8 +20,17 @@ from transfer.programmes.actions import add_option, add_transfer, change_organis
 from transfer.programmes.models import Transfer
 from transfer.releases.queries import releases_in_force
 from transfer.tupe import queries
-from transfer.tupe.actions import link_arrival, link_arrivals, take_step, take_steps
-from transfer.tupe.models import Leg
+from transfer.tupe.actions import (
+    forget_grounds,
+    link_arrival,
+    link_arrivals,
+    record_factor,
+    record_objection,
+    take_step,
+    take_steps,
+    withdraw_objection,
+)
+from transfer.tupe.models import AssignmentFactor, Leg, Objection
 from transfer.tupe.queries import CandidateFilter
 
 WAY = ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed", "transferred")
@@ -212,3 +221,26 @@ def test_an_arrival_is_whole_or_none(world: World) -> None:
             db.session.execute(text(f"update legs set {change}"))  # noqa: S608 - fixed words
         db.session.rollback()
     assert the_line(make_list(world, "Trust", MOVERS), "C1")
+
+
+def test_an_erased_person_leaves_words_nowhere_and_totals_everywhere(world: World) -> None:
+    out = transfers(world)[0]
+    council, trust = world.organisations["Council"].id, world.organisations["Trust"].id
+    found = queries.list_candidates(world.system, out).items[0].line
+    record_factor(world.system, out, found, factor="tasks", points="moves", finding="Ada leads", evidence="Rota",
+                  version=0)  # fmt: skip
+    record_objection(world.system, out, found, received_on=date(2021, 3, 1), words="I will not go", detriment="no")
+    withdraw_objection(world.system, out, found, withdrawn_on=date(2021, 3, 2), why="Stays after all", version=1)
+    transferred(world, out)
+    arrive(world, "Trust", MOVERS, "Council", STAYS)
+    link_arrivals(world.system, out)
+    before = queries.arrival_totals(world.system, out)
+    forget_grounds(council, "Erased", person_ref="1", token="erased-1")
+    forget_grounds(trust, "Erased", person_ref="1", token="erased-1")
+    db.session.expire_all()
+    assert queries.arrival_totals(world.system, out) == before
+    factor, objection = db.session.scalars(select(AssignmentFactor)).one(), db.session.scalars(select(Objection)).one()
+    assert (factor.finding, factor.evidence, factor.person_ref) == ("Erased", "Erased", "erased-1")
+    assert (objection.words, objection.withdrawn_why, objection.person_ref) == ("Erased", "Erased", "erased-1")
+    first = queries.legs_of(out)[0]
+    assert (first.person_ref, first.to_person_ref, queries.legs_of(out)[1].person_ref) == ("erased-1", "erased-1", "2")

@@ -20,7 +20,8 @@ from transfer.programmes.queries import get_programme, list_organisations
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.rules import PERSONAL
-from transfer.tupe.models import DecisionStep, PersonDecision
+from transfer.tupe.actions import forget_grounds
+from transfer.tupe.models import ABOUT_PEOPLE, DecisionStep, Leg, PersonDecision
 
 Disposed = tuple[dict[str, int], list[str]]
 
@@ -65,6 +66,10 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     db.session.execute(update(AssignmentLine).where(AssignmentLine.release_id.in_(ids)).values(blank))
     decisions = _renamed(PersonDecision, PersonDecision.organisation_id == organisation_id, tokens, erasure)
     decided = select(PersonDecision.id).where(PersonDecision.organisation_id == organisation_id)
+    for model in ABOUT_PEOPLE:
+        _renamed(model, model.organisation_id == organisation_id, tokens, erasure)
+    _renamed(Leg, Leg.to_organisation_id == organisation_id, tokens, erasure, "to_person_ref")
+    forget_grounds(organisation_id, ERASED)
     words = {"reason": ERASED, "evidence": ERASED}
     db.session.execute(update(DecisionStep).where(DecisionStep.decision_id.in_(decided)).values(words))
     found = update(ReleaseFinding).where(ReleaseFinding.release_id.in_(ids))
@@ -84,9 +89,9 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     return {"lines": lines, "decisions": decisions, "uploads": len(uploads)}, hashes
 
 
-def _renamed(model: Any, which: Any, tokens: dict[str, str], erasure: Erasure) -> int:
+def _renamed(model: Any, which: Any, tokens: dict[str, str], erasure: Erasure, column: str = "person_ref") -> int:
     """A token in the place of each reference, the same for the same person. Returns how many rows there are."""
-    rows = db.session.execute(select(model.id, model.person_ref).where(which)).all()
+    rows = db.session.execute(select(model.id, getattr(model, column)).where(which)).all()
     told = [
         {"row_id": row_id, "token": tokens.setdefault(ref, f"{ERASED_REF}{erasure.id}-{len(tokens) + 1}")}
         for row_id, ref in rows
@@ -94,6 +99,6 @@ def _renamed(model: Any, which: Any, tokens: dict[str, str], erasure: Erasure) -
     ]
     if told:
         table = model.__table__
-        renamed = update(table).where(table.c.id == bindparam("row_id")).values(person_ref=bindparam("token"))
+        renamed = update(table).where(table.c.id == bindparam("row_id")).values({column: bindparam("token")})
         db.session.connection().execute(renamed, told)
     return len(rows)

@@ -25,6 +25,7 @@ from transfer.privacy.actions.mended import erase_mended, own_numbers, sheets_re
 from transfer.privacy.rules import ERASED, Traces, redacted_message, redacted_outcome, redacted_row, scrubbed, traces_of
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.rules import PERSONAL
+from transfer.tupe.actions import forget_grounds
 from transfer.tupe.models import DecisionStep, PersonDecision
 
 TRACED = ("person_ref", "ni_number", "surname", "forename", "date_of_birth")
@@ -134,6 +135,7 @@ def _decisions(person: Person, posts: Collection[str], token: str) -> int:
         db.session.execute(update(DecisionStep).where(DecisionStep.decision_id == decision.id).values(words))
         if person.person_ref:
             decision.person_ref = token
+    forget_grounds(person.organisation_id, ERASED, person_ref=person.person_ref, posts=sorted(posts), token=token)
     return len(found)
 
 

@@ -21,9 +21,10 @@ from transfer.programmes.rules import Viewer
 from transfer.releases.models import ReleaseFinding
 from transfer.releases.queries import list_releases
 from transfer.releases.rules import PAY, field_words
-from transfer.tupe.models import PersonDecision
+from transfer.tupe.models import ABOUT_PEOPLE, PersonDecision
 from transfer.tupe.rules import STATE_WORDS
 
+GROUND_WORDS = {"assignment_factors": "Factor of assignment", "objections": "Objection"}
 _OURS = frozenset({"id", "release_id", "source_row", "fte_thousandths", "service_key", "extra"})
 
 
@@ -59,7 +60,8 @@ def held_on(viewer: Viewer, line: AssignmentLine) -> Held:
     lines = lines_of(person, seen)
     others = _others(viewer)
     sheets = [
-        _in_lists(viewer, lines), _findings(lines), _decisions(person, lines, others), _shares(viewer, lines),
+        _in_lists(viewer, lines), _findings(lines), _decisions(person, lines, others),
+        _grounds(person, lines, others), _shares(viewer, lines),
         _corrections(person, others), _events(viewer, person, lines),
     ]  # fmt: skip
     missing = ["Notes on paper, letters and files of other systems are not in this programme."]
@@ -123,6 +125,26 @@ def _decisions(person: Person, lines: Sequence[AssignmentLine], others: Sequence
         for step in decision.steps
     ]  # fmt: skip
     return Sheet("Decisions", ("Post", "From", "To", "Reason", "Evidence", "On", "By"), rows)
+
+
+def _grounds(person: Person, lines: Sequence[AssignmentLine], others: Sequence[str]) -> Sheet:
+    """What decisions on the person rest on: factors, and objections in their own words."""
+    posts = {each.post_no for each in lines}
+    rows = []
+    for kind, columns in ABOUT_PEOPLE.items():
+        model: Any = kind
+        query = select(model).where(
+            model.organisation_id == person.organisation_id, model.person_ref == person.person_ref
+        )
+        if not person.person_ref:
+            query = query.where(model.post_no.in_(posts))
+        rows += [
+            [each.post_no, GROUND_WORDS[model.__tablename__], field_words(name), without_names(said, others)]
+            for each in db.session.scalars(query.order_by(model.id))
+            for name in columns
+            if (said := getattr(each, name))
+        ]
+    return Sheet("Grounds of decisions", ("Post", "What", "Part", "Words"), rows)
 
 
 def _shares(viewer: Viewer, lines: Sequence[AssignmentLine]) -> Sheet:

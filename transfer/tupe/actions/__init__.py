@@ -2,6 +2,7 @@
 
 from transfer.tupe.actions.agency import decide_engagement
 from transfer.tupe.actions.bases import answer_element, challenge_basis, close_challenge, confirm_basis, may_answer
+from transfer.tupe.actions.forgetting import forget_grounds
 from transfer.tupe.actions.gates import STEP_GATES
 from transfer.tupe.actions.grounds import look_at_objection, record_factor, record_objection, withdraw_objection
 from transfer.tupe.actions.journeys import link_arrival, link_arrivals, may_receive
@@ -18,6 +19,7 @@ __all__ = [
     "close_decision",
     "confirm_basis",
     "decide_engagement",
+    "forget_grounds",
     "is_legal",
     "link_arrival",
     "link_arrivals",

@@ -7,7 +7,17 @@ from transfer.tupe.models.grounds import AssignmentFactor, Objection
 from transfer.tupe.models.journeys import Leg
 from transfer.tupe.models.pensions import PensionRoute
 
+# What is kept about one person beside decisions, told by list, post and reference: the words in it that are about
+# them.
+ABOUT_PEOPLE: dict[type[AssignmentFactor | Objection | Engagement | Leg], tuple[str, ...]] = {
+    AssignmentFactor: ("finding", "evidence"),
+    Objection: ("words", "legal_view", "withdrawn_why"),
+    Engagement: (),
+    Leg: (),
+}
+
 __all__ = [
+    "ABOUT_PEOPLE",
     "AssignmentFactor",
     "BasisChallenge",
     "BasisFinding",
