@@ -14,7 +14,7 @@ from transfer.consultation.rules import Offer
 from transfer.contract_sum import rules
 from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
 from transfer.contract_sum.rules import AGREED, ASKED, OUTGOING, Change, Flow, Month, Step
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.dates import financial_year
 from transfer.kernel.errors import NotFound
 from transfer.kernel.money import pounds
@@ -191,8 +191,12 @@ def get_activity(viewer: Viewer, activity_id: int) -> YearsActivity:
 
 def savings_as_measures(viewer: Viewer, transfer: Transfer) -> list[Offer]:
     """Savings that a contract sum counts on: either employer says whether they are measures."""
-    if not viewer.may("money.view"):
-        return []
+    return _savings(viewer) if viewer.may("money.view") else []
+
+
+@read_once
+def _savings(viewer: Viewer) -> list[Offer]:
+    """The same for every transfer."""
     savings = [(each, found.year) for found in list_sums(viewer) for each in found.parts if each.kind == "saving"]
     return [
         Offer(f"sum:{each.id}:{mark(each.label, each.pence)}", f"{each.label}: {pounds(abs(each.pence))} in {year}",

@@ -1,5 +1,6 @@
 """What HR owes, policy dates, one's own calendar and reminders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -35,10 +36,10 @@ DOWNLOAD = [("what", "What", "text"), ("state", "State", "text"), ("by_on", "By"
             ("next", "What to do next", "text"), ("basis", "Rule", "text"), ("kind", "Kind", "text")]  # fmt: skip
 
 
-def _rows() -> list[dict[str, Any]]:
+def _rows(duties: Sequence[Duty]) -> list[dict[str, Any]]:
     """What the address asks for: side, transfer and state."""
     side, transfer, state = (request.args.get(each, "") for each in ("side", "transfer", "state"))
-    rows = [_row(each) for each in queries.duties_of(g.viewer)]
+    rows = [_row(each) for each in duties]
     return [
         row
         for row in rows
@@ -74,7 +75,7 @@ def _row(duty: Duty) -> dict[str, Any]:
 @require("people.view")
 def index(slug: str) -> ResponseReturnValue:
     every = queries.duties_of(g.viewer)
-    found = _rows()
+    found = _rows(every)
     sides = sorted({(each.side_id, each.side) for each in every}, key=lambda each: each[1])
     transfers = sorted({(each.transfer_id, each.transfer) for each in every})
     states = [(OPEN, "Still to be done"), *((each, each) for each in STATES)]
@@ -95,7 +96,7 @@ def index(slug: str) -> ResponseReturnValue:
 @require("people.view")
 @by_token("read")
 def download(slug: str) -> ResponseReturnValue:
-    rows = [[row[key] for key, _, _ in DOWNLOAD] for row in _rows()]
+    rows = [[row[key] for key, _, _ in DOWNLOAD] for row in _rows(queries.duties_of(g.viewer))]
     record_access(g.viewer, "download_duties", ("duties", ""), f"{len(rows):,} duties downloaded", g.programme.id)
     return workbook(table_workbook("What HR owes", [(label, kind) for _, label, kind in DOWNLOAD], rows),
                     f"{slug}-what-hr-owes.xlsx")  # fmt: skip
