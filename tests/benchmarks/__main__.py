@@ -12,7 +12,7 @@ from tests.benchmarks.reading import ROWS, workbook
 from tests.benchmarks.splitting import LINES, MILLION, PLACES, RULES
 
 CACHE = Path(__file__).parents[2] / "instance" / "benchmarks"
-FEW, MANY = 100, 100_000
+FEW, MANY, BUDGET_LINES = 100, 100_000, 20_000
 
 
 def _line(what: str, found: Measured) -> None:
@@ -80,8 +80,16 @@ def pages() -> None:
     print()
 
 
+def reconciling() -> None:
+    print(f"Pages of a split of {BUDGET_LINES:,} lines (aim: 300 ms on the server)")
+    for name, found in measure("pages.reconciling", str(BUDGET_LINES)).told.items():
+        wrong = "" if found["status"] == 200 else f"  status {found['status']}"
+        print(f"  {name:26} {found['ms']:7.0f} ms, the first time {found['first_ms']:6.0f} ms{wrong}")
+    print()
+
+
 WHAT: dict[str, Callable[[], None]] = {"reading": read, "splitting": split, "packs": packs, "comparing": comparing,
-                                         "pages": pages}  # fmt: skip
+                                         "pages": pages, "reconciling": reconciling}  # fmt: skip
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or WHAT:

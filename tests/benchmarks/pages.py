@@ -14,7 +14,7 @@ from tests.benchmarks.reading import rows
 from tests.counting import counted_queries
 
 SLUG = "north"
-TRIES = 5
+TRIES, FEW = 5, 100
 PAGES = {
     "home": "/", "what moves": "/moves", "people": "/people", "posts": "/people/posts",
     "posts, page 20": "/people/posts?page=20", "posts, searched": "/people/posts?q=Manager",
@@ -41,6 +41,35 @@ def timed(posts: str) -> Work:
     return work
 
 
+RECONCILIATION = {
+    "money, by cost centre": "/money?by=cost_centre", "money, by service": "/money?by=service",
+    "money, by year and basis": "/money?by=year", "rules": "/money/rules", "lines": "/money/lines",
+    "lines without a place": "/money/lines?outcome=unallocated", "books": "/money/books", "funds": "/money/funds",
+}  # fmt: skip
+
+
+def reconciling(lines: str) -> Work:
+    """The pages of a split with that many budget lines: the first time, when nothing is kept, and after it."""
+    from transfer.kernel.keeping import forget
+
+    logging.disable()
+    app, _ = _programme(FEW, int(lines))
+
+    def work() -> dict[str, Any]:
+        client, told = app.test_client(), {}
+        with client.session_transaction() as session:
+            session["user_id"], session["mark"] = app.config["BENCHMARK_USER"]
+        for name, path in RECONCILIATION.items():
+            forget()
+            started = time.perf_counter()
+            client.get(f"/p/{SLUG}{path}")
+            first = (time.perf_counter() - started) * 1000
+            told[name] = {"first_ms": first, **_page(app, client, f"/p/{SLUG}{path}")}
+        return told
+
+    return work
+
+
 def _page(app: Flask, client: Any, path: str) -> dict[str, Any]:
     status, tries = client.get(path).status_code, []
     for _ in range(TRIES):
@@ -52,7 +81,7 @@ def _page(app: Flask, client: Any, path: str) -> dict[str, Any]:
     return {"status": status, "ms": median(tries), "queries": len(queries)}
 
 
-def _programme(posts: int) -> tuple[Flask, int]:
+def _programme(posts: int, budget_lines: int = 0) -> tuple[Flask, int]:
     """An application on a new SQLite file: the factories' small programme, its services renamed to those of the list,
     with that many posts of the council, a budget line for fifty of them and a contract for two hundred."""
     from tests.factories.programmes import make_programme
@@ -71,7 +100,12 @@ def _programme(posts: int) -> tuple[Flask, int]:
             lead = world.users["lead"]
             app.config["BENCHMARK_USER"] = (lead.id, lead.session_mark)
             _accept(world, "establishment", "Council", list(rows(posts)))
-            _accept(world, "budget", "Council", _budget(max(20, posts // 50)))
+            _accept(
+                world,
+                "budget",
+                "Council",
+                _book(world, budget_lines) if budget_lines else _budget(max(20, posts // 50)),
+            )
             _accept(world, "contracts", "Council", _contracts(max(20, posts // 200)))
             transfer_id = world.options["All move"].transfers[1].id
     return app, transfer_id
@@ -85,6 +119,18 @@ def _budget(count: int) -> list[list[Any]]:
          (-1 if number % 5 == 4 else 1) * (1000 + number)]
         for number in range(count)
     )]  # fmt: skip
+
+
+def _book(world: Any, count: int) -> list[list[Any]]:
+    """Cost centres of fifty accounts each, and forty rules for them."""
+    from transfer.budget.actions import replace_rules
+    from transfer.budget.rules import Rule
+
+    council = world.organisations["Council"].id
+    rules = [Rule({"account": f"R{number:04}"}, "direct", council) for number in range(39)]
+    replace_rules(world.system, [*rules, Rule({"service": "*"}, "follow the service")])
+    head, *rows = _budget(count)
+    return [head, *([f"{(at // 50 + 1) * 100:05}", f"R{at % 50:04}", *rest] for at, (_, _, *rest) in enumerate(rows))]
 
 
 def _contracts(count: int) -> list[list[Any]]:

@@ -302,7 +302,7 @@ def test_printed_history_is_compared_at_its_own_grain(full: World, client: Inspe
     assert answer(client, "/history/new", rows=rows, **typed)[0] == 303
     found = table(client.page(f"{BASE}/history"), "history")
     assert [row[2:8] for row in found] == [
-        ["2019/20", "outturn", "11", "", "", ""], ["2020/21", "outturn", "15", "4", "13", "-2"],
+        ["2019/20", "outturn", "11", "", "", ""], ["2020/21", "outturn", "15", "4", "13", "−2"],
     ]  # fmt: skip
     assert answer(client, "/history/new", rows=rows, **typed)[0] == 422
 

@@ -13,12 +13,14 @@ from transfer.sample.cast import Cast
 
 COUNCIL = "finance.council@example.org"
 OPTION = "Option 1: phased"
-# As the review of 2014 and the outturn report print them, in thousands.
-HISTORY = (
-    ("Children’s social care", "2013/14", "base", 16_224), ("Children’s social care", "2013/14", "outturn", 19_116),
-    ("Fostering", "2019/20", "outturn", 2_297), ("Fostering", "2020/21", "forecast", 2_352),
-)  # fmt: skip
-PRINTED_IN = "Review of 2014, budget and spend; outturn report 2019/20; monitoring report, month 9"
+# By the document that prints them, in thousands.
+HISTORY = {
+    "Review of 2014, budget and spend": (
+        ("Children’s social care", "2013/14", "base", 16_224), ("Children’s social care", "2013/14", "outturn", 19_116),
+    ),
+    "Outturn report 2019/20": (("Fostering", "2019/20", "outturn", 1_297),),
+    "Monitoring report, month 9": (("Fostering", "2020/21", "forecast", 1_330),),
+}  # fmt: skip
 
 
 def tell_books(cast: Cast) -> Iterator[tuple[date, Callable[[], object]]]:
@@ -41,7 +43,8 @@ def _history(council: Viewer) -> None:
     side = find_organisation_by_name(council, "Council")
     assert side
     names = ("service", "year", "basis", "thousands")
-    add_history(council, side.id, [dict(zip(names, each, strict=True)) for each in HISTORY], PRINTED_IN)
+    for source, totals in HISTORY.items():
+        add_history(council, side.id, [dict(zip(names, each, strict=True)) for each in totals], source)
 
 
 def _drivers(council: Viewer) -> None:

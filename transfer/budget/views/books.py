@@ -60,7 +60,9 @@ def _body(ground: Ground, organisation: Any) -> dict[str, Any]:
     slug, said = g.programme.slug, ground.maps.get(organisation.id)
     return {
         "name": organisation.short,
-        "map": f"Version {said.number}: {len(said.entries):,} codes" if said else "None: the book’s own groups count",
+        "map": f"Version {said.number}: {len(said.entries):,} {'code' if len(said.entries) == 1 else 'codes'}"
+        if said
+        else "None: the book’s own groups count",
         "map_href": url_for("budget.account_map", slug=slug, organisation_id=organisation.id),
         "versions": "Compare its versions",
         "versions_href": url_for("budget.versions", slug=slug, organisation_id=organisation.id),
@@ -227,6 +229,10 @@ def history(slug: str) -> ResponseReturnValue:
     )
 
 
+def _signed(thousands: int | None) -> str:
+    return "" if thousands is None else f"{thousands:,}".replace("-", "−")
+
+
 def _past(ground: Ground, each: queries.PastYear) -> dict[str, Any]:
     may = g.viewer.may("money.edit")
     return {
@@ -234,10 +240,10 @@ def _past(ground: Ground, each: queries.PastYear) -> dict[str, Any]:
         "whose": ground.names.get(each.row.organisation_id, ""),
         "year": each.row.year,
         "basis": each.row.basis,
-        "thousands": each.row.thousands,
-        "change": each.change,
-        "book": each.book,
-        "difference": each.difference,
+        "thousands": _signed(each.row.thousands),
+        "change": _signed(each.change),
+        "book": _signed(each.book),
+        "difference": _signed(each.difference),
         "source": each.row.source,
         "href": url_for("budget.change_history", slug=g.programme.slug, total_id=each.row.id) if may else None,
     }
