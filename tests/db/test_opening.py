@@ -13,11 +13,11 @@ from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
-from transfer.opening.actions import Entry, add_item, change_item, set_cut_off, share_items
+from transfer.opening.actions import add_item, change_item, set_cut_off, share_items
 from transfer.opening.bringing import template_columns
 from transfer.opening.models import OpeningItem
 from transfer.opening.queries import get_item, list_items, load_opening
-from transfer.opening.rules import Item
+from transfer.opening.rules import Entry, Item
 
 HEADINGS = ["Kind", "Balance", "Amount", "Rule", "Goes to", "From", "Until", "Cost centre", "Conditions", "Evidence"]
 ROWS = [

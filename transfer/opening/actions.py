@@ -1,7 +1,7 @@
 """Entering, changing, bringing and sharing the balances of the cut-off sheet."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -15,23 +15,12 @@ from transfer.kernel.errors import DomainError
 from transfer.kernel.money import pounds
 from transfer.opening.models import OpeningItem, OpeningSheet
 from transfer.opening.queries import cut_off, find_sheet, list_items
-from transfer.opening.rules import Item, check_item
+from transfer.opening.rules import Entry, check_item
 from transfer.programmes.actions.changing import refuse_stale, set_values
 from transfer.programmes.queries import get_organisation, get_programme, wait_for_turn
 from transfer.programmes.rules import Viewer
 
 NAMES = ("kind", "name", "balance_pence", "rule", "to_id", "cost_centre", "evidence", "explanation")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A balance as somebody enters it: the item, and where it stands. content, file_name: evidence as a file."""
-
-    item: Item
-    cost_centre: str = ""
-    explanation: str = ""
-    content: bytes = b""
-    file_name: str = ""
 
 
 def _own(viewer: Viewer, holder_id: int) -> None:

@@ -8,8 +8,7 @@ from imports.apart import check_apart
 from imports.datasets import ALSO_READ
 from reports.template import TemplateColumn
 from transfer.kernel.errors import DomainError
-from transfer.opening.actions import Entry
-from transfer.opening.rules import KINDS, RULES, Item
+from transfer.opening.rules import KINDS, RULES, Entry, Item
 from transfer.programmes.queries import find_organisation_by_name
 from transfer.programmes.rules import Viewer
 

@@ -15,8 +15,7 @@ from wtforms import FileField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from transfer.budget.forms import PoundsField
-from transfer.opening.actions import Entry
-from transfer.opening.rules import KINDS, RULES, Item
+from transfer.opening.rules import KINDS, RULES, Entry, Item
 from transfer.programmes.models import Organisation
 from transfer.web.forms import BaseForm, DayField, offered
 

@@ -52,6 +52,17 @@ class Item:
     evidence: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A balance as somebody enters it: the item, and where it stands. content, file_name: evidence as a file."""
+
+    item: Item
+    cost_centre: str = ""
+    explanation: str = ""
+    content: bytes = b""
+    file_name: str = ""
+
+
 def check_item(item: Item, cut_off_on: date) -> None:
     """Raises DomainError with the field to mend."""
     if item.kind not in KINDS:

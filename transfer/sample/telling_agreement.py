@@ -7,8 +7,8 @@ from transfer.baseline.actions import Place, Position, draft_baseline, raise_dis
 from transfer.baseline.rules import Interim
 from transfer.budget.actions import answer_gap
 from transfer.budget.queries import list_gaps, load_ground
-from transfer.opening.actions import Entry, add_item, share_items
-from transfer.opening.rules import Item
+from transfer.opening.actions import add_item, share_items
+from transfer.opening.rules import Entry, Item
 from transfer.programmes.queries import find_organisation_by_name, get_option_named
 from transfer.programmes.rules import Viewer
 from transfer.sample.cast import Cast
