@@ -23,7 +23,8 @@ NAVIGATION = (
 UPLOADS = ("Uploads", "intake.index", "data.upload")
 # Packs draws its own: its tabs keep the edition of the address. A section whose pages are in groups ("Money") shows the
 # groups, and under them the pages of the group ("The split") that is open. "A transfer" is the pages of one transfer.
-KEPT = ("option", "transfer_id")  # what the tabs carry on from the page's address
+# What the tabs carry on from the page's address: the transfer where its pages are, the option everywhere else.
+OF_A_TRANSFER = ("A transfer", "Informing and consulting")
 TABS = {
     "Home": (
         ("Overview", "desk.home", "programme.view"),
@@ -53,7 +54,7 @@ TABS = {
         UPLOADS,
     ),
     "A transfer": (
-        ("People", "tupe.transfer", "people.view"),
+        ("Who transfers", "tupe.transfer", "people.view"),
         ("Legal basis", "tupe.basis", "people.view"),
         ("Informing and consulting", "consultation.index", "people.view"),
         ("Pensions", "tupe.pensions", "people.view"),
@@ -127,7 +128,8 @@ def navigation() -> list[dict[str, Any]]:
 
 def section_tabs(section: str) -> list[dict[str, Any]]:
     """The pages of a section that this viewer may open; none when that is one page alone."""
-    kept = {name: value for name in KEPT if (value := _in_address(name))}
+    name = "transfer_id" if section in OF_A_TRANSFER else "option"
+    kept = {name: value} if (value := _in_address(name)) else {}
     tabs = [
         {
             "text": text,
