@@ -178,7 +178,7 @@ def test_an_erased_person_is_nowhere_and_nothing_else_has_changed(world: World, 
     assert verify() is None
     erasure = db.session.query(Erasure).one()
     assert erasure.counts == {"lines": 2, "decisions": 1, "findings": 2, "uploads": 3, "mended": 0, "notes": 2,
-                              "corrections": 1, "files": 3}  # fmt: skip
+                              "corrections": 1, "disclosed": 0, "paid": 0, "files": 3}  # fmt: skip
     assert set(erasure.gone) == hashes and erasure.finished_at
     assert not hashes & list_kept(), "the originals are gone from the store"
     assert {each.redacted_from for each in db.session.query(StoredFile)} == hashes, "their hashes are kept"

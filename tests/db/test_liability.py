@@ -24,6 +24,7 @@ from tests.factories.liability import (
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
 from transfer.establishment.actions import correct_value
+from transfer.establishment.queries import person_on
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.liability.actions import (
@@ -31,6 +32,7 @@ from transfer.liability.actions import (
     TERMS_LIST,
     bring_items,
     confirm_basis,
+    forget_told,
     give_named_list,
     give_stage_a,
     hand_over,
@@ -48,6 +50,7 @@ from transfer.liability.queries import (
     owed,
     owed_changes,
     owed_hand_over,
+    people_of,
 )
 from transfer.tupe.queries import count_states
 
@@ -286,3 +289,15 @@ def test_what_is_owed_by_both_readings_is_there_for_whoever_asks(world: World) -
     decide(world, "redeployed_out", posts=("E3",))
     assert {each.key: each.count for each in owed(world.viewer("hr-Council"))}["changes"] == 1
     assert "changes" not in {each.key for each in owed(world.viewer("lead"))}
+
+
+def test_an_erased_person_is_in_no_issue_and_the_rest_is_still_proved(world: World) -> None:
+    """The hash of the line stays, so that what was given to the others can be shown as it was."""
+    made = named(world)
+    [line] = [each.line for each in people_of(world.system, the_transfer(world)) if each.line.post_no == "E1"]
+    person = person_on(line)
+    assert person
+    assert forget_told(person.organisation_id, person.person_ref, {"E1"}, "erased-1") == 1
+    db.session.commit()
+    assert told(made)["E1"] == {} and told(made)["E2"]["surname"] == "Begum"
+    assert is_sound(made, lines_of(made)) and "Abara" not in str(schedule_of(made, lines_of(made)))

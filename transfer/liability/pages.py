@@ -8,7 +8,7 @@ from reports.schedule import Part, Schedule, words_of
 from reports.tables import TableColumn
 from transfer.kernel.dates import long_date
 from transfer.liability.models import DisclosedLine, Disclosure
-from transfer.liability.rules import LISTED, STAGE_NAMES, Change, Told, handed_over
+from transfer.liability.rules import CHANGES, LISTED, STAGE_NAMES, Change, Told, handed_over
 
 MARK = {"A": "OFFICIAL-SENSITIVE", **dict.fromkeys("BCN", "OFFICIAL-SENSITIVE: PERSONAL")}
 ERASED = "Erased"
@@ -30,7 +30,7 @@ def parts_of(disclosure: Disclosure, lines: Sequence[DisclosedLine]) -> list[Par
     """Every table of what was issued, as frozen."""
     if disclosure.stage == "A":
         return _counted(disclosure.content)
-    parts = [_changed(disclosure.content)] if disclosure.stage == "N" else []
+    parts = [_changed(lines)] if disclosure.stage == "N" else []
     parts.append(_people(disclosure, lines))
     if disclosure.stage == "B":
         rows = [[each["name"], each["parties"], each["agreed_on"], each["note"]]
@@ -57,13 +57,15 @@ def _people(disclosure: Disclosure, lines: Sequence[DisclosedLine]) -> Part:
 _KINDS = {"number": "text"}  # a number of hours is kept as text, and an age has no sums
 
 
-def _changed(content: Mapping[str, Any]) -> Part:
+def _changed(lines: Sequence[DisclosedLine]) -> Part:
     columns = [TableColumn("Post number", "code"), TableColumn("Person reference", "code"), TableColumn("What"),
                TableColumn("Told before"), TableColumn("Is now")]  # fmt: skip
     rows = []
-    for post, ref, changes in content["changes"]:
-        told = [[post, ref, label, words_of(was, kind), words_of(now, kind)] for label, was, now, kind in changes]
-        rows += told or [[post, ref, "On the list since", "", "See the person’s line"]]
+    for each in lines:
+        who = [each.post_no, each.person_ref]
+        changes = (each.told or {}).get(CHANGES, ())
+        told = [[*who, label, words_of(was, kind), words_of(now, kind)] for label, was, now, kind in changes]
+        rows += told or [[*who, "On the list since" if each.told else ERASED, "", "See the person’s line"]]
     return Part("What has changed", columns, rows)
 
 

@@ -1,10 +1,12 @@
 """Bringing the first payroll, saying what came of each difference, and signing for the day after."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import select, update
 
 from imports.apart import check_apart
 from imports.check import Checked
@@ -15,7 +17,7 @@ from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.payroll.models import Assurance, Payroll, PayrollDifference, PayrollLine
 from transfer.payroll.queries import expected_of, find_assurance, may_settle, questions_of, takes_part
-from transfer.payroll.rules import KIND_WORDS, PERIODS, Paid, Reconciled, reconcile
+from transfer.payroll.rules import KIND_WORDS, PERIODS, Paid, Reconciled, code_key, reconcile
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme, wait_for_turn
 from transfer.programmes.rules import Viewer
@@ -168,3 +170,40 @@ def note_opened(viewer: Viewer, transfer: Transfer) -> None:
         viewer, "open_payroll", ("transfer", transfer.id), "Differences of the first payroll were opened",
         viewer.programme_id,
     )  # fmt: skip
+
+
+def forget_paid(organisation_id: int, person_ref: str, ni_numbers: Collection[str]) -> int:
+    """Whatever the payrolls of an employer's transfers say of one person: name, NI number, reference, and what came of
+    differences. organisation_id: the employer that they transfer from. Returns how many lines there were."""
+    payrolls = select(Payroll.id).join(Transfer, Transfer.id == Payroll.transfer_id)
+    ids = db.session.scalars(payrolls.where(Transfer.from_id == organisation_id)).all()
+    lines = db.session.scalars(select(PayrollLine).where(PayrollLine.payroll_id.in_(ids))).all()
+    keys = {code_key(each) for each in ni_numbers if each}
+    found = [each for each in lines if _is_theirs(each, person_ref, keys)]
+    rows = {(each.payroll_id, each.source_row) for each in found}
+    for each in found:
+        each.name, each.ni_number, each.person_ref = None, None, ""
+    query = select(PayrollDifference).where(PayrollDifference.payroll_id.in_(ids))
+    for told in db.session.scalars(query):
+        if (told.payroll_id, told.source_row) in rows or (person_ref and told.person_ref == person_ref):
+            told.person_ref, told.was, told.is_now, told.outcome = "", "", "", ERASED
+    db.session.flush()
+    return len(found)
+
+
+def _is_theirs(line: PayrollLine, person_ref: str, ni_numbers: Collection[str]) -> bool:
+    by_ref = bool(person_ref) and code_key(line.person_ref) == code_key(person_ref)
+    return by_ref or (bool(line.ni_number) and code_key(line.ni_number or "") in ni_numbers)
+
+
+def forget_all_paid(organisation_id: int) -> None:
+    """Everybody in the payrolls of an employer's transfers."""
+    payrolls = select(Payroll.id).join(Transfer, Transfer.id == Payroll.transfer_id)
+    ids = db.session.scalars(payrolls.where(Transfer.from_id == organisation_id)).all()
+    blank = {"name": None, "ni_number": None, "person_ref": ""}
+    db.session.execute(update(PayrollLine).where(PayrollLine.payroll_id.in_(ids)).values(blank))
+    told = {"person_ref": "", "was": "", "is_now": "", "outcome": ERASED}
+    db.session.execute(update(PayrollDifference).where(PayrollDifference.payroll_id.in_(ids)).values(told))
+
+
+ERASED = "Erased"

@@ -36,6 +36,8 @@ READ_PERMISSION = {
 PERSONAL = frozenset(
     {"person_ref", "surname", "forename", "ni_number", "date_of_birth", "absence", "absence_until", "notes"}
 )
+# Of a person as much as a name is: a grade and a day of starting are somebody.
+SERVICE_DATES = frozenset({"started_on", "continuous_service_on", "lg_service_on", "pension_scheme"})
 PAY = frozenset({"salary_fte", "salary_actual", "allowances"})
 _RANGE = re.compile(r"^(\d{1,7})(?:[-–](\d{1,7}))?$")
 MOST_ROWS = 300_000
@@ -50,7 +52,7 @@ def hides(viewer: Viewer, dataset: str, field: str | None, organisation_id: int 
     field matched, which may hold anything about a person."""
     if dataset != "establishment":
         return False
-    if field is None or field in PERSONAL:
+    if field is None or field in PERSONAL | SERVICE_DATES:
         return not viewer.names_of(organisation_id)
     return field in PAY and not viewer.pay_of(organisation_id)
 

@@ -1,5 +1,6 @@
 """Preparing, freezing and giving what is told of people before a transfer."""
 
+from transfer.liability.actions.forgetting import forget_all_told, forget_told
 from transfer.liability.actions.issuing import (
     give_named_list,
     give_stage_a,
@@ -33,6 +34,8 @@ __all__ = [
     "bring_items",
     "column_labels",
     "confirm_basis",
+    "forget_all_told",
+    "forget_told",
     "give_named_list",
     "give_stage_a",
     "hand_over",

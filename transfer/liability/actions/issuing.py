@@ -5,7 +5,7 @@ from datetime import date
 from secrets import token_hex
 from typing import Any
 
-from transfer.audit.actions import record_access
+from transfer.audit.actions import record, record_access
 from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, StaleVersion
@@ -29,11 +29,13 @@ from transfer.liability.queries import (
 )
 from transfer.liability.queries.duties import latest_days
 from transfer.liability.rules import (
+    CHANGES,
     HANDED_OVER,
     ITEM_NAMES,
     MAY_TRANSFER,
     NAMED_ITEM,
     ON_THE_LIST,
+    SALT,
     STAGE_NAMES,
     Counted,
     age_on,
@@ -165,11 +167,10 @@ def send_notice(
         raise DomainError("Nothing is owed: everything was told as it is")
     if seen_as(owed) != seen:
         raise StaleVersion("Something changed meanwhile. Look at what is owed again", {"people": len(owed)})
-    content = {
-        "bases": [_basis(transfer, NAMED_ITEM)], "note": note.strip(),
-        "changes": [[*each.key, [[c.label, c.was, c.now, c.kind] for c in each.changes]] for each in owed],
-    }  # fmt: skip
-    lines = [(each.key, each.told) for each in owed]
+    content = {"bases": [_basis(transfer, NAMED_ITEM)], "note": note.strip()}
+    lines = [
+        (each.key, {**each.told, CHANGES: [[c.label, c.was, c.now, c.kind] for c in each.changes]}) for each in owed
+    ]
     made = _freeze(viewer, transfer, "N", the_list(viewer, transfer), content, lines, recipients)
     joined = {each.line_id for each in owed if each.joined}
     informed = [each.line.id for each in people_of(viewer, transfer) if each.state == "informed"]
@@ -239,9 +240,6 @@ def _freeze(
     return made
 
 
-SALT = "salt"
-
-
 def _give(viewer: Viewer, made: Disclosure, recipients: Sequence[Recipient]) -> None:
     for each in recipients:
         made.given.append(
@@ -255,12 +253,13 @@ def _give(viewer: Viewer, made: Disclosure, recipients: Sequence[Recipient]) -> 
 
 
 def note_taken(viewer: Viewer, disclosure: Disclosure, kind: str, *, locked: bool) -> None:
-    """That somebody took a file away; with or without a password, which is itself kept nowhere."""
+    """That somebody took a file away; with or without a password, which is itself kept nowhere. The file leaves when
+    this is committed."""
     words = STAGE_NAMES[disclosure.stage].partition(":")[0]
     how = "with a password" if locked else "without a password"
-    record_access(
+    record(
         viewer, "download_disclosure", ("disclosure", disclosure.id),
-        f"{words}, number {disclosure.number}, was downloaded as {kind}, {how}", viewer.programme_id,
+        f"{words}, number {disclosure.number}, was downloaded as {kind}, {how}", programme_id=viewer.programme_id,
     )  # fmt: skip
 
 

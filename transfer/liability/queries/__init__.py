@@ -18,6 +18,7 @@ from transfer.liability.queries.disclosures import (
     stage_dates,
     told_about,
     told_last,
+    told_of_person,
     transfers_told_of,
 )
 from transfer.liability.queries.duties import LiabilityDuty, owed
@@ -34,8 +35,34 @@ from transfer.liability.queries.people import (
 )
 
 __all__ = [
-    "AsTold", "LiabilityDuty", "Owed", "bases_of", "find_stage_a", "get_agreement", "get_disclosure", "get_recipient",
-    "handed_of", "is_sound", "items_of", "key_of", "lines_of", "list_agreements", "list_disclosures",
-    "list_recipients", "may_disclose", "next_number", "owed", "owed_changes", "owed_hand_over", "people_of",
-    "sees_names", "stage_dates", "the_list", "told_about", "told_last", "told_of", "transfers_told_of",
-]  # fmt: skip
+    "AsTold",
+    "LiabilityDuty",
+    "Owed",
+    "bases_of",
+    "find_stage_a",
+    "get_agreement",
+    "get_disclosure",
+    "get_recipient",
+    "handed_of",
+    "is_sound",
+    "items_of",
+    "key_of",
+    "lines_of",
+    "list_agreements",
+    "list_disclosures",
+    "list_recipients",
+    "may_disclose",
+    "next_number",
+    "owed",
+    "owed_changes",
+    "owed_hand_over",
+    "people_of",
+    "sees_names",
+    "stage_dates",
+    "the_list",
+    "told_about",
+    "told_last",
+    "told_of",
+    "told_of_person",
+    "transfers_told_of",
+]

@@ -1,6 +1,6 @@
 """What was issued, to whom it was given, and what has changed since and is owed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -296,3 +296,19 @@ def transfers_told_of(viewer: Viewer, line: AssignmentLine) -> list[Transfer]:
     )  # fmt: skip
     found = db.session.scalars(query).unique().all()
     return [each for each in found if sees_names(viewer, each)]
+
+
+def told_of_person(
+    organisation_id: int, person_ref: str, posts: Collection[str]
+) -> list[tuple[Disclosure, Mapping[str, Any]]]:
+    """Everything that was told of one employer's person, in whatever transfer.
+    Whoever asks minds who may see it."""
+    known = DisclosedLine.person_ref == person_ref
+    query = (
+        select(Disclosure, DisclosedLine.told)
+        .join(DisclosedLine, DisclosedLine.disclosure_id == Disclosure.id)
+        .where(DisclosedLine.organisation_id == organisation_id)
+        .where(known if person_ref else and_(known, DisclosedLine.post_no.in_(posts)))
+        .order_by(Disclosure.id)
+    )
+    return [(issue, told) for issue, told in db.session.execute(query) if told]

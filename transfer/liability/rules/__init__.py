@@ -3,6 +3,7 @@
 from transfer.liability.rules.contents import (
     ABOUT_HEALTH,
     BROUGHT,
+    CHANGES,
     HANDED_OVER,
     IDENTITY_KEYS,
     ITEM_NAMES,
@@ -16,6 +17,7 @@ from transfer.liability.rules.contents import (
     NAMED_STAGES,
     NO_LONGER_LISTED,
     ON_THE_LIST,
+    SALT,
     STAGE_NAMES,
     STAGES,
     STANDING,
@@ -35,6 +37,7 @@ from transfer.liability.rules.stage_a import Counted, stage_a
 __all__ = [
     "ABOUT_HEALTH",
     "BROUGHT",
+    "CHANGES",
     "HANDED_OVER",
     "IDENTITY_KEYS",
     "ITEMS",
@@ -48,6 +51,7 @@ __all__ = [
     "NAMED_STAGES",
     "NO_LONGER_LISTED",
     "ON_THE_LIST",
+    "SALT",
     "STAGES",
     "STAGE_NAMES",
     "STANDING",

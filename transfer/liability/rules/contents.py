@@ -90,6 +90,9 @@ STANDING = {
     "remained": "Stays", "objected": "Objected, and does not transfer", "left": "Left",
     "redeployed_out": "Has another post, and does not transfer",
 }  # fmt: skip
+# What a frozen line holds beside its values: what a notice says has changed, and a word that keeps its hash from being
+# guessed after the values were erased.
+CHANGES, SALT = "changes", "salt"
 NO_LONGER_LISTED = "No longer on the staff list"
 
 

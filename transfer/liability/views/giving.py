@@ -79,7 +79,7 @@ def _sight(transfer: Transfer, stage: str) -> dict[str, Any]:
     if stage == "B" and NAMED_ITEM not in bases:
         stops.append(f"Confirm the lawful basis of “{ITEM_NAMES[NAMED_ITEM]}” first.")
     return {
-        "release": release, "stops": stops, "today": today, "clear": clear, "plain": plain,
+        "release": release, "stops": stops, "today": today, "by_clear_days": clear, "by_days": plain,
         "people": sum(each.state in wanted for each in people),
         "undecided": sum(each.state in MAY_TRANSFER - ON_THE_LIST for each in people),
         "disputed": sum(each.state == "disputed" for each in people) if stage == "B" else 0,

@@ -12,6 +12,8 @@ from transfer.files.models import StoredFile
 from transfer.files.queries import get_file
 from transfer.intake.actions.copies import forget_copy
 from transfer.intake.models import Upload
+from transfer.liability.actions import forget_all_told
+from transfer.payroll.actions import forget_all_paid
 from transfer.privacy.actions.mended import empty_mended
 from transfer.privacy.models import Erasure
 from transfer.privacy.queries import cut_off, withdrawn_uploads
@@ -74,6 +76,8 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     db.session.execute(update(DecisionStep).where(DecisionStep.decision_id.in_(decided)).values(words))
     found = update(ReleaseFinding).where(ReleaseFinding.release_id.in_(ids))
     db.session.execute(found.values(message=ERASED_FINDING))
+    forget_all_told(organisation_id)
+    forget_all_paid(organisation_id)
     gone = {"original": None, "corrected": None, "reason": ERASED, "person_ref": ""}
     db.session.execute(update(Correction).where(Correction.organisation_id == organisation_id).values(gone))
     query = select(Upload).where(Upload.organisation_id == organisation_id, Upload.dataset == "establishment")

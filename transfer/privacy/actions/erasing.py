@@ -21,6 +21,8 @@ from transfer.files.queries import get_file, read_bytes
 from transfer.intake.actions.copies import forget_copy
 from transfer.intake.models import Upload
 from transfer.kernel import clock
+from transfer.liability.actions import forget_told
+from transfer.payroll.actions import forget_paid
 from transfer.privacy.actions.mended import erase_mended, own_numbers, sheets_read
 from transfer.privacy.rules import ERASED, Traces, redacted_message, redacted_outcome, redacted_row, scrubbed, traces_of
 from transfer.releases.models import Release, ReleaseFinding
@@ -58,6 +60,8 @@ def erase(person: Person, token: str) -> tuple[dict[str, int], list[str]]:
         "mended": erase_mended(releases, uploads, rows, traces),
         "notes": sum(_colleagues(each, lines, traces) for each in releases),
         "corrections": _corrections(person, token),
+        "disclosed": forget_told(person.organisation_id, person.person_ref, posts, token),
+        "paid": forget_paid(person.organisation_id, person.person_ref, {each.ni_number or "" for each in lines}),
         "files": len(gone),
     }
     _know_again(person, lines)

@@ -15,6 +15,8 @@ from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import Person, corrections_of, lines_of, list_time_shares, person_on, post_subject
 from transfer.extensions import db
 from transfer.identity.models import User
+from transfer.liability.queries import told_of_person
+from transfer.liability.rules import STAGE_NAMES
 from transfer.privacy.rules import WITHHELD, without_names
 from transfer.programmes.models import Membership
 from transfer.programmes.rules import Viewer
@@ -62,7 +64,7 @@ def held_on(viewer: Viewer, line: AssignmentLine) -> Held:
     sheets = [
         _in_lists(viewer, lines), _findings(lines), _decisions(person, lines, others),
         _grounds(person, lines, others), _shares(viewer, lines),
-        _corrections(person, others), _events(viewer, person, lines),
+        _corrections(person, others), _disclosed(viewer, person, lines), _events(viewer, person, lines),
     ]  # fmt: skip
     missing = ["Notes on paper, letters and files of other systems are not in this programme."]
     if not viewer.pay_of(person.organisation_id):
@@ -164,6 +166,20 @@ def _corrections(person: Person, others: Sequence[str]) -> Sheet:
         for each in corrections_of(person)
     ]  # fmt: skip
     return Sheet("Corrections", ("What", "It said", "It says", "Why", "When", "By"), rows)
+
+
+def _disclosed(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine]) -> Sheet:
+    """What was told of the person to whom, and what was brought about them; pay only to those who may see it."""
+    hidden = {"salt", "changes"} | (set() if viewer.pay_of(person.organisation_id) else PAY)
+    posts = {each.post_no for each in lines}
+    rows = [
+        [f"{STAGE_NAMES[issue.stage]}, number {issue.number}", _plain(issue.issued_on),
+         "; ".join(f"{to.name}, {to.organisation}" for to in issue.given), field_words(key), _plain(value)]
+        for issue, told in told_of_person(person.organisation_id, person.person_ref, posts)
+        for key, value in told.items()
+        if key not in hidden
+    ]  # fmt: skip
+    return Sheet("Liability information", ("Issue", "Given on", "To", "What", "Value"), rows)
 
 
 def _events(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine]) -> Sheet:

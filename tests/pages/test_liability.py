@@ -1,0 +1,175 @@
+"""Pages of liability information and of the first payroll, as the two employers meet them."""
+
+import io
+
+import msoffcrypto
+import pikepdf
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from tests.client import InspectingClient
+from tests.factories.liability import (
+    AS_AT,
+    GIVEN_ON,
+    company_hr,
+    confirmed,
+    decide,
+    make_difference,
+    on,
+    recipient,
+    staff,
+    the_transfer,
+)
+from tests.factories.programmes import World, make_programme
+from transfer.audit.models import AuditEvent
+from transfer.extensions import db
+from transfer.liability.actions import give_named_list
+from transfer.liability.models import Disclosure
+
+PASSWORD = "quiet river 1843"
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    made = make_programme()
+    on(made, AS_AT)
+    staff(made, as_at=AS_AT)
+    decide(made, "under_review", "in_scope", "informed")
+    on(made, GIVEN_ON)
+    recipient(made)
+    confirmed(made)
+    return made
+
+
+def base(world: World) -> str:
+    return f"/p/north/people/transfers/{the_transfer(world).id}/liability"
+
+
+def given(world: World) -> Disclosure:
+    made = give_named_list(world.viewer("hr-Council"), the_transfer(world), [recipient(world, "two@example.org")])
+    made.given[0].email = "hr.company@example.org"
+    db.session.commit()
+    return made
+
+
+def test_hr_gives_the_named_list_and_sees_that_nothing_is_owed(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    page = client.page(f"{base(world)}/give/B")
+    assert "21 May 2021" in page.text and "3 June 2021" in page.text
+    chosen = page.select_one("input[name=recipients]")["value"]
+    answer = client.post(f"{base(world)}/give/B", data={"recipients": [chosen]})
+    assert answer.status_code == 303, answer.text
+    assert "Abara" in client.page(answer.location).text
+    assert "Nothing is owed" in client.page(base(world)).text
+    assert "Nothing is owed" in client.page(f"{base(world)}/changes").text
+
+
+@pytest.mark.parametrize("path", ["", "/recipients/new", "/basis/absence", "/agreements/new", "/items", "/give/A",
+                                  "/give/C", "/changes"])  # fmt: skip
+def test_each_page_of_hr_is_sound(client: InspectingClient, world: World, path: str) -> None:
+    client.sign_in(world.users["hr-Council"])
+    client.page(f"{base(world)}{path}")
+
+
+@pytest.mark.parametrize("who", ["lead", "hr-Trust", "finance-Council", "member-Council", "auditor"])
+def test_others_see_when_it_was_given_and_nobody(client: InspectingClient, world: World, who: str) -> None:
+    made = given(world)
+    client.sign_in(world.users[who])
+    text = client.page(base(world)).text
+    assert "first on 30 May 2021" in text and "Abara" not in text and "Ingrid" not in text
+    assert client.get(f"{base(world)}/given/{made.id}").status_code == 404
+    assert client.get(f"{base(world)}/given/{made.id}/file").status_code == 404
+
+
+def test_the_recipient_opens_what_was_given_by_name_and_nothing_else(client: InspectingClient, world: World) -> None:
+    company_hr(world)
+    made = given(world)
+    client.sign_in(world.users["hr-Company"])
+    assert "Abara" in client.page(f"{base(world)}/given/{made.id}").text
+    page = client.page(base(world)).text
+    assert "Stage B" in page and "Who may be told" not in page
+    assert client.get(f"{base(world)}/changes").status_code == 404
+
+
+def test_a_recipient_who_may_not_see_names_is_told_whom_to_ask(client: InspectingClient, world: World) -> None:
+    company_hr(world, names=False)
+    made = given(world)
+    client.sign_in(world.users["hr-Company"])
+    page = client.page(f"{base(world)}/given/{made.id}").text
+    assert "Ask your lead" in page and "Abara" not in page
+    assert client.get(f"{base(world)}/given/{made.id}/file").status_code == 404
+
+
+def take(client: InspectingClient, world: World, made: Disclosure, **typed: str) -> bytes:
+    answer = client.post(f"{base(world)}/given/{made.id}/file", data=typed)
+    assert answer.status_code == 200, answer.text
+    return answer.data
+
+
+def test_the_workbook_opens_with_its_password_only_and_taking_it_is_recorded(
+    client: InspectingClient, world: World
+) -> None:
+    made = given(world)
+    client.sign_in(world.users["hr-Council"])
+    locked = take(client, world, made, kind="xlsx", password=PASSWORD, again=PASSWORD)
+    assert b"Abara" not in locked and not locked.startswith(b"PK")
+    opened = io.BytesIO()
+    book = msoffcrypto.OfficeFile(io.BytesIO(locked))
+    book.load_key(password=PASSWORD)
+    book.decrypt(opened)
+    people = load_workbook(opened)["People"]
+    assert {"Abara", "Begum", "Clegg"} <= {row[1].value for row in people.iter_rows()}
+    [event] = db.session.query(AuditEvent).filter_by(verb="download_disclosure")
+    assert "with a password" in event.summary and PASSWORD not in str(event.__dict__)
+
+
+def test_the_pdf_opens_with_its_password_only(client: InspectingClient, world: World) -> None:
+    made = given(world)
+    client.sign_in(world.users["hr-Council"])
+    locked = take(client, world, made, kind="pdf", password=PASSWORD, again=PASSWORD)
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(locked))
+    with pikepdf.open(io.BytesIO(locked), password=PASSWORD) as opened:
+        assert len(opened.pages) >= 2
+
+
+@pytest.mark.parametrize(("typed", "says"), [
+    ({"password": "short", "again": "short"}, "12 characters or more"),
+    ({"password": PASSWORD, "again": "another one"}, "same password twice"),
+])  # fmt: skip
+def test_a_password_that_will_not_do(client: InspectingClient, world: World, typed: dict[str, str], says: str) -> None:
+    made = given(world)
+    client.sign_in(world.users["hr-Council"])
+    answer = client.post(f"{base(world)}/given/{made.id}/file", data={"kind": "xlsx", **typed})
+    assert answer.status_code == 422 and says in answer.text
+    assert not db.session.query(AuditEvent).filter_by(verb="download_disclosure").count()
+
+
+def test_who_had_been_told_what_by_a_day(client: InspectingClient, world: World) -> None:
+    given(world)
+    client.sign_in(world.users["hr-Council"])
+    assert "Ingrid Bassett, North Company" in client.page(f"{base(world)}?on=2021-05-30").select_one("#issued").text
+    assert "Nothing was given yet" in client.page(f"{base(world)}?on=2021-05-29").text
+
+
+def test_what_was_disclosed_of_one_person(client: InspectingClient, world: World) -> None:
+    given(world)
+    client.sign_in(world.users["hr-Council"])
+    page = client.page("/p/north/people/posts/1")
+    [link] = [each["href"] for each in page.select("a") if each.text.strip() == "What was disclosed about this person"]
+    assert "Ingrid Bassett" in client.page(link).text
+
+
+@pytest.mark.parametrize("who", ["hr-Company", "lead", "member-Council"])
+def test_the_payrolls_pages_are_sound(client: InspectingClient, world: World, who: str) -> None:
+    company_hr(world)
+    difference = make_difference(world, the_transfer(world))
+    db.session.commit()
+    client.sign_in(world.users[who])
+    path = f"/p/north/people/transfers/{the_transfer(world).id}/payroll"
+    assert ("E1" in client.page(path).text) is (who == "hr-Company")
+    client.page(f"{path}/assurance")
+    if who == "hr-Company":
+        assert "Not on the payroll" in client.page(f"{path}/differences/{difference.id}").text
+        client.page(f"{path}/new")
