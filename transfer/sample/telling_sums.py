@@ -23,7 +23,7 @@ COUNCIL, COMPANY = "finance.council@example.org", "finance.company@example.org"
 YEAR = "2021/22"
 # service, unit, a year's volume, pence of one, what the supplier's and the customer's ledgers show
 SUPPORT = (
-    ("HR and payroll", "payslips", "4200", 23_50, -98_700_00, 98_700_00),
+    ("HR and payroll", "payslips", "2900", 23_50, -68_150_00, 68_150_00),
     ("ICT", "devices", "390", 640_00, -249_600_00, 240_000_00),
 )
 # service, cost centres, pence that fall away, how it goes
