@@ -145,11 +145,13 @@ def source_cells(made: Made) -> Mapping[Key, list[dict[str, Any]]]:
     """The cells that each row sums: [{"release_id", "column", "rows"}]."""
     ground = made.money.ground
     query = ground.query().with_only_columns(
-        BudgetLine.cost_centre, BudgetLine.subjective_group, BudgetLine.fund, BudgetLine.release_id,
+        BudgetLine.cost_centre, BudgetLine.account, BudgetLine.subjective_group, BudgetLine.fund, BudgetLine.release_id,
         BudgetAmount.column, BudgetLine.source_row,
     )  # fmt: skip
     found: dict[Key, dict[tuple[int, str], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for centre, group, fund, release_id, column, row in db.session.execute(query):
+    for centre, account, group, fund, release_id, column, row in db.session.execute(query):
+        says = ground.accounts.get(release_id)
+        group = says.group(account, group) if says else group
         found[(ground.programme.budget_year, centre, group, fund or "")][release_id, column].append(row)
     return {
         key: [{"release_id": release, "column": column, "rows": row_ranges(rows)}
