@@ -30,6 +30,8 @@ NAMES = {
     "cell": "A2",
     "letter": "A",
     "key": "k",
+    "element": "entity",
+    "factor": "time",
     "item": "named_list",
     "name": "person_terms",
     "stage": "B",
