@@ -36,6 +36,8 @@ NAMES = {
     "name": "person_terms",
     "stage": "B",
     "driver": "heads",
+    "element": "entity",
+    "offset": "tupe.eli_plan_days",
 }
 REFUSED = {403, 404}
 EVERY_ROLE = ("lead", "hr-Council", "finance-Trust", "legal-Council", "member-Council", "auditor", "guest")

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.client import InspectingClient
 from tests.factories.establishment import the_line
 from tests.factories.privacy import PARKED, ROWS, accept, bring, staff
+from tests.factories.printed import words_of_pdf
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine, Correction
@@ -83,6 +85,25 @@ def test_the_workbook_holds_the_same_and_names_nobody_outside(
     assert not re.search("Wallaroo|Zephyrine", answer.headers["Content-Disposition"] + about)
 
 
+def test_the_pdf_holds_the_same_is_tagged_and_names_nobody_outside(
+    client: InspectingClient, world: World, release: Release
+) -> None:
+    client.sign_in(world.users["hr-Council"])
+    assert path(release, ".pdf") in str(client.page(path(release)))
+    answer = client.get(path(release, ".pdf"))
+    told = words_of_pdf(answer.data)
+    for each in ("Wallaroo", "QQ777777C", "17 July 1977", "Sick leave", "£41,237.00", "staff.xlsx", "on paper"):
+        assert each in told, each
+    assert not re.search("Brolga|QQ888888C|Venusian|770078", told)
+    read = PdfReader(io.BytesIO(answer.data))
+    assert "/StructTreeRoot" in read.trailer["/Root"] and read.trailer["/Root"]["/Lang"] == "en-GB"  # type: ignore[index]
+    about = f"{read.metadata} {read.xmp_metadata.stream.get_data() if read.xmp_metadata else ''} {read.attachments}"
+    outside = answer.headers["Content-Disposition"] + about
+    assert "What is held about a person" in about and not re.search("Wallaroo|Zephyrine|770077|1977", outside)
+    last = db.session.query(AuditEvent).order_by(AuditEvent.id.desc()).first()
+    assert last is not None and last.verb == "export_person"
+
+
 def test_reading_and_downloading_are_recorded_without_naming(
     client: InspectingClient, world: World, release: Release
 ) -> None:
@@ -104,7 +125,7 @@ def test_only_the_lead_and_their_own_hr_read_what_is_held(
     client: InspectingClient, world: World, release: Release, who: str, status: int
 ) -> None:
     client.sign_in(world.users[who])
-    for rest in ("", ".json", ".xlsx", "/correct?field=surname"):
+    for rest in ("", ".json", ".xlsx", ".pdf", "/correct?field=surname"):
         assert client.get(path(release, rest)).status_code == status, rest
 
 

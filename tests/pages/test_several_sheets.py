@@ -12,9 +12,11 @@ from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import BUDGET, NORTH, SOUTH, STAFF, STAFF_ROWS, TEAM_FAULTS, several, teams
 from tests.pages.test_intake_choices import bring, brought, say, words
 from transfer.budget.models import BudgetAmount, BudgetLine
-from transfer.establishment.models import AssignmentLine
+from transfer.establishment.models import AssignmentLine, ErasedPerson
+from transfer.establishment.rules.fingerprints import fingerprints
 from transfer.extensions import db
 from transfer.intake.models import Mending, ParkedRow, SavedMapping, Upload
+from transfer.kernel import clock
 from transfer.packs.queries.book import Book
 from transfer.releases.cells import read_cells
 from transfer.releases.models import Release, ReleaseFinding
@@ -128,6 +130,19 @@ def test_the_copy_to_mend_marks_each_sheet(hr: InspectingClient, address: str) -
     assert book[SOUTH]["E4"].comment and book[SOUTH]["B6"].comment and not book[NORTH]["E4"].comment
     listed = [[each.value for each in row] for row in book["Findings"].iter_rows(min_row=2)]
     assert any(SOUTH in row and "E4" in row for row in listed)
+
+
+def test_somebody_erased_is_named_in_the_sheet_that_brings_them_back(hr: InspectingClient, world: World) -> None:
+    """900011 stands in the second sheet's fourth row, the list's sixth."""
+    council = world.organisations["Council"].id
+    for each in fingerprints(council, {"person_ref": "900011"}):
+        db.session.add(ErasedPerson(organisation_id=council, fingerprint=each, erased_at=clock.now()))
+    db.session.commit()
+    found = brought(hr, world, teams())
+    assert say(hr, found, "header", {"sheets": [SOUTH, NORTH]}).status_code == 303
+    told = db.session.scalars(select(Upload).order_by(Upload.id.desc()).limit(1)).one().outcome["findings"]
+    again = [(each["sheet"], each["cell"], each["row"]) for each in told if each["code"] == "erased-person-again"]
+    assert again == [(SOUTH, "I4", 6)]
 
 
 def test_a_figure_of_a_pack_names_the_sheet_of_each_cell(client: InspectingClient, world: World) -> None:

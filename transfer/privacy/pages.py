@@ -1,9 +1,14 @@
 """Rows and columns of the pages about people's data."""
 
+import hashlib
+import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from imports.parts import row_words
+from reports.schedule import Part, Schedule
+from reports.tables import TableColumn
 from transfer.establishment.queries import corrections_on
 from transfer.kernel.dates import long_date
 from transfer.privacy.queries import Held, Kept, Sheet
@@ -38,6 +43,37 @@ def export_rows(held: Held) -> list[tuple[str, str, str, str]]:
         for column, value in zip(sheet.columns, row, strict=True)
     ]
     return told + [("Not included", str(number), "", words) for number, words in enumerate(held.missing, 1)]
+
+
+MARK = "OFFICIAL-SENSITIVE: PERSONAL"
+_SOURCE = 6  # columns of "Lists" that say where a value stands
+
+
+def printed(held: Held, programme: str, made_on: date) -> Schedule:
+    """All that is held as a document to give to the person. Its title, which is the file's own too, names nobody."""
+    lists, *others = held.sheets
+    missing = Part("Not included", [TableColumn("What")], [[each] for each in held.missing])
+    content = json.dumps(held.as_json(), sort_keys=True)
+    facts = [("Programme", programme), ("Made on", long_date(made_on))]
+    return Schedule(
+        "What is held about a person", MARK, hashlib.sha256(content.encode()).hexdigest(), facts,
+        [*_by_source(lists), *map(_as_part, others), missing],
+    )  # fmt: skip
+
+
+def _by_source(lists: Sheet) -> list[Part]:
+    """A part for each row of each version: on paper eight columns leave none of them room."""
+    found: dict[str, list[Sequence[Any]]] = {}
+    for row in lists.rows:
+        told = zip(lists.columns[:_SOURCE], row[:_SOURCE], strict=True)
+        version, *rest = (f"{column.lower()} {as_said(value)}" for column, value in told if value is not None)
+        found.setdefault(", ".join([str(row[0]), *rest]), []).append(row[_SOURCE:])
+    return [_as_part(Sheet(title, lists.columns[_SOURCE:], rows)) for title, rows in found.items()]
+
+
+def _as_part(sheet: Sheet) -> Part:
+    rows = [["" if value is None else as_said(value) for value in row] for row in sheet.rows]
+    return Part(sheet.title, [TableColumn(each) for each in sheet.columns], rows)
 
 
 def kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:

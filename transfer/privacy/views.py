@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reports.schedule import schedule_pdf
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.establishment.actions import correct_value
@@ -16,13 +17,21 @@ from transfer.establishment.rules.corrections import CORRECTABLE, as_text
 from transfer.kernel.errors import NotFound
 from transfer.privacy import actions, jobs, queries
 from transfer.privacy.forms import ClosingForm, CorrectionForm, EraseForm, ReasonForm
-from transfer.privacy.pages import EXPORT_COLUMNS, correction_notes, export_rows, held_columns, held_rows, kept_rows
+from transfer.privacy.pages import (
+    EXPORT_COLUMNS,
+    correction_notes,
+    export_rows,
+    held_columns,
+    held_rows,
+    kept_rows,
+    printed,
+)
 from transfer.privacy.queries import Held
 from transfer.programmes.rules import Viewer, roles_that_may
 from transfer.releases.queries import CELL_NOTES
 from transfer.web.access import require
 from transfer.web.answers import ask
-from transfer.web.downloads import workbook
+from transfer.web.downloads import document, workbook
 
 blueprint = Blueprint("privacy", __name__)
 assert jobs  # registers what the worker does
@@ -79,6 +88,13 @@ def export_json(slug: str, line_id: int) -> ResponseReturnValue:
 def export(slug: str, line_id: int) -> ResponseReturnValue:
     content = table_workbook("What is held", EXPORT_COLUMNS, export_rows(_recorded(line_id)))
     return workbook(content, f"{slug}-request-{line_id}.xlsx")
+
+
+@blueprint.get("/p/<slug>/people/posts/<int:line_id>/person.pdf")
+@require("people.rights")
+def export_pdf(slug: str, line_id: int) -> ResponseReturnValue:
+    content = schedule_pdf(printed(_recorded(line_id), g.programme.name, g.programme.today()))
+    return document(content, f"{slug}-request-{line_id}.pdf")
 
 
 @blueprint.route("/p/<slug>/people/posts/<int:line_id>/person/correct", methods=["GET", "POST"])

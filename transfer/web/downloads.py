@@ -16,3 +16,8 @@ def workbook(content: bytes, name: str) -> ResponseReturnValue:
 def original(content: bytes, name: str) -> ResponseReturnValue:
     """A file as somebody brought it: to keep, never to show, whatever it says that it is."""
     return send_file(BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name)
+
+
+def document(content: bytes, name: str) -> ResponseReturnValue:
+    """A PDF to keep under this name."""
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
