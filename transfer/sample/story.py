@@ -42,6 +42,7 @@ USERS = (
     User("hr.council@example.org", "Martin Oyelaran", "hr", "Council", sees_people=True, sees_pay=True),
     User("hr.trust@example.org", "Deepa Lindqvist", "hr", "Trust", sees_people=True, sees_pay=True),
     User("finance.council@example.org", "Howard Tremlett", "finance", "Council", sees_pay=True),
+    User("hr.company@example.org", "Yvette Adeyemi", "hr", "Company", sees_people=True, sees_pay=True),
     User("finance.company@example.org", "Ingrid Bassett", "finance", "Company"),
     User("finance.trust@example.org", "Olu Carmichael", "finance", "Trust", sees_pay=True),
     User("legal.council@example.org", "Prudence Vasquez", "legal", "Council", sees_people=True),

@@ -31,6 +31,7 @@ from transfer.sample.telling_agreement import tell_agreement
 from transfer.sample.telling_books import tell_books
 from transfer.sample.telling_consultation import tell_consultation
 from transfer.sample.telling_grounds import tell_grounds
+from transfer.sample.telling_liability import tell_liability
 from transfer.sample.telling_sums import tell_sum, tell_support
 from transfer.tupe.actions import record_objection, take_step
 from transfer.tupe.queries import find_decision, list_transfers, one_employer
@@ -83,6 +84,7 @@ def tell_work(cast: Cast, folder: Path) -> None:
     """Everything that was done, in the order of its days; on one day in the order in which it is written down."""
     acts = [*_routes(cast), *_texts(cast), *_decisions(cast), *_papers(cast, folder), *_years(cast), *_agreement(cast)]
     acts += [Act(on, do) for on, do in (*tell_books(cast), *tell_grounds(cast), *tell_consultation(cast))]
+    acts += [Act(on, do) for on, do in tell_liability(cast)]
     for act in sorted(acts, key=lambda each: each.on):
         act.do()
 
