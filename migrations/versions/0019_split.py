@@ -35,8 +35,9 @@ def _keys(table: str, **points_at: str) -> list[sa.schema.SchemaItem]:
     return found
 
 
-def _unique(table: str, *columns: str) -> sa.UniqueConstraint:
-    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
+def _unique(table: str, *columns: str, name: str = "") -> sa.UniqueConstraint:
+    """name: where the columns' names together are longer than PostgreSQL takes."""
+    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{name or '_'.join(columns)}")
 
 
 def upgrade() -> None:
@@ -60,7 +61,7 @@ def upgrade() -> None:
         _text("service", 200), _text("year", 9), _text("basis", 20),
         sa.Column("gap_pence", sa.BigInteger(), nullable=False), _text("answer", 20), _text("reason", 500),
         _text("decided_by", 200), sa.Column("decided_at", sa.DateTime(), nullable=False), _version(),
-        _unique("gap_decisions", "programme_id", "organisation_id", "service", "year", "basis"),
+        _unique("gap_decisions", "programme_id", "organisation_id", "service", "year", "basis", name="place"),
         sa.CheckConstraint("answer in ('met', 'priced', 'accepted')", name="ck_gap_decisions_answer"),
     )  # fmt: skip
     op.create_table(
@@ -68,7 +69,7 @@ def upgrade() -> None:
         *_keys("service_totals", programme_id="programmes", organisation_id="organisations"),
         _text("service", 200), _text("year", 9), _text("basis", 20),
         sa.Column("thousands", sa.BigInteger(), nullable=False), _text("source", 300), _version(),
-        _unique("service_totals", "programme_id", "organisation_id", "service", "year", "basis"),
+        _unique("service_totals", "programme_id", "organisation_id", "service", "year", "basis", name="place"),
     )  # fmt: skip
     op.create_table(
         "internal_payments", _id(),

@@ -210,7 +210,7 @@ class GapDecision(Model):
 
     __tablename__ = "gap_decisions"
     __table_args__ = (
-        UniqueConstraint("programme_id", "organisation_id", "service", "year", "basis"),
+        UniqueConstraint("programme_id", "organisation_id", "service", "year", "basis", name="uq_gap_decisions_place"),
         CheckConstraint(f"answer in {GAP_ANSWERS}", name="answer"),
     )
 
@@ -233,7 +233,9 @@ class ServiceTotal(Model):
     """A service's total of one year as a document prints it, in thousands of pounds: history at a coarser grain."""
 
     __tablename__ = "service_totals"
-    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "service", "year", "basis"),)
+    __table_args__ = (
+        UniqueConstraint("programme_id", "organisation_id", "service", "year", "basis", name="uq_service_totals_place"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
