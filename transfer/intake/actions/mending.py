@@ -23,8 +23,9 @@ from transfer.intake.mended import (
     refuse_reason,
     replaced,
 )
+from transfer.intake.mended_cells import accepted_of, get_mending, standing_in
 from transfer.intake.models import AcceptedWarning, Mending, Upload
-from transfer.intake.queries import RECHECK_JOB, accepted_of, get_mending, standing_in
+from transfer.intake.queries import RECHECK_JOB
 from transfer.intake.rules import is_long
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job

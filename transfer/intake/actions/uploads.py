@@ -27,11 +27,11 @@ from transfer.intake.actions.storing import KEYS
 from transfer.intake.erased_people import warn_of_erased
 from transfer.intake.matched_posts import number_posts
 from transfer.intake.mended import as_kept
+from transfer.intake.mended_cells import accepted_of, mended_cells, written_mendings
 from transfer.intake.models import Upload
 from transfer.intake.queries import (
     ACCEPT_JOB,
     CHECK_JOB,
-    accepted_of,
     decisions_touched,
     find_mended,
     find_twin,
@@ -39,8 +39,6 @@ from transfer.intake.queries import (
     get_upload,
     is_file_used,
     may_bring,
-    mended_cells,
-    written_mendings,
 )
 from transfer.intake.rules import (
     about_decisions,
