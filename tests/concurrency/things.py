@@ -383,6 +383,7 @@ NOT_EDITS: Mapping[str, str] = {
     "tupe.confirm": "confirms what is read; a basis that changed meanwhile is refused", "tupe.challenge": "adds",
     "tupe.challenge_outcome": "ends, once",
     "tupe.add_pension": "adds; one for each scheme and cohort, by the database",
+    "tupe.match_arrivals": "done twice it is done", "tupe.arrival": "tried by itself, with people who transferred",
     "tupe.objection": "adds; one stands at a time, by the database",
     "tupe.legal_view": "tried by itself, with an objection", "tupe.withdraw": "ends, once",
     "tupe.close": "tried by itself, with a decision that is no longer on the list",

@@ -58,7 +58,7 @@ from transfer.programmes.rules import Viewer
 from transfer.releases.actions import unshare_release
 from transfer.releases.models import CorrectionNotice, Release, ReleaseFinding
 from transfer.tupe.actions import save_pension_route
-from transfer.tupe.models import BasisChallenge, PensionRoute, PersonDecision
+from transfer.tupe.models import BasisChallenge, Leg, PensionRoute, PersonDecision
 from transfer.tupe.rules import PensionFacts
 
 TOLD_ON = date(2021, 2, 1)
@@ -191,7 +191,7 @@ KINDS: Mapping[str, type[Model]] = {
     "template_id": LetterTemplate,
     "baseline_id": Baseline, "change_id": BaselineChange, "dispute_id": Dispute, "position_id": DisputePosition,
     "item_id": OpeningItem,
-    "challenge_id": BasisChallenge, "route_id": PensionRoute,
+    "leg_id": Leg, "challenge_id": BasisChallenge, "route_id": PensionRoute,
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
@@ -289,6 +289,8 @@ def make_one_of_each(world: World) -> None:
     corrected = db.session.query(Release).filter_by(programme_id=world.programme.id).first()
     assert corrected
     db.session.add(CorrectionNotice(release_id=corrected.id, user_id=world.users["auditor"].id, told_at=NOW))
+    db.session.add(Leg(transfer_id=world.options["All move"].transfers[0].id, organisation_id=upload.organisation_id,
+                       post_no="Gone", fte_thousandths=1000))  # fmt: skip
     save_pension_route(system, world.options["All move"].transfers[0], PensionFacts("LGPS", "all", "same", "open"))
     db.session.add(BasisChallenge(
         transfer_id=world.options["All move"].transfers[0].id, raised_by="A union", raised_on=today, ground="Unsure",
