@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from transfer.establishment.forms import typed_value
+from transfer.establishment.forms import EVERY_EMPLOYER, typed_value
 from transfer.establishment.models import AssignmentLine, CostInput
 from transfer.establishment.queries import CostBuildUp, Counts, Line, ListState, OptionCost, OptionEffect
 from transfer.establishment.rules import NOT_STATED, OCCUPANCIES, OCCUPANCY_WORDS
@@ -169,7 +169,7 @@ def input_row(row: CostInput | Input, names: dict[int, str]) -> dict[str, Any]:
     value = typed_value(row.name, row.value)
     words = {"fraction": f"{value}%", "pounds": f"£{value}", "hours": f"{value} hours"}
     return {
-        "label": kind.label, "value": words[kind.unit], "who": names.get(row.organisation_id or 0, "every employer"),
+        "label": kind.label, "value": words[kind.unit], "who": names.get(row.organisation_id or 0, EVERY_EMPLOYER),
         "starts_on": row.starts_on, "ends_on": row.ends_on, "status": row.status, "source": row.source,
         "settled_on": row.settled_on,
     }  # fmt: skip

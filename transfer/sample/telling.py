@@ -25,6 +25,7 @@ from transfer.programmes.queries import find_organisation_by_name, get_option_na
 from transfer.programmes.rules import Appointment, Viewer
 from transfer.sample import story
 from transfer.sample.cast import LEAD, Cast
+from transfer.sample.telling_cost import tell_cost
 from transfer.sample.telling_work import tell_work
 
 
@@ -35,6 +36,7 @@ def tell_programme(programme: Programme, folder: Path) -> None:
     tell_options(cast.lead)
     tell_statements(cast.lead)
     tell_work(cast, folder)
+    tell_cost(cast)
 
 
 def tell_members(programme: Programme) -> None:

@@ -24,6 +24,7 @@ from transfer.establishment.rules.shares import (
 )
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
+from transfer.programmes.models import Programme
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
@@ -115,13 +116,13 @@ def shared_time(viewer: Viewer, post_nos: Collection[str] | None = None) -> list
     looked = _looked(viewer)
     waiting = {post_no for post_no, state in proposals if state == "proposed"}
     wanted = sorted(post_nos if post_nos is not None else {*shares, *waiting})
-    lines, known, today = post_lines(viewer, wanted), catalogue(viewer), get_programme(viewer).today()
+    lines, known, programme = post_lines(viewer, wanted), catalogue(viewer), get_programme(viewer)
     found = []
     for post_no in wanted:
         held = shares.get(post_no, [])
         line = next(iter(lines.get(post_no, ())), None)
         owner = known.owner(line.service_key, line.cost_centre) if line else None
-        found.append(_shared(post_no, line, owner, held, proposals, looked.get(post_no), today))
+        found.append(_shared(post_no, line, owner, held, proposals, looked.get(post_no), programme))
     return found
 
 
@@ -138,14 +139,14 @@ def _newest(proposals: Iterable[TimeProposal]) -> Proposals:
 
 def _shared(
     post_no: str, line: AssignmentLine | None, owner: int | None, held: list[TimeShare], proposals: Proposals,
-    looked: TimeReview | None, today: date,
+    looked: TimeReview | None, programme: Programme,
 ) -> SharedTime:  # fmt: skip
-    review, due = _due(held, looked, today)
+    review, due = _due(held, looked, programme)
     looked_on = looked.looked_on if looked else None
     rows = [(each.post_no, each.from_on, each.to_on, each.percent) for each in held]
     approved, proposed = proposals.get((post_no, "approved")), proposals.get((post_no, "proposed"))
     return SharedTime(
-        post_no, line, owner, held, standing_on(held, today), approved, proposed, review, looked_on, due,
+        post_no, line, owner, held, standing_on(held, programme.today()), approved, proposed, review, looked_on, due,
         shares_not_100(rows).get(post_no),
     )  # fmt: skip
 
@@ -175,9 +176,9 @@ def _extra(shared: SharedTime, cost: Cost, together: Mapping[int, Decimal], term
 
 def reviews_due(viewer: Viewer) -> int:
     """How many posts' shares somebody should look at now."""
-    shares, today = _by_post(list_time_shares(viewer)), get_programme(viewer).today()
+    shares, programme = _by_post(list_time_shares(viewer)), get_programme(viewer)
     looked = _looked(viewer) if shares else {}
-    return sum(_due(held, looked.get(post_no), today)[1] for post_no, held in shares.items())
+    return sum(_due(held, looked.get(post_no), programme)[1] for post_no, held in shares.items())
 
 
 def _looked(viewer: Viewer) -> dict[str, TimeReview]:
@@ -185,13 +186,14 @@ def _looked(viewer: Viewer) -> dict[str, TimeReview]:
     return {each.post_no: each for each in reversed(list_reviews(viewer))}
 
 
-def _due(held: Sequence[TimeShare], looked: TimeReview | None, today: date) -> tuple[Review | None, bool]:
-    """When a post's shares are looked at again, and whether that is now."""
+def _due(held: Sequence[TimeShare], looked: TimeReview | None, programme: Programme) -> tuple[Review | None, bool]:
+    """When a post's shares are looked at again, and whether that is now; without a first day they begin at go-live."""
+    today = programme.today()
     standing = standing_on(held, today)
     review = next((found for each in standing if (found := review_of(each.review))), None)
     if looked and looked.next_on:
         review = Review(looked.next_on)
-    from_on = max((each.from_on for each in standing if each.from_on), default=None)
+    from_on = max((each.from_on for each in standing if each.from_on), default=programme.go_live_on)
     return review, review_due(review, from_on, looked.looked_on if looked else None, today)
 
 

@@ -170,11 +170,11 @@ def review_of(text: str | None) -> Review | None:
 def review_due(review: Review | None, from_on: date | None, looked_on: date | None, today: date) -> bool:
     """Whether somebody should look now: on the day, or, for a condition, when the shares have stood for some months
     since anybody asked. Nobody but a person knows whether a condition has come about."""
-    if review is None or (from_on and from_on > today):
+    if review is None:
         return False
     if review.on:
         return review.on <= today and not (looked_on and looked_on >= review.on)
-    since = looked_on or from_on
+    since = max(filter(None, (looked_on, from_on)), default=None)
     return since is None or add_months(since, LOOK_AGAIN_MONTHS) <= today
 
 
