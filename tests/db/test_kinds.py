@@ -74,3 +74,4 @@ def test_the_headcount_takes_each_person_once(world: World) -> None:
     [listed] = queries.cost_now(world.system, queries.cost_terms(world.system))
     # people 1 to 10 in filled posts, and eight in one line
     assert listed.sheet.headcount(listed.cells) == 18
+    assert queries.apart(world.system) == queries.Apart(lines=18, posts=14, people=18)

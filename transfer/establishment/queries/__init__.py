@@ -24,7 +24,7 @@ from transfer.establishment.queries.counts import (
     grouped,
     list_states,
 )
-from transfer.establishment.queries.kinds import kind_counts
+from transfer.establishment.queries.kinds import Apart, apart, kind_counts
 from transfer.establishment.queries.lists import LineFilter, LinePage, grades_in_force, list_lines, rows_of
 from transfer.establishment.queries.moving import (
     Moving,
@@ -81,6 +81,7 @@ from transfer.establishment.queries.workforce import Workforce, get_published, l
 
 __all__ = [
     "After",
+    "Apart",
     "CostBuildUp",
     "Counts",
     "ERASED_REF",
@@ -103,6 +104,7 @@ __all__ = [
     "Workforce",
     "added",
     "after_option",
+    "apart",
     "approved_and_lost",
     "belongs_to",
     "bill_by",

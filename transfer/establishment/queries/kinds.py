@@ -1,6 +1,8 @@
 """How many posts are held in which way, and which lines they are: counted in the database."""
 
 from collections import Counter
+from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 
@@ -99,3 +101,37 @@ def _count(release_id: int) -> dict[str, int]:
         **dict(zip(_LINE_KINDS, map(int, of_lines), strict=True)),
         "several-posts": people,
     }
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Lines of lists, the posts that they are of, and the people who are in filled posts, each once a list."""
+
+    lines: int = 0
+    posts: int = 0
+    people: int = 0
+
+    def __add__(self, other: "Apart") -> "Apart":
+        return Apart(self.lines + other.lines, self.posts + other.posts, self.people + other.people)
+
+
+def apart(viewer: Viewer) -> Apart:
+    """Of every list in force that the viewer may see."""
+    lists = releases_in_force(viewer, "establishment")
+    return sum((keep(("apart", release_key(each)), partial(_apart, each.id)) for each in lists), Apart())
+
+
+def _apart(release_id: int) -> Apart:
+    """A filled line without a reference, or with several people, counts those that it says."""
+    line = AssignmentLine
+    named = and_(_is("filled"), func.coalesce(line.person_ref, "") != "", ~_POOLED)
+    others = and_(_is("filled"), ~named)
+    heads = case((_POOLED, line.headcount), else_=1)
+    query = select(
+        func.count(),
+        func.count(line.post_no.distinct()),
+        func.count(case((named, line.person_ref)).distinct()),
+        func.coalesce(func.sum(case((others, heads), else_=0)), 0),
+    ).where(line.release_id == release_id)
+    lines, posts, people, unnamed = db.session.execute(query).one()
+    return Apart(lines, posts, people + int(unnamed))

@@ -43,6 +43,7 @@ def index(slug: str) -> ResponseReturnValue:
         lists=[state_row(each) for each in queries.list_states(g.viewer, groups)],
         services=[count_row(service, counts) for service, counts in by_service],
         foot=count_row(None, total) | {"name": "All posts"}, kinds=_kind_rows(slug),
+        apart=queries.apart(g.viewer),
     )  # fmt: skip
 
 
