@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,20 @@ def _command(what: str, folder: Path, url: str) -> list[str]:
     return [sys.executable, "-m", "tests.journeys.server", what, str(folder), url]
 
 
+@contextmanager
+def serving(folder: Path, url: str) -> Iterator[str]:
+    """The address of a server of its own, for an instance folder and its database."""
+    with subprocess.Popen(
+        _command("serve", folder, url), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdin and server.stdout
+        port = server.stdout.readline().strip()
+        assert port, "the server did not start"
+        yield f"http://127.0.0.1:{port}"
+        server.stdin.close()
+        server.wait(20)
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The instance folder and the database of the sample programme, loaded once and never served."""
@@ -51,14 +66,8 @@ def address(sample: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) 
     """Where a fresh copy of the sample is served."""
     folder = tmp_path_factory.mktemp("served") / "instance"
     shutil.copytree(sample[0], folder)
-    command = _command("serve", folder, copy_of(sample[1], folder))
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdin and server.stdout
-        port = server.stdout.readline().strip()
-        assert port, "the server did not start"
-        yield f"http://127.0.0.1:{port}"
-        server.stdin.close()
-        server.wait(20)
+    with serving(folder, copy_of(sample[1], folder)) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
