@@ -21,6 +21,7 @@ from transfer.consultation.actions import (
 from transfer.consultation.models import Question
 from transfer.consultation.queries import open_offers
 from transfer.duties.actions import set_policy, set_reminders, write_reminders
+from transfer.duties.models import PolicyDate
 from transfer.duties.queries import duties_of
 from transfer.duties.rules import DONE, OVERDUE, state_of
 from transfer.extensions import db
@@ -106,6 +107,13 @@ def test_a_policy_date_moves_and_a_law_date_does_not(world: World) -> None:
         with pytest.raises(error):
             set_policy(viewer, offset, 10, "No")
     assert {each.rule.key: each.on for each in dates_of(transfer)}["eli_latest_on"] == date(2021, 6, 3)
+
+
+def test_what_is_law_stays_whatever_stands_in_the_database(world: World) -> None:
+    said = {"offset": "tupe.eli_days", "days": 1, "reason": "x", "set_by": "x", "set_on": TODAY}
+    db.session.add(PolicyDate(programme_id=world.programme.id, **said))
+    db.session.commit()
+    assert {each.rule.key: each.on for each in dates_of(the_transfer(world))}["eli_latest_on"] == date(2021, 6, 3)
 
 
 def test_measures_are_owed_until_each_offer_is_answered(world: World) -> None:

@@ -96,7 +96,6 @@ def _prepare(scene: _Scene) -> None:
     add_record(scene.council_hr, scene.transfer, scene.council, AffectedGroup, stays)
     add_record(scene.company_hr, scene.transfer, scene.company, AffectedGroup, receives)
 
-
     for offer in open_offers(scene.council_hr, scene.transfer, scene.council):
         record_measure(scene.council_hr, scene.transfer, scene.council, {
             "source_key": offer.key, "text": offer.words, "source": offer.source, "envisaged": False, "cohort": "",
