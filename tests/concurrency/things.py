@@ -328,6 +328,7 @@ EDITS: Mapping[str, Edit] = {
 
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
+    "operation.write_archive": "changes nothing; asked twice, it is written once",
     "overheads.add_agreement": "adds", "overheads.add_stranded": "adds",
     "liability.add_recipient": "adds", "liability.remove_recipient": "ends, once", "liability.add_agreement": "adds",
     "liability.remove_agreement": "ends, once", "liability.items": "tried by itself, with a file",

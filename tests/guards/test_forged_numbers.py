@@ -36,7 +36,6 @@ NAMES = {
     "name": "person_terms",
     "stage": "B",
     "driver": "heads",
-    "element": "entity",
     "offset": "tupe.eli_plan_days",
 }
 REFUSED = {403, 404}
@@ -47,7 +46,8 @@ Typed = dict[str, list[str]]
 FIELDS: Mapping[str, type[Model]] = {
     "organisation": Organisation, "from_id": Organisation, "to_id": Organisation, "provider_id": Organisation,
     "service_id": Service, "representative_id": Representative, "option": Option, "user_id": User,
-    "payer_id": Organisation, "holder_id": Organisation,
+    "payer_id": Organisation, "payee_id": Organisation, "holder_id": Organisation, "supplier_id": Organisation,
+    "customer_id": Organisation,
 }  # fmt: skip
 
 

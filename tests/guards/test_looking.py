@@ -26,6 +26,7 @@ from transfer.programmes.models import Membership
 # What there is none of here, and where what is taken away of it is tried.
 TRIED_ELSEWHERE = {
     "intake.findings": "below", "intake.compare_download": "below",
+    "operation.archive_file": "tests/pages/test_archive_page.py",
     "consultation.download": "tests/pages/test_consultation.py",
     "consultation.document_file": "tests/pages/test_consultation.py",
     "consultation.template_file": "tests/pages/test_consultation.py",

@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from tests.client import InspectingClient
 from tests.factories.establishment import the_line
-from tests.factories.privacy import PARKED, ROWS, accept, bring, staff
 from tests.factories.printed import words_of_pdf
+from tests.factories.privacy import PARKED, ROWS, accept, bring, staff
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine, Correction
@@ -96,8 +97,10 @@ def test_the_pdf_holds_the_same_is_tagged_and_names_nobody_outside(
         assert each in told, each
     assert not re.search("Brolga|QQ888888C|Venusian|770078", told)
     read = PdfReader(io.BytesIO(answer.data))
-    assert "/StructTreeRoot" in read.trailer["/Root"] and read.trailer["/Root"]["/Lang"] == "en-GB"  # type: ignore[index]
-    about = f"{read.metadata} {read.xmp_metadata.stream.get_data() if read.xmp_metadata else ''} {read.attachments}"
+    root = read.trailer["/Root"].get_object()
+    assert isinstance(root, DictionaryObject) and "/StructTreeRoot" in root and root["/Lang"] == "en-GB"
+    told_of_itself = read.xmp_metadata.stream.get_data().decode() if read.xmp_metadata else ""
+    about = f"{read.metadata} {told_of_itself} {list(read.attachments)}"
     outside = answer.headers["Content-Disposition"] + about
     assert "What is held about a person" in about and not re.search("Wallaroo|Zephyrine|770077|1977", outside)
     last = db.session.query(AuditEvent).order_by(AuditEvent.id.desc()).first()

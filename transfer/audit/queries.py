@@ -91,6 +91,11 @@ def page_events(
     return paged_rows(query.where(_looked() if looked else not_(_looked())), number)
 
 
+def events_in_order(programme_id: int, sides: frozenset[int] | None) -> Select[AuditEvent]:
+    """The query for all that was recorded and these sides may read, oldest first."""
+    return _events(programme_id, sides, None).order_by(None).order_by(AuditEvent.sequence)
+
+
 def head_hash(programme_id: int) -> str | None:
     head = db.session.get(AuditHead, programme_id)
     return head.hash if head else None

@@ -27,7 +27,7 @@ def dispose_data(job: Job, progress: Progress) -> dict[str, Any]:
 
 
 def _erased(job: Job, progress: Progress) -> dict[str, Any]:
-    viewer = _asker(job)
+    viewer = asker(job, "Whoever asked for this may no longer erase data")
     progress(0, 2, "Erasing it in lists, findings and files")
     with step_of() as step:
         erase_now(viewer, get_erasure(step.payload["erasure_id"]))
@@ -41,13 +41,14 @@ def _erased(job: Job, progress: Progress) -> dict[str, Any]:
     return step.result
 
 
-def _asker(job: Job) -> Viewer:
-    """Whoever asked, with the rights that they have today, as a name in the history."""
+def asker(job: Job, refusal: str) -> Viewer:
+    """Whoever asked, with the rights that they have today, as a name in the history. Raises DomainError with this
+    refusal when erasing and archiving are theirs no more."""
     programme = find_programme_by_id(job.programme_id or 0)
     user = find_user(job.requested_by_id) if job.requested_by_id else None
     viewer = find_viewer(programme, user, clock.today()) if programme and user else None
     if programme and viewer is None and job.requested_by_id is None:
         viewer = system_viewer(programme)
     if viewer is None or not viewer.may("data.erase"):
-        raise DomainError("Whoever asked for this may no longer erase data")
+        raise DomainError(refusal)
     return viewer

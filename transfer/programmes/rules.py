@@ -67,7 +67,7 @@ PERMISSION_WORDS = {
     "people.disclose": "Confirm the lawful basis and give employee liability information",
     "people.payroll": "Bring the first payroll, settle what differs and sign the assurance",
     "people.rights": "Give people what is held about them, and put it right",
-    "data.erase": "Erase data, say when the programme closed, and place or lift a legal hold",
+    "data.erase": "Erase data, say when the programme closed, have its archive written, and place or lift a legal hold",
     "money.view": "See money and how it splits",
     "money.edit": "Change split rules",
     "baseline.sign": "Sign a baseline for your side, and decide about changes of it",

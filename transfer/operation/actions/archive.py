@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -12,6 +12,7 @@ from flask import render_template
 from reports.tables import table_workbook
 from transfer import __version__
 from transfer.audit.actions import record
+from transfer.baseline.queries import as_everybody
 from transfer.files.queries import read_bytes
 from transfer.identity.queries import find_user_by_email
 from transfer.kernel import clock
@@ -46,6 +47,14 @@ class Entry:
     size: int
 
 
+@dataclass(frozen=True)
+class Contents:
+    """viewer: what they may see is in the archive; lead: who permits names, pay and original files in it, or None."""
+
+    viewer: Viewer
+    lead: Viewer | None
+
+
 @dataclass
 class Writing:
     """The archive while it is written. entries: {part of the page: the files in it}."""
@@ -71,21 +80,36 @@ def archive_programme(programme: Programme, target: Path, say: Say, *, lead_emai
     if target.exists():
         raise DomainError(f"{target} is there already: name a folder or a ZIP file that is not")
     lead = _permitting(programme, lead_email) if lead_email else None
-    part = target.with_name(f"{target.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        written = _fill(programme, Writing(part), lead, say)
-        _finish(part, target)
-    except OSError as error:
-        raise DomainError(f"The archive could not be written ({error.strerror}), and nothing of it was kept") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    everything = system_viewer(programme)
+    written = _write(programme, Contents(everything if lead else everything.without_people(), lead), target, say)
     record(
-        lead or system_viewer(programme), "archive_programme", ("programme", programme.id),
+        lead or everything, "archive_programme", ("programme", programme.id),
         "The programme was written to an archive" + (", with names, pay and original files" if lead else ""),
         programme_id=programme.id,
     )  # fmt: skip
     return written
+
+
+def archive_for_every_side(viewer: Viewer, programme: Programme, target: Path) -> int:
+    """Write what every side of the programme sees to a new ZIP; how many files it holds. Nothing that one side has not
+    shared, no names, no pay and no original files are in it, whoever asks. Raises DomainError."""
+    written = _write(programme, Contents(as_everybody(viewer), None), target, lambda words: None)
+    words = "What every side sees was written to an archive"
+    record(viewer, "archive_programme", ("programme", programme.id), words, programme_id=programme.id)
+    return written
+
+
+def _write(programme: Programme, contents: Contents, target: Path, say: Say) -> int:
+    part = target.with_name(f"{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        written = _fill(programme, Writing(part), contents, say)
+        _finish(part, target)
+        return written
+    except OSError as error:
+        raise DomainError(f"The archive could not be written ({error.strerror}), and nothing of it was kept") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _permitting(programme: Programme, email: str) -> Viewer:
@@ -110,14 +134,13 @@ def _finish(part: Path, target: Path) -> None:
         zipped.unlink(missing_ok=True)
 
 
-def _fill(programme: Programme, writing: Writing, lead: Viewer | None, say: Say) -> int:
-    everything = system_viewer(programme)
-    viewer = everything if lead else replace(everything, sees_people=False, sees_pay=False)
+def _fill(programme: Programme, writing: Writing, contents: Contents, say: Say) -> int:
+    viewer = contents.viewer
     say("Writing the totals and the history")
     _put_table(writing, "Totals", "totals.xlsx", "What each option moves, and who bears what", totals_table(viewer))
     say("Writing every version of every list")
     for release in list_every_release(viewer):
-        _put_release(writing, viewer, release, originals=lead is not None)
+        _put_release(writing, viewer, release, originals=contents.lead is not None)
     say("Copying the packs")
     for snapshot, file in list_editions(viewer):
         words = f"{KIND_NAMES[snapshot.kind]}, {EDITION_NAMES[file.edition].lower()} edition, {snapshot.state}, as at "
@@ -125,7 +148,7 @@ def _fill(programme: Programme, writing: Writing, lead: Viewer | None, say: Say)
         words += f"{long_date(snapshot.as_at)} ({FORMAT_NAMES[file.format]})"
         writing.put("Packs", name, words, read_bytes(file.file.sha256))
     _put_table(writing, "History", "history.xlsx", "Every recorded change, oldest first", history_table(viewer))
-    return _put_page(programme, writing, lead)
+    return _put_page(programme, writing, contents)
 
 
 def _put_table(writing: Writing, part: str, path: str, words: str, table: Table) -> None:
@@ -148,14 +171,14 @@ def _put_release(writing: Writing, viewer: Viewer, release: Release, *, original
         writing.put("Original files", f"originals/{name}{ending}", words, read_bytes(release.file.sha256))
 
 
-def _put_page(programme: Programme, writing: Writing, lead: Viewer | None) -> int:
+def _put_page(programme: Programme, writing: Writing, contents: Contents) -> int:
     """The page, its style and the list of hashes, which `sha256sum -c` reads."""
     files = [each for entries in writing.entries.values() for each in entries]
     hashes = "".join(f"{each.sha256}  {each.path}\n" for each in files)
     (writing.folder / HASHES).write_text(hashes, encoding="utf-8")
     page = render_template(
-        "archive/index.html", programme=programme, parts=writing.entries, lead=lead, hashes=HASHES,
-        made_at=clock.now(), version=__version__,
+        "archive/index.html", programme=programme, parts=writing.entries, lead=contents.lead, hashes=HASHES,
+        made_at=clock.now(), version=__version__, everything=contents.viewer.unrestricted,
     )  # fmt: skip
     (writing.folder / "index.html").write_text(page, encoding="utf-8")
     (writing.folder / "archive.css").write_text(render_template("archive/archive.css"), encoding="utf-8")

@@ -10,14 +10,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from imports.parts import row_words
 from reports.tables import TableColumn
-from transfer.audit.models import AuditEvent
+from transfer.audit.queries import events_in_order
 from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.desk.queries import programme_summary
 from transfer.extensions import Model, db
 from transfer.intake.actions.storing import TABLES
 from transfer.packs.models import PackFile, Snapshot
+from transfer.packs.queries import list_snapshots
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
+from transfer.releases.queries import list_releases
 from transfer.releases.rules import hides
 from transfer.sealing import SealedDate
 
@@ -127,12 +129,13 @@ def _totals(viewer: Viewer) -> Rows:
 
 
 def history_table(viewer: Viewer) -> Table:
-    """Everything that was recorded about the programme, oldest first, with the hash that binds each event."""
+    """Everything that was recorded about the programme and this viewer may read, oldest first, with the hash that binds
+    each event."""
     return Table("History", EVENT_COLUMNS, _events(viewer))
 
 
 def _events(viewer: Viewer) -> Rows:
-    query = select(AuditEvent).where(AuditEvent.chain == viewer.programme_id).order_by(AuditEvent.sequence)
+    query = events_in_order(viewer.programme_id, viewer.readable_sides)
     for each in db.session.scalars(query.execution_options(yield_per=500)):
         changes = "; ".join(f"{_label(name)}: {_said(old)} → {_said(new)}" for name, (old, new) in each.changes.items())
         about = f"{_label(each.subject_type)} {each.subject_id}"
@@ -145,16 +148,14 @@ def _said(value: Any) -> str:
 
 
 def list_every_release(viewer: Viewer) -> list[Release]:
-    """Every version of every list of the programme, shared or not, by data set and organisation."""
-    query = select(Release).where(Release.programme_id == viewer.programme_id)
-    return list(db.session.scalars(query.order_by(Release.dataset, Release.organisation_id, Release.number)))
+    """Every version of every list that this viewer may see, by data set and organisation."""
+    return sorted(list_releases(viewer), key=lambda each: (each.dataset, each.organisation_id or 0, each.number))
 
 
 def list_editions(viewer: Viewer) -> list[tuple[Snapshot, PackFile]]:
-    """Every file of every pack, oldest snapshot first."""
-    query = select(Snapshot).where(Snapshot.programme_id == viewer.programme_id).order_by(Snapshot.id)
+    """Every file of every pack that this viewer may open, oldest snapshot first."""
     return [
         (snapshot, file)
-        for snapshot in db.session.scalars(query)
+        for snapshot in reversed(list_snapshots(viewer))
         for file in sorted(snapshot.files, key=lambda file: (file.edition, file.format))
     ]
