@@ -28,8 +28,6 @@ from transfer.establishment.queries import person_on
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.liability.actions import (
-    MATTERS_LIST,
-    TERMS_LIST,
     bring_items,
     confirm_basis,
     forget_told,
@@ -52,6 +50,7 @@ from transfer.liability.queries import (
     owed_hand_over,
     people_of,
 )
+from transfer.liability.rules import MATTERS_LIST, TERMS_LIST
 from transfer.tupe.queries import count_states
 
 

@@ -173,3 +173,27 @@ def test_the_payrolls_pages_are_sound(client: InspectingClient, world: World, wh
     if who == "hr-Company":
         assert "Not on the payroll" in client.page(f"{path}/differences/{difference.id}").text
         client.page(f"{path}/new")
+
+
+@pytest.mark.parametrize("name", ["person_terms", "person_matters"])
+def test_a_list_to_fill_in_comes_back_as_it_was_filled(client: InspectingClient, world: World, name: str) -> None:
+    """The template's own headings are read; what was brought stands in the next one."""
+    client.sign_in(world.users["hr-Council"])
+    template = client.get(f"{base(world)}/items/{name}/template")
+    assert template.status_code == 200 and db.session.query(AuditEvent).filter_by(verb="download_items").count()
+    book = load_workbook(io.BytesIO(template.data))
+    sheet = book.active
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    filled = {"Post number": "E1", "Person reference": "501", "Notice": "1 month", "Leave": "5 days",
+              "What": "Grievance", "What came of it": "Upheld in part"}  # fmt: skip
+    for heading, value in filled.items():
+        if heading in headings:
+            sheet.cell(2, headings[heading]).value = value
+    kept = io.BytesIO()
+    book.save(kept)
+    data = {"which": name, "file": (io.BytesIO(kept.getvalue()), "filled.xlsx")}
+    answer = client.post(f"{base(world)}/items", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.text
+    again = load_workbook(io.BytesIO(client.get(f"{base(world)}/items/{name}/template").data)).active
+    told = {str(cell.value) for cell in again[2]}
+    assert ({"1 month", "5 days"} if name == "person_terms" else {"Grievance", "Upheld in part"}) <= told

@@ -26,8 +26,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
-from transfer.liability.actions import LIST_NAMES
-from transfer.liability.rules import HANDED_OVER
+from transfer.liability.rules import HANDED_OVER, LIST_NAMES
 from transfer.web.forms import BaseForm, DayField, offered
 
 LEAST = 12

@@ -1,6 +1,6 @@
 """What the council has done so far about liability information: whom it may tell, on what basis, and stage A."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
@@ -29,7 +29,7 @@ AGREEMENTS = (
 )  # fmt: skip
 
 
-def tell_liability(cast: Cast) -> Iterator[tuple[date, partial[object]]]:
+def tell_liability(cast: Cast) -> Iterator[tuple[date, Callable[[], object]]]:
     """(day, what was done), in its order."""
     viewer = system_viewer(cast.programme)
     [transfer] = [each for each in list_transfers(viewer) if not one_employer(each)]

@@ -11,10 +11,6 @@ from transfer.liability.actions.issuing import (
     send_notice,
 )
 from transfer.liability.actions.preparing import (
-    KINDS_OF,
-    LIST_NAMES,
-    MATTERS_LIST,
-    TERMS_LIST,
     add_agreement,
     add_recipient,
     bring_items,
@@ -25,10 +21,6 @@ from transfer.liability.actions.preparing import (
 )
 
 __all__ = [
-    "KINDS_OF",
-    "LIST_NAMES",
-    "MATTERS_LIST",
-    "TERMS_LIST",
     "add_agreement",
     "add_recipient",
     "bring_items",

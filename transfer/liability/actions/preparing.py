@@ -15,18 +15,21 @@ from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.liability.models import CollectiveAgreement, LawfulBasis, PersonItem, Recipient
 from transfer.liability.queries import bases_of, key_of, list_recipients, may_disclose, people_of
-from transfer.liability.rules import ABOUT_HEALTH, BROUGHT, ITEM_NAMES, ITEMS, MATTERS, TERMS
+from transfer.liability.rules import (
+    ABOUT_HEALTH,
+    BROUGHT,
+    ITEM_NAMES,
+    ITEMS,
+    KINDS_OF,
+    LIST_NAMES,
+    MATTERS_LIST,
+    TERMS,
+)
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.rules import field_words
 
-TERMS_LIST, MATTERS_LIST = "person_terms", "person_matters"
-LIST_NAMES = {
-    TERMS_LIST: "Terms and hand-over: one row for each person",
-    MATTERS_LIST: "Disciplinary action, grievances and claims: one row for each",
-}
-KINDS_OF = {TERMS_LIST: (*TERMS, *BROUGHT), MATTERS_LIST: tuple(MATTERS)}
 SHOWN = 10
 
 

@@ -79,6 +79,13 @@ BROUGHT = {"leave": "Leave", "right_to_work": "Right to work", "sponsorship": "S
            "adjustments": "Reasonable adjustments"}  # fmt: skip
 KINDS = (*TERMS, *MATTERS, *BROUGHT)
 
+TERMS_LIST, MATTERS_LIST = "person_terms", "person_matters"
+LIST_NAMES = {
+    TERMS_LIST: "Terms and hand-over: one row for each person",
+    MATTERS_LIST: "Disciplinary action, grievances and claims: one row for each",
+}
+KINDS_OF = {TERMS_LIST: (*TERMS, *BROUGHT), MATTERS_LIST: tuple(MATTERS)}
+
 # Who is on the named list, and what is said of each state.
 ON_THE_LIST = frozenset({"in_scope", "informed", "eli_disclosed", "confirmed", "disputed"})
 MAY_TRANSFER = ON_THE_LIST | {"candidate", "under_review"}

@@ -1,5 +1,6 @@
 """Looking at what would be given, and giving it."""
 
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
@@ -19,6 +20,7 @@ from transfer.liability.rules import (
     NAMED_ITEM,
     ON_THE_LIST,
     STAGE_NAMES,
+    check_as_at,
     lateness,
 )
 from transfer.liability.views.blueprint import BASE, blueprint, chosen_recipients, home, own_transfer
@@ -76,8 +78,8 @@ def _sight(transfer: Transfer, stage: str) -> dict[str, Any]:
     wanted = MAY_TRANSFER if stage == "A" else ON_THE_LIST
     clear, plain = latest_days(transfer).values()
     bases = queries.bases_of(transfer)
-    if stage == "B" and NAMED_ITEM not in bases:
-        stops.append(f"Confirm the lawful basis of “{ITEM_NAMES[NAMED_ITEM]}” first.")
+    if stage == "B":
+        stops += _stops_b(release, today, NAMED_ITEM in bases)
     return {
         "release": release, "stops": stops, "today": today, "by_clear_days": clear, "by_days": plain,
         "people": sum(each.state in wanted for each in people),
@@ -87,6 +89,16 @@ def _sight(transfer: Transfer, stage: str) -> dict[str, Any]:
         "age_days": int(rate("tupe.eli_age_days", today).value), "made": queries.find_stage_a(transfer),
         "unconfirmed": [ITEM_NAMES[each] for each in HANDED_OVER if each not in bases] if stage == "C" else [],
     }  # fmt: skip
+
+
+def _stops_b(release: Release | None, today: date, confirmed: bool) -> list[str]:
+    stops = [] if confirmed else [f"Confirm the lawful basis of “{ITEM_NAMES[NAMED_ITEM]}” first."]
+    try:
+        if release and release.as_at:
+            check_as_at(release.as_at, today, int(rate("tupe.eli_age_days", today).value))
+    except DomainError as error:
+        stops.append(f"{error.message}.")
+    return stops
 
 
 def _list_or_why(transfer: Transfer) -> tuple[Release | None, list[str]]:

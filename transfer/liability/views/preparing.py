@@ -13,7 +13,16 @@ from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.liability import actions, queries
 from transfer.liability.forms import AgreementForm, BasisForm, ItemsForm, RecipientForm
-from transfer.liability.rules import ABOUT_HEALTH, HANDED_OVER, ITEM_NAMES, MATTERS, NAMED_ITEM
+from transfer.liability.rules import (
+    ABOUT_HEALTH,
+    HANDED_OVER,
+    ITEM_NAMES,
+    KINDS_OF,
+    LIST_NAMES,
+    MATTERS,
+    NAMED_ITEM,
+    TERMS_LIST,
+)
 from transfer.liability.views.blueprint import BASE, blueprint, home, own_transfer
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import list_organisations
@@ -143,7 +152,7 @@ def items(slug: str, transfer_id: int) -> ResponseReturnValue:
         flash(f"{number:,} rows were taken in, in the place of what was there. The file was not kept.", "success")
         return redirect(home(transfer), 303)
 
-    return ask(form, "liability/items.html", save, transfer=transfer, lists=actions.LIST_NAMES, back=home(transfer))
+    return ask(form, "liability/items.html", save, transfer=transfer, lists=LIST_NAMES, back=home(transfer))
 
 
 @blueprint.get(f"{BASE}/items/<name>/template")
@@ -151,7 +160,7 @@ def items(slug: str, transfer_id: int) -> ResponseReturnValue:
 def template(slug: str, transfer_id: int, name: str) -> ResponseReturnValue:
     """A list to fill in, with the people of the transfer in it and what was brought of them before."""
     transfer = own_transfer(transfer_id)
-    if name not in actions.LIST_NAMES:
+    if name not in LIST_NAMES:
         raise NotFound("There is no such list")
     rows = _template_rows(transfer, name)
     record_access(
@@ -168,9 +177,9 @@ def _template_rows(transfer: Transfer, name: str) -> list[list[Any]]:
     for each in queries.people_of(g.viewer, transfer):
         key = queries.key_of(each.line)
         who, known = [*key, person_name(each.line)], held.get(key, [])
-        if name == actions.TERMS_LIST:
+        if name == TERMS_LIST:
             words = {item.kind: item.words for item in known}
-            rows.append([*who, *(words.get(kind, "") for kind in actions.KINDS_OF[name])])
+            rows.append([*who, *(words.get(kind, "") for kind in KINDS_OF[name])])
         else:
             rows += [[*who, MATTERS[item.kind], item.happened_on, item.words] for item in known if item.kind in MATTERS]
     return rows
