@@ -29,9 +29,9 @@ from transfer.consultation.models import AffectedGroup, AgencyCount, Meeting, Qu
 from transfer.contract_sum.actions import add_part, open_sum
 from transfer.contract_sum.queries import list_activity
 from transfer.contracts.actions import decide_route
-from transfer.establishment.actions import Asked, add_cost_input, propose_time
+from transfer.establishment.actions import add_cost_input, propose_time
 from transfer.establishment.rules.inputs import Input
-from transfer.establishment.rules.shares import Part
+from transfer.establishment.rules.shares import Asked, Part
 from transfer.extensions import db
 from transfer.opening.actions import set_cut_off
 from transfer.packs.actions import write_narrative
@@ -108,13 +108,16 @@ def make_things(world: World) -> dict[str, Any]:
     db.session.commit()
     return {
         **books,
-        "dispute": dispute.id, "balance": balance.id, "claim": claim.id, "constraint": constraint.id, "rule": rule.id, "plan_line": plan_line.id,
-        "uplift": uplift.id, "input": rate.id, "proposal": proposal.id, "flow": flow.id, "criterion": criterion.id, "part": part.id,
+        "dispute": dispute.id, "balance": balance.id, "claim": claim.id, "constraint": constraint.id,
+        "rule": rule.id, "plan_line": plan_line.id,
+        "uplift": uplift.id, "input": rate.id, "proposal": proposal.id, "flow": flow.id, "criterion": criterion.id,
+        "part": part.id,
         "draft_sum": draft.id, "sum_change": agreed.changes[0].id, "cash_line": agreed.cash_lines[0].id,
         "activity": activity.id, "agreement": agreement.id, "stranded": stranded.id,
         "scorer": scorer.id,
         "option": world.options["All move"].id, "organisation": world.organisations["Trust"].id,
-        "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id, "difference": difference.id,
+        "service": world.services["Fostering"].id, "transfer": transfer.id, "line": post.id,
+        "difference": difference.id,
         **told,
         "pension": pension.id, "agency_line": the_line(staff, "P2").id,
         "contract": register["A-1"].id, "other_contract": register["A-2"].id, "member": member.id,
@@ -365,7 +368,8 @@ NOT_EDITS: Mapping[str, str] = {
     "identity.revoke_token": "ends, once",
     "budget.add_cash_flow": "adds", "budget.add_mtfs_line": "adds", "budget.add_rule": "adds",
     "budget.add_uplift": "adds", "budget.add_map": "adds a version", "budget.add_history": "adds",
-    "budget.add_payment": "adds", "budget.count_driver": "adds", "programmes.add_claim": "adds", "programmes.add_constraint": "adds",
+    "budget.add_payment": "adds", "budget.count_driver": "adds", "programmes.add_claim": "adds",
+    "programmes.add_constraint": "adds",
     "programmes.add_option": "adds",
     "programmes.add_organisation": "adds", "programmes.add_service": "adds", "programmes.add_transfer": "adds",
     "programmes.member_invite": "sends a mail", "programmes.member_new": "adds",

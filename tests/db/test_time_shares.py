@@ -18,10 +18,9 @@ from tests.golden import golden
 from transfer.budget.queries import load_ground
 from transfer.checks.queries import list_checks
 from transfer.establishment import actions, queries
-from transfer.establishment.actions import Asked
 from transfer.establishment.models import AssignmentLine, TimeProposal
 from transfer.establishment.rules import COMPONENTS
-from transfer.establishment.rules.shares import Part
+from transfer.establishment.rules.shares import Asked, Part
 from transfer.extensions import db
 from transfer.files.queries import read_bytes
 from transfer.kernel.errors import DomainError, StaleVersion

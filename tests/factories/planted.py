@@ -45,9 +45,9 @@ from transfer.identity.models import ApiToken
 from transfer.intake.models import AcceptedWarning, Mending, ParkedRow, SavedMapping, Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
+from transfer.opening.models import OpeningItem
 from transfer.overheads.actions import add_agreement, add_stranded
 from transfer.overheads.models import StrandedCost, SupportAgreement
-from transfer.opening.models import OpeningItem
 from transfer.packs.actions import freeze
 from transfer.packs.models import PackFile, Snapshot
 from transfer.privacy.actions import place_hold

@@ -8,10 +8,9 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubm
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from transfer.establishment.actions import Asked
 from transfer.establishment.models import CostInput, TimeProposal
 from transfer.establishment.rules.inputs import KINDS, STATUSES, Input
-from transfer.establishment.rules.shares import ARRANGEMENTS, Part
+from transfer.establishment.rules.shares import ARRANGEMENTS, Asked, Part
 from transfer.kernel.errors import DomainError
 from transfer.programmes.models import Organisation
 from transfer.web.forms import BaseForm, DayField, offered

@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from transfer.establishment.actions import Asked, add_cost_input, add_published, propose_time
+from transfer.establishment.actions import add_cost_input, add_published, propose_time
 from transfer.establishment.queries import post_lines
 from transfer.establishment.rules.inputs import Input
-from transfer.establishment.rules.shares import Part
+from transfer.establishment.rules.shares import Asked, Part
 from transfer.programmes.queries import list_organisations
 from transfer.sample.cast import Cast
 

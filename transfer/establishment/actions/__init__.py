@@ -16,10 +16,10 @@ from transfer.establishment.actions.inputs import (
     would_do,
 )
 from transfer.establishment.actions.published import add_published, remove_published
-from transfer.establishment.actions.shares import Asked, decide_time, propose_time, review_time
+from transfer.establishment.actions.shares import decide_time, propose_time, review_time
 
 __all__ = [
-    "Asked", "REPEATED", "add_cost_input", "add_published", "apply_corrections", "change_cost_input", "correct_value",
+    "REPEATED", "add_cost_input", "add_published", "apply_corrections", "change_cost_input", "correct_value",
     "decide_time", "propose_time", "record_names", "record_opening", "refuse_older", "remove_cost_input",
     "remove_published", "review_time", "seen_as", "would_do",
 ]  # fmt: skip

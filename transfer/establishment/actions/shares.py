@@ -1,7 +1,6 @@
 """Sharing a post's time: one person proposes, another approves, and the list of shares has a new version."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from transfer.establishment.models import AssignmentLine, TimeProposal, TimeProp
 from transfer.establishment.queries import find_proposed, list_time_shares, post_subject
 from transfer.establishment.rules.shares import (
     ARRANGEMENTS,
-    Part,
+    Asked,
     kept_before,
     refuse_parts,
     refuse_review,
@@ -34,20 +33,6 @@ _COLUMNS = {
     "review": ("Review", "text"),
 }  # fmt: skip
 SHOWN = ("arrangement", "basis", "evidence", "from_on", "to_on", "review_on", "review_when")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How a post's time is to be shared, as somebody proposes it."""
-
-    parts: tuple[Part, ...]
-    arrangement: str
-    basis: str
-    evidence: str
-    from_on: date
-    to_on: date | None = None
-    review_on: date | None = None
-    review_when: str = ""
 
 
 def propose_time(viewer: Viewer, line: AssignmentLine, asked: Asked, *, version: int = 0) -> TimeProposal:

@@ -76,6 +76,20 @@ class Part:
     service: str = ""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How a post's time is to be shared, as somebody proposes it."""
+
+    parts: tuple[Part, ...]
+    arrangement: str
+    basis: str
+    evidence: str
+    from_on: date
+    to_on: date | None = None
+    review_on: date | None = None
+    review_when: str = ""
+
+
 def refuse_parts(parts: Sequence[Part]) -> None:
     """Raises DomainError unless they are above zero, each place once, of two or more, and exactly 100 together."""
     if len({each.organisation_id for each in parts}) < 2:
