@@ -28,7 +28,7 @@ def world(app: Flask) -> World:
 
 
 def text(client: InspectingClient, path: str, status: int = 200) -> str:
-    page = client.page(f"/p/north/money/{path}", status)
+    page = client.page(f"/p/north/money/{path}".rstrip("/"), status)
     return re.sub(r"\s+", " ", page.main.get_text(" ")) if page.main else ""
 
 
@@ -73,6 +73,7 @@ def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClie
     council = f"{world.organisations['Council'].id}"
     refused = post(client, "rules/new", 422, cost_centre="1", method="direct", to_id=council, reason="No")
     assert "Propose a change instead, under Money, Agreement, Changes" in refused
+    assert "Version 1 of the baseline is signed" in text(client, "")
 
 
 def test_a_void_signature_is_seen_by_everybody(client: InspectingClient, world: World) -> None:
