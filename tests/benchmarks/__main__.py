@@ -13,6 +13,7 @@ from tests.benchmarks.splitting import LINES, MILLION, PLACES, RULES
 
 CACHE = Path(__file__).parents[2] / "instance" / "benchmarks"
 FEW, MANY, BUDGET_LINES = 100, 100_000, 20_000
+FEW_PEOPLE, PEOPLE = 240, 20_000
 
 
 def _line(what: str, found: Measured) -> None:
@@ -67,17 +68,27 @@ def comparing() -> None:
     print(f"  {ours.told}\n")
 
 
-def pages() -> None:
-    print(f"List pages with {MANY:,} posts beside {FEW} (aim: 200 ms on the server, as many queries)")
-    few, many = measure("pages.timed", str(FEW)), measure("pages.timed", str(MANY))
-    for name, found in many.told.items():
-        small = few.told[name]
+def _pages_beside(function: str, few: int, many: int) -> None:
+    """Each page with many rows beside the same page with few: milliseconds, queries and how many times as long."""
+    small_told, told = measure(function, str(few)).told, measure(function, str(many)).told
+    for name, found in told.items():
+        small = small_told[name]
         wrong = "" if found["status"] == 200 else f"  status {found['status']}"
         print(
             f"  {name:20} {found['ms']:7.0f} ms, {found['queries']:3} queries   beside {small['ms']:5.0f} ms, "
             f"{small['queries']:3} queries   {found['ms'] / small['ms']:5.1f} times{wrong}"
         )
     print()
+
+
+def pages() -> None:
+    print(f"List pages with {MANY:,} posts beside {FEW} (aim: 200 ms on the server, as many queries)")
+    _pages_beside("pages.timed", FEW, MANY)
+
+
+def deciding() -> None:
+    print(f"Deciding about {PEOPLE:,} people over 12 transfers beside {FEW_PEOPLE} (aim: 300 ms a page on the server)")
+    _pages_beside("deciding.timed", FEW_PEOPLE, PEOPLE)
 
 
 def reconciling() -> None:
@@ -89,7 +100,7 @@ def reconciling() -> None:
 
 
 WHAT: dict[str, Callable[[], None]] = {"reading": read, "splitting": split, "packs": packs, "comparing": comparing,
-                                         "pages": pages, "reconciling": reconciling}  # fmt: skip
+                                         "pages": pages, "reconciling": reconciling, "deciding": deciding}  # fmt: skip
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or WHAT:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from transfer.audit.actions import record
@@ -23,6 +23,7 @@ from transfer.tupe.models import DecisionStep, PersonDecision
 from transfer.tupe.queries.together import Chosen, Identity, Seat, Stopped, Together, seats_of, seen_as
 from transfer.tupe.rules import ONE_BY_ONE, STATE_WORDS, Situation, Step, check_recorded, check_step
 
+Listed = TypeVar("Listed")
 AT_ONCE = 5_000  # how many numbers one statement names
 MEANWHILE = "Somebody else decided about people on this list meanwhile. Look at it again"
 
@@ -119,16 +120,24 @@ def _write(viewer: Viewer, step: Step, transfer: Transfer, seats: Sequence[Seat]
     decided = {each.identity: each.decision_id for each in standing}
     _move(step, transfer, standing)
     decided |= _begin(step, transfer, [each for each in people.values() if not each.decision_id])
-    common = {
-        "after": step.after, "reason": step.reason, "evidence": step.evidence, "decided_by": viewer.name,
-        "decided_on": step.decided_on, "recorded_at": clock.now(), "together": len(people),
-        "raised_by": step.dispute[0], "legal_by_on": step.dispute[1],
-    }  # fmt: skip
-    steps = [{**common, "decision_id": decided[key], "before": each.state} for key, each in people.items()]
-    db.session.execute(insert(DecisionStep), steps)
+    for some in _chunks([decided[key] for key in people]):
+        db.session.execute(_steps(viewer, step, len(people), some), execution_options={"synchronize_session": False})
     if step.after == "transferred":
         begin_legs(transfer, [each.line_id for each in seats])
     db.session.expire_all()
+
+
+def _steps(viewer: Viewer, step: Step, together: int, ids: Sequence[int | None]) -> Insert:
+    """One step for each decision as it stands now; the words are sealed once for all of them."""
+    raised_by, legal_by_on = step.dispute
+    same = {
+        "reason": step.reason, "evidence": step.evidence, "decided_by": viewer.name, "decided_on": step.decided_on,
+        "recorded_at": clock.now(), "together": together, "raised_by": raised_by, "legal_by_on": legal_by_on,
+    }  # fmt: skip
+    told = [literal(value, getattr(DecisionStep, name).type) for name, value in same.items()]
+    rows = select(PersonDecision.id, PersonDecision.previous_state, PersonDecision.state, *told)
+    names = ["decision_id", "before", "after", *same]
+    return insert(DecisionStep).from_select(names, rows.where(PersonDecision.id.in_(ids)).order_by(PersonDecision.id))
 
 
 def _stands(step: Step, transfer: Transfer) -> dict[str, Any]:
@@ -169,8 +178,8 @@ def _begin(step: Step, transfer: Transfer, seats: Sequence[Seat]) -> dict[Identi
     return {(holder, post, ref): number for number, holder, post, ref in db.session.execute(query)}
 
 
-def _chunks(seats: Sequence[Seat]) -> Iterable[list[Seat]]:
-    rest = iter(seats)
+def _chunks(listed: Sequence[Listed]) -> Iterable[list[Listed]]:
+    rest = iter(listed)
     while some := list(islice(rest, AT_ONCE)):
         yield some
 

@@ -67,13 +67,26 @@ class ForLegal:
 def list_for_legal(viewer: Viewer) -> list[ForLegal]:
     """Disputes, and objections that name a detriment or may, of the transfers of the preferred option; those with the
     nearest day first."""
-    found = [each for transfer in list_transfers(viewer) for each in _waiting(viewer, transfer)]
+    transfers = list_transfers(viewer)
+    waiting = _with_questions([each.id for each in transfers])
+    found = [each for transfer in transfers if transfer.id in waiting for each in _waiting(viewer, transfer)]
     return sorted(found, key=lambda each: (each.by_on or date.max, each.since_on, each.post_no))
 
 
 def count_for_legal(viewer: Viewer) -> int:
     """How much of it is about people of the viewer's own sides."""
     return sum(each.organisation_id in viewer.sides for each in list_for_legal(viewer))
+
+
+def _with_questions(transfer_ids: Sequence[int]) -> set[int]:
+    """Transfers in which anything waits at all, on any list: most have none, and are not looked through."""
+    disputes = select(PersonDecision.transfer_id).where(
+        PersonDecision.transfer_id.in_(transfer_ids), PersonDecision.state == "disputed"
+    )
+    objections = select(Objection.transfer_id).where(
+        Objection.transfer_id.in_(transfer_ids), Objection.withdrawn_on.is_(None), Objection.counts.is_(False)
+    )
+    return set(db.session.scalars(disputes.union(objections)))
 
 
 def _waiting(viewer: Viewer, transfer: Transfer) -> list[ForLegal]:
