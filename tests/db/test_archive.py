@@ -47,32 +47,44 @@ def sheet(content: bytes) -> list[list[object]]:
     return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
-def test_every_link_leads_to_a_file_that_is_what_its_hash_says(world: PackWorld, tmp_path: Path) -> None:
+def test_an_archive_is_whole_and_says_what_the_product_says(world: PackWorld, tmp_path: Path) -> None:
+    """Written once and read by each check: its links and hashes, its totals, its history."""
+    events = list_events(world.programme.id, None, limit=1000)
     number = archive_programme(world.programme, tmp_path / "archive", quiet)
-    page = inspect((tmp_path / "archive/index.html").read_text())
+    check_links_and_hashes(tmp_path / "archive", number)
+    check_totals(world, tmp_path / "archive")
+    rows = sheet((tmp_path / "archive/history.xlsx").read_bytes())[1:]
+    assert [(row[3], row[2], row[6]) for row in rows] == [
+        (each.sequence, each.summary, each.hash) for each in reversed(events)
+    ]
+
+
+def check_links_and_hashes(archive: Path, number: int) -> None:
+    """Every link leads to a file that is what its hash says."""
+    page = inspect((archive / "index.html").read_text())
     linked = [str(each["href"]) for each in page.find_all(["a", "link"])]
-    missing = [each for each in linked if ":" in each or not (tmp_path / "archive" / each).is_file()]
+    missing = [each for each in linked if ":" in each or not (archive / each).is_file()]
     assert not missing
-    listed = dict(reversed(line.split("  ")) for line in (tmp_path / "archive/SHA256SUMS").read_text().splitlines())
+    listed = dict(reversed(line.split("  ")) for line in (archive / "SHA256SUMS").read_text().splitlines())
     there = {
-        str(each.relative_to(tmp_path / "archive")): hashlib.sha256(each.read_bytes()).hexdigest()
-        for each in (tmp_path / "archive").rglob("*")
+        str(each.relative_to(archive)): hashlib.sha256(each.read_bytes()).hexdigest()
+        for each in archive.rglob("*")
         if each.is_file() and each.name not in {"index.html", "archive.css", "SHA256SUMS"}
     }
     assert listed == there and len(there) == number and set(there) < set(linked)
-    assert (tmp_path / "archive/packs").is_dir()
+    assert (archive / "packs").is_dir()
     assert "Establishment list of Trust, version 1" in page.get_text()
 
 
-def test_a_spreadsheet_gets_the_totals(world: PackWorld, tmp_path: Path) -> None:
-    archive_programme(world.programme, tmp_path / "archive", quiet)
-    told = sheet((tmp_path / "archive/totals.xlsx").read_bytes())
+def check_totals(world: PackWorld, archive: Path) -> None:
+    """A spreadsheet gets the totals."""
+    told = sheet((archive / "totals.xlsx").read_bytes())
     for option in programme_summary(world.system)["options"]:
         rows = {row[1]: (row[2], row[3]) for row in told if row[0] == option["name"]}
         assert rows["Lines moving"][0] == option["lines_moving"]
         for name, pence in option["budget"].items():
             assert round(float(str(rows[f"Budget: {name}"][1])) * 100) == pence
-    [path] = (tmp_path / "archive/lists").glob("budget-*.xlsx")
+    [path] = (archive / "lists").glob("budget-*.xlsx")
     book = sheet(path.read_bytes())
     column = book[0].index("2021/22 base")
     # By hand: 900,000.05 + 1,234.10 − 100.01 + 300,000 + 77.77 + 410,000 + 1,000.01 + 0.05 + 555.55
@@ -104,15 +116,6 @@ def met(folder: Path, word: str) -> bool:
         for row in sheet(path.read_bytes())
         for cell in row
     )
-
-
-def test_the_history_is_in_it_event_by_event(world: PackWorld, tmp_path: Path) -> None:
-    events = list_events(world.programme.id, None, limit=1000)
-    archive_programme(world.programme, tmp_path / "archive", quiet)
-    rows = sheet((tmp_path / "archive/history.xlsx").read_bytes())[1:]
-    assert [(row[3], row[2], row[6]) for row in rows] == [
-        (each.sequence, each.summary, each.hash) for each in reversed(events)
-    ]
 
 
 def test_a_zip_holds_the_same_and_nothing_is_written_over(app: Flask, world: PackWorld, tmp_path: Path) -> None:
