@@ -182,6 +182,10 @@ def test_a_gap_is_answered_by_name_and_opens_again_when_it_changes(full: World, 
     amount.amount_pence += 1
     row = table(client.page(f"{BASE}/gaps"), "gaps")[0]
     assert row[7] == "Open" and "of £1,200.00: the gap is another now" in row[8]
+    sheet = load_workbook(BytesIO(client.get(f"{BASE}/gaps.xlsx").data)).worksheets[0]
+    assert [cell.value for cell in sheet[2]][:6] == [
+        "Early help", "Council", "2020/21 outturn", 12_000, 13_200.01, 1_200.01,
+    ]  # fmt: skip
     client.page(f"{BASE}/gaps/answer?organisation={council}&service=Libraries&year=2019/20&basis=outturn", 404)
 
 
@@ -305,6 +309,8 @@ def test_printed_history_is_compared_at_its_own_grain(full: World, client: Inspe
         ["2019/20", "outturn", "11", "", "", ""], ["2020/21", "outturn", "15", "4", "13", "−2"],
     ]  # fmt: skip
     assert answer(client, "/history/new", rows=rows, **typed)[0] == 422
+    sheet = load_workbook(BytesIO(client.get(f"{BASE}/history.xlsx").data)).worksheets[0]
+    assert [cell.value for cell in sheet[3]][2:8] == ["2020/21", "outturn", 15, 4, 13, -2]
 
 
 def test_the_overview_is_cut_by_book_layer_and_year_and_printed_in_thousands(

@@ -5,20 +5,17 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from reports.tables import table_workbook
-from transfer.audit.actions import record_access
 from transfer.budget import actions, queries
 from transfer.budget.book_forms import HistoryForm, MapForm, PastTotalForm, TotalForm
 from transfer.budget.forms import ConfirmForm
 from transfer.budget.queries import BookTotal, Ground
 from transfer.budget.rules import Changed, accounts_of, read_map
-from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option
+from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, downloaded
 from transfer.kernel.errors import NotFound
 from transfer.kernel.money import pounds
 from transfer.programmes.queries import get_organisation, list_organisations
 from transfer.web.access import by_token, require
 from transfer.web.answers import typed_version
-from transfer.web.downloads import workbook
 from transfer.web.filters import agrees
 from transfer.web.paging import asked_page, paged_list
 
@@ -209,15 +206,8 @@ def _changed_row(each: Changed) -> dict[str, Any]:
 @require("money.view")
 @by_token("read")
 def download_versions(slug: str, organisation_id: int) -> ResponseReturnValue:
-    organisation, _, changed = _compared(organisation_id)
-    rows = [_changed_row(each) for each in changed]
-    content = table_workbook(
-        "Changed lines", [(label, kind) for _, label, kind in CHANGED_COLUMNS],
-        [[row[key] for key, _, _ in CHANGED_COLUMNS] for row in rows],
-    )  # fmt: skip
-    told = f"{len(rows):,} changed budget lines downloaded"
-    record_access(g.viewer, "download_versions", ("organisation", organisation.id), told, g.programme.id)
-    return workbook(content, f"{slug}-changed-lines.xlsx")
+    _, _, changed = _compared(organisation_id)
+    return downloaded("download_versions", "Changed lines", CHANGED_COLUMNS, [_changed_row(each) for each in changed])
 
 
 @blueprint.get("/p/<slug>/money/history")
@@ -227,6 +217,27 @@ def history(slug: str) -> ResponseReturnValue:
     return render_template(
         "budget/history.html", rows=[_past(ground, each) for each in queries.history(ground)], missing=ground.missing
     )
+
+
+HISTORY_COLUMNS = (
+    ("service", "Service", "text"), ("whose", "Whose", "text"), ("year", "Year", "text"), ("basis", "Basis", "text"),
+    ("thousands", "Printed, £000", "number"), ("change", "Change on the year before", "number"),
+    ("book", "In the book, £000", "number"), ("difference", "Book less printed", "number"),
+    ("source", "Printed in", "text"),
+)  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/money/history.xlsx")
+@require("money.view")
+@by_token("read")
+def download_history(slug: str) -> ResponseReturnValue:
+    ground = queries.load_ground(g.viewer)
+    rows = [
+        {**_past(ground, each), "thousands": each.row.thousands, "change": each.change, "book": each.book,
+         "difference": each.difference}
+        for each in queries.history(ground)
+    ]  # fmt: skip
+    return downloaded("download_history", "Printed totals", HISTORY_COLUMNS, rows)
 
 
 def _signed(thousands: int | None) -> str:

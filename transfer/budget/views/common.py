@@ -6,9 +6,12 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reports.tables import table_workbook
+from transfer.audit.actions import record_access
 from transfer.programmes.models import Option
 from transfer.programmes.queries import find_preferred_option, get_option, list_options
 from transfer.web.answers import ask
+from transfer.web.downloads import workbook
 from transfer.web.forms import BaseForm
 
 blueprint = Blueprint("budget", __name__)
@@ -49,3 +52,16 @@ def cell_link(release_id: int, column: str, rows: Sequence[int]) -> str:
     """The page that shows these cells of a version's own file."""
     asked = ",".join(str(row) for row in rows)
     return url_for("releases.cell", slug=g.programme.slug, release_id=release_id, column=column, rows=asked)
+
+
+Listed = Sequence[tuple[str, str, str]]
+
+
+def downloaded(verb: str, title: str, columns: Listed, rows: Sequence[dict[str, Any]]) -> ResponseReturnValue:
+    """A list as it is seen, as a workbook; who took it is recorded. columns: key, label and kind of each."""
+    content = table_workbook(
+        title, [(label, kind) for _, label, kind in columns], [[row[key] for key, _, _ in columns] for row in rows]
+    )
+    told = f"{title}: {len(rows):,} rows downloaded"
+    record_access(g.viewer, verb, ("programme", g.programme.id), told, g.programme.id)
+    return workbook(content, f"{g.programme.slug}-{title.lower().replace(' ', '-')}.xlsx")

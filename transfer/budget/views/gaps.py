@@ -10,10 +10,10 @@ from transfer.budget.book_forms import MARKED_BY, FundForm, GapForm, PaymentForm
 from transfer.budget.forms import ConfirmForm
 from transfer.budget.queries import Ground, OptionMoney, SeenFund, SeenGap
 from transfer.budget.rules import GAP_WORDS, selector_words
-from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, option_control
+from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, downloaded, option_control
 from transfer.kernel.money import pounds
 from transfer.programmes.queries import list_organisations
-from transfer.web.access import require
+from transfer.web.access import by_token, require
 from transfer.web.answers import typed_version
 from transfer.web.paging import asked_page, paged_list
 
@@ -35,6 +35,22 @@ def gaps(slug: str) -> ResponseReturnValue:
         rows=[_gap_row(ground, each) for each in page.items],
         open=[each for each in found if each.open], missing=ground.missing, budget=ground.year_and_basis,
     )  # fmt: skip
+
+
+GAP_COLUMNS = (
+    ("service", "Service", "text"), ("whose", "Book of", "text"), ("against", "Beside", "text"),
+    ("budget", "Budget", "money"), ("spent", "Spent", "money"), ("gap", "Gap", "money"),
+    ("percent", "Of the budget", "text"), ("state", "State", "text"), ("told", "Answer", "text"),
+)  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/money/gaps.xlsx")
+@require("money.view")
+@by_token("read")
+def download_gaps(slug: str) -> ResponseReturnValue:
+    ground = queries.load_ground(g.viewer)
+    rows = [_gap_row(ground, each) for each in queries.list_gaps(ground)]
+    return downloaded("download_gaps", "Gaps", GAP_COLUMNS, rows)
 
 
 def _side(ground: Ground, key: tuple[int, str], columns: Any, sums: queries.ServiceSums) -> dict[str, Any]:
