@@ -87,7 +87,9 @@ def test_a_wrong_value_is_told_beside_it_and_what_was_typed_is_kept(client: Insp
         answer = client.post(NEW, data={**RATE, "value": wrong})
         assert answer.status_code == 422 and words in answer.text and f'value="{wrong}"' in answer.text
     other = {**RATE, "organisation_id": str(world.organisations["Trust"].id)}
-    assert "Choose your own side" in client.post(NEW, data=other).text
+    assert client.post(NEW, data=other).status_code == 422
+    offered = [each.get_text() for each in client.page(NEW).select("#organisation_id option")]
+    assert offered == ["Every employer", "Council"]
 
 
 def test_removing_shows_what_it_takes_back(client: InspectingClient, world: World) -> None:

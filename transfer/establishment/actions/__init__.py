@@ -10,6 +10,7 @@ from transfer.establishment.actions.corrections import (
 from transfer.establishment.actions.inputs import (
     add_cost_input,
     change_cost_input,
+    enters_for,
     refuse_older,
     remove_cost_input,
     seen_as,
@@ -20,6 +21,6 @@ from transfer.establishment.actions.shares import decide_time, propose_time, rev
 
 __all__ = [
     "REPEATED", "add_cost_input", "add_published", "apply_corrections", "change_cost_input", "correct_value",
-    "decide_time", "propose_time", "record_names", "record_opening", "refuse_older", "remove_cost_input",
+    "decide_time", "enters_for", "propose_time", "record_names", "record_opening", "refuse_older", "remove_cost_input",
     "remove_published", "review_time", "seen_as", "would_do",
 ]  # fmt: skip

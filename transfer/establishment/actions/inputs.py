@@ -31,12 +31,16 @@ def would_do(viewer: Viewer, asked: Input | None, row: CostInput | None = None) 
     return effects_of(viewer, cost_terms(viewer), [*others, *([asked] if asked else [])])
 
 
+def enters_for(viewer: Viewer, organisation_id: int | None) -> bool:
+    """Whether this viewer enters what an employer's posts are costed by; None: every employer's."""
+    return organisation_id is None or viewer.role == "lead" or viewer.unrestricted or organisation_id in viewer.sides
+
+
 def _refuse_other_sides(viewer: Viewer, organisation_id: int | None) -> None:
     """Finance enters what holds for its own side or for every employer; a lead enters anybody's."""
-    if organisation_id is None:
-        return
-    get_organisation(viewer, organisation_id)
-    if viewer.role != "lead" and not viewer.unrestricted and organisation_id not in viewer.sides:
+    if organisation_id is not None:
+        get_organisation(viewer, organisation_id)
+    if not enters_for(viewer, organisation_id):
         raise DomainError(
             "Choose your own side, or every employer: another side enters its own rates", "organisation_id"
         )

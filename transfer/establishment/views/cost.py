@@ -16,6 +16,7 @@ from transfer.establishment.queries import OptionEffect, Terms
 from transfer.establishment.rules.inputs import KINDS, Input
 from transfer.establishment.views.common import blueprint
 from transfer.kernel.dates import long_date
+from transfer.programmes.models import Organisation
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.releases.actions import note_download
 from transfer.web.access import by_token, require
@@ -90,7 +91,7 @@ def _unsettled(terms: Terms, total: queries.Line) -> int:
 
 
 def _input_row(row: CostInput, names: dict[int, str]) -> dict[str, Any]:
-    may = g.viewer.may("rates.edit")
+    may = g.viewer.may("rates.edit") and actions.enters_for(g.viewer, row.organisation_id)
     href = url_for(".change_input", slug=g.programme.slug, input_id=row.id) if may else None
     return {**input_row(row, names), "href": href}
 
@@ -117,6 +118,10 @@ def _sheet(
 ) -> tuple[list[TableColumn], list[list[Any]]]:
     heads = [TableColumn(each["label"], each.get("kind", "text")) for each in columns]
     return heads, [[row.get(each["key"]) for each in columns] for row in rows]
+
+
+def _own_employers() -> list[Organisation]:
+    return [each for each in list_organisations(g.viewer) if actions.enters_for(g.viewer, each.id)]
 
 
 def _back() -> ResponseReturnValue:
@@ -152,7 +157,7 @@ def _ask_input(
 @blueprint.route("/p/<slug>/people/cost/inputs/new", methods=["GET", "POST"])
 @require("rates.edit")
 def add_input(slug: str) -> ResponseReturnValue:
-    form = InputForm().offer(list_organisations(g.viewer))
+    form = InputForm().offer(_own_employers())
     title = "Enter a pay award or a rate"
 
     def preview(asked: Input) -> ResponseReturnValue:
@@ -166,7 +171,7 @@ def add_input(slug: str) -> ResponseReturnValue:
 @require("rates.edit")
 def change_input(slug: str, input_id: int) -> ResponseReturnValue:
     row = queries.get_cost_input(g.viewer, input_id)
-    form = InputForm(**as_typed(row)).offer(list_organisations(g.viewer))
+    form = InputForm(**as_typed(row)).offer(_own_employers())
     title = "Change a pay award or a rate"
 
     def preview(asked: Input) -> ResponseReturnValue:
