@@ -80,3 +80,17 @@ def test_the_database_holds_engagements_to_their_steps(client: InspectingClient,
         with pytest.raises(IntegrityError):
             db.session.execute(text(f"update engagements set {change}"))  # noqa: S608 - fixed words
         db.session.rollback()
+
+
+def test_no_list_of_this_room_takes_health_union_or_origin_along(client: InspectingClient, world: World) -> None:
+    told = {"absence": "Long-term sick", "notes": "Shop steward of the union", "extra": {"Ethnicity": "Zorblaxian"}}
+    rows = [line("C1", "Early help", person_ref="1", **told),
+            line("A1", "Early help", occupancy="agency", agency_name="Hays", **told)]  # fmt: skip
+    make_list(world, "Council", rows)
+    client.sign_in(world.users["hr-Council"])
+    base = path(world).removesuffix("/agency")
+    for address in (f"{base}/candidates.xlsx", f"{base}/agency.xlsx"):
+        values = [str(cell) for row in load_workbook(BytesIO(client.get(address).data)).worksheets[0].values
+                  for cell in row]  # fmt: skip
+        assert values[1:] and {"C1", "A1"} & set(values)
+        assert not [each for each in values for word in ("sick", "steward", "Zorblaxian") if word in each]

@@ -13,6 +13,8 @@ from transfer.programmes.rules import Viewer
 from transfer.tupe.models import BasisChallenge, BasisFinding, PersonDecision
 from transfer.tupe.rules import MOVES, NEEDS_BASIS
 
+_OF_BASIS = {"add_transfer", "change_transfer", "record_basis", "answer_basis", "challenge_basis", "close_challenge"}
+
 
 def findings_of(transfer: Transfer) -> dict[str, BasisFinding]:
     """The answers to the test of the present basis, by element."""
@@ -48,5 +50,6 @@ def anybody_on_basis(transfer: Transfer, *, moving: bool) -> bool:
 
 
 def history_of(viewer: Viewer, transfer: Transfer) -> Sequence[AuditEvent]:
-    """What changed about the transfer, newest first, as far as the viewer may read it."""
-    return list_changes(viewer.programme_id, viewer.readable_sides, subject=("transfer", transfer.id))
+    """What changed about the basis, newest first, as far as the viewer may read it."""
+    changes = list_changes(viewer.programme_id, viewer.readable_sides, subject=("transfer", transfer.id), limit=500)
+    return [each for each in changes if each.verb in _OF_BASIS]
