@@ -7,6 +7,7 @@ from transfer.establishment.models import AssignmentLine, CostInput
 from transfer.establishment.queries import CostBuildUp, Counts, Line, ListState, OptionCost, OptionEffect
 from transfer.establishment.rules import NOT_STATED, OCCUPANCIES, OCCUPANCY_WORDS
 from transfer.establishment.rules.inputs import KINDS, Input
+from transfer.kernel.money import pounds
 from transfer.programmes.models import Service
 
 Column = dict[str, str]
@@ -159,9 +160,13 @@ def option_row(each: OptionCost, today: Line) -> dict[str, Any]:
 
 def effect_row(each: OptionEffect) -> dict[str, Any]:
     return {
-        "name": each.option.name, "before": each.before, "after": each.after, "change": each.change_pence,
-        "moving": each.moving_after - each.moving_before,
+        "name": each.option.name, "before": each.before, "after": each.after, "change": _signed(each.change_pence),
+        "moving": _signed(each.moving_after - each.moving_before),
     }  # fmt: skip
+
+
+def _signed(pence: int) -> str:
+    return f"{'+' if pence > 0 else ''}{pounds(pence)}"
 
 
 def input_row(row: CostInput | Input, names: dict[int, str]) -> dict[str, Any]:
