@@ -13,8 +13,8 @@ from transfer.programmes.rules import Viewer
 
 def waits_for_signature(viewer: Viewer) -> bool:
     """Whether a version was proposed that a side of the viewer's has to sign and has not, as it was proposed."""
-    found = find_open(viewer)
-    if found is None or found.state != "proposed" or not viewer.may("baseline.sign"):
+    found = find_open(viewer) if viewer.may("baseline.sign") else None
+    if found is None or found.state != "proposed":
         return False
     signed = {each.organisation_id for each in found.signatures if each.hash == found.hash}
     return bool((viewer.sides & _bodies(found)) - signed)
