@@ -66,6 +66,8 @@ def test_schemes_are_counted_and_routed(client: InspectingClient, world: World) 
 
 def test_finance_and_the_new_employer_may_others_not(client: InspectingClient, world: World) -> None:
     path = f"/p/north/people/transfers/{council(world).id}/pensions"
+    told = words(client.sign_in(world.users["auditor"]).page(path))
+    assert "TPS" not in told and "is shown to their own side" in told
     for who, status in (("finance-Council", 303), ("hr-Trust", 404), ("auditor", 404), ("member-Council", 404)):
         client.sign_in(world.users[who])
         assert client.post(f"{path}/new", data=SAVED).status_code == status

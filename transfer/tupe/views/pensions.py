@@ -25,14 +25,18 @@ PENSIONS = "/p/<slug>/people/transfers/<int:transfer_id>/pensions"
 @require("people.view")
 def pensions(slug: str, transfer_id: int) -> ResponseReturnValue:
     transfer = get_transfer(g.viewer, transfer_id)
-    schemes = queries.list_schemes(g.viewer, transfer)
+    schemes, counted = queries.list_schemes(g.viewer, transfer), g.viewer.names_of(transfer.from_id)
+    if not counted:
+        # Who is in which scheme would tell apart the people of liability information without names.
+        schemes = [each for each in schemes if each.routes]
     today = g.programme.today()
     [actuary] = [each for each in queries.dates_of(transfer) if each.rule.key == "pension_actuary_on"]
     return render_template(
         "tupe/pensions.html", transfer=transfer, name=transfer_name(transfer), schemes=schemes, actuary=actuary,
         routes=[_row(transfer, route) for each in schemes for route in each.routes], far=how_far_off(actuary.on, today),
         missing=people_missing(g.viewer), may=may_settle_pensions(g.viewer, transfer),
-        unsettled=[each.scheme for each in schemes if each.scheme and each.in_scope and not each.settled],
+        counted=counted, unsettled=[each.scheme for each in schemes if counted and each.scheme and each.in_scope
+                                    and not each.settled],
         kinds=PENSION_ROUTES.values(),
     )  # fmt: skip
 
