@@ -79,7 +79,7 @@ def test_others_see_when_it_was_given_and_nobody(client: InspectingClient, world
     text = client.page(base(world)).text
     assert "first on 30 May 2021" in text and "Abara" not in text and "Ingrid" not in text
     assert client.get(f"{base(world)}/given/{made.id}").status_code == 404
-    assert client.get(f"{base(world)}/given/{made.id}/file").status_code == 404
+    assert client.get(f"{base(world)}/given/{made.id}/take").status_code == 404
 
 
 def test_the_recipient_opens_what_was_given_by_name_and_nothing_else(client: InspectingClient, world: World) -> None:
@@ -98,11 +98,11 @@ def test_a_recipient_who_may_not_see_names_is_told_whom_to_ask(client: Inspectin
     client.sign_in(world.users["hr-Company"])
     page = client.page(f"{base(world)}/given/{made.id}").text
     assert "Ask your lead" in page and "Abara" not in page
-    assert client.get(f"{base(world)}/given/{made.id}/file").status_code == 404
+    assert client.get(f"{base(world)}/given/{made.id}/take").status_code == 404
 
 
 def take(client: InspectingClient, world: World, made: Disclosure, **typed: str) -> bytes:
-    answer = client.post(f"{base(world)}/given/{made.id}/file", data=typed)
+    answer = client.post(f"{base(world)}/given/{made.id}/take", data=typed)
     assert answer.status_code == 200, answer.text
     return answer.data
 
@@ -141,7 +141,7 @@ def test_the_pdf_opens_with_its_password_only(client: InspectingClient, world: W
 def test_a_password_that_will_not_do(client: InspectingClient, world: World, typed: dict[str, str], says: str) -> None:
     made = given(world)
     client.sign_in(world.users["hr-Council"])
-    answer = client.post(f"{base(world)}/given/{made.id}/file", data={"kind": "xlsx", **typed})
+    answer = client.post(f"{base(world)}/given/{made.id}/take", data={"kind": "xlsx", **typed})
     assert answer.status_code == 422 and says in answer.text
     assert not db.session.query(AuditEvent).filter_by(verb="download_disclosure").count()
 

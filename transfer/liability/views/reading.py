@@ -125,7 +125,7 @@ def _looks(transfer: Transfer, found: Disclosure) -> Any:
     return list_looks(g.viewer.programme_id, None, subject=("disclosure", found.id))
 
 
-@blueprint.route(f"{BASE}/given/<int:disclosure_id>/file", methods=["GET", "POST"])
+@blueprint.route(f"{BASE}/given/<int:disclosure_id>/take", methods=["GET", "POST"])
 @require("people.view")
 def take(slug: str, transfer_id: int, disclosure_id: int) -> ResponseReturnValue:
     """The file, closed with a password where one is typed. Each is recorded before it leaves."""
