@@ -150,7 +150,7 @@ class BaselineSignature(Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     signed_by: Mapped[str] = mapped_column(String(200))
     hash: Mapped[str] = mapped_column(String(64))
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)  # read only where it is void
     signed_at: Mapped[datetime]
 
 
