@@ -45,11 +45,13 @@ from transfer.identity.models import ApiToken
 from transfer.intake.models import AcceptedWarning, Mending, ParkedRow, SavedMapping, Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
+from transfer.liability.models import CollectiveAgreement, Disclosure, Recipient
 from transfer.opening.models import OpeningItem
 from transfer.overheads.actions import add_agreement, add_stranded
 from transfer.overheads.models import StrandedCost, SupportAgreement
 from transfer.packs.actions import freeze
 from transfer.packs.models import PackFile, Snapshot
+from transfer.payroll.models import PayrollDifference
 from transfer.privacy.actions import place_hold
 from transfer.privacy.models import LegalHold
 from transfer.programmes.actions import add_claim, add_constraint, name_deputy
@@ -188,7 +190,8 @@ def plant_consultation(world: World, side: str) -> None:
 KINDS: Mapping[str, type[Model]] = {
     "measure_id": Measure, "group_id": AffectedGroup, "representative_id": Representative, "meeting_id": Meeting,
     "question_id": Question, "agency_id": AgencyCount, "document_id": ConsultationDocument,
-    "template_id": LetterTemplate,
+    "template_id": LetterTemplate, "recipient_id": Recipient, "disclosure_id": Disclosure,
+    "difference_id": PayrollDifference,
     "baseline_id": Baseline, "change_id": BaselineChange, "dispute_id": Dispute, "position_id": DisputePosition,
     "item_id": OpeningItem,
     "leg_id": Leg, "challenge_id": BasisChallenge, "route_id": PensionRoute,
@@ -208,6 +211,8 @@ LINES: Mapping[str, type[Model]] = {
     "contract_sum": CashLine,
     "establishment": AssignmentLine, "liability": AssignmentLine, "privacy": AssignmentLine, "tupe": AssignmentLine,
 }  # fmt: skip
+# What one room calls by the name of another's.
+OWN_NAMES: Mapping[tuple[str, str], type[Model]] = {("liability", "agreement_id"): CollectiveAgreement}
 # What belongs to one side as long as that side has not shared it.
 SIDED = (
     AssignmentLine, BudgetLine, Contract, Job, PackFile, ParkedRow, Release, Snapshot, Upload,
@@ -217,8 +222,9 @@ SIDED = (
 
 def kind_of(endpoint: str, argument: str) -> type[Model]:
     """What an address names by number. A new route says it here, or no test of forged numbers runs."""
-    lines = LINES.get(endpoint) or LINES.get(endpoint.split(".")[0])
-    found = lines if argument == "line_id" else KINDS.get(argument)
+    room = endpoint.split(".")[0]
+    lines = LINES.get(endpoint) or LINES.get(room)
+    found = lines if argument == "line_id" else OWN_NAMES.get((room, argument)) or KINDS.get(argument)
     assert found, f"Say in tests/factories/planted.py what {argument} of {endpoint} is"
     return found
 
@@ -305,5 +311,5 @@ def make_one_of_each(world: World) -> None:
 
 def newest() -> dict[type[Model], int]:
     """The number of what was made last of each kind."""
-    kinds = {*KINDS.values(), *LINES.values()}
+    kinds = {*KINDS.values(), *LINES.values(), *OWN_NAMES.values()}
     return {kind: db.session.query(kind).order_by(kind.id.desc()).first().id for kind in kinds}  # type: ignore[attr-defined,union-attr]
