@@ -11,6 +11,7 @@ from tests.client import InspectingClient
 from tests.factories.baseline import E7, finance, make_e7, proposed
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
+from transfer.audit.models import AuditEvent
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.opening.actions import add_item, change_item, set_cut_off, share_items
@@ -96,6 +97,18 @@ def test_a_balance_is_its_own_sides_until_it_is_shared(client: InspectingClient,
     assert "Agency invoices" in client.page("/p/north/money/opening").get_text(" ")
     assert client.get(f"/p/north/money/opening/{made.id}/change").status_code == 404
     assert client.post(f"/p/north/money/opening/share/{made.holder_id}").status_code == 404
+
+
+def test_whoever_takes_evidence_away_is_recorded(client: InspectingClient, world: World) -> None:
+    made = add_item(finance(world, "Council"), Entry(item(world), content=b"the ledger", file_name="ledger.pdf"))
+    db.session.commit()
+    client.sign_in(world.users["finance-Company"])
+    assert client.get(f"/p/north/money/opening/{made.id}/file").status_code == 404
+    client.sign_in(world.users["finance-Council"])
+    answer = client.get(f"/p/north/money/opening/{made.id}/file")
+    assert answer.data == b"the ledger" and "attachment" in answer.headers["Content-Disposition"]
+    last = db.session.query(AuditEvent).order_by(AuditEvent.id.desc()).limit(1).one()
+    assert (last.verb, last.actor) == ("download_evidence", world.users["finance-Council"].name)
 
 
 def test_a_balance_that_goes_elsewhere_than_its_money_is_explained(client: InspectingClient, world: World) -> None:

@@ -27,6 +27,8 @@ from transfer.programmes.models import Membership
 TRIED_ELSEWHERE = {
     "intake.findings": "below", "intake.compare_download": "below",
     "operation.archive_file": "tests/pages/test_archive_page.py",
+    "baseline.evidence": "tests/pages/test_baseline.py", "baseline.rows": "tests/pages/test_baseline.py",
+    "opening.evidence": "tests/db/test_opening.py",
     "consultation.download": "tests/pages/test_consultation.py",
     "consultation.document_file": "tests/pages/test_consultation.py",
     "consultation.template_file": "tests/pages/test_consultation.py",
