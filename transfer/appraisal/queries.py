@@ -12,9 +12,8 @@ from transfer.appraisal.rules import Sheet, Standing, Turn
 from transfer.budget.queries import Ground, load_ground, money_of, option_values
 from transfer.budget.rules import Value
 from transfer.extensions import db
-from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Constraint, Option
-from transfer.programmes.queries import list_constraints, list_options
+from transfer.programmes.queries import list_constraints, list_options, own_part
 from transfer.programmes.rules import Viewer
 
 
@@ -79,10 +78,7 @@ def list_criteria(viewer: Viewer) -> Sequence[Criterion]:
 
 
 def get_criterion(viewer: Viewer, criterion_id: int) -> Criterion:
-    found = db.session.get(Criterion, criterion_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That criterion is not in this programme")
-    return found
+    return own_part(viewer, Criterion, criterion_id, "That criterion is not in this programme")
 
 
 def list_scorers(viewer: Viewer) -> Sequence[Scorer]:
@@ -91,10 +87,7 @@ def list_scorers(viewer: Viewer) -> Sequence[Scorer]:
 
 
 def get_scorer(viewer: Viewer, scorer_id: int) -> Scorer:
-    found = db.session.get(Scorer, scorer_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That scorer is not in this programme")
-    return found
+    return own_part(viewer, Scorer, scorer_id, "That scorer is not in this programme")
 
 
 def as_usual(viewer: Viewer) -> AsUsual | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -19,12 +20,13 @@ from transfer.kernel.dates import financial_year
 from transfer.kernel.errors import NotFound
 from transfer.kernel.money import pounds
 from transfer.programmes.models import Claim, Option, Transfer
-from transfer.programmes.queries import list_claims
+from transfer.programmes.queries import list_claims, own_part
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate, rates_day
 
 ABSENT = "That is not in this programme"
+Piece = TypeVar("Piece", SumPart, SumChange, CashLine)
 
 
 def list_sums(viewer: Viewer) -> Sequence[ContractSum]:
@@ -33,29 +35,23 @@ def list_sums(viewer: Viewer) -> Sequence[ContractSum]:
 
 
 def get_sum(viewer: Viewer, sum_id: int) -> ContractSum:
-    found = db.session.get(ContractSum, sum_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound(ABSENT)
-    return found
+    return own_part(viewer, ContractSum, sum_id, ABSENT)
 
 
 def get_part(viewer: Viewer, part_id: int) -> SumPart:
-    found = db.session.get(SumPart, part_id)
-    if not found or found.of.programme_id != viewer.programme_id:
-        raise NotFound(ABSENT)
-    return found
+    return _of_a_sum(viewer, db.session.get(SumPart, part_id))
 
 
 def get_change(viewer: Viewer, change_id: int) -> SumChange:
-    found = db.session.get(SumChange, change_id)
-    if not found or found.of.programme_id != viewer.programme_id:
-        raise NotFound(ABSENT)
-    return found
+    return _of_a_sum(viewer, db.session.get(SumChange, change_id))
 
 
 def get_cash_line(viewer: Viewer, line_id: int) -> CashLine:
-    found = db.session.get(CashLine, line_id)
-    if not found or found.of.programme_id != viewer.programme_id:
+    return _of_a_sum(viewer, db.session.get(CashLine, line_id))
+
+
+def _of_a_sum(viewer: Viewer, found: Piece | None) -> Piece:
+    if found is None or found.of.programme_id != viewer.programme_id:
         raise NotFound(ABSENT)
     return found
 
@@ -183,10 +179,7 @@ def list_activity(viewer: Viewer) -> Sequence[YearsActivity]:
 
 
 def get_activity(viewer: Viewer, activity_id: int) -> YearsActivity:
-    found = db.session.get(YearsActivity, activity_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound(ABSENT)
-    return found
+    return own_part(viewer, YearsActivity, activity_id, ABSENT)
 
 
 def savings_as_measures(viewer: Viewer, transfer: Transfer) -> list[Offer]:

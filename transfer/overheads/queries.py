@@ -11,9 +11,9 @@ from transfer.budget.queries import OptionMoney, slice_by
 from transfer.budget.rules import INCOME, year_start
 from transfer.extensions import db
 from transfer.kernel.dates import add_months
-from transfer.kernel.errors import NotFound
 from transfer.overheads.models import StrandedCost, SupportAgreement
 from transfer.overheads.rules import stranded
+from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer, name_key
 
 ABSENT = "That is not in this programme"
@@ -26,10 +26,7 @@ def list_agreements(viewer: Viewer) -> Sequence[SupportAgreement]:
 
 
 def get_agreement(viewer: Viewer, agreement_id: int) -> SupportAgreement:
-    found = db.session.get(SupportAgreement, agreement_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound(ABSENT)
-    return found
+    return own_part(viewer, SupportAgreement, agreement_id, ABSENT)
 
 
 def list_stranded(viewer: Viewer) -> Sequence[StrandedCost]:
@@ -38,10 +35,7 @@ def list_stranded(viewer: Viewer) -> Sequence[StrandedCost]:
 
 
 def get_stranded(viewer: Viewer, stranded_id: int) -> StrandedCost:
-    found = db.session.get(StrandedCost, stranded_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound(ABSENT)
-    return found
+    return own_part(viewer, StrandedCost, stranded_id, ABSENT)
 
 
 def funded_out(money: OptionMoney, organisation_id: int, centres: Collection[str]) -> int:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from transfer.extensions import db, read_once
+from transfer.extensions import Model, db, read_once
 from transfer.identity.models import User
 from transfer.kernel import clock
 from transfer.kernel.errors import NotFound
@@ -32,6 +32,8 @@ from transfer.programmes.rules import (
     name_key,
     overlap,
 )
+
+Part = TypeVar("Part", bound=Model)
 
 
 def find_programme(slug: str) -> Programme | None:
@@ -137,11 +139,16 @@ def list_constraints(viewer: Viewer) -> Sequence[Constraint]:
     return db.session.scalars(query.order_by(Constraint.position)).all()
 
 
-def get_constraint(viewer: Viewer, constraint_id: int) -> Constraint:
-    found = db.session.get(Constraint, constraint_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That constraint is not in this programme")
+def own_part(viewer: Viewer, kind: type[Part], part_id: int, absent: str) -> Part:
+    """One thing of a kind that is its programme's own. Raises NotFound, in the words of `absent`, for another's."""
+    found = db.session.get(kind, part_id)
+    if found is None or getattr(found, "programme_id", None) != viewer.programme_id:
+        raise NotFound(absent)
     return found
+
+
+def get_constraint(viewer: Viewer, constraint_id: int) -> Constraint:
+    return own_part(viewer, Constraint, constraint_id, "That constraint is not in this programme")
 
 
 def list_claims(viewer: Viewer) -> Sequence[Claim]:
@@ -150,10 +157,7 @@ def list_claims(viewer: Viewer) -> Sequence[Claim]:
 
 
 def get_claim(viewer: Viewer, claim_id: int) -> Claim:
-    found = db.session.get(Claim, claim_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That published figure is not in this programme")
-    return found
+    return own_part(viewer, Claim, claim_id, "That published figure is not in this programme")
 
 
 def list_members(viewer: Viewer) -> Sequence[Membership]:
@@ -183,10 +187,7 @@ def possible_deputies(viewer: Viewer, member: Membership, days: tuple[date, date
 
 
 def get_member(viewer: Viewer, member_id: int) -> Membership:
-    found = db.session.get(Membership, member_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That member is not in this programme")
-    return found
+    return own_part(viewer, Membership, member_id, "That member is not in this programme")
 
 
 def get_deputy(viewer: Viewer, deputy_id: int) -> tuple[Deputy, Membership]:
@@ -198,10 +199,7 @@ def get_deputy(viewer: Viewer, deputy_id: int) -> tuple[Deputy, Membership]:
 
 
 def get_organisation(viewer: Viewer, organisation_id: int) -> Organisation:
-    found = db.session.get(Organisation, organisation_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That organisation is not in this programme")
-    return found
+    return own_part(viewer, Organisation, organisation_id, "That organisation is not in this programme")
 
 
 def find_organisation_by_name(viewer: Viewer, name: str) -> Organisation | None:
@@ -214,17 +212,11 @@ def find_organisation_by_name(viewer: Viewer, name: str) -> Organisation | None:
 
 
 def get_service(viewer: Viewer, service_id: int) -> Service:
-    found = db.session.get(Service, service_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That service is not in this programme")
-    return found
+    return own_part(viewer, Service, service_id, "That service is not in this programme")
 
 
 def get_option(viewer: Viewer, option_id: int) -> Option:
-    found = db.session.get(Option, option_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That option is not in this programme")
-    return found
+    return own_part(viewer, Option, option_id, "That option is not in this programme")
 
 
 def get_option_named(viewer: Viewer, name: str) -> Option:

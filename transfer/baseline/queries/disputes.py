@@ -10,6 +10,7 @@ from transfer.baseline.models import Dispute, DisputePosition
 from transfer.baseline.rules import RUNGS, Key, is_overdue
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
+from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer
 
 
@@ -30,10 +31,7 @@ def overdue_disputes(viewer: Viewer, today: date) -> list[Dispute]:
 
 def get_dispute(viewer: Viewer, dispute_id: int) -> Dispute:
     """Raises NotFound outside this programme."""
-    found = db.session.get(Dispute, dispute_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That dispute is not in this programme")
-    return found
+    return own_part(viewer, Dispute, dispute_id, "That dispute is not in this programme")
 
 
 def get_position(viewer: Viewer, position_id: int) -> DisputePosition:

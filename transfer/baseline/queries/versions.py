@@ -21,9 +21,8 @@ from transfer.baseline.rules import (
     totals,
 )
 from transfer.extensions import db
-from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
-from transfer.programmes.queries import get_option, list_organisations
+from transfer.programmes.queries import get_option, list_organisations, own_part
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import RESTS, Rest
@@ -37,10 +36,7 @@ def list_baselines(viewer: Viewer) -> Sequence[Baseline]:
 
 def get_baseline(viewer: Viewer, baseline_id: int) -> Baseline:
     """Raises NotFound outside this programme."""
-    found = db.session.get(Baseline, baseline_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That version of the baseline is not in this programme")
-    return found
+    return own_part(viewer, Baseline, baseline_id, "That version of the baseline is not in this programme")
 
 
 def find_in_force(viewer: Viewer) -> Baseline | None:
@@ -167,10 +163,7 @@ def list_changes(viewer: Viewer) -> Sequence[BaselineChange]:
 
 def get_change(viewer: Viewer, change_id: int) -> BaselineChange:
     """Raises NotFound outside this programme."""
-    found = db.session.get(BaselineChange, change_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That change is not in this programme")
-    return found
+    return own_part(viewer, BaselineChange, change_id, "That change is not in this programme")
 
 
 def changes_into(baseline: Baseline) -> Sequence[BaselineChange]:

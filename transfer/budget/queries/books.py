@@ -19,6 +19,7 @@ from transfer.budget.rules import (
 )
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
+from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer, name_key
 from transfer.releases.models import Release
 from transfer.releases.queries import get_release, list_releases
@@ -158,10 +159,7 @@ def list_service_totals(viewer: Viewer) -> Sequence[ServiceTotal]:
 
 
 def get_service_total(viewer: Viewer, total_id: int) -> ServiceTotal:
-    found = db.session.get(ServiceTotal, total_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That total is not in this programme")
-    return found
+    return own_part(viewer, ServiceTotal, total_id, "That total is not in this programme")
 
 
 @dataclass(frozen=True)

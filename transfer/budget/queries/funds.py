@@ -11,6 +11,7 @@ from transfer.budget.queries.money import OptionMoney
 from transfer.budget.rules import INCOME, Amounts, Deciding, Matcher, Place, Rule, Slice
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
+from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer
 
 
@@ -109,10 +110,7 @@ def list_payments(viewer: Viewer) -> Sequence[InternalPayment]:
 
 
 def get_payment(viewer: Viewer, payment_id: int) -> InternalPayment:
-    found = db.session.get(InternalPayment, payment_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That payment is not in this programme")
-    return found
+    return own_part(viewer, InternalPayment, payment_id, "That payment is not in this programme")
 
 
 @dataclass(frozen=True)

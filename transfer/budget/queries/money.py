@@ -34,11 +34,10 @@ from transfer.budget.rules import (
     year_start,
 )
 from transfer.establishment.queries import list_time_shares
-from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.kernel.shares import apportion_whole
 from transfer.programmes.models import Option
-from transfer.programmes.queries import get_programme, moves_of
+from transfer.programmes.queries import get_programme, moves_of, own_part
 from transfer.programmes.rules import Move, Viewer, in_force, name_key
 
 
@@ -196,10 +195,7 @@ def _largest_of(ground: Ground, cells: Sequence[Held]) -> list[SplitLine]:
 
 
 def get_rule(viewer: Viewer, rule_id: int) -> SplitRule:
-    found = db.session.get(SplitRule, rule_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That rule is not in this programme")
-    return found
+    return own_part(viewer, SplitRule, rule_id, "That rule is not in this programme")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from transfer.budget.rules import DiscountRate, Flow, Plan, PlanLine, Value, app
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option
-from transfer.programmes.queries import get_option, get_programme, list_options
+from transfer.programmes.queries import get_option, get_programme, list_options, own_part
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate
@@ -24,10 +24,7 @@ def list_mtfs_lines(viewer: Viewer) -> Sequence[MtfsLine]:
 
 
 def get_mtfs_line(viewer: Viewer, line_id: int) -> MtfsLine:
-    found = db.session.get(MtfsLine, line_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That line is not in this programme’s plan")
-    return found
+    return own_part(viewer, MtfsLine, line_id, "That line is not in this programme’s plan")
 
 
 def list_uplifts(viewer: Viewer) -> Sequence[Uplift]:
@@ -36,10 +33,7 @@ def list_uplifts(viewer: Viewer) -> Sequence[Uplift]:
 
 
 def get_uplift(viewer: Viewer, uplift_id: int) -> Uplift:
-    found = db.session.get(Uplift, uplift_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That uplift is not in this programme")
-    return found
+    return own_part(viewer, Uplift, uplift_id, "That uplift is not in this programme")
 
 
 def programme_plan(viewer: Viewer) -> tuple[Plan, list[str]]:

@@ -23,9 +23,8 @@ from transfer.establishment.rules.shares import (
     standing_on,
 )
 from transfer.extensions import db, read_once
-from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Programme
-from transfer.programmes.queries import get_programme
+from transfer.programmes.queries import get_programme, own_part
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 
@@ -72,10 +71,7 @@ def list_proposals(viewer: Viewer, post_no: str | None = None) -> Sequence[TimeP
 
 
 def get_proposal(viewer: Viewer, proposal_id: int) -> TimeProposal:
-    found = db.session.get(TimeProposal, proposal_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That proposal is not in this programme")
-    return found
+    return own_part(viewer, TimeProposal, proposal_id, "That proposal is not in this programme")
 
 
 def find_proposed(viewer: Viewer, organisation_id: int | None, post_no: str) -> TimeProposal | None:

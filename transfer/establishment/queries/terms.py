@@ -10,9 +10,8 @@ from transfer.establishment.models import CostInput
 from transfer.establishment.rules import CostRates, EmployerTerms, pension_rate_name
 from transfer.establishment.rules.inputs import KINDS, Input, rise, rises_of, standing
 from transfer.extensions import db
-from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Programme
-from transfer.programmes.queries import employer, get_programme, list_organisations
+from transfer.programmes.queries import employer, get_programme, list_organisations, own_part
 from transfer.programmes.rules import Viewer, same_employer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate, rates_day
@@ -113,7 +112,4 @@ def list_cost_inputs(viewer: Viewer) -> Sequence[CostInput]:
 
 
 def get_cost_input(viewer: Viewer, input_id: int) -> CostInput:
-    found = db.session.get(CostInput, input_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That value is not in this programme")
-    return found
+    return own_part(viewer, CostInput, input_id, "That value is not in this programme")

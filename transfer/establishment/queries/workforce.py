@@ -11,7 +11,7 @@ from transfer.establishment.models import AssignmentLine, PublishedRate
 from transfer.establishment.rules import agency_rate, turnover_rate, vacancy_rate
 from transfer.establishment.rules.workforce import agency_cover_rate
 from transfer.extensions import db
-from transfer.kernel.errors import NotFound
+from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import published_workforce
 from transfer.reference.rules import Published
@@ -134,7 +134,4 @@ def list_published(viewer: Viewer) -> list[tuple[Published, int | None]]:
 
 
 def get_published(viewer: Viewer, published_id: int) -> PublishedRate:
-    found = db.session.get(PublishedRate, published_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That published rate is not in this programme")
-    return found
+    return own_part(viewer, PublishedRate, published_id, "That published rate is not in this programme")

@@ -15,7 +15,7 @@ from transfer.kernel.errors import NotFound
 from transfer.privacy.models import Closure, Erasure, LegalHold
 from transfer.privacy.rules import RetentionClass, due_on, retention_class, retention_classes
 from transfer.programmes.models import Membership, Programme
-from transfer.programmes.queries import get_programme
+from transfer.programmes.queries import get_programme, own_part
 from transfer.programmes.rules import Viewer
 
 ERASE_JOB = "erase_person"
@@ -59,10 +59,7 @@ def list_holds(viewer: Viewer) -> Sequence[LegalHold]:
 
 
 def get_hold(viewer: Viewer, hold_id: int) -> LegalHold:
-    found = db.session.get(LegalHold, hold_id)
-    if not found or found.programme_id != viewer.programme_id:
-        raise NotFound("That hold is not here")
-    return found
+    return own_part(viewer, LegalHold, hold_id, "That hold is not here")
 
 
 def standing_holds(viewer: Viewer) -> list[LegalHold]:
