@@ -12,6 +12,7 @@ from tests.factories.baseline import E7, finance, make_e7, proposed
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
 from transfer.audit.models import AuditEvent
+from transfer.audit.models import AuditEvent
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.opening.actions import add_item, change_item, set_cut_off, share_items
@@ -146,3 +147,16 @@ def test_another_day_of_cut_off_shares_by_its_days(world: World) -> None:
     with pytest.raises(StaleVersion):
         set_cut_off(council, date(2021, 3, 12), version=0)
     assert share_items(council, world.organisations["Council"].id) == 1
+
+
+def test_evidence_is_taken_away_by_who_may_see_the_balance_and_is_recorded(
+    client: InspectingClient, world: World
+) -> None:
+    made = add_item(finance(world, "Council"), Entry(item(world), content=b"the schedule", file_name="schedule.pdf"))
+    path = f"/p/north/money/opening/{made.id}/file"
+    client.sign_in(world.users["finance-Company"])
+    assert client.get(path).status_code == 404
+    client.sign_in(world.users["member-Council"])
+    assert client.get(path).data == b"the schedule"
+    db.session.rollback()
+    assert db.session.query(AuditEvent).filter_by(verb="download_evidence").count() == 1

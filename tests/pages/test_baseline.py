@@ -12,6 +12,7 @@ from tests.counting import counted_queries
 from tests.factories.baseline import E7, baselined, finance, make_e7, proposed, sign, virement
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
+from transfer.audit.models import AuditEvent
 from transfer.baseline.actions import propose_change
 from transfer.baseline.models import Baseline, Dispute
 from transfer.budget.actions import add_rule
@@ -42,6 +43,12 @@ def post(client: InspectingClient, path: str, status: int = 303, **data: object)
 def seen(client: InspectingClient, path: str = "baseline") -> str:
     """The hash that a page's button carries."""
     return str(client.page(f"/p/north/money/{path}").select_one("input[name=hash]")["value"])  # type: ignore[index]
+
+
+def recorded(verb: str) -> int:
+    """How often somebody took something away."""
+    db.session.rollback()
+    return db.session.query(AuditEvent).filter_by(verb=verb).count()
 
 
 def dispute(client: InspectingClient, world: World) -> None:
@@ -136,6 +143,7 @@ def test_both_sides_see_a_dispute_with_its_evidence(client: InspectingClient, wo
     position = db.session.query(Dispute).one().positions[-1].id
     file = client.get(f"/p/north/money/disputes/positions/{position}/file")
     assert file.data == b"the lease" and "lease.pdf" in file.headers["Content-Disposition"]
+    assert recorded("download_evidence") == 1
     assert last_verb() == "download_evidence"
     assert client.post("/p/north/money/disputes/1/escalate").status_code == 403
 
@@ -183,6 +191,7 @@ def test_what_is_downloaded_adds_up(client: InspectingClient, world: World) -> N
     baselined(world)
     propose_change(finance(world, "Council"), virement(world, 1_00))
     book = load_workbook(BytesIO(client.get("/p/north/money/baseline/1/rows.xlsx").data))
+    assert recorded("download_baseline") == 1
     assert last_verb() == "download_baseline"
     header, *lines = book.active.iter_rows(values_only=True)  # type: ignore[union-attr]
     at = {name: index for index, name in enumerate(header)}
