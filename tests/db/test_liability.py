@@ -51,6 +51,7 @@ from transfer.liability.queries import (
     people_of,
 )
 from transfer.liability.rules import MATTERS_LIST, TERMS_LIST
+from transfer.releases.rules import hides
 from transfer.tupe.queries import count_states
 
 
@@ -300,3 +301,10 @@ def test_an_erased_person_is_in_no_issue_and_the_rest_is_still_proved(world: Wor
     db.session.commit()
     assert told(made)["E1"] == {} and told(made)["E2"]["surname"] == "Begum"
     assert is_sound(made, lines_of(made)) and "Abara" not in str(schedule_of(made, lines_of(made)))
+
+
+@pytest.mark.parametrize("field", ["started_on", "continuous_service_on", "lg_service_on", "pension_scheme"])
+def test_a_shared_list_does_not_say_what_stage_a_withholds(world: World, field: str) -> None:
+    council = world.organisations["Council"].id
+    assert hides(world.viewer("hr-Trust"), "establishment", field, council)
+    assert not hides(world.viewer("hr-Council"), "establishment", field, council)
