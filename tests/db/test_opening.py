@@ -12,7 +12,6 @@ from tests.factories.baseline import E7, finance, make_e7, proposed
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
 from transfer.audit.models import AuditEvent
-from transfer.audit.models import AuditEvent
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.opening.actions import add_item, change_item, set_cut_off, share_items

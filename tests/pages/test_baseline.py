@@ -12,7 +12,6 @@ from tests.counting import counted_queries
 from tests.factories.baseline import E7, baselined, finance, make_e7, proposed, sign, virement
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
-from transfer.audit.models import AuditEvent
 from transfer.baseline.actions import propose_change
 from transfer.baseline.models import Baseline, Dispute
 from transfer.budget.actions import add_rule
