@@ -215,3 +215,29 @@ def test_a_row_that_cannot_be_is_refused_by_the_database(world: World, statement
     with pytest.raises(IntegrityError):
         db.session.execute(text(statement))
     db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update person_decisions set previous_state = 'in_scope', state = 'objected'",
+        "update person_decisions set previous_state = 'in_scope', state = 'objected', objection_counts = true",
+        "update person_decisions set previous_state = 'in_scope', state = 'objected', objection_counts = false, "
+        "objection_id = (select min(id) from objections)",
+        "update person_decisions set previous_state = 'in_scope', state = 'objected', objection_counts = true, "
+        "objection_id = (select min(id) from objections)",
+        "update objections set counts = true",
+        "update person_decisions set previous_state = 'in_scope', state = 'informed', transfer_basis = null",
+        "update transfers set basis = 'no change of employer'",
+    ],
+)
+def test_the_database_wants_an_objection_that_counts_and_a_basis(world: World, statement: str) -> None:
+    """The objection names a detriment, and legal has not looked."""
+    transfer = list(queries.list_transfers(world.system))[1]
+    for after in ("under_review", "in_scope"):
+        act(world, transfer, "all", after, "legal-Council")
+    act(world, transfer, "object", 0, "yes")
+    db.session.commit()
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(statement))
+    db.session.rollback()

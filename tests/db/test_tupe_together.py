@@ -94,21 +94,23 @@ def test_a_list_that_changed_since_it_was_looked_at_is_looked_at_again(world: Wo
     assert queries.count_states(world.system, council) == {"candidate": 4, "under_review": 1}
 
 
-@pytest.mark.parametrize("after", ["under_review", "in_scope"])
+@pytest.mark.parametrize(
+    ("stood", "theirs", "mine"), [("candidate", "under_review", "left"), ("under_review", "in_scope", "left")]
+)
 def test_who_comes_between_look_and_write_is_not_overwritten(
-    world: World, council: Transfer, after: str, monkeypatch: pytest.MonkeyPatch
+    world: World, council: Transfer, stood: str, theirs: str, mine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows that were read before the other's were there, or before the other changed them."""
-    if after == "in_scope":
-        decide(world, council, "under_review", ids(world, council, "C1"))
-    stale = queries.seats_of(world.viewer("hr-Council"), council, ids(world, council, "C1"))
-    decide(world, council, "under_review" if after == "under_review" else "left", ids(world, council, "C1"))
+    first = ids(world, council, "C1")
+    if stood != "candidate":
+        decide(world, council, stood, first)
+    stale = queries.seats_of(world.viewer("hr-Council"), council, first)
+    decide(world, council, theirs, first)
     monkeypatch.setattr("transfer.tupe.actions.together.seats_of", lambda *asked: stale)
     with pytest.raises(StaleVersion):
-        decide(world, council, after)
+        decide(world, council, mine)
     monkeypatch.undo()
-    expected = {"candidate": 4, "under_review" if after == "under_review" else "left": 1}
-    assert queries.count_states(world.system, council) == expected
+    assert queries.count_states(world.system, council) == {"candidate": 4, theirs: 1}
     assert db.session.scalar(select(func.count()).select_from(PersonDecision)) == 1
 
 
