@@ -85,5 +85,10 @@ def test_how_posts_are_held_is_said_and_listed(client: InspectingClient, world: 
     told = " ".join(client.page(second).get_text().split())
     assert "Job share Several people share this post" in told and "Person with several posts" in told
     assert "The same person’s other posts:Social worker S1" in told
+    transfer = next(each for each in world.options["All move"].transfers if each.transferor.short == "Council")
+    make_list(world, "Council", [line("J1", "Early help", person_ref=each) for each in "12"])
+    again = str(client.page("/p/north/people/posts?kind=job-share").select("#posts tbody th a")[0]["href"])
+    person = client.page(f"/p/north/people/transfers/{transfer.id}/lines/{again.split('/')[-1]}")
+    assert "Several people share this post" in person.get_text()
     other = " ".join(client.sign_in(world.users["hr-Trust"]).page(second).get_text().split())
     assert "Job share" in other and "S1" not in other

@@ -10,6 +10,7 @@ from transfer.audit.queries import list_changes, list_looks
 from transfer.establishment.models import AssignmentLine, Correction, TimeShare
 from transfer.establishment.queries.persons import corrections_of, lines_of, person_on
 from transfer.establishment.rules.corrections import as_text
+from transfer.establishment.rules.kinds import kinds_of
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.rules import Viewer
@@ -109,6 +110,11 @@ def _elsewhere(line: AssignmentLine) -> list[AssignmentLine]:
     if person is None or not person.person_ref:
         return []
     return [each for each in lines_of(person, [line.release_id]) if each.id != line.id]
+
+
+def how_held(line: AssignmentLine) -> list[str]:
+    """Of `rules.kinds`: how the post of a line is held, as its list says."""
+    return kinds_of(line, _in_release(line, line.post_no), _elsewhere(line))
 
 
 def person_links(viewer: Viewer, line: AssignmentLine) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ from transfer.establishment.pages import (
 )
 from transfer.establishment.queries import LineFilter
 from transfer.establishment.rules import NOT_STATED, OCCUPANCY_WORDS
-from transfer.establishment.rules.kinds import KIND_SENTENCES, KIND_WORDS, kinds_of
+from transfer.establishment.rules.kinds import KIND_SENTENCES, KIND_WORDS
 from transfer.establishment.views.common import blueprint
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.releases.actions import note_download
@@ -57,10 +57,6 @@ def _kind_rows(slug: str) -> list[dict[str, Any]]:
         }
         for kind, number in queries.kind_counts(g.viewer).items()
     ]
-
-
-def _kinds(post: queries.Post) -> list[str]:
-    return kinds_of(post.line, post.others, post.elsewhere)
 
 
 def _asked() -> LineFilter:
@@ -135,5 +131,5 @@ def post(slug: str, line_id: int) -> ResponseReturnValue:
         paid=g.viewer.pay_of(found.line.release.organisation_id),
         cost=cost_rows(built) if built else [], state=OCCUPANCY_WORDS[found.line.occupancy or NOT_STATED],
         cells=f"/p/{slug}/versions/{found.line.release_id}/cells/",
-        kinds=[(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in _kinds(found)],
+        kinds=[(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in queries.how_held(found.line)],
     )  # fmt: skip

@@ -6,6 +6,8 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.establishment.actions import record_opening
+from transfer.establishment.queries import how_held
+from transfer.establishment.rules.kinds import KIND_SENTENCES, KIND_WORDS
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.tupe import queries
@@ -87,6 +89,7 @@ def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
         "transfer": transfer, "candidate": candidate, "line": line, "state": STATE_WORDS[candidate.state],
         "scope": SCOPE_WORDS[candidate.state], "words": STATE_WORDS, "ended": candidate.state in FINAL,
         "may": may_decide(g.viewer, line), "legal": is_legal(g.viewer), "name": shown_name(candidate), "named": named,
+        "held": [(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in how_held(line)],
         "shares": queries.shares_of(g.viewer, line), "factors": _factor_rows(transfer, candidate, named),
         "objections": queries.objections_of(transfer, line) if named else [], "detriment": DETRIMENT,
         "journey_so_far": journey_rows(line),
