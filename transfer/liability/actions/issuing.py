@@ -13,6 +13,7 @@ from transfer.liability.actions.preparing import refuse_others, tell
 from transfer.liability.models import DisclosedLine, DisclosedTo, Disclosure, Recipient
 from transfer.liability.queries import (
     AsTold,
+    OnList,
     Owed,
     bases_of,
     find_stage_a,
@@ -51,7 +52,6 @@ from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.releases.models import Release
 from transfer.tupe.actions import take_steps
-from transfer.tupe.queries import Candidate
 
 Lines = Sequence[tuple[tuple[str, str], Mapping[str, Any]]]
 
@@ -71,7 +71,7 @@ def give_stage_a(viewer: Viewer, transfer: Transfer, recipients: Sequence[Recipi
     return _freeze(viewer, transfer, "A", release, stage_a(counted), [], recipients, people=len(counted))
 
 
-def _counted(candidate: Candidate, as_at: date) -> Counted:
+def _counted(candidate: OnList, as_at: date) -> Counted:
     line = candidate.line
     began = line.continuous_service_on or line.started_on
     return Counted(line.grade or "", line.hours, age_on(began, as_at), age_on(line.date_of_birth, as_at))
@@ -113,7 +113,7 @@ def give_named_list(
     return made
 
 
-def _refuse_late(transfer: Transfer, people: Sequence[Candidate], today: date, reason: str) -> None:
+def _refuse_late(transfer: Transfer, people: Sequence[OnList], today: date, reason: str) -> None:
     """Only what nobody was told of before can be late; a change since is owed in its own way."""
     clear, plain = latest_days(transfer).values()
     late = lateness(today, plain, clear)

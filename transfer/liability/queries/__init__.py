@@ -24,6 +24,7 @@ from transfer.liability.queries.disclosures import (
 from transfer.liability.queries.duties import LiabilityDuty, owed
 from transfer.liability.queries.people import (
     AsTold,
+    OnList,
     handed_of,
     items_of,
     key_of,
@@ -37,6 +38,7 @@ from transfer.liability.queries.people import (
 __all__ = [
     "AsTold",
     "LiabilityDuty",
+    "OnList",
     "Owed",
     "bases_of",
     "find_stage_a",

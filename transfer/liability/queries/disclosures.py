@@ -23,6 +23,7 @@ from transfer.liability.models import (
 from transfer.liability.queries.people import (
     AsTold,
     Key,
+    OnList,
     handed_of,
     items_of,
     key_of,
@@ -46,7 +47,6 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import PersonDecision
-from transfer.tupe.queries import Candidate
 
 CLOSED = frozenset({"transferred"})
 
@@ -231,7 +231,7 @@ def _states(transfer: Transfer) -> dict[Key, str]:
     return {(post, ref): state for post, ref, state in db.session.execute(query)}
 
 
-def _changed(candidate: Candidate, items: Sequence[Any], base: Baseline | None, today: date) -> Owed | None:
+def _changed(candidate: OnList, items: Sequence[Any], base: Baseline | None, today: date) -> Owed | None:
     # Compared as of the days of what was told: a birthday since is no change.
     found = changes(base.told, told_of(candidate, items, base.when), LISTED) if base else []
     joins = base is None and candidate.state in ON_THE_LIST

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -29,7 +29,10 @@ from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
-from transfer.tupe.queries import Candidate, list_candidates
+from transfer.tupe.models import PersonDecision
+from transfer.tupe.queries import CandidateFilter
+from transfer.tupe.queries.candidates import candidate_rows
+from transfer.tupe.rules import CANDIDATE
 
 Key = tuple[str, str]  # post number, person's reference ("" on a list without)
 Items = Mapping[Key, Sequence[PersonItem]]
@@ -56,10 +59,21 @@ def the_list(viewer: Viewer, transfer: Transfer) -> Release:
     return found
 
 
-def people_of(viewer: Viewer, transfer: Transfer) -> list[Candidate]:
+@dataclass(frozen=True)
+class OnList:
+    """A candidate on the transferor's list and where they stand, without the steps that led there."""
+
+    line: AssignmentLine
+    state: str
+
+
+def people_of(viewer: Viewer, transfer: Transfer) -> list[OnList]:
     """The candidates who are on the transferor's own list, in its order."""
-    every = list_candidates(viewer, transfer, number=None).items
-    return [each for each in every if each.line.release.organisation_id == transfer.from_id]
+    state = func.coalesce(PersonDecision.state, CANDIDATE)
+    query = candidate_rows(viewer, transfer, CandidateFilter()).with_only_columns(AssignmentLine, state)
+    ordered = query.order_by(AssignmentLine.release_id, AssignmentLine.source_row, AssignmentLine.id)
+    found = [OnList(line, standing) for line, standing in db.session.execute(ordered)]
+    return [each for each in found if each.line.release.organisation_id == transfer.from_id]
 
 
 def key_of(line: AssignmentLine) -> Key:
@@ -88,7 +102,7 @@ class AsTold:
         return looks_back_from(self.issued_on, months)
 
 
-def told_of(candidate: Candidate, items: Sequence[PersonItem], when: AsTold) -> dict[str, Any]:
+def told_of(candidate: OnList, items: Sequence[PersonItem], when: AsTold) -> dict[str, Any]:
     """What the named list says of one person; blanks are left out."""
     line = candidate.line
     told: dict[str, Any] = {key: _plain(getattr(line, column)) for key, column in _COLUMNS.items()}
@@ -125,7 +139,7 @@ def _matter(item: PersonItem) -> str:
     return f"{long_date(item.happened_on)}: {item.words}" if item.happened_on else item.words
 
 
-def handed_of(candidate: Candidate, items: Sequence[PersonItem], chosen: Iterable[str]) -> dict[str, Any]:
+def handed_of(candidate: OnList, items: Sequence[PersonItem], chosen: Iterable[str]) -> dict[str, Any]:
     """What stage C says of one person: who it is, and these items."""
     line, wanted = candidate.line, {each.key for item in chosen for each in HANDED_OVER[item][1]}
     told: dict[str, Any] = {key: _plain(getattr(line, key)) for key in IDENTITY_KEYS}
