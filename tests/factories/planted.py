@@ -213,6 +213,7 @@ LINES: Mapping[str, type[Model]] = {
 }  # fmt: skip
 # What one room calls by the name of another's.
 OWN_NAMES: Mapping[tuple[str, str], type[Model]] = {("liability", "agreement_id"): CollectiveAgreement}
+EVERY_KIND = frozenset({*KINDS.values(), *LINES.values(), *OWN_NAMES.values()})
 # What belongs to one side as long as that side has not shared it.
 SIDED = (
     AssignmentLine, BudgetLine, Contract, Job, PackFile, ParkedRow, Release, Snapshot, Upload,
@@ -311,5 +312,4 @@ def make_one_of_each(world: World) -> None:
 
 def newest() -> dict[type[Model], int]:
     """The number of what was made last of each kind."""
-    kinds = {*KINDS.values(), *LINES.values(), *OWN_NAMES.values()}
-    return {kind: db.session.query(kind).order_by(kind.id.desc()).first().id for kind in kinds}  # type: ignore[attr-defined,union-attr]
+    return {kind: db.session.query(kind).order_by(kind.id.desc()).first().id for kind in EVERY_KIND}  # type: ignore[attr-defined,union-attr]

@@ -22,7 +22,7 @@ from reports.workbook import workbook
 from tests.client import InspectingClient
 from tests.factories.contracts import make_plan
 from tests.factories.establishment import make_shares
-from tests.factories.planted import KINDS, LINES, SIDES, kind_of, plant, planted
+from tests.factories.planted import EVERY_KIND, SIDES, kind_of, plant, planted
 from tests.factories.printed import words_of_pdf
 from tests.factories.programmes import USERS, World, make_programme, make_user
 from transfer.extensions import db
@@ -71,7 +71,7 @@ def parts_of(content: bytes) -> str:
 
 def direct(app: Flask, slug: str) -> Iterator[str]:
     """The address of every row that there is, whether a page links to it or not."""
-    ids = {kind: list(db.session.scalars(select(kind.id))) for kind in {*KINDS.values(), *LINES.values()}}  # type: ignore[attr-defined]
+    ids = {kind: list(db.session.scalars(select(kind.id))) for kind in EVERY_KIND}  # type: ignore[attr-defined]
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue

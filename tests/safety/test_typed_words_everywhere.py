@@ -8,7 +8,7 @@ from flask import Flask, request
 from werkzeug.routing import Rule
 from wtforms import HiddenField, StringField
 
-from tests.factories.planted import KINDS, LINES, word
+from tests.factories.planted import EVERY_KIND, word
 from tests.factories.privacy import bring, staff
 from tests.factories.programmes import World, make_user
 from tests.guards.test_forged_numbers import Numbers, filled, populated
@@ -88,8 +88,7 @@ def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def numbers_of(world: World) -> Numbers:
     """The first of each kind: somebody who is named, a contract that has a route, and an upload with a fault."""
-    kinds = {*KINDS.values(), *LINES.values()}
-    first = {kind: db.session.query(kind).order_by(kind.id).first().id for kind in kinds}  # type: ignore[attr-defined,union-attr]
+    first = {kind: db.session.query(kind).order_by(kind.id).first().id for kind in EVERY_KIND}  # type: ignore[attr-defined,union-attr]
     member = db.session.query(Membership).filter_by(user_id=world.users["hr-Council"].id).one()
     db.session.get_one(AssignmentLine, first[AssignmentLine]).surname = "Brolga"
     agreed = db.session.query(Contract).filter_by(reference=word("Council", "contract")).one()
