@@ -16,10 +16,11 @@ from transfer.contract_sum import actions
 from transfer.contract_sum.models import ContractSum, SumChange
 from transfer.contract_sum.queries import Seen, get_sum
 from transfer.extensions import db
+from transfer.kernel.errors import DomainError
 from transfer.programmes.actions import add_claim, add_service
 
 BASE = "/p/north/money/contract-sums"
-DAY = ["1", "2", "2021"]
+DAY, DAY_AFTER = ["1", "2", "2021"], ["2", "2", "2021"]
 
 
 @pytest.fixture
@@ -88,8 +89,9 @@ def _change(world: World, client: InspectingClient, here: str) -> None:
     assert client.post(f"{here}/changes/new", data=asked).status_code == 303
     path = f"{BASE}/changes/{db.session.query(SumChange).one().id}"
     decide = {"version": "1", "outcome": "agreed", "agreed_pence": "500", "reason": "In part", "decided_on": DAY}
-    alone = client.post(path, data=decide)
-    assert alone.status_code == 422 and "Somebody else than who asked decides" in alone.text
+    assert client.post(path, data=decide).status_code == 422
+    choices = [each["value"] for each in client.page(path).select("[name=outcome]")]
+    assert choices == ["withdrawn"]
     client.sign_in(world.users["finance-Council"])
     for typed, words in (({"agreed_pence": "801"}, "no more than that"), ({"agreed_pence": ""}, "Enter what is agreed"),
                          ({"earlier_pence": "100"}, "both the earlier year"),
@@ -210,3 +212,21 @@ def test_queries_do_not_grow_with_sums(world: World, client: InspectingClient) -
         client.page(BASE)
     assert len(many) == len(few)
     assert Seen(db.session.query(ContractSum).first() or ContractSum()).built == 100
+
+
+def test_whoever_asked_takes_it_back_and_never_decides(world: World, client: InspectingClient) -> None:
+    row = the_sum(world, ("direct", 100, 0))
+    asker = world.viewer("finance-Trust")
+    change = actions.ask_change(
+        asker, row, label="More", pence=5, reason="Need", funding="Reserve", asked_on=date(2021, 2, 2)
+    )
+    with pytest.raises(DomainError, match="Somebody else than who asked decides"):
+        actions.decide_change(
+            asker, change, outcome="agreed", agreed_pence=5, reason="Yes", decided_on=date(2021, 2, 2)
+        )
+    db.session.commit()
+    path = f"{BASE}/changes/{change.id}"
+    data = {"version": "1", "outcome": "withdrawn", "reason": "Not needed", "decided_on": DAY_AFTER}
+    assert "Take it back" in text(client.sign_in(world.users["finance-Trust"]), f"{BASE}/{row.id}")
+    assert client.post(path, data=data).status_code == 303
+    assert "Withdrawn" in text(client, f"{BASE}/{row.id}")

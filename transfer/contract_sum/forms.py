@@ -104,8 +104,6 @@ class DecideForm(BaseForm):
     outcome = RadioField(
         "What becomes of it",
         widget=GovRadioInput(),
-        choices=offered([(AGREED, "It is agreed, in full or in part"), (REFUSED, "It is refused"),
-                         (WITHDRAWN, "Whoever asked takes it back")]),
         validators=[InputRequired("Choose what becomes of it")],
     )  # fmt: skip
     agreed_pence = PoundsField("Amount agreed", description="Needed if it is agreed", widget=GovTextInput(),
@@ -117,6 +115,14 @@ class DecideForm(BaseForm):
     reason = TextAreaField("Why", widget=GovTextArea(), validators=[InputRequired("Enter why"), Length(max=2000)])
     decided_on = DayField("Decided on", validators=[InputRequired("Enter the day")])
     submit = _save()
+
+    def offer(self, own: bool) -> "DecideForm":
+        """own: whoever decides asked for it, and can only take it back."""
+        decided = [(AGREED, "It is agreed, in full or in part"), (REFUSED, "It is refused")]
+        self.outcome.choices = offered([(WITHDRAWN, "It is taken back by whoever asked")] if own else decided)
+        if own:
+            del self.agreed_pence, self.earlier_pence, self.earlier_year
+        return self
 
 
 class VatForm(BaseForm):

@@ -140,6 +140,7 @@ def _change_row(change: Any, may: bool) -> dict[str, Any]:
     return {
         "number": change.number, "label": change.label, "pence": change.pence, "agreed": change.agreed_pence,
         "state": CHANGE_WORDS[change.state], "asked": asked, "funding": change.funding, "row": change,
+        "own": change.asked_by_id is not None and change.asked_by_id == g.viewer.user_id,
         "href": address("decide_change", request_id=change.id) if may and change.state == "asked" else None,
     }  # fmt: skip
 
@@ -228,7 +229,7 @@ def remove_part(slug: str, part_id: int) -> ResponseReturnValue:
 @require("money.edit")
 def agree_sum(slug: str, sum_id: int) -> ResponseReturnValue:
     row = queries.get_sum(g.viewer, sum_id)
-    form = AgreeForm(version=row.version)
+    form = AgreeForm(version=row.version, agreed_on=g.programme.today())
 
     def save() -> None:
         actions.agree_sum(
@@ -244,7 +245,7 @@ def agree_sum(slug: str, sum_id: int) -> ResponseReturnValue:
 @blueprint.route("/p/<slug>/money/contract-sums/<int:sum_id>/changes/new", methods=["GET", "POST"])
 @require("money.edit")
 def ask_change(slug: str, sum_id: int) -> ResponseReturnValue:
-    row, form = queries.get_sum(g.viewer, sum_id), ChangeForm()
+    row, form = queries.get_sum(g.viewer, sum_id), ChangeForm(asked_on=g.programme.today())
 
     def save() -> None:
         typed = {name: form[name].data for name in ("label", "pence", "reason", "funding", "asked_on")}
@@ -257,18 +258,23 @@ def ask_change(slug: str, sum_id: int) -> ResponseReturnValue:
 @require("money.edit")
 def decide_change(slug: str, request_id: int) -> ResponseReturnValue:
     change = queries.get_change(g.viewer, request_id)
-    form = DecideForm(version=change.version)
+    own = g.viewer.user_id is not None and g.viewer.user_id == change.asked_by_id
+    form = DecideForm(version=change.version, decided_on=g.programme.today()).offer(own)
 
     def save() -> None:
+        agreed, earlier, year = (
+            form[name].data if name in form else None for name in ("agreed_pence", "earlier_pence", "earlier_year")
+        )
         actions.decide_change(
-            g.viewer, change, outcome=form.outcome.data, agreed_pence=form.agreed_pence.data,
-            reason=form.reason.data or "", decided_on=form.decided_on.data, version=typed_version(form),
-            earlier_pence=form.earlier_pence.data or 0, earlier_year=(form.earlier_year.data or "").strip(),
+            g.viewer, change, outcome=form.outcome.data, agreed_pence=agreed, reason=form.reason.data or "",
+            decided_on=form.decided_on.data, version=typed_version(form), earlier_pence=earlier or 0,
+            earlier_year=(year or "").strip(),
         )  # fmt: skip
 
     note = f"{change.asked_by} asked for {pounds(change.pence)}: {change.label}. {change.reason}"
     back = address("show", sum_id=change.sum_id)
-    return _ask(form, f"Decide change {change.number}", back, save, "The change is decided.", note=note)
+    verb = "Take back" if own else "Decide"
+    return _ask(form, f"{verb} change {change.number}", back, save, "The change is decided.", note=note)
 
 
 @blueprint.route("/p/<slug>/money/contract-sums/<int:sum_id>/vat", methods=["GET", "POST"])

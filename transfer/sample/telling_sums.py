@@ -34,7 +34,7 @@ PARTS = (
     ("delegated", "HR and finance support that moves too", 420_000_00, 95_000_00, "Support review, table 3"),
     ("company", "Board, audit, insurance, own systems", 610_000_00, 480_000_00, "Company budget, draft 2"),
     ("inflation", "Contracts that follow an index", 138_000_00, 138_000_00, "Register of contracts"),
-    ("saving", "Agency workers replaced by staff", -350_000_00, 0, "Medium-term plan, February 2021"),
+    ("saving", "Fewer premises after the first winter", -90_000_00, 0, "Premises review, January 2021"),
 )  # fmt: skip
 # label, pence asked, why, what pays for it, pence agreed, the decision in words
 CHANGES = (
