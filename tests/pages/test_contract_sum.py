@@ -225,6 +225,8 @@ def test_whoever_asked_takes_it_back_and_never_decides(world: World, client: Ins
             asker, change, outcome="agreed", agreed_pence=5, reason="Yes", decided_on=date(2021, 2, 2)
         )
     db.session.commit()
+    assert "Decide about contract sums" in text(client.sign_in(world.users["finance-Council"]), "/p/north/")
+    assert "Decide about contract sums" not in text(client.sign_in(world.users["finance-Trust"]), "/p/north/")
     path = f"{BASE}/changes/{change.id}"
     data = {"version": "1", "outcome": "withdrawn", "reason": "Not needed", "decided_on": DAY_AFTER}
     assert "Take it back" in text(client.sign_in(world.users["finance-Trust"]), f"{BASE}/{row.id}")

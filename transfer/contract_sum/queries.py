@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from transfer.budget.queries import load_ground, money_of, profile_weights
 from transfer.consultation.queries import MORE_OFFERS, mark
@@ -54,6 +54,16 @@ def _of_a_sum(viewer: Viewer, found: Piece | None) -> Piece:
     if found is None or found.of.programme_id != viewer.programme_id:
         raise NotFound(ABSENT)
     return found
+
+
+def requests_to_decide(viewer: Viewer) -> int:
+    """How many requests wait that somebody else asked for; none for those who decide nothing."""
+    if not viewer.may("money.edit"):
+        return 0
+    own = ContractSum.programme_id == viewer.programme_id
+    others = SumChange.asked_by_id.is_(None) | (SumChange.asked_by_id != viewer.user_id)
+    query = select(func.count()).select_from(SumChange).join(ContractSum).where(own, SumChange.state == ASKED, others)
+    return db.session.scalar(query) or 0
 
 
 @dataclass(frozen=True)

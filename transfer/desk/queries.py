@@ -12,6 +12,7 @@ from transfer.baseline.queries import changes_to_decide, count_overdue, waits_fo
 from transfer.budget.queries import Ground, load_ground, money_of, option_money
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check
+from transfer.contract_sum.queries import requests_to_decide
 from transfer.contracts.models import Contract
 from transfer.contracts.queries import contracts_without_route
 from transfer.desk.rules import FOUNDATIONS, State
@@ -164,6 +165,7 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         time_proposals=proposals_to_approve(viewer) if viewer.may("rates.edit") else 0,
         to_sign=waits_for_signature(viewer),
         changes_to_decide=changes_to_decide(viewer),
+        sums_to_decide=requests_to_decide(viewer),
         overdue_disputes=count_overdue(viewer, programme.today()) if viewer.may("money.view") else 0,
     )
 

@@ -56,6 +56,7 @@ class State:
     time_proposals: int = 0
     to_sign: bool = False
     changes_to_decide: int = 0
+    sums_to_decide: int = 0
     overdue_disputes: int = 0
     not_described: tuple[str, ...] = ()
 
@@ -200,6 +201,9 @@ def _agreement_tasks(role: str, state: State) -> list[Task]:
     if state.changes_to_decide and role == "finance":
         changes = _count(state.changes_to_decide, "change waits", "changes wait")
         tasks.append(Task("Decide about changes of the baseline", f"{changes} for a decision", "baseline.changes"))
+    if state.sums_to_decide and role == "finance":
+        requests = _count(state.sums_to_decide, "request waits", "requests wait")
+        tasks.append(Task("Decide about contract sums", f"{requests} for a decision", "contract_sum.index"))
     if state.overdue_disputes and role in {"finance", "lead"}:
         disputes = _count(state.overdue_disputes, "dispute is", "disputes are")
         tasks.append(Task("Settle what is in dispute", f"{disputes} past a deadline", "baseline.disputes", "Overdue"))
