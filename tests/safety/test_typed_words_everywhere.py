@@ -8,12 +8,13 @@ from flask import Flask, request
 from werkzeug.routing import Rule
 from wtforms import HiddenField, StringField
 
-from tests.factories.planted import EVERY_KIND, word
+from tests.factories.planted import EVERY_KIND, newest, word
 from tests.factories.privacy import bring, staff
 from tests.factories.programmes import World, make_user
 from tests.guards.test_forged_numbers import Numbers, filled, populated
 from tests.safety.test_typed_words import SCRIPT, alive
 from tests.safety.visiting import QuickClient
+from transfer.consultation.models import Measure
 from transfer.contracts.models import Contract
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db, unit_of_work
@@ -22,7 +23,8 @@ from transfer.identity.actions.links import make_link
 from transfer.identity.models import OneTimeCodes, User
 from transfer.intake.models import Upload
 from transfer.kernel import clock
-from transfer.programmes.models import Membership
+from transfer.programmes.models import Membership, Transfer
+from transfer.releases.models import Release
 from transfer.web.access import OPERATOR, PUBLIC
 from transfer.web.forms import BaseForm
 
@@ -92,7 +94,18 @@ def numbers_of(world: World) -> Numbers:
     member = db.session.query(Membership).filter_by(user_id=world.users["hr-Council"].id).one()
     db.session.get_one(AssignmentLine, first[AssignmentLine]).surname = "Brolga"
     agreed = db.session.query(Contract).filter_by(reference=word("Council", "contract")).one()
-    return {**first, Membership: member.id, Contract: agreed.id, Upload: bring(world, staff()).id}
+    transfer = db.session.get_one(Measure, first[Measure]).transfer_id
+    return {
+        **first, Membership: member.id, Contract: agreed.id, Upload: bring(world, staff()).id, Transfer: transfer,
+    }  # fmt: skip
+
+
+def others(own: Numbers) -> Iterator[Numbers]:
+    """What is tried where a first thing has no such page: another transfer, the budget book, the last of everything."""
+    transfers = db.session.query(Transfer).order_by(Transfer.id).all()
+    yield from ({**own, Transfer: each.id} for each in (transfers[0], transfers[-1]))
+    yield {**own, Release: db.session.query(Release).filter_by(dataset="budget").limit(1).one().id}
+    yield newest()
 
 
 def address(rule: Rule, world: World, numbers: Numbers) -> str:
@@ -116,11 +129,14 @@ def readers(rule: Rule, permission: str) -> Iterator[str | None]:
 
 
 def test_every_field_of_text_is_tried(app: Flask, world: World, typed: set[Field]) -> None:
-    client, numbers = QuickClient(app, app.response_class), numbers_of(world)
+    client, own = QuickClient(app, app.response_class), numbers_of(world)
+    chosen = [own, *others(own)]
     words = {name: SCRIPT for _, name in text_fields()}
     rules = [each for each in app.url_map.iter_rules() if "POST" in (each.methods or ())]
     for rule in sorted(rules, key=lambda each: (bool(LAST.search(each.rule)), each.rule)):
-        for who in readers(rule, app.view_functions[rule.endpoint].permission):  # type: ignore[attr-defined]
+        permission = app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]
+        tries = [(who, each) for each in chosen for who in readers(rule, permission)]
+        for who, numbers in tries:
             answer = post(client, world, who, address(rule, world, numbers), words)
             assert answer.status_code < 500, f"{rule.rule} answered {answer.status_code}"
             assert not alive(answer), f"{rule.rule}: {alive(answer)[0]}"
