@@ -197,7 +197,14 @@ def test_a_driver_needs_an_owner_and_the_approval_of_somebody_else(full: World, 
     assert answer(client, "/drivers/headcount/owner", owner="Head of payroll", source="")[0] == 303
     status, text = answer(client, "/drivers/headcount/approve")
     assert status == 422 and "Ask somebody else to approve it" in text
+    page = client.page(f"{BASE}/drivers")
+    assert table(page, "list")[0][6] == "You set it up: finance of Trust can"
+    assert not page.select("a[href$='headcount/approve']")
+    asked = client.page(f"{BASE}/drivers/headcount/approve")
+    assert "somebody else approves it: finance of Trust can" in asked.get_text() and not asked.select("main button")
     client.sign_in(full.users["finance-Trust"])
+    offered = client.page(f"{BASE}/drivers/headcount/approve")
+    assert offered.select("main button") and "000000" not in offered.get_text()
     assert answer(client, "/drivers/headcount/approve")[0] == 303
     assert table(client.page(f"{BASE}/drivers"), "list")[0][5:7] == ["Approved", "Finance Trust"]
     seen = list_drivers(full.system)[0]

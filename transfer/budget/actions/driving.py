@@ -101,7 +101,7 @@ def approve_driver(viewer: Viewer, seen: SeenDriver, *, version: int | None = No
     if row is None or lacks:
         raise DomainError(f"Say {' and '.join(lacks)} first")
     refuse_stale(row, version, ("owner", "source"))
-    if row.set_by == viewer.name and not viewer.unrestricted:
+    if seen.set_up_by(viewer):
         raise DomainError("Ask somebody else to approve it: you set it up")
     if any(place is None for place, _ in seen.driver.places) or not any(quantity for _, quantity in seen.driver.places):
         raise DomainError("Mend its quantities first: it cannot split anything as it is")

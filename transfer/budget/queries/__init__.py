@@ -36,6 +36,8 @@ from transfer.budget.queries.drivers import (
     get_driver,
     list_driver_rows,
     list_drivers,
+    may_approve,
+    whom_to_ask,
 )
 from transfer.budget.queries.exporting import split_for_sheet
 from transfer.budget.queries.funds import (
@@ -169,6 +171,7 @@ __all__ = [
     "list_uplifts",
     "load_ground",
     "managed_time",
+    "may_approve",
     "money_of",
     "not_in_book",
     "option_bias",
@@ -188,5 +191,6 @@ __all__ = [
     "split_for_sheet",
     "split_of",
     "standings",
+    "whom_to_ask",
     "would_catch",
 ]

@@ -20,8 +20,15 @@ from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.kernel.money import half_up
 from transfer.programmes.models import Option
-from transfer.programmes.queries import get_option, list_organisations, list_services, moves_of
-from transfer.programmes.rules import Viewer, name_key, provider_after
+from transfer.programmes.queries import (
+    get_option,
+    get_programme,
+    list_appointments,
+    list_organisations,
+    list_services,
+    moves_of,
+)
+from transfer.programmes.rules import Viewer, granted, in_force, name_key, provider_after
 from transfer.releases.models import Release
 from transfer.releases.queries import releases_in_force
 
@@ -78,11 +85,32 @@ class SeenDriver:
         }
         return [what for what, value in said.items() if not value]
 
+    def set_up_by(self, viewer: Viewer) -> bool:
+        """Whether this viewer set it up, and so may not be who approves it."""
+        return self.record is not None and self.record.set_by == viewer.name and not viewer.unrestricted
+
 
 def digest_of(driver: Driver) -> str:
     """Of the quantities in their order: another quantity, place or order is another driver to approve."""
     text = "\n".join(f"{place}:{Decimal(str(quantity)).normalize():f}" for place, quantity in driver.places)
     return sha256(text.encode()).hexdigest()
+
+
+def may_approve(viewer: Viewer) -> dict[str, list[str]]:
+    """Who could approve a driver today: the names of those who hold the right, by their organisation."""
+    today, names = get_programme(viewer).today(), {each.id: each.short for each in list_organisations(viewer)}
+    found: dict[str, list[str]] = defaultdict(list)
+    for member, held in list_appointments(viewer):
+        if "money.edit" in granted(member.role) and in_force(held.starts_on, held.ends_on, today):
+            found[names.get(held.organisation_id or 0, "the programme")].append(member.user.name)
+    return found
+
+
+def whom_to_ask(seen: SeenDriver, approvers: Mapping[str, Sequence[str]]) -> str:
+    """ "finance of Company or Trust can": somebody other than who set the driver up. approvers: `may_approve`."""
+    set_by = seen.record.set_by if seen.record else ""
+    others = [short for short, names in approvers.items() if any(name != set_by for name in names)]
+    return f"finance of {' or '.join(others)} can" if others else "nobody else of finance is a member yet"
 
 
 def driver_releases(viewer: Viewer) -> Release | None:

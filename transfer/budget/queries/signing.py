@@ -1,9 +1,9 @@
 """What keeps a split from being signed, all of it, each in a sentence that begins with what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from transfer.budget.queries.books import book_totals, list_gaps
-from transfer.budget.queries.drivers import list_drivers
+from transfer.budget.queries.drivers import SeenDriver, list_drivers, may_approve, whom_to_ask
 from transfer.budget.queries.funds import joint_view, list_funds
 from transfer.budget.queries.money import OptionMoney, slice_by
 from transfer.budget.rules import SUBJECTIVE_GROUPS, Block
@@ -60,16 +60,25 @@ def _rules(money: OptionMoney) -> Iterator[Block]:
 
 
 def _drivers(money: OptionMoney) -> Iterator[Block]:
-    used = {name_key(rule.driver) for rule in money.ground.rules if rule.driver}
-    for each in list_drivers(money.ground.viewer):
+    viewer, used = money.ground.viewer, {name_key(rule.driver) for rule in money.ground.rules if rule.driver}
+    approvers = may_approve(viewer) if used else {}
+    for each in list_drivers(viewer):
         if name_key(each.driver.name) not in used:
             continue
         lacks = each.lacks()
         if lacks:
             yield Block("driver", f"Say of the driver {each.driver.name} {' and '.join(lacks)}")
         if not each.approved:
-            again = " again: its quantities changed" if each.record and each.record.approved_digest else ""
-            yield Block("driver", f"Approve the driver {each.driver.name}{again}")
+            yield Block("driver", _to_approve(each, approvers, asks=each.set_up_by(viewer)))
+
+
+def _to_approve(seen: SeenDriver, approvers: Mapping[str, Sequence[str]], *, asks: bool) -> str:
+    """asks: this reader set it up and has to ask somebody else."""
+    name = seen.driver.name
+    again = " again: its quantities changed" if seen.record and seen.record.approved_digest else ""
+    if not asks:
+        return f"Approve the driver {name}{again}"
+    return f"Have the driver {name} approved{again}; you set it up, and {whom_to_ask(seen, approvers)}"
 
 
 def _funds(money: OptionMoney) -> Iterator[Block]:

@@ -26,14 +26,14 @@ def drivers(slug: str) -> ResponseReturnValue:
     for number, rule in enumerate(queries.list_rules(g.viewer), 1):
         if rule.driver:
             used.setdefault(name_key(rule.driver), []).append(number)
-    found = queries.list_drivers(g.viewer)
+    found, approvers = queries.list_drivers(g.viewer), queries.may_approve(g.viewer)
     return render_template(
-        "budget/drivers.html", drivers=[_driver_row(each, used) for each in found],
+        "budget/drivers.html", drivers=[_driver_row(each, used, approvers) for each in found],
         rows=[row for each in found for row in _quantity_rows(each, names)],
     )  # fmt: skip
 
 
-def _driver_row(each: SeenDriver, used: dict[str, list[int]]) -> dict[str, Any]:
+def _driver_row(each: SeenDriver, used: dict[str, list[int]], approvers: dict[str, list[str]]) -> dict[str, Any]:
     key, slug = name_key(each.driver.name), g.programme.slug
     rules = used.get(key, [])
     may = g.viewer.may("money.edit")
@@ -45,16 +45,16 @@ def _driver_row(each: SeenDriver, used: dict[str, list[int]]) -> dict[str, Any]:
         "as_at": each.as_at,
         "owner": each.record.owner if each.record else "",
         "state": "approved" if each.approved else "waiting",
-        "by": _approval(each),
+        "by": _approval(each, approvers),
         "rules": f"Rule{'s' if len(rules) > 1 else ''} {', '.join(map(str, rules))}" if rules else "No rule",
         "approve": url_for("budget.approve_driver", slug=slug, driver=key)
-        if may and not each.approved and not each.lacks()
+        if may and not each.approved and not each.lacks() and not each.set_up_by(g.viewer)
         else "",
         "again": url_for("budget.count_again", slug=slug, driver=key) if may and not each.rows else "",
     }
 
 
-def _approval(each: SeenDriver) -> str:
+def _approval(each: SeenDriver, approvers: dict[str, list[str]]) -> str:
     if each.approved and each.record:
         return each.record.approved_by
     lacks = each.lacks()
@@ -62,7 +62,7 @@ def _approval(each: SeenDriver) -> str:
         return f"Needs {', '.join(lacks)}"
     if each.record and each.record.approved_digest:
         return f"{each.record.approved_by} approved other quantities"
-    return ""
+    return f"You set it up: {queries.whom_to_ask(each, approvers)}" if each.set_up_by(g.viewer) else ""
 
 
 def _quantity_rows(each: SeenDriver, names: dict[int, str]) -> list[dict[str, Any]]:
@@ -129,9 +129,14 @@ def approve_driver(slug: str, driver: str) -> ResponseReturnValue:
         return back_to("drivers")
 
     names = {each.id: each.short for each in list_organisations(g.viewer)}
-    told = ", ".join(f"{names.get(place or 0, 'nobody')} {quantity:f}" for place, quantity in seen.quantities)
-    note = f"{told}. {seen.source}. Other quantities later need another approval."
-    return ask_money(form, f"Approve {seen.driver.name}", "drivers", save, note=note)
+    told = ", ".join(
+        f"{names.get(place or 0, 'nobody')} {quantity.normalize():,f}" for place, quantity in seen.quantities
+    )
+    note, allowed = f"{told}. {seen.source}. Other quantities later need another approval.", True
+    if seen.set_up_by(g.viewer):
+        asked = queries.whom_to_ask(seen, queries.may_approve(g.viewer))
+        note, allowed = f"{told}. {seen.source}. You set it up, so somebody else approves it: {asked}.", False
+    return ask_money(form, f"Approve {seen.driver.name}", "drivers", save, note=note, button=allowed)
 
 
 @blueprint.route("/p/<slug>/money/drivers/<driver>/count", methods=["GET", "POST"])
