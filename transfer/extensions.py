@@ -1,6 +1,6 @@
 """The database and the few objects that the whole application shares, and what a unit of work is."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy import Connection, Engine, MetaData, String, Table, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from transfer.kernel.errors import DomainError
 
@@ -35,6 +35,25 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+class Steps:
+    """The columns of a table of the pairs of states that may follow one another. A foreign key to it, of a row's state
+    and the one before, lets the database refuse any other step."""
+
+    before: Mapped[str] = mapped_column(String(20), primary_key=True)
+    after: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+def keep_steps(steps: type[Base], pairs: Iterable[tuple[str, str]]) -> None:
+    """Put the pairs into a table of steps when it is made; a migration does so in a database that is there."""
+    rows = [{"before": before, "after": after} for before, after in pairs]
+
+    def fill(table: Table, connection: Connection, **options: object) -> None:
+        connection.execute(table.insert(), rows)
+
+    event.listen(steps.__table__, "after_create", fill)
+
 
 # SQLite takes its write lock at the start of a unit of work that will write: a lock asked for half-way fails at once.
 writing: ContextVar[bool] = ContextVar("writing", default=False)

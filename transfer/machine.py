@@ -1,7 +1,8 @@
 """What a machine must have before Transfer runs on it, and the installing of what is missing.
 
-Run by `make` with the system's Python before anything else is installed: `python3 -m transfer.machine [--tests] [--office]`.
-Standard library only. A step that is done leaves a stamp in .setup/ and is not done again until its inputs change.
+Run by `make` with the system's Python before anything else is installed: `python3 -m transfer.machine`, with --tests
+or --office for what those need. Standard library only. A step that is done leaves a stamp in .setup/ and is not done
+again until its inputs change.
 """
 
 import ctypes

@@ -1,6 +1,5 @@
 """Baselines with their rows and signatures, the numbered changes between them, and disputes about rows."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,60 +7,40 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
-    Connection,
     ForeignKey,
     ForeignKeyConstraint,
     String,
-    Table,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.baseline.rules import BASELINE_NEXT, CHANGE_NEXT, DISPUTE_NEXT, pairs
-from transfer.extensions import Model
+from transfer.extensions import Model, Steps, keep_steps
 from transfer.files.models import StoredFile
 from transfer.programmes.models import Organisation
 
 
-class BaselineStep(Model):
+class BaselineStep(Steps, Model):
     """The pairs of a baseline's states that may follow one another: the database refuses any other."""
 
     __tablename__ = "baseline_steps"
 
-    before: Mapped[str] = mapped_column(String(20), primary_key=True)
-    after: Mapped[str] = mapped_column(String(20), primary_key=True)
 
-
-class ChangeStep(Model):
+class ChangeStep(Steps, Model):
     """The same for the states of a numbered change."""
 
     __tablename__ = "baseline_change_steps"
 
-    before: Mapped[str] = mapped_column(String(20), primary_key=True)
-    after: Mapped[str] = mapped_column(String(20), primary_key=True)
 
-
-class DisputeStep(Model):
+class DisputeStep(Steps, Model):
     """The same for the rungs of a dispute."""
 
     __tablename__ = "dispute_steps"
 
-    before: Mapped[str] = mapped_column(String(20), primary_key=True)
-    after: Mapped[str] = mapped_column(String(20), primary_key=True)
 
-
-def _filled_with(following: dict[str, tuple[str, ...]]) -> Callable[..., None]:
-    rows = [{"before": before, "after": after} for before, after in pairs(following)]
-
-    def fill(table: Table, connection: Connection, **options: object) -> None:
-        connection.execute(table.insert(), rows)
-
-    return fill
-
-
-for _steps, _following in ((BaselineStep, BASELINE_NEXT), (ChangeStep, CHANGE_NEXT), (DisputeStep, DISPUTE_NEXT)):
-    event.listen(_steps.__table__, "after_create", _filled_with(_following))
+keep_steps(BaselineStep, pairs(BASELINE_NEXT))
+keep_steps(ChangeStep, pairs(CHANGE_NEXT))
+keep_steps(DisputeStep, pairs(DISPUTE_NEXT))
 
 
 class Baseline(Model):

@@ -8,21 +8,17 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
-    Connection,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Numeric,
     String,
-    Table,
     UniqueConstraint,
-    event,
-    insert,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.contracts.rules import CONSENTS, PAIRS, ROUTES, START, STATES
-from transfer.extensions import Model
+from transfer.extensions import Model, keep_steps
 from transfer.releases.models import Release
 
 
@@ -68,9 +64,7 @@ class ContractStep(Model):
     after: Mapped[str] = mapped_column(String(30), primary_key=True)
 
 
-@event.listens_for(ContractStep.__table__, "after_create")
-def _fill_steps(table: Table, connection: Connection, **_: Any) -> None:
-    connection.execute(insert(table), [{"before": before, "after": after} for before, after in sorted(PAIRS)])
+keep_steps(ContractStep, sorted(PAIRS))
 
 
 class ContractRoute(Model):

@@ -4,33 +4,25 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
-    Connection,
     ForeignKey,
     ForeignKeyConstraint,
     String,
-    Table,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from transfer.extensions import Model
+from transfer.extensions import Model, Steps, keep_steps
 from transfer.sealing import SealedText
 from transfer.tupe.rules import ENGAGEMENT_EVIDENCE, ENGAGEMENT_PAIRS
 
 
-class EngagementStep(Model):
+class EngagementStep(Steps, Model):
     """The pairs of states of an engagement that may follow one another: the database refuses any other."""
 
     __tablename__ = "engagement_steps"
 
-    before: Mapped[str] = mapped_column(String(20), primary_key=True)
-    after: Mapped[str] = mapped_column(String(20), primary_key=True)
 
-
-@event.listens_for(EngagementStep.__table__, "after_create")
-def _fill_steps(table: Table, connection: Connection, **options: object) -> None:
-    connection.execute(table.insert(), [{"before": before, "after": after} for before, after in ENGAGEMENT_PAIRS])
+keep_steps(EngagementStep, ENGAGEMENT_PAIRS)
 
 
 class Engagement(Model):

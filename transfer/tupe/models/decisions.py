@@ -4,33 +4,25 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
-    Connection,
     ForeignKey,
     ForeignKeyConstraint,
     String,
-    Table,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from transfer.extensions import Model
+from transfer.extensions import Model, Steps, keep_steps
 from transfer.sealing import SealedText
 from transfer.tupe.rules import MOVES, NEEDS_BASIS, NEEDS_EVIDENCE, NO_CHANGE, NOT_KEPT, PAIRS, RAISED_BY
 
 
-class PersonStep(Model):
+class PersonStep(Steps, Model):
     """The pairs of states that may follow one another: the database refuses a step that is not in this table."""
 
     __tablename__ = "person_steps"
 
-    before: Mapped[str] = mapped_column(String(20), primary_key=True)
-    after: Mapped[str] = mapped_column(String(20), primary_key=True)
 
-
-@event.listens_for(PersonStep.__table__, "after_create")
-def _fill_steps(table: Table, connection: Connection, **options: object) -> None:
-    connection.execute(table.insert(), [{"before": before, "after": after} for before, after in PAIRS])
+keep_steps(PersonStep, PAIRS)
 
 
 class PersonDecision(Model):
