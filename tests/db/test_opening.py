@@ -99,18 +99,6 @@ def test_a_balance_is_its_own_sides_until_it_is_shared(client: InspectingClient,
     assert client.post(f"/p/north/money/opening/share/{made.holder_id}").status_code == 404
 
 
-def test_whoever_takes_evidence_away_is_recorded(client: InspectingClient, world: World) -> None:
-    made = add_item(finance(world, "Council"), Entry(item(world), content=b"the ledger", file_name="ledger.pdf"))
-    db.session.commit()
-    client.sign_in(world.users["finance-Company"])
-    assert client.get(f"/p/north/money/opening/{made.id}/file").status_code == 404
-    client.sign_in(world.users["finance-Council"])
-    answer = client.get(f"/p/north/money/opening/{made.id}/file")
-    assert answer.data == b"the ledger" and "attachment" in answer.headers["Content-Disposition"]
-    last = db.session.query(AuditEvent).order_by(AuditEvent.id.desc()).limit(1).one()
-    assert (last.verb, last.actor) == ("download_evidence", world.users["finance-Council"].name)
-
-
 def test_a_balance_that_goes_elsewhere_than_its_money_is_explained(client: InspectingClient, world: World) -> None:
     """Most of 00900 stays with the Council: 795,000.00 of 900,000.00 in E7."""
     proposed(world)
