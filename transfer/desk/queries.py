@@ -2,20 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from transfer.audit.models import AuditEvent
-from transfer.baseline.queries import changes_to_decide, count_overdue, waits_for_signature
+from transfer.baseline.queries import (
+    changes_to_decide,
+    count_overdue,
+    waits_for_signature,
+    waits_to_be_taken,
+)
 from transfer.budget.queries import Ground, load_ground, money_of, option_money
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check
 from transfer.contract_sum.queries import requests_to_decide
+from transfer.consultation.queries import is_own
 from transfer.contracts.models import Contract
 from transfer.contracts.queries import contracts_without_route
 from transfer.desk.rules import FOUNDATIONS, State
+from transfer.duties.queries import duties_of
+from transfer.duties.rules import DUE_SOON, OVERDUE, Duty, state_of
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import option_people, posts_named, proposals_to_approve, reviews_due
 from transfer.extensions import db
@@ -161,13 +170,24 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         checks=len(checks),
         eli_latest_on=earliest_eli_date(viewer, option) if option else None,
         not_described=_not_described(viewer),
+        pressing=_pressing(viewer, programme.today()),
         time_reviews=reviews_due(viewer) if viewer.may("rates.edit") else 0,
         time_proposals=proposals_to_approve(viewer) if viewer.may("rates.edit") else 0,
         to_sign=waits_for_signature(viewer),
+        to_take=waits_to_be_taken(viewer),
         changes_to_decide=changes_to_decide(viewer),
         sums_to_decide=requests_to_decide(viewer),
         overdue_disputes=count_overdue(viewer, programme.today()) if viewer.may("money.view") else 0,
     )
+
+
+def _pressing(viewer: Viewer, today: date) -> tuple[Duty, ...]:
+    """What HR and legal of the viewer's own side owe now or soon; the others are not asked for it on their first
+    page."""
+    if viewer.role not in {"hr", "legal"}:
+        return ()
+    found = [each for each in duties_of(viewer) if is_own(viewer, each.side_id)]
+    return tuple(each for each in found if state_of(each, today) in (OVERDUE, DUE_SOON))
 
 
 def _not_described(viewer: Viewer) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """What is next for whom: tasks in the order in which they hold others up. And who may do what, as a table."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from transfer.duties.rules import OVERDUE, Duty, state_of
 from transfer.kernel.dates import how_far_off
 from transfer.programmes.rules import AREAS, PERMISSION_WORDS, ROLES, UPLOADERS, granted
 from transfer.releases.rules import DATASET_NAMES
@@ -17,6 +18,7 @@ FOUNDATIONS = {
     "plan": ("Upload the plan", "The steering group has no milestone here yet", "steering.index"),
 }  # fmt: skip
 MENDERS = frozenset({"lead", "hr", "finance", "legal"})
+MOST_DUTIES = 5  # duties on a task list; the rest stand behind one more line
 # What an event is about, as the history page says it.
 SUBJECT_WORDS = {
     "baseline": "one version of the baseline", "baseline_change": "one change of the baseline",
@@ -36,7 +38,8 @@ SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings
 @dataclass(frozen=True)
 class State:
     """What the tasks are made from, as this viewer sees it. Numbers are counts unless they say pence. not_described:
-    keys of FOUNDATIONS that a new programme still lacks."""
+    keys of FOUNDATIONS that a new programme still lacks; pressing: the viewer's own side's duties that are overdue or due
+    soon, in their order."""
 
     undecided_people: int = 0
     legal_questions: int = 0
@@ -56,9 +59,11 @@ class State:
     time_proposals: int = 0
     to_sign: bool = False
     changes_to_decide: int = 0
+    to_take: bool = False
     sums_to_decide: int = 0
     overdue_disputes: int = 0
     not_described: tuple[str, ...] = ()
+    pressing: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class Task:
     hint: str
     endpoint: str
     status: str = "To do"
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Event(Protocol):
@@ -138,9 +144,28 @@ def _data_tasks(state: State) -> list[Task]:
     return tasks
 
 
+def _duty_tasks(duties: Sequence[Duty], today: date) -> list[Task]:
+    """What is overdue, then what is due soon, each to be done in its own place."""
+    ordered = sorted(duties, key=lambda each: state_of(each, today) != OVERDUE)
+    tasks = [
+        Task(each.what, _duty_hint(each, today), each.endpoint, state_of(each, today), each.arguments)
+        for each in ordered[:MOST_DUTIES]
+    ]
+    if len(ordered) > MOST_DUTIES:
+        more = _count(len(ordered) - MOST_DUTIES, "more duty is", "more duties are")
+        tasks.append(Task("See all that your side owes", f"{more} overdue or due soon", "duties.index"))
+    return tasks
+
+
+def _duty_hint(duty: Duty, today: date) -> str:
+    when = f"due {how_far_off(duty.by_on, today)}" if duty.by_on else "due at once"
+    told = f"Overdue: {when}" if state_of(duty, today) == OVERDUE else f"{when[0].upper()}{when[1:]}"
+    return f"{told}. {duty.next}. {duty.transfer}" if duty.next else f"{told}. {duty.transfer}"
+
+
 def _hr_tasks(state: State, today: date) -> list[Task]:
-    if not state.undecided_people:
-        return []
+    if not state.undecided_people or any(":decide:" in each.key for each in state.pressing):
+        return []  # a duty that presses says it already, with its day
     people = _count(state.undecided_people, "person is", "people are")
     due = ""
     if state.eli_latest_on:
@@ -198,6 +223,9 @@ def _agreement_tasks(role: str, state: State) -> list[Task]:
     tasks = []
     if state.to_sign and role == "finance":
         tasks.append(Task("Sign the baseline", "It was proposed, and your side has not signed it", "baseline.index"))
+    if state.to_take and role == "finance":
+        tasks.append(Task("Take what every body signed as the baseline", "Money moves by numbered changes from then on",
+                          "baseline.index"))  # fmt: skip
     if state.changes_to_decide and role == "finance":
         changes = _count(state.changes_to_decide, "change waits", "changes wait")
         tasks.append(Task("Decide about changes of the baseline", f"{changes} for a decision", "baseline.changes"))
@@ -212,7 +240,7 @@ def _agreement_tasks(role: str, state: State) -> list[Task]:
 
 def tasks_for(role: str, state: State, today: date) -> list[Task]:
     """What this role does next. Nobody is shown a task that their role cannot do."""
-    tasks: list[Task] = []
+    tasks = _duty_tasks(state.pressing, today) if role in {"hr", "legal"} else []
     if role in MENDERS:
         tasks += _data_tasks(state)
     tasks += _mending_tasks(state)

@@ -1,9 +1,11 @@
 """What is next for whom."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from transfer.desk.rules import State, changes_of, count_severities, late_in_words, tasks_for
+from transfer.duties.rules import Duty
 
 TODAY = date(2021, 3, 1)
 BUSY = State(
@@ -64,6 +66,32 @@ def test_hints_count_and_say_how_far_off() -> None:
     )
     [routes] = [task.hint for task in tasks_for("legal", BUSY, TODAY) if task.title == "Decide routes"]
     assert routes == "1 contract has no route"
+
+
+def duty(key: str, by_on: date | None, what: str) -> Duty:
+    return Duty(
+        key=key, what=what, side_id=1, side="Council", to="Trust", transfer_id=7, transfer="Council to Trust",
+        by_on=by_on, act_by=by_on, done=False, next="Send it", endpoint="consultation.letters",
+        arguments={"transfer_id": 7},
+    )  # fmt: skip
+
+
+def test_what_is_overdue_and_due_soon_comes_first_in_hr_s_list() -> None:
+    pressing = (duty("7:inform:1", date(2021, 3, 9), "Inform"), duty("7:decide:1", date(2021, 2, 26), "Decide"))
+    state = replace(BUSY, pressing=pressing)
+    first, second, *rest = tasks_for("hr", state, TODAY)
+    assert (first.title, first.status, first.arguments) == ("Decide", "Overdue", {"transfer_id": 7})
+    assert first.hint == "Overdue: due 3 days ago. Send it. Council to Trust"
+    assert (second.title, second.hint) == ("Inform", "Due in 8 days. Send it. Council to Trust")
+    assert "Decide who moves" not in [each.title for each in rest]  # the duty says it
+    assert "Inform" not in _titles("finance", state)
+
+
+def test_no_more_than_five_duties_stand_on_the_list() -> None:
+    pressing = tuple(duty(f"7:inform-{n}:1", None, f"Inform {n}") for n in range(7))
+    tasks = tasks_for("hr", State(pressing=pressing), TODAY)
+    assert [each.title for each in tasks] == [*(f"Inform {n}" for n in range(5)), "See all that your side owes"]
+    assert tasks[-1].hint == "2 more duties are overdue or due soon"
 
 
 def event(actor: str, verb: str, summary: str, day: int, hour: int) -> SimpleNamespace:
