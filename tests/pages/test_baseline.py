@@ -75,7 +75,11 @@ def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClie
         assert "dispute 1, £46,000.00: The building" in text(client, place)
         post(client, place, hash=seen(client, place))
     assert "Agreed" in text(client, "baseline/1")
+    assert "version 1 , and it has not been taken as the baseline yet. Take it there" in text(client, "changes")
+    assert client.page("/p/north/money/changes").select_one("main a[href$='/money/baseline/1']")
+    assert "Take what every body signed as the baseline" in client.page("/p/north/").get_text(" ")
     post(client, "baseline/1/take", hash=seen(client, "baseline/1"))
+    assert "Take what every body signed" not in client.page("/p/north/").get_text(" ")
     assert "Its figures stand still" in text(client, "baseline")
     council = f"{world.organisations['Council'].id}"
     refused = post(client, "rules/new", 422, cost_centre="1", method="direct", to_id=council, reason="No")
@@ -175,7 +179,25 @@ def test_what_waits_to_be_signed_is_a_task(client: InspectingClient, world: Worl
     for short in ("Council", "Company", "Trust"):
         client.sign_in(world.users[f"finance-{short}"])
         told[short] = "Sign the baseline" in client.page("/p/north/").get_text(" ")
+    client.sign_in(world.users["finance-Company"])
+    asked = client.page(f"/p/north/money/baseline/1/sign/{world.organisations['Company'].id}")
+    assert asked.select("main button") and not asked.select("#obstacles")
     assert told == {"Council": False, "Company": True, "Trust": False}
+
+
+def test_nobody_is_offered_to_sign_what_is_blocked(client: InspectingClient, world: World) -> None:
+    """Premises have no place and are not in dispute."""
+    proposed(world)
+    client.sign_in(world.users["finance-Council"])
+    assert not client.page("/p/north/money/baseline").select("#sign-off a")
+    place = f"baseline/1/sign/{world.organisations['Council'].id}"
+    asked = client.page(f"/p/north/money/{place}")
+    assert not asked.select("main form button") and not asked.select("input[name=hash]")
+    assert [each.get_text() for each in asked.select("#obstacles a")][0] == (
+        "Give 00200 Premises, GF a place, or dispute it"
+    )
+    dispute(client, world)
+    assert client.page("/p/north/money/baseline").select("#sign-off a")
 
 
 def test_what_is_downloaded_adds_up(client: InspectingClient, world: World) -> None:

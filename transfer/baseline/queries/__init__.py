@@ -30,7 +30,13 @@ from transfer.baseline.queries.versions import (
     share_words,
     standing_of,
 )
-from transfer.baseline.queries.waiting import changes_to_decide, count_overdue, waits_for_signature
+from transfer.baseline.queries.waiting import (
+    changes_to_decide,
+    count_overdue,
+    find_agreed,
+    waits_for_signature,
+    waits_to_be_taken,
+)
 
 __all__ = [
     "Made",
@@ -45,6 +51,7 @@ __all__ = [
     "count_overdue",
     "deltas_of",
     "disputed_pence",
+    "find_agreed",
     "find_in_force",
     "find_open",
     "find_rebase",
@@ -68,4 +75,5 @@ __all__ = [
     "source_cells",
     "standing_of",
     "waits_for_signature",
+    "waits_to_be_taken",
 ]

@@ -20,6 +20,17 @@ def waits_for_signature(viewer: Viewer) -> bool:
     return bool((viewer.sides & _bodies(found)) - signed)
 
 
+def find_agreed(viewer: Viewer) -> Baseline | None:
+    """The version that every body has signed and nobody has taken as the baseline."""
+    found = find_open(viewer)
+    return found if found and found.state == "agreed" else None
+
+
+def waits_to_be_taken(viewer: Viewer) -> bool:
+    """Whether the viewer may take what every body has signed as the baseline."""
+    return viewer.may("baseline.sign") and find_agreed(viewer) is not None
+
+
 def _bodies(baseline: Baseline) -> set[int]:
     """Who has money in a version as it was proposed, or whose book it rests on."""
     query = select(BaselineShare.organisation_id).join(BaselineRow, BaselineRow.id == BaselineShare.row_id)

@@ -49,7 +49,8 @@ def changes(slug: str) -> ResponseReturnValue:
     page = paged_list([_row(each, numbers) for each in found], asked_page())
     return render_template(
         "baseline/changes.html", page=page, columns=COLUMNS, in_force=queries.find_in_force(g.viewer),
-        rebase=queries.find_rebase(g.viewer), pending=queries.pending_rebase(g.viewer),
+        agreed=queries.find_agreed(g.viewer), rebase=queries.find_rebase(g.viewer),
+        pending=queries.pending_rebase(g.viewer),
         controls=[{"name": "state", "label": "State", "options": list(CHANGE_WORDS.items())}],
         download=to("download_changes", state=asked("state") or None),
     )  # fmt: skip

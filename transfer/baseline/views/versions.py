@@ -68,7 +68,8 @@ def _page(baseline: Baseline, title: str, **more: Any) -> str:
     page = paged_list([row_values(row, standing.bodies, _cells_link(cells.get(row.key))) for row in rows], asked_page())
     context = {
         "title": title, "baseline": baseline, "standing": standing, "words": BASELINE_WORDS[baseline.state],
-        "colour": STATE_COLOURS[baseline.state], "marks": [_mark(standing, each) for each in standing.marks],
+        "colour": STATE_COLOURS[baseline.state],
+        "marks": [_mark(standing, each, blocked=bool(stands)) for each in standing.marks],
         "stands": [_obstacle(baseline, each) for each in stands[:MOST_OBSTACLES]], "count": len(stands),
         "accepted": [each for each in found if each.accepted], "page": page, "columns": row_columns(standing.bodies),
         "foot": row_values(standing.total, standing.bodies) | {"cost_centre": "All rows"},
@@ -126,8 +127,8 @@ def _spelled(ranges: str) -> str:
     return ",".join(found[:200])
 
 
-def _mark(standing: Standing, mark: Mark) -> dict[str, Any]:
-    """One row of the sign-off sheet."""
+def _mark(standing: Standing, mark: Mark, *, blocked: bool) -> dict[str, Any]:
+    """One row of the sign-off sheet; blocked: something stands in the way, so that nobody is offered to sign."""
     body, signature = mark.organisation, mark.signature
     may = body.id in g.viewer.sides and g.viewer.may("baseline.sign") and standing.baseline.state == "proposed"
     return {
@@ -135,7 +136,7 @@ def _mark(standing: Standing, mark: Mark) -> dict[str, Any]:
         "by": signature.signed_by if signature else "", "at": signature.signed_at if signature else None,
         "hash": signature.hash[:12] if signature else "",
         "href": to("sign", baseline_id=standing.baseline.id, organisation_id=body.id)
-        if may and not mark.stands and not standing.moved else None,
+        if may and not mark.stands and not standing.moved and not blocked else None,
     }  # fmt: skip
 
 
@@ -206,6 +207,7 @@ def sign(slug: str, baseline_id: int, organisation_id: int) -> ResponseReturnVal
     mark = next((each for each in standing.marks if each.organisation.id == organisation_id), None)
     if mark is None:
         raise NotFound("That body has no part in this baseline")
+    found = queries.obstacles(g.viewer, standing)
     form = HashForm(hash=standing.hash)
     form.submit.label.text = f"Sign for {mark.organisation.short}"
 
@@ -216,7 +218,8 @@ def sign(slug: str, baseline_id: int, organisation_id: int) -> ResponseReturnVal
     return ask_here(
         form, f"Sign version {baseline.number} for {mark.organisation.short}", to("version", baseline_id=baseline.id),
         save, "baseline/sign.html", standing=standing, mark=mark, baseline=baseline,
-        accepted=[each for each in queries.obstacles(g.viewer, standing) if each.accepted],
+        accepted=[each for each in found if each.accepted],
+        stands=[_obstacle(baseline, each) for each in queries.in_the_way(found)],
         disputes=queries.open_disputes(g.viewer),
     )  # fmt: skip
 
