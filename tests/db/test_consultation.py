@@ -192,7 +192,7 @@ def test_a_pack_stays_as_it_was_frozen_with_its_receipt(world: World, hr: Viewer
     said = text_of(pack)
     assert "Bargaining group: Green Book staff" in said and "Which base?\nNot answered yet." in said
     assert "3 agency workers work under the direction of North Council" in said
-    assert "Ashby House: 2, Social worker" in said and "Candidates of this transfer: 2." in said
+    assert "Ashby House: 2, Social worker" in said and "People who may transfer: 2." in said
     assert "Abara" not in said
     answer = {"reply": "Ashby House", "replied_on": date(2021, 2, 8)}
     change_record(hr, asked, {"kind": "question", "asked_on": date(2021, 2, 1), "text": "Which base?", **answer})

@@ -145,7 +145,10 @@ def test_a_dispute_goes_to_legal_with_a_day(client: InspectingClient, world: Wor
     assert "C1" in told and "15 March 2021" in told and "The person" in told
     assert "1 question waits for legal" in words(client.page("/p/north/people/transfers"))
     settle = {"after": "in_scope", "reason": "r", "evidence": "e", "decided_on": DAY, "version": "2"}
-    assert "Legal settles a dispute" in client.post(person(world), data=settle).text
+    page = client.page(person(world))
+    assert [str(each["value"]) for each in page.select("input[name=after]")] == ["left", "redeployed_out"]
+    assert "Legal of Council settles the dispute" in words(page)
+    assert client.post(person(world), data=settle).status_code == 422
     assert client.sign_in(world.users["legal-Council"]).post(person(world), data=settle).status_code == 303
 
 

@@ -37,8 +37,8 @@ def words(page: object) -> str:
 
 def test_the_index_counts_and_tells_the_gap(client: InspectingClient, world: World) -> None:
     told = words(sign_in(client, world, "member-Council").page("/p/north/people"))
-    assert "4 posts, of which 3 are filled" in told
-    assert "See the 1 post whose state is not stated" in told
+    assert "The other 3 of 4 have one" in told and "do not add up" not in told
+    assert "1 post has no state" in told
     assert "Trust: no establishment list has been accepted and shared yet." in told
 
 

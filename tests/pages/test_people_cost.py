@@ -48,6 +48,8 @@ def test_who_sees_what_it_costs(client: InspectingClient, world: World) -> None:
         and "£119,690.16" not in own
         and "those of Trust are in no cost" in own
     )
+    assert "of 1 Council post" in own and "Not shown to you" in own  # Fostering is the Trust's
+    assert "of 2" not in lead and "Not shown to you" not in lead
     for name in ("member-Council", "legal-Council"):
         assert "£" not in client.sign_in(world.users[name]).page(PAGE).get_text()
 

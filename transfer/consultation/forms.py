@@ -64,9 +64,11 @@ class RecordForm(BaseForm):
         left_out = {"csrf_token", "submit", "version"}
         return {name: _clean(value) for name, value in self.data.items() if name not in left_out}
 
+    no_representative = "All of them"
+
     def offer(self, representatives: Sequence[tuple[int, str]], services: Sequence[tuple[int, str]]) -> None:
         """What may be chosen from, where the form has such a field."""
-        for name, empty, pairs in (("representative_id", "All of them", representatives),
+        for name, empty, pairs in (("representative_id", self.no_representative, representatives),
                                    ("service_id", "None", services)):  # fmt: skip
             if name in self:
                 self[name].choices = offered([("", empty), *((str(key), words) for key, words in pairs)])
@@ -195,6 +197,7 @@ class AgencyForm(RecordForm):
 
 
 class DocumentForm(RecordForm):
+    no_representative = "Choose one"  # every letter but that to the other employer is for one body
     kind = RadioField(
         "What is to be written?",
         widget=GovRadioInput(),

@@ -64,7 +64,7 @@ def _candidates(viewer: Viewer, transfer: Transfer) -> StaffGroup:
     number = sum(count for state, count in count_states(viewer, transfer).items() if state not in GONE)
     effect = "Their employer changes if they are assigned to what moves"
     return StaffGroup(
-        transfer.transferor, "Candidates of this transfer", effect, number if release else None,
+        transfer.transferor, "People who may transfer", effect, number if release else None,
         release.as_at if release else None, None,
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ from transfer.consultation.views.common import (
 )
 from transfer.files.queries import read_bytes
 from transfer.kernel.errors import DomainError, NotFound
-from transfer.programmes.models import Transfer
+from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
@@ -91,7 +91,19 @@ def make_document(slug: str, transfer_id: int, organisation_id: int) -> Response
         freeze_document(g.viewer, transfer, employer, form.kind.data, chosen)
         return back_to("letters", transfer, "It was made and kept as it is. Send it, then record who received it.")
 
-    return DOCUMENT.ask(form, transfer, employer, 0, save)
+    return DOCUMENT.ask(form, transfer, employer, 0, save, note=_note(transfer, employer))
+
+
+def _note(transfer: Transfer, employer: Organisation) -> str:
+    """For whom it is made, and what nobody has answered yet: a letter says only what was answered."""
+    left = len(queries.open_offers(g.viewer, transfer, employer))
+    if not left:
+        return f"For {employer.name}."
+    waiting = "1 recorded saving or change is" if left == 1 else f"{left:,} recorded savings and changes are"
+    return (
+        f"For {employer.name}. {waiting} still unanswered: say in Measures whether each is envisaged before you make "
+        "a letter. A letter holds only what was answered."
+    )
 
 
 @blueprint.route(f"{PLACE}/letters/<int:document_id>", methods=["GET", "POST"])

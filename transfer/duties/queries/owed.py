@@ -135,6 +135,11 @@ class _Owing:
                 next=f"Answer {left:,} recorded {'saving or change' if left == 1 else 'savings and changes'}"
                 if left else "Look again when something changes",
             )  # fmt: skip
+        else:
+            yield self._duty(
+                "Say what is envisaged", "measures", employer, "Its representatives", by, done=None,
+                endpoint="consultation.measures", next=f"{employer.short} answers each recorded saving and change",
+            )  # fmt: skip
         yield from self._letters(employer, ready, named, seen, by)
         yield from self._replies(employer, {each.id: each.body for each in bodies} if seen else {}, seen)
 

@@ -24,6 +24,7 @@ from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
 
 BY = {"service": "Service", "grade": "Grade", "organisation": "Whose list"}
+NOT_SHOWN = "Not shown to you"
 MOVED = "Somebody changed something meanwhile, so the figures are others now: look at them again before you save"
 
 
@@ -53,8 +54,9 @@ def cost(slug: str) -> ResponseReturnValue:
     costed = bool(queries.costed_lists(g.viewer))
     return render_template(
         "establishment/cost.html", by=BY[by], by_control=_by_control(by), listed=listed, total=total, on=terms.on,
-        costed=costed, columns=_bill_columns(by), rows=_bill_rows(listed, by), foot=bill_row(total),
-        option_columns=_seen(OPTION_COLUMNS), options=[option_row(each, total) for each in options], missing=_missing(),
+        costed=costed, columns=_bill_columns(by), rows=_bill_rows(listed, by, say_hidden=True), foot=bill_row(total),
+        option_columns=_seen(OPTION_COLUMNS), missing=_missing(), covered=_covered(listed),
+        options=[_told(option_row(each, total), each.moving, ("moving",)) for each in options],
         inputs=[_input_row(each, names) for each in queries.list_cost_inputs(g.viewer)],
         unsettled=_unsettled(terms, total),
         download=url_for(".cost_workbook", slug=slug, by=by),
@@ -75,9 +77,29 @@ def _bill_columns(by: str) -> list[dict[str, str]]:
     return [{"key": "name", "label": BY[by]}, *_seen(BILL_COLUMNS)]
 
 
-def _bill_rows(listed: Sequence[queries.Listed], by: str) -> list[dict[str, Any]]:
+def _bill_rows(listed: Sequence[queries.Listed], by: str, *, say_hidden: bool = False) -> list[dict[str, Any]]:
+    """say_hidden: words stand where money would, which a workbook leaves blank."""
     services = {each.id: each.name for each in list_services(g.viewer)}
-    return [bill_row(each) for each in queries.bill_by(listed, by, services)]
+    money = [each["key"] for each in BILL_COLUMNS if each.get("kind") == "money"] if say_hidden else []
+    return [_told(bill_row(each), each, money) for each in queries.bill_by(listed, by, services)]
+
+
+def _told(row: dict[str, Any], line: queries.Line, money: Sequence[str]) -> dict[str, Any]:
+    """The row, with words for money that is hidden from the viewer: priced posts of which no cost is told."""
+    hidden = not line.totals.cost.total_pence and line.totals.unpriced < line.totals.lines
+    return row | dict.fromkeys(money, NOT_SHOWN) if hidden and queries.uncosted(g.viewer) else row
+
+
+def _covered(listed: Sequence[queries.Listed]) -> str:
+    """Which posts the cost is of, where it is not of all: "of 118 Council posts"."""
+    if not queries.uncosted(g.viewer):
+        return ""
+    told = [
+        f"{each.line('', each.cells).totals.lines:,} {each.release.organisation.short}"
+        for each in listed
+        if each.release.organisation and g.viewer.pay_of(each.release.organisation_id)
+    ]
+    return f"of {' and '.join(told)} {'post' if told[0].startswith('1 ') and len(told) == 1 else 'posts'}" if told else ""
 
 
 def _unsettled(terms: Terms, total: queries.Line) -> int:

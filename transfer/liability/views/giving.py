@@ -78,15 +78,17 @@ def _sight(transfer: Transfer, stage: str) -> dict[str, Any]:
     wanted = MAY_TRANSFER if stage == "A" else ON_THE_LIST
     clear, plain = latest_days(transfer).values()
     bases = queries.bases_of(transfer)
+    made = queries.find_stage_a(transfer) if stage == "A" else None
     if stage == "B":
         stops += _stops_b(release, today, NAMED_ITEM in bases)
     return {
         "release": release, "stops": stops, "today": today, "by_clear_days": clear, "by_days": plain,
-        "people": sum(each.state in wanted for each in people),
+        "people": made.people if made else sum(each.state in wanted for each in people), "frozen": made,
+        "uploads": url_for("intake.index", slug=g.programme.slug),
         "undecided": sum(each.state in MAY_TRANSFER - ON_THE_LIST for each in people),
         "disputed": sum(each.state == "disputed" for each in people) if stage == "B" else 0,
         "late": lateness(today, plain, clear) if stage == "B" else "",
-        "age_days": int(rate("tupe.eli_age_days", today).value), "made": queries.find_stage_a(transfer),
+        "age_days": int(rate("tupe.eli_age_days", today).value), "made": made,
         "unconfirmed": [ITEM_NAMES[each] for each in HANDED_OVER if each not in bases] if stage == "C" else [],
     }  # fmt: skip
 

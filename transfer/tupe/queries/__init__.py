@@ -63,7 +63,7 @@ from transfer.tupe.queries.pensions import (
     pension_routes_of,
     unsettled_schemes,
 )
-from transfer.tupe.queries.together import Seat, Stopped, Together, seats_of
+from transfer.tupe.queries.together import Seat, Stopped, Together, objecting, seats_of
 
 __all__ = [
     "OWN_OFFSETS",
@@ -113,6 +113,7 @@ __all__ = [
     "list_for_legal",
     "list_schemes",
     "list_transfers",
+    "objecting",
     "objections_of",
     "of_person",
     "one_employer",

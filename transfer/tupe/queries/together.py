@@ -12,8 +12,8 @@ from transfer.extensions import db
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import releases_in_force
-from transfer.tupe.models import DecisionStep, PersonDecision
-from transfer.tupe.queries.candidates import CandidateFilter, candidate_rows
+from transfer.tupe.models import DecisionStep, Objection, PersonDecision
+from transfer.tupe.queries.candidates import CandidateFilter, about_line, candidate_rows
 from transfer.tupe.rules import CANDIDATE
 
 Chosen = CandidateFilter | Sequence[int]  # a filter, or the ids of assignment lines
@@ -78,6 +78,17 @@ def seats_of(viewer: Viewer, transfer: Transfer, chosen: Chosen) -> list[Seat]:
         query = query.where(AssignmentLine.id.in_(chosen))
     ordered = query.order_by(AssignmentLine.release_id, AssignmentLine.source_row, AssignmentLine.id)
     return [Seat(line_id, holders[release_id], *values) for line_id, release_id, *values in db.session.execute(ordered)]
+
+
+def objecting(viewer: Viewer, transfer: Transfer, asked: CandidateFilter) -> set[int]:
+    """Lines of a filtered list whose person objected and did not take it back, whether or not it counts yet."""
+    query = (
+        candidate_rows(viewer, transfer, asked)
+        .join(Objection, about_line(viewer, transfer, Objection))
+        .where(Objection.withdrawn_on.is_(None))
+        .with_only_columns(AssignmentLine.id)
+    )
+    return set(db.session.scalars(query))
 
 
 def seen_as(seats: Sequence[Seat]) -> str:

@@ -98,8 +98,9 @@ class Situation:
     objection: bool = True
 
 
-def next_states(state: str) -> tuple[str, ...]:
-    return NEXT[state]
+def next_states(state: str, *, legal: bool = True) -> tuple[str, ...]:
+    """What may follow. legal: whoever asks answers for legal, and so may settle a dispute."""
+    return tuple(each for each in NEXT[state] if legal or state != "disputed" or each not in SETTLES)
 
 
 def check_step(step: Step, now: Situation) -> None:

@@ -116,7 +116,7 @@ def _factor_rows(transfer: Transfer, candidate: Candidate, named: bool) -> list[
 def _step_form(candidate: Candidate) -> StepForm:
     form = StepForm()
     # After a stale answer the choice that was made stays among those offered, so that what was typed is kept.
-    offered = list(next_states(candidate.state))
+    offered = list(next_states(candidate.state, legal=is_legal(g.viewer)))
     form.offer(list(STATES) if is_stale(form, candidate.version) else offered)
     if request.method != "POST":
         form.version.data = str(candidate.version)

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.tupe import queries
-from transfer.tupe.actions import preview_steps, take_steps
+from transfer.tupe.actions import is_legal, preview_steps, take_steps
 from transfer.tupe.forms import TogetherForm
 from transfer.tupe.queries import Seat
-from transfer.tupe.rules import ONE_BY_ONE, STATE_WORDS, STATES, Step, next_states
+from transfer.tupe.rules import MOVES, ONE_BY_ONE, STATE_WORDS, STATES, Step, next_states
 from transfer.tupe.views.common import asked_filter, blueprint, transfer_name
 from transfer.web.access import require
 from transfer.web.answers import ask
@@ -45,7 +45,7 @@ def _with_filter(address: str) -> str:
 
 def _offered(seats: Sequence[Seat]) -> list[str]:
     """States that somebody on the list may reach, but for those that are one person's own."""
-    after = {each for state in {seat.state for seat in seats} for each in next_states(state)}
+    after = {each for state in {seat.state for seat in seats} for each in next_states(state, legal=is_legal(g.viewer))}
     return [state for state in STATES if state in after and state not in ONE_BY_ONE]
 
 
@@ -65,8 +65,10 @@ def _look(transfer: Transfer, form: TogetherForm) -> ResponseReturnValue:
         {"message": each.message, "number": len(each.seats), "posts": [seat.post_no for seat in each.seats[:SHOWN]]}
         for each in found.stopped
     ]
+    objecting = queries.objecting(g.viewer, transfer, asked_filter()) if step.after in MOVES else set()
     return render_template(
         "tupe/together_look.html", form=form, found=found, stopped=stopped, transfer=transfer,
+        objected=[each.post_no for each in found.can if each.line_id in objecting], shown=SHOWN,
         name=transfer_name(transfer), after=STATE_WORDS[step.after], step=step,
         back=_with_filter(url_for(".decide_together", slug=g.programme.slug, transfer_id=transfer.id)),
     )  # fmt: skip
