@@ -38,7 +38,7 @@ def _words(label: str, hint: str, missing: str, most: int = 300) -> StringField:
     return StringField(label, description=hint, widget=GovTextInput(), validators=checks)
 
 
-class BodyForm(BaseForm):
+class _BodyForm(BaseForm):
     """The part of a form that names a body and a year."""
 
     organisation_id = SelectField("Body", widget=GovSelect(), coerce=int)
@@ -49,7 +49,7 @@ class BodyForm(BaseForm):
         return self
 
 
-class SumForm(BodyForm):
+class SumForm(_BodyForm):
     submit = _save("Open the sum")
 
 
@@ -171,7 +171,7 @@ class ActivityForm(BaseForm):
     submit = _save()
 
 
-class NewActivityForm(BodyForm):
+class NewActivityForm(_BodyForm):
     own_pence = _money("For the controlling authorities", "Turnover or another measure of the year, in pounds")
     other_pence = _money("For anybody else")
     source = _words("Where the figures come from", "Say what is measured", "Enter where the figures come from")
