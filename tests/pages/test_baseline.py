@@ -66,7 +66,13 @@ def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClie
     assert "Give 00200 Premises, GF a place, or dispute it" in shown and "£46,000.00" in shown
     # E7 without the managers' time: 1,493,301.84 − 90,801.88 and 924,565.94 − 113,732.62. Source: finance.md §8.
     assert "£1,402,499.96 Company" in shown and "£810,833.32 Council" in shown and "£0.00, agrees" in shown
+    assert "£46,000.00 is unallocated and not in dispute" in client.page("/p/north/").get_text(" ")
     dispute(client, world)
+    assert "Allocate what no rule catches" not in client.page("/p/north/").get_text(" ")
+    money = client.page("/p/north/money")
+    assert [each.get_text() for each in money.select("#largest a[href$='/disputes/1']")] == ["In dispute 1, on purpose"]
+    line = client.page(str(money.select_one("#largest a")["href"]))  # type: ignore[index]
+    assert line.select_one("main a[href$='/disputes/1']") and "Allocate this line" not in line.get_text()
     assert "Nothing: it can be signed once it is proposed" in text(client, "baseline")
     post(client, "baseline/1/propose", hash=seen(client))
     for short in ("Council", "Company"):

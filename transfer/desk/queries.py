@@ -12,14 +12,16 @@ from transfer.audit.models import AuditEvent
 from transfer.baseline.queries import (
     changes_to_decide,
     count_overdue,
+    disputed_pence,
+    find_in_force,
     waits_for_signature,
     waits_to_be_taken,
 )
-from transfer.budget.queries import Ground, load_ground, money_of, option_money
+from transfer.budget.queries import Ground, OptionMoney, load_ground, money_of, option_money
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check
-from transfer.contract_sum.queries import requests_to_decide
 from transfer.consultation.queries import is_own
+from transfer.contract_sum.queries import requests_to_decide
 from transfer.contracts.models import Contract
 from transfer.contracts.queries import contracts_without_route
 from transfer.desk.rules import FOUNDATIONS, State
@@ -158,7 +160,7 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         undecided_people=undecided,
         legal_questions=count_for_legal(viewer) if "legal" in viewer.roles else 0,
         contracts_without_route=len(contracts_without_route(viewer)) if viewer.may("contracts.view") else 0,
-        unallocated_pence=money.unallocated if money else 0,
+        unallocated_pence=_without_place(viewer, money) if money and "finance" in viewer.roles else 0,
         late_milestones=sum(each.late for each in list_milestones(viewer)),
         unwritten_sections=unwritten_sections(viewer),
         unconfirmed_bases=sum(not each.basis_confirmed_by for each in option.transfers) if option else 0,
@@ -179,6 +181,14 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         sums_to_decide=requests_to_decide(viewer),
         overdue_disputes=count_overdue(viewer, programme.today()) if viewer.may("money.view") else 0,
     )
+
+
+def _without_place(viewer: Viewer, money: OptionMoney) -> int:
+    """What is unallocated in an option and not in dispute. Nothing once a baseline holds the figures: it is signed
+    with nothing unallocated but what is in dispute, and no rule is edited any more."""
+    if not money.unallocated or find_in_force(viewer):
+        return 0
+    return money.unallocated - sum(disputed_pence(viewer).values())
 
 
 def _pressing(viewer: Viewer, today: date) -> tuple[Duty, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from transfer.duties.rules import OVERDUE, Duty, state_of
 from transfer.kernel.dates import how_far_off
+from transfer.kernel.money import pounds
 from transfer.programmes.rules import AREAS, PERMISSION_WORDS, ROLES, UPLOADERS, granted
 from transfer.releases.rules import DATASET_NAMES
 
@@ -38,8 +39,8 @@ SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings
 @dataclass(frozen=True)
 class State:
     """What the tasks are made from, as this viewer sees it. Numbers are counts unless they say pence. not_described:
-    keys of FOUNDATIONS that a new programme still lacks; pressing: the viewer's own side's duties that are overdue or due
-    soon, in their order."""
+    keys of FOUNDATIONS that a new programme still lacks; pressing: duties of the viewer's own
+    side that are overdue or due soon, in their order."""
 
     undecided_people: int = 0
     legal_questions: int = 0
@@ -252,7 +253,8 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
         contracts = _count(state.contracts_without_route, "contract has", "contracts have")
         tasks.append(Task("Decide routes", f"{contracts} no route", "contracts.index"))
     if role == "finance" and state.unallocated_pence:
-        tasks.append(Task("Allocate what no rule catches", "Money is still unallocated", "budget.index"))
+        left = f"{pounds(state.unallocated_pence)} is unallocated and not in dispute"
+        tasks.append(Task("Allocate what no rule catches", left, "budget.index"))
     tasks += _agreement_tasks(role, state)
     if role == "lead":
         tasks += _lead_tasks(state)

@@ -1,5 +1,7 @@
 """Disputes: the list, one of them with both sides' figures, and what is done about it."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from flask import g, render_template, request
@@ -72,6 +74,25 @@ def _apart(dispute: Dispute) -> int | None:
 def _listed() -> list[dict[str, Any]]:
     rows = [_row(each) for each in queries.list_disputes(g.viewer)]
     return [row for row in rows if asked("status").casefold() in ("", row["late"].casefold())]
+
+
+@blueprint.app_context_processor
+def in_dispute() -> dict[str, Any]:
+    """Lets the pages of money, which know of no dispute, say that a line's money is left without a place on purpose:
+    `dispute_about(cost_centre, group, fund, account)`. Disputes are read once a page, and only where it is called."""
+    read = cache(lambda: queries.open_disputes(g.viewer))
+    return {"dispute_about": lambda *place: _dispute_about(read(), *place)}
+
+
+def _dispute_about(
+    disputes: Iterable[Dispute], cost_centre: str, group: str, fund: str, account: str
+) -> dict[str, Any] | None:
+    """The number and address of the one about a line of the books, None when there is none."""
+    for each in disputes:
+        same = (each.cost_centre, each.subjective_group, each.fund) == (cost_centre, group, fund)
+        if same and each.account in ("", account):
+            return {"number": each.number, "href": to("dispute", dispute_id=each.id)}
+    return None
 
 
 @blueprint.get("/p/<slug>/money/disputes")

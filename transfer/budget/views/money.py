@@ -163,6 +163,7 @@ def _largest(money: OptionMoney) -> list[dict[str, Any]]:
             "href": url_for("budget.line", slug=g.programme.slug, line_id=line.id, option=money.option.id),
             "group": line.group,
             "pence": pence,
+            "place": (line.cost_centre, line.group, line.fund or "", line.account),
         }
         for line, pence in queries.largest_unallocated(money)
     ]
