@@ -45,6 +45,9 @@ def test_a_saving_is_answered_and_then_the_letter_may_be_made(
     client.sign_in(world.users["hr-Council"])
     assert "Answer 1 recorded saving or change first" in client.page(place).get_text(" ")
     asked = {"kind": "information", "representative_id": str(union.id)}
+    page = client.page(f"{place}/{council}/letters/new")
+    assert page.select("#representative_id option")[0].text.strip() == "Choose one"
+    assert "1 recorded saving or change is still unanswered" in page.get_text(" ")
     refused = client.post(f"{place}/{council}/letters/new", data=asked)
     assert refused.status_code == 422 and "One office: £5.00 from 2021/22" in refused.text
     answer = client.page(f"{place}/measures").find("a", string="Answer")

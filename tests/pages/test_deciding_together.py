@@ -105,6 +105,19 @@ def test_a_factor_is_recorded_and_shares_stand_beside(client: InspectingClient, 
     assert "Rota of May" not in told and "Assigned to what moves" in told
 
 
+def test_an_objection_that_is_not_settled_is_said_before_many_are_informed(
+    client: InspectingClient, world: World
+) -> None:
+    client.sign_in(world.users["hr-Council"])
+    client.post(f"{base(world)}/together", data=hidden(ask(client, f"{base(world)}/together")))
+    told = {"received_on": DAY, "words": "I will not go to that company", "detriment": "yes"}
+    assert client.post(f"{person(world)}/objection", data=told).status_code == 303
+    seen = inspect(ask(client, f"{base(world)}/together", after="in_scope", evidence="rota").text)
+    assert "1 person among those who can has an objection that is not settled ( C1 )" in words(seen)
+    left = inspect(ask(client, f"{base(world)}/together", after="left").text)
+    assert "not settled" not in words(left)
+
+
 def test_an_objection_counts_once_legal_looked(client: InspectingClient, world: World) -> None:
     client.sign_in(world.users["hr-Council"])
     for after in ("under_review", "in_scope"):

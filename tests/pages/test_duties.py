@@ -57,6 +57,15 @@ def test_filters_by_side_transfer_and_state(client: InspectingClient, world: Wor
     assert client.get(f"{OWED}.xlsx?state=Done").data[:2] == b"PK"
 
 
+def test_what_only_the_employer_knows_stands_as_not_known_for_a_lead(client: InspectingClient, world: World) -> None:
+    def stands(who: str) -> set[str]:
+        page = client.sign_in(world.users[who]).page(f"{OWED}?side={world.organisations['Council'].id}")
+        rows = [row.get_text(" ") for row in page.select("#duties tbody tr")]
+        return {"Not known" if "Not known" in row else "known" for row in rows if "Say what is envisaged" in row}
+
+    assert stands("lead") == {"Not known"} and stands("hr-Council") == {"known"}
+
+
 def test_a_lead_sets_a_policy_date_and_nobody_sets_a_date_of_law(client: InspectingClient, world: World) -> None:
     client.sign_in(world.users["lead"])
     place = "/p/north/people/policy-dates"

@@ -1,6 +1,7 @@
 """Pages of liability information and of the first payroll, as the two employers meet them."""
 
 import io
+from datetime import timedelta
 
 import msoffcrypto
 import pikepdf
@@ -12,6 +13,7 @@ from tests.client import InspectingClient
 from tests.factories.liability import (
     AS_AT,
     GIVEN_ON,
+    ROWS,
     company_hr,
     confirmed,
     decide,
@@ -24,7 +26,7 @@ from tests.factories.liability import (
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
-from transfer.liability.actions import give_named_list
+from transfer.liability.actions import give_named_list, give_stage_a
 from transfer.liability.models import Disclosure
 
 PASSWORD = "quiet river 1843"
@@ -63,6 +65,34 @@ def test_hr_gives_the_named_list_and_sees_that_nothing_is_owed(client: Inspectin
     assert "Abara" in client.page(answer.location).text
     assert "Nothing is owed" in client.page(base(world)).text
     assert "Nothing is owed" in client.page(f"{base(world)}/changes").text
+
+
+def test_a_list_that_is_too_old_is_said_on_opening_with_the_way_to_a_newer_one(
+    client: InspectingClient, world: World
+) -> None:
+    on(world, AS_AT + timedelta(days=60))
+    page = client.sign_in(world.users["hr-Council"]).page(f"{base(world)}/give/B")
+    [said] = [each for each in page.select(".govuk-inset-text") if "Bring a newer list" in each.text]
+    assert [str(each["href"]) for each in said.select("a")] == ["/p/north/uploads"]
+    assert "Would be given on" in page.text
+
+
+def test_stage_a_keeps_the_number_that_was_frozen(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    rows = [{**ROWS[0], "post_no": f"S{n}", "person_ref": f"9{n}", "ni_number": None} for n in range(12)]
+    staff(world, tuple(rows), as_at=AS_AT)
+    give_stage_a(world.viewer("hr-Council"), the_transfer(world), [recipient(world, "two@example.org")])
+    db.session.commit()
+    decide(world, "left", posts=("S1",))
+    page = client.page(f"{base(world)}/give/A")
+    told = {str(row.dt.text).strip(): str(row.dd.text).strip() for row in page.select(".govuk-summary-list__row")
+            if row.dt and row.dd}  # fmt: skip
+    assert told["People"] == "12" and "Given on" in told and "Would be given on" not in told
+
+
+def test_nothing_is_said_to_have_been_told_before_stage_b(client: InspectingClient, world: World) -> None:
+    text = client.sign_in(world.users["hr-Council"]).page(f"{base(world)}/changes").text
+    assert "before the named list (stage B) is given" in text and "everything was told as it is" not in text
 
 
 @pytest.mark.parametrize("path", ["", "/recipients/new", "/basis/absence", "/agreements/new", "/items", "/give/A",

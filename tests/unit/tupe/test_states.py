@@ -129,3 +129,9 @@ def test_no_walk_reaches_the_new_employer_without_every_gate(asked: list[str]) -
     if "transferred" in been:
         assert been.index("in_scope") < been.index("informed") < been.index("eli_disclosed") < been.index("confirmed")
     assert not FINAL.intersection(been[:-1])
+
+
+def test_a_dispute_is_settled_by_legal_and_others_are_not_offered_to() -> None:
+    assert next_states("disputed") == ("in_scope", "not_assigned", "left", "redeployed_out")
+    assert next_states("disputed", legal=False) == ("left", "redeployed_out")
+    assert next_states("under_review", legal=False) == next_states("under_review")

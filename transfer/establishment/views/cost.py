@@ -99,7 +99,8 @@ def _covered(listed: Sequence[queries.Listed]) -> str:
         for each in listed
         if each.release.organisation and g.viewer.pay_of(each.release.organisation_id)
     ]
-    return f"of {' and '.join(told)} {'post' if told[0].startswith('1 ') and len(told) == 1 else 'posts'}" if told else ""
+    posts = "post" if len(told) == 1 and told[0].startswith("1 ") else "posts"
+    return f"of {' and '.join(told)} {posts}" if told else ""
 
 
 def _unsettled(terms: Terms, total: queries.Line) -> int:
