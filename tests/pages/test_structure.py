@@ -43,6 +43,16 @@ def test_before_and_after_an_option(client: InspectingClient, world: World) -> N
     assert len(client.page(f"{PAGE}?service={early}").select("svg")) == 2
 
 
+def test_how_many_boxes_are_not_drawn_is_said_above_the_drawing(client: InspectingClient, world: World) -> None:
+    posts = [line(f"W{n}", "Early help", job_title=f"Role {n}") for n in range(63)]
+    make_list(world, "Council", posts)  # a drawing has 60 boxes
+    early = world.services["Early help"].id
+    page = client.sign_in(world.users["hr-Council"]).page(f"{PAGE}?service={early}")
+    text = page.get_text(" ")
+    assert "3 more boxes are not drawn" in text
+    assert str(page).index("3 more boxes are not drawn") < str(page).index("<svg")
+
+
 def test_a_managers_own_people_and_the_table(client: InspectingClient, world: World) -> None:
     lists(world)
     page = client.sign_in(world.users["member-Council"]).page(PAGE)
