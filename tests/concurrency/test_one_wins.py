@@ -184,7 +184,7 @@ def uploads_page(app: Flask, world: World, address: str, page: str) -> dict[str,
 
 
 SAYINGS = {
-    "header": ({"header_row": "1"}, {"header_row": "2"}),
+    "header": ({"row": "1"}, {"row": "2"}),
     "columns": ({"column_B": "team"}, {"column_B": "notes"}),
     "values": ({}, {}),
     "place": ({}, {}),

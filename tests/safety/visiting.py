@@ -93,6 +93,8 @@ def _values(form: Tag, words: str) -> tuple[dict[str, list[str]], int]:
 
 
 def _value(each: Tag, name: str, kind: str, words: str) -> str | None:
+    if kind == "file":
+        return None  # files with the words in them are brought by `upload_all`
     if kind in ("hidden", "radio", "checkbox", "submit"):
         return str(each.get("value", ""))
     if kind == "select":

@@ -13,7 +13,7 @@ from transfer.establishment.queries.bills import (
     option_costs,
     uncosted,
 )
-from transfer.establishment.queries.costs import CostBuildUp, build_up, post_costs
+from transfer.establishment.queries.costs import CostBuildUp, build_up, post_costs, with_their_others
 from transfer.establishment.queries.counts import (
     Counts,
     Group,
@@ -165,4 +165,5 @@ __all__ = [
     "structure_of",
     "uncosted",
     "workforce_of",
+    "with_their_others",
 ]

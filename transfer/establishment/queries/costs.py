@@ -59,7 +59,7 @@ def build_up(line: AssignmentLine, terms: Terms) -> CostBuildUp | None:
     differs = stated and worked_out != line.salary_actual_pence
     return CostBuildUp(
         cost, used, worked_out if differs else None, stated, pension_rate_name(line.pension_scheme)[1],
-        terms.rises(holder, line.release.as_at), listed, len(_same_people([line])) - 1 if _joins(line) else 0,
+        terms.rises(holder, line.release.as_at), listed, len(with_their_others([line])) - 1 if _joins(line) else 0,
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _joins(line: AssignmentLine) -> bool:
     return bool(line.person_ref) and line.occupancy != "agency" and heads_of(line.headcount) == 1
 
 
-def _same_people(lines: Sequence[AssignmentLine]) -> Sequence[AssignmentLine]:
+def with_their_others(lines: Sequence[AssignmentLine]) -> Sequence[AssignmentLine]:
     """Every line of the same lists that somebody of these lines holds."""
     wanted: dict[int, set[str]] = {}
     for line in lines:
@@ -89,7 +89,7 @@ def _same_people(lines: Sequence[AssignmentLine]) -> Sequence[AssignmentLine]:
 def _costs(lines: Sequence[AssignmentLine], terms: Terms) -> dict[int, Cost | None]:
     """Each line's cost by its id, National Insurance looked at by person; None without a salary."""
     together: dict[object, list[AssignmentLine]] = {}
-    for line in {each.id: each for each in [*_same_people(lines), *lines]}.values():
+    for line in {each.id: each for each in [*with_their_others(lines), *lines]}.values():
         key = (line.release_id, line.person_ref) if _joins(line) else line.id
         together.setdefault(key, []).append(line)
     found: dict[int, Cost | None] = {}

@@ -10,7 +10,7 @@ from typing import Any
 
 from transfer.budget.queries import OptionMoney, list_driver_rows
 from transfer.budget.rules import Lift, LineSplit, SplitLine
-from transfer.establishment.queries import post_lines, shares_for_money
+from transfer.establishment.queries import post_lines, shares_for_money, with_their_others
 from transfer.packs.queries.book import Book
 from transfer.programmes.rules import name_key
 
@@ -69,7 +69,9 @@ class Lifted:
 
     def _cost(self, lift: Lift) -> Part:
         """One component of a post's cost and the cells that it is worked out from, one column after another."""
-        lines = post_lines(self.book.viewer, [lift.post_no])[lift.post_no]
+        lines = list(post_lines(self.book.viewer, [lift.post_no])[lift.post_no])
+        if lift.component == "employer_ni_pence":  # on all that the employer pays the person
+            lines += [each for each in with_their_others(lines) if each.post_no != lift.post_no]
         places = [(line.release_id, line.source_row) for line in lines]
         fields = [field for field in PAY_FIELDS if field in self.book.releases[places[0][0]].columns]
         cells = tuple(found for field in fields for found in self.book.cells(field, places))
