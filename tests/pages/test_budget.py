@@ -85,9 +85,9 @@ def test_the_overview_reconciles_to_the_penny(full: World, client: InspectingCli
     words = " ".join(page.text.split())
     assert "£23,099.47 = £22,700.02 shared + £399.45 unallocated + £0.00 excluded. Difference: £0.00, agrees." in words
     rows = [[" ".join(cell.text.split()) for cell in row.find_all(["th", "td"])] for row in page.select("#shares tr")]
-    assert rows[1] == ["Council", "£795.01", "−£200.00", "£595.01"]
-    assert rows[3] == ["Company", "£22,105.01", "£0.00", "£22,105.01"]
-    assert rows[-1] == ["Source: every line of the books", "£23,299.47", "−£200.00", "£23,099.47"]
+    assert rows[1] == ["Council", "£595.01", "£795.01", "−£200.00"]
+    assert rows[3] == ["Company", "£22,105.01", "£22,105.01", "£0.00"]
+    assert rows[-1] == ["Source: every line of the books", "£23,099.47", "£23,299.47", "−£200.00"]
     assert "09030 D4 Contingency" in page.select_one("#largest").text
     assert page.select_one("figure svg title").text == "From source to shares"
     assert page.find("p", string=lambda text: text and "agree by themselves" in text)

@@ -1,5 +1,6 @@
 """Packs on pages: their list, their text, a frozen pack, and every figure followed to its cells."""
 
+import json
 import re
 from collections import Counter
 from decimal import Decimal
@@ -18,6 +19,7 @@ from transfer.audit.models import AuditEvent
 from transfer.extensions import db
 from transfer.files.queries import read_bytes
 from transfer.packs import actions, jobs, queries
+from transfer.packs.models import Snapshot
 from transfer.packs.rules import recompute
 from transfer.releases.models import Release
 from transfer.releases.rules import parse_rows
@@ -219,6 +221,9 @@ def test_guests_see_the_public_edition_of_approved_packs_only(world, client, mon
     built(world, snapshot_id)
     client.sign_in(world.users["lead"])
     page = client.page(f"{address}/approve")
+    listed = [each.get_text() for each in page.select("#unwritten li")]
+    shown = json.loads(db.session.get(Snapshot, snapshot_id).content)["sections"]
+    assert len(listed) == sum("writes it." in " ".join(each["missing"]) for each in shown) > 0
     version = page.find("input", attrs={"name": "version"})["value"]
     assert client.post(f"{address}/approve", data={"version": "99"}).status_code == 409
     assert client.post(f"{address}/approve", data={"version": version}).status_code == 303
@@ -242,8 +247,9 @@ def test_another_programmes_pack_is_not_here(world, client):
     client.page(f"/p/harbour/packs/snapshots/{frozen(world)}/figures/no-such", 404)
 
 
-# By hand, from £41,234.56 at the rates of 2021/22: 13.8% above £8,840, pension 21.4%, levy half a per cent.
-COST = {"pay": 4_123_456, "employer_ni": 447_045, "pension": 882_420, "levy": 20_617}
+# By hand, from £41,234.56 at the rates of 2021/22: pension 21.4%, levy half a per cent. The person has a second post of
+# as much at the same employer: 13.8% of £82,469.12 above one threshold of £8,840 is £10,160.82, half of it for each.
+COST = {"pay": 4_123_456, "employer_ni": 508_041, "pension": 882_420, "levy": 20_617}
 
 
 def cost_by_hand(original):
@@ -251,7 +257,7 @@ def cost_by_hand(original):
 
     def worked_out(cost):
         salary = next(cells for cells in cost["cells"] if cells["field"] == "salary_actual")
-        assert original.values(salary) == [41234.56]
+        assert original.values(salary) == [41234.56] * (2 if cost["component"] == "employer_ni" else 1)
         return COST[cost["component"]]
 
     return worked_out
@@ -267,8 +273,8 @@ def test_what_a_time_rule_lifts_is_followed_to_pay_and_shares(app, client, tmp_p
     assert not [key for key, each in figures.items() if each["operation"] == "typed"]
     council = next(each.id for each in world.programme.organisations if each.short == "Council")
     centre = figures[f"option-{world.option.id}.centre.01150.body-{council}"]
-    # A quarter of each component by itself: £10,308.64 + £1,117.61 + £2,206.05 + £51.54.
-    assert centre["value"] == 1_030_864 + 111_761 + 220_605 + 5_154
+    # A quarter of each component by itself: £10,308.64 + £1,270.10 + £2,206.05 + £51.54.
+    assert centre["value"] == 1_030_864 + 127_010 + 220_605 + 5_154
     client.sign_in(world.users["lead"])
     page = client.page(f"/p/harbour/packs/snapshots/{snapshot_id}/figures/{centre['key']}")
     assert "The pay of post T0001 is worked out from these cells" in page.get_text(" ", strip=True)

@@ -208,7 +208,7 @@ class DisputeForm(_InterimFields):
 
 class TermsForm(_InterimFields):
     version = HiddenField()
-    deadline_on = DayField("Deadline of this rung", validators=[InputRequired("Enter a day, such as 1 7 2021")])
+    deadline_on = DayField("Deadline of this stage", validators=[InputRequired("Enter a day, such as 1 7 2021")])
     submit = SubmitField("Save", widget=GovSubmitInput())
 
     def offer(self, bodies: Sequence[Organisation]) -> "TermsForm":
@@ -219,7 +219,7 @@ class TermsForm(_InterimFields):
 class EndForm(BaseForm):
     version = HiddenField()
     outcome = _words("Reason", "", "Enter the reason")
-    submit = SubmitField("Let it rest", widget=GovSubmitInput())
+    submit = SubmitField("End the dispute without an outcome", widget=GovSubmitInput())
 
 
 def settle_form(bodies: Sequence[Organisation], **values: Any) -> Any:

@@ -231,7 +231,8 @@ def approve(slug: str, snapshot_id: int) -> ResponseReturnValue:
         flash("The pack is approved. Its files are built again without the word “draft”.", "success")
         return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
 
-    return ask(form, "packs/web/approve.html", save, found=found, name=rules.KIND_NAMES[found.kind])
+    return ask(form, "packs/web/approve.html", save, found=found, name=rules.KIND_NAMES[found.kind],
+               unwritten=queries.unwritten_in(found))  # fmt: skip
 
 
 @blueprint.post("/p/<slug>/packs/snapshots/<int:snapshot_id>/files")

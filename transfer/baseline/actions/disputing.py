@@ -226,11 +226,11 @@ def escalate(viewer: Viewer, dispute: Dispute, *, version: int) -> None:
     _in_turn(viewer, dispute, version)
     above = next_rung(dispute.state)
     if above is None:
-        raise DomainError("Enter the outcome: there is no rung above this one")
+        raise DomainError("Enter the outcome: no stage comes after this one")
     _step(dispute, above)
     dispute.deadline_on = rung_deadline(above, get_programme(viewer).today())
     db.session.flush()
-    _say(viewer, "escalate_dispute", dispute, f"Dispute {dispute.number} went up a rung",
+    _say(viewer, "escalate_dispute", dispute, f"Dispute {dispute.number} went to the next stage",
          rung=(RUNG_WORDS[dispute.previous_state], RUNG_WORDS[above]))  # fmt: skip
 
 

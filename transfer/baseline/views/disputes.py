@@ -38,7 +38,7 @@ COLUMNS = [
     {"key": "row", "label": "Row"},
     {"key": "amount", "label": "Amount", "kind": "money"},
     {"key": "apart", "label": "Apart by", "kind": "money"},
-    {"key": "rung", "label": "Where it stands", "width": "wide"},
+    {"key": "rung", "label": "Who deals with it", "width": "wide"},
     {"key": "deadline", "label": "Deadline", "kind": "date"},
     {"key": "payer", "label": "Pays meanwhile"},
     {"key": "late", "label": "Status", "kind": "tag"},

@@ -15,6 +15,7 @@ from transfer.packs.queries.stored import (
     list_texts,
     readable_release,
     shown_to,
+    unwritten_in,
     unwritten_sections,
     used_by,
     withdrawn_in,
@@ -23,5 +24,5 @@ from transfer.packs.queries.stored import (
 __all__ = [
     "drafts_of", "drawn", "files_for", "frozen", "gather", "get_figure", "get_pack_file", "get_snapshot", "get_text",
     "list_snapshots", "list_texts", "narratives", "readable_release", "shown_to", "told_in_packs", "unshared_side",
-    "unwritten_sections", "used_by", "withdrawn_in",
+    "unwritten_in", "unwritten_sections", "used_by", "withdrawn_in",
 ]  # fmt: skip

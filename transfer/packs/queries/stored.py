@@ -104,6 +104,11 @@ def frozen(snapshot: Snapshot) -> Frozen:
     return made
 
 
+def unwritten_in(snapshot: Snapshot) -> list[str]:
+    """Number and title of each section that was frozen without a text."""
+    return [f"{each['number']} {each['title']}" for each in frozen(snapshot)["sections"] if not each["narrative"]]
+
+
 def shown_to(viewer: Viewer, snapshot: Snapshot) -> Frozen:
     """The edition that this viewer reads on the page: a guest the public one, a member the exempt one."""
     return _shown(snapshot.sha256, snapshot.state, snapshot.content, editions_open_to(viewer.role)[-1])
