@@ -276,8 +276,8 @@ def frozen(world: World) -> Snapshot:
     made = store(b"%PDF", "draft.pdf")
     snapshot = Snapshot(
         programme_id=world.programme.id, kind="due-diligence", option_id=world.options["All move"].id,
-        content='{"sections": []}', sha256="0" * 64, as_at=date(2021, 3, 1), frozen_by="Lead", frozen_at=clock.now(), state="draft",
-        files=[PackFile(edition="public", format="pdf", file_id=made.id)],
+        content='{"sections": []}', sha256="0" * 64, as_at=date(2021, 3, 1), frozen_by="Lead", frozen_at=clock.now(),
+        state="draft", files=[PackFile(edition="public", format="pdf", file_id=made.id)],
     )  # fmt: skip
     db.session.add(snapshot)
     db.session.commit()
