@@ -19,6 +19,7 @@ from transfer.kernel.apart import Bounds, EndedApart, apart
 from transfer.kernel.errors import FileRefused
 
 _T = TypeVar("_T")
+UNREADABLE = "Choose a Word file (.docx): this is none, or it is damaged or encrypted"
 MOST_BYTES = 2 * 1024 * 1024
 MOST_EXPANDED = 40 * 1024 * 1024
 _BOUNDS = Bounds(seconds=30, memory=1024 * 1024 * 1024)
@@ -66,8 +67,12 @@ def filled_each(content: bytes, letters: Collection[Mapping[str, str]]) -> list[
 def _apart(work: Callable[..., _T], *args: Any) -> _T:
     try:
         return apart(work, *args, bounds=_BOUNDS)
+    except FileRefused:
+        raise
     except EndedApart as ended:
         raise FileRefused("This template takes too long or too much memory to fill in: make it shorter") from ended
+    except Exception as error:  # whatever the reading of damaged parts comes to
+        raise FileRefused(UNREADABLE) from error
 
 
 def _refuse_unfit(content: bytes) -> None:
@@ -76,8 +81,10 @@ def _refuse_unfit(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_parts(archive)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-        raise FileRefused("Choose a Word file (.docx): this is none, or it is damaged or encrypted") from error
+    except FileRefused:
+        raise
+    except Exception as error:  # whatever the unpacking of damaged bytes comes to
+        raise FileRefused(UNREADABLE) from error
 
 
 def _refuse_parts(archive: zipfile.ZipFile) -> None:

@@ -55,7 +55,7 @@ def what_would_be_lost(content: bytes) -> list[str]:
                     found += [words for sign, words in _SHEET_PARTS if sign in text]
                 elif name.startswith("xl/drawings/drawing") and _DRAWING.search(parts.read(name)):
                     found.append("shapes")
-    except (zipfile.BadZipFile, OSError):
+    except Exception:  # whatever the unpacking of damaged bytes comes to
         return ["everything, as it is no workbook of Excel's newer kind"]
     return list(dict.fromkeys(found))
 

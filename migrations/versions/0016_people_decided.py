@@ -22,8 +22,8 @@ ENGAGEMENT_STEPS = (
     ("end", "novate"), ("end", "convert"), ("end", "done"),
     ("convert", "novate"), ("convert", "end"), ("convert", "done"),
 )  # fmt: skip
-INFORMED = "('confirmed', 'eli_disclosed', 'informed', 'transferred')"
-MOVES = "('confirmed', 'eli_disclosed', 'in_scope', 'informed', 'transferred')"
+INFORMED = ("confirmed", "eli_disclosed", "informed", "transferred")
+MOVES = ("confirmed", "eli_disclosed", "in_scope", "informed", "transferred")
 STEP_CHECKS = {
     "has_reason": "reason <> ''",
     "has_evidence": "after not in ('in_scope', 'not_assigned', 'objected') or evidence <> ''",
@@ -74,11 +74,13 @@ def upgrade() -> None:
 
 def _refuse_moved_without_basis() -> None:
     """Nobody is informed before the basis is recorded: the pages never allowed it, and the basis was cleared later."""
-    found = op.get_bind().scalar(sa.text(
-        f"select count(*) from person_decisions d join transfers t on t.id = d.transfer_id "  # noqa: S608 - fixed words
-        f"where d.state in {INFORMED} and t.basis is null "
-        f"or d.state in {MOVES} and t.basis = 'no change of employer'"
-    ))  # fmt: skip
+    decisions = sa.table("person_decisions", sa.column("state"), sa.column("transfer_id"))
+    transfers = sa.table("transfers", sa.column("id"), sa.column("basis"))
+    told_without = decisions.c.state.in_(INFORMED) & transfers.c.basis.is_(None)
+    moved_by_none = decisions.c.state.in_(MOVES) & (transfers.c.basis == "no change of employer")
+    of_transfer = transfers.c.id == decisions.c.transfer_id
+    query = sa.select(sa.func.count()).select_from(decisions.join(transfers, of_transfer))
+    found = op.get_bind().scalar(query.where(told_without | moved_by_none))
     if found:
         raise DomainError(f"Record the legal basis again first: {found} people were told of a transfer without one")
 

@@ -1,11 +1,13 @@
 """Migrations go up, down and up again, and leave no difference from the models."""
 
+from datetime import date, datetime
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, String, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.databases import database_url
@@ -13,6 +15,11 @@ from transfer.app import create_app
 from transfer.config import Settings
 from transfer.extensions import db, one_change
 from transfer.kernel.errors import DomainError
+
+# What a column that must hold something holds, where its value is beside the point.
+PLAIN: dict[type, object] = {
+    Integer: 1, String: "x", Boolean: False, Date: date(2021, 3, 1), DateTime: datetime(2021, 3, 1), JSON: [],
+}  # fmt: skip
 
 
 def _fresh(folder: str, url: str) -> Flask:
@@ -71,5 +78,36 @@ def test_a_table_made_anew_takes_no_rows_with_it(tmp_path) -> None:  # type: ign
         with pytest.raises(IntegrityError):
             db.session.execute(text("insert into kept values (8, 99)"))
         db.session.rollback()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_people_told_of_a_transfer_without_a_basis_stop_the_step_to_0016(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """The basis could be cleared once: the database takes no such row from then on, so somebody records it first."""
+    app = _fresh(str(tmp_path), database_url(tmp_path))
+    with app.app_context():
+        upgrade(revision="0015")
+        with one_change() as connection:
+            known = MetaData()
+            known.reflect(connection)
+
+            def add(table: str, **values: object) -> None:
+                columns = [
+                    each for each in known.tables[table].columns if not each.nullable and not each.server_default
+                ]
+                plain = {each.name: PLAIN[type(each.type.as_generic())] for each in columns}
+                connection.execute(known.tables[table].insert(), plain | values)
+
+            add("programmes", id=1, engine="contractual")
+            for number in (1, 2):
+                add("organisations", id=number, name=f"Body {number}", short=f"B{number}", kind="council")
+            add("options", id=1)
+            add("transfers", id=1, from_id=1, to_id=2)
+            add("person_decisions", id=1, previous_state="in_scope", state="informed")
+        with pytest.raises(DomainError, match="Record the legal basis again first: 1 people were told"):
+            upgrade(revision="0016")
+        with one_change() as connection:
+            connection.execute(text("update transfers set basis = 'business transfer'"))
+        upgrade()
         db.session.remove()
         db.engine.dispose()

@@ -82,3 +82,17 @@ RELATION = (
 def test_a_file_that_does_more_than_hold_text_is_refused(content: bytes, said: str) -> None:
     with pytest.raises(FileRefused, match=said):
         check_template(content, KNOWN)
+
+
+def test_a_damaged_file_is_refused_in_words_wherever_it_is_damaged() -> None:
+    """Which fault the unpacking or the reading comes to depends on the byte. Some bytes hurt nothing."""
+    whole = template("On {{ date }}")
+    refused = 0
+    for place in range(30, len(whole), len(whole) // 60):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        try:
+            check_template(bytes(damaged), {"date": "The day"})
+        except FileRefused as error:
+            refused += error.message.startswith(("Choose a Word file", "Use placeholders", "Mend the"))
+    assert refused > 20
