@@ -1,0 +1,188 @@
+"""What each contract sum is built from, and what was published."""
+
+from typing import Any
+
+from flask import g, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from transfer.budget.forms import ConfirmForm
+from transfer.contract_sum import actions, queries
+from transfer.contract_sum.forms import FromSplitForm, PartForm, SumForm
+from transfer.contract_sum.models import YearsActivity
+from transfer.contract_sum.queries import Published, Seen
+from transfer.contract_sum.rules import (
+    CHANGE_WORDS,
+    PART_KINDS,
+    SCENARIOS,
+    activity_percent,
+    passes_activity,
+    vat_cost,
+)
+from transfer.contract_sum.views.common import TIMING_WORDS, address, ask_sum, blueprint
+from transfer.kernel.money import pounds
+from transfer.programmes.queries import get_option, list_options, list_organisations
+from transfer.web.access import require
+from transfer.web.answers import ask, typed_version
+
+
+@blueprint.get("/p/<slug>/money/contract-sums")
+@require("money.view")
+def index(slug: str) -> ResponseReturnValue:
+    sums = [Seen(each) for each in queries.list_sums(g.viewer)]
+    return render_template(
+        "contract_sum/index.html", rows=[_sum_row(each) for each in sums], may=g.viewer.may("money.edit"),
+        published=[_published_row(each) for each in queries.published_sums(g.viewer, sums)],
+        activity=[_activity_row(each) for each in queries.list_activity(g.viewer)],
+    )  # fmt: skip
+
+
+def _sum_row(seen: Seen) -> dict[str, Any]:
+    row = seen.row
+    return {
+        "name": f"{row.organisation.short}, {row.year}", "href": address("show", sum_id=row.id), "state": row.state,
+        "built": seen.built, "changes": seen.today - seen.built, "today": seen.today, "asked": seen.asked,
+        "refused": seen.refused,
+    }  # fmt: skip
+
+
+def _published_row(each: Published) -> dict[str, Any]:
+    claim, rise = each.claim, each.rise
+    percent = f" ({rise[1]:+}%)" if rise and rise[1] is not None else ""
+    return {
+        "year": each.year, "statement": claim.statement, "value": claim.value, "gap": each.gap, "ours": each.ours,
+        "where": ", ".join(filter(None, (claim.document, claim.paragraph))),
+        "rise": f"{'+' if rise[0] > 0 else ''}{pounds(rise[0])}{percent}" if rise else None,
+        "difference": None if each.ours is None else each.ours - (claim.value or 0),
+    }  # fmt: skip
+
+
+def _activity_row(row: YearsActivity) -> dict[str, Any]:
+    share = queries.activity_rate(row.year)
+    percent, may = activity_percent(row.own_pence, row.other_pence), g.viewer.may("money.edit")
+    passed = passes_activity(row.own_pence, row.other_pence, share.value)
+    return {
+        "name": f"{row.organisation.short}, {row.year}", "own": row.own_pence, "other": row.other_pence,
+        "percent": "None" if percent is None else f"{percent}%", "source": row.source, "share": share,
+        "passed": passed, "href": address("change_activity", activity_id=row.id) if may else None,
+    }  # fmt: skip
+
+
+@blueprint.route("/p/<slug>/money/contract-sums/new", methods=["GET", "POST"])
+@require("money.edit")
+def open_sum(slug: str) -> ResponseReturnValue:
+    form = SumForm().offer(list_organisations(g.viewer))
+
+    def save() -> ResponseReturnValue:
+        found = actions.open_sum(g.viewer, organisation_id=form.organisation_id.data, year=form.year.data.strip())
+        return redirect(address("show", sum_id=found.id), 303)
+
+    return ask(form, "layouts/form.html", save, title="Open a contract sum", back=address("index"))
+
+
+@blueprint.get("/p/<slug>/money/contract-sums/<int:sum_id>")
+@require("money.view")
+def show(slug: str, sum_id: int) -> ResponseReturnValue:
+    seen, may = Seen(queries.get_sum(g.viewer, sum_id)), g.viewer.may("money.edit")
+    draft = seen.row.state == "draft"
+    return render_template(
+        "contract_sum/show.html", seen=seen, row=seen.row, may=may, draft=draft, timings=TIMING_WORDS,
+        parts=[_part_row(each, may and draft) for each in seen.row.parts], vat=_vat_rows(seen), steps=seen.steps,
+        rate=queries.vat_rate(seen.row.year), scenarios=SCENARIOS, drift=_drift(seen),
+        changes=[_change_row(each, may) for each in seen.row.changes],
+    )  # fmt: skip
+
+
+def _part_row(part: Any, may: bool) -> dict[str, Any]:
+    href = address("change_part", part_id=part.id) if may else None
+    return {"label": part.label, "kind": PART_KINDS[part.kind], "pence": part.pence, "taxed": part.taxed_pence,
+            "source": part.source, "href": href}  # fmt: skip
+
+
+def _change_row(change: Any, may: bool) -> dict[str, Any]:
+    asked = f"{change.asked_by}, {change.asked_on:%-d %B %Y}"
+    return {
+        "number": change.number, "label": change.label, "pence": change.pence, "agreed": change.agreed_pence,
+        "state": CHANGE_WORDS[change.state], "asked": asked, "funding": change.funding, "row": change,
+        "own": change.asked_by_id is not None and change.asked_by_id == g.viewer.user_id,
+        "href": address("decide_change", request_id=change.id) if may and change.state == "asked" else None,
+    }  # fmt: skip
+
+
+def _vat_rows(seen: Seen) -> list[dict[str, Any]]:
+    """Each scenario with what VAT would cost, and the sum that the body would need for the same services."""
+    rate, recovered = queries.vat_rate(seen.row.year).value, seen.row.recovery_percent
+    return [
+        {
+            "key": key, "words": words if key != "partial" else f"{words}, here {recovered.normalize():f}%",
+            "cost": cost, "need": seen.today + cost, "chosen": key == seen.row.scenario,
+        }
+        for key, words in SCENARIOS.items()
+        for cost in [vat_cost(seen.taxed, rate, key, recovered)]
+    ]  # fmt: skip
+
+
+def _drift(seen: Seen) -> list[str]:
+    """Where the split has moved on since its figure was taken."""
+    told = []
+    for part in seen.row.parts:
+        if part.option:
+            now = queries.split_share(g.viewer, part.option, seen.row.organisation_id)
+            if now != part.pence:
+                told.append(
+                    f"The split under {part.option.name} now gives {pounds(now)}, {pounds(now - part.pence)} from the "
+                    f"{pounds(part.pence)} that this sum took from it."
+                )
+    return told
+
+
+@blueprint.route("/p/<slug>/money/contract-sums/<int:sum_id>/parts/new", methods=["GET", "POST"])
+@require("money.edit")
+def add_part(slug: str, sum_id: int) -> ResponseReturnValue:
+    row, form = queries.get_sum(g.viewer, sum_id), PartForm()
+    back = address("show", sum_id=row.id)
+    return ask_sum(form, "Add a part", back, lambda: actions.add_part(g.viewer, row, **_part(form)), "Saved: a part.")
+
+
+def _part(form: PartForm) -> dict[str, Any]:
+    return {name: form[name].data for name in ("kind", "label", "pence", "taxed_pence", "source")}
+
+
+@blueprint.route("/p/<slug>/money/contract-sums/<int:sum_id>/parts/from-split", methods=["GET", "POST"])
+@require("money.edit")
+def take_from_split(slug: str, sum_id: int) -> ResponseReturnValue:
+    row = queries.get_sum(g.viewer, sum_id)
+    form = FromSplitForm().offer([each for each in list_options(g.viewer) if each.transfers])
+
+    def save() -> None:
+        actions.take_from_split(g.viewer, row, get_option(g.viewer, form.option_id.data))
+
+    note = (
+        f"What the split of {g.programme.budget_year} gives {row.organisation.name}, net, from the books that you see. "
+        "Everybody who sees money will see the figure here."
+    )
+    return ask_sum(form, "Take the split’s figure", address("show", sum_id=row.id), save, "Saved: a part.", note=note)
+
+
+@blueprint.route("/p/<slug>/money/contract-sums/parts/<int:part_id>", methods=["GET", "POST"])
+@require("money.edit")
+def change_part(slug: str, part_id: int) -> ResponseReturnValue:
+    part = queries.get_part(g.viewer, part_id)
+    form = PartForm(obj=part)
+
+    def save() -> None:
+        actions.change_part(g.viewer, part, version=typed_version(form), **_part(form))
+
+    back, remove = address("show", sum_id=part.sum_id), address("remove_part", part_id=part.id)
+    return ask_sum(form, "Change a part", back, save, "Saved: a part.", remove=remove)
+
+
+@blueprint.route("/p/<slug>/money/contract-sums/parts/<int:part_id>/remove", methods=["GET", "POST"])
+@require("money.edit")
+def remove_part(slug: str, part_id: int) -> ResponseReturnValue:
+    part = queries.get_part(g.viewer, part_id)
+    form, back = ConfirmForm(version=part.version), address("show", sum_id=part.sum_id)
+
+    def save() -> None:
+        actions.remove_part(g.viewer, part, version=typed_version(form))
+
+    return ask_sum(form, f"Remove “{part.label}”", back, save, "Removed: a part.")
