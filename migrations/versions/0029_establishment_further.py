@@ -1,11 +1,11 @@
-"""decisions on people that are put right
+"""establishment, further
 
-Revision ID: 0024
-Revises: 0023
+Revision ID: 0029
+Revises: 0028
 """
 
-revision = "0024"
-down_revision = "0023"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -1,11 +1,11 @@
-"""risks and requests for information
+"""decisions on people that are corrected
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0024
+Revises: 0023
 """
 
-revision = "0029"
-down_revision = "0028"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
