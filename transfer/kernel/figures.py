@@ -53,15 +53,15 @@ class Figure:
         return asdict(self)
 
 
-def row_ranges(rows: Iterable[int]) -> str:
-    """Row numbers for people: 6, 7, 8, 12 → "6–8, 12"."""
+def row_ranges(rows: Iterable[int], to: str = "–", then: str = ", ") -> str:
+    """Row numbers for people: 6, 7, 8, 12 → "6–8, 12". to, then: what stands inside and between the ranges."""
     ranges: list[list[int]] = []
     for row in sorted(set(rows)):
         if ranges and row == ranges[-1][1] + 1:
             ranges[-1][1] = row
         else:
             ranges.append([row, row])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in ranges)
+    return then.join(str(a) if a == b else f"{a}{to}{b}" for a, b in ranges)
 
 
 def total(values: Sequence[Figure]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.tables import table_workbook
 from transfer.kernel.dates import long_date
+from transfer.kernel.figures import row_ranges
 from transfer.programmes.rules import Viewer
 
 DATASET_NAMES = {
@@ -96,13 +97,7 @@ def parse_rows(text: str) -> list[int]:
 
 def written_rows(rows: Iterable[int]) -> str:
     """Row numbers for an address: [6, 7, 8, 12] → "6-8,12"."""
-    ranges: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if ranges and row == ranges[-1][1] + 1:
-            ranges[-1][1] = row
-        else:
-            ranges.append([row, row])
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+    return row_ranges(rows, to="-", then=",")
 
 
 def told_totals(totals: Mapping[str, Any]) -> list[dict[str, Any]]:
