@@ -2,18 +2,13 @@
 
 import itertools
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from html import unescape
-from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from reports.chart import draw
 from reports.editions import edition
@@ -21,6 +16,7 @@ from reports.pdf import html, pdf
 from reports.workbook import workbook
 from tests.client import InspectingClient
 from tests.factories.contracts import make_plan
+from tests.factories.crawling import links, parts_of, read
 from tests.factories.establishment import make_shares
 from tests.factories.planted import EVERY_KIND, SIDES, kind_of, plant, planted
 from tests.factories.printed import words_of_pdf
@@ -36,10 +32,7 @@ from transfer.programmes.rules import AREAS, PERMISSIONS, Appointment
 
 OPEN_GUEST = "guest of every area"
 NAMES = ["-".join(filter(None, user)) for user in USERS] + [OPEN_GUEST]
-TEXTS = ("text/", "application/json", "image/svg")
 MOST_PAGES = 250
-# Many times as fast as a parser, which the client has already run over each page.
-LINK = re.compile(r'<a\s(?:[^>]*\s)?href="([^"]*)"')
 
 
 @pytest.fixture
@@ -56,19 +49,6 @@ def world(app: Flask) -> World:
     return made
 
 
-def read(answer: TestResponse) -> str:
-    """What an answer says: a page's text, a workbook's every part."""
-    if answer.data[:2] != b"PK":
-        told = (answer.mimetype or "").startswith(TEXTS) or answer.data.startswith(b"Quokka")
-        return answer.get_data(as_text=True) if told else ""
-    return parts_of(answer.data)
-
-
-def parts_of(content: bytes) -> str:
-    with zipfile.ZipFile(BytesIO(content)) as parts:
-        return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
-
-
 def direct(app: Flask, slug: str) -> Iterator[str]:
     """The address of every row that there is, whether a page links to it or not."""
     ids = {kind: list(db.session.scalars(select(kind.id))) for kind in EVERY_KIND}  # type: ignore[attr-defined]
@@ -82,14 +62,6 @@ def direct(app: Flask, slug: str) -> Iterator[str]:
             yield re.sub(r"<[^>]+>", "due-diligence", filled)
     for query in ("quokka", "agreement", "building"):
         yield f"/p/{slug}/search?q={query[:4]}"
-
-
-def links(base: str, html: str) -> Iterator[str]:
-    for link in LINK.findall(html):
-        address = urldefrag(urljoin(base, unescape(link))).url
-        parts = urlsplit(address)
-        if not parts.netloc and parts.path.startswith("/p/") and "sort" not in dict(parse_qsl(parts.query)):
-            yield address
 
 
 def crawl(client: InspectingClient, app: Flask, slug: str) -> Iterator[tuple[str, str]]:
