@@ -36,6 +36,11 @@ def measure(name: str, *arguments: str) -> Measured:
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
+def median_of(name: str, *arguments: str, runs: int = 5) -> Measured:
+    """The run of which as many took more of the processor as took less, each in a process of its own."""
+    return sorted((measure(name, *arguments) for _ in range(runs)), key=lambda found: found.cpu)[runs // 2]
+
+
 def scratch() -> Path:
     """A folder that goes with the process."""
     folder = Path(tempfile.mkdtemp(prefix="transfer-bench-"))

@@ -4,6 +4,7 @@ Gives what `shares.apportion_whole` gives for each amount by itself.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,15 +37,20 @@ def apportion_many(amounts: Whole, weights: Sequence[int]) -> Whole:
     if whole * whole >= _ROOM or _largest(amounts) >= _ROOM:
         return np.array([apportion_whole(each, weights) for each in amounts.tolist()], np.int64).T
     order = sorted(range(len(weights)), key=lambda index: (-weights[index], index))
+    by_size = np.array([weights[index] for index in order], np.int64)
     shares = np.empty((len(weights), amounts.size), np.int64)
-    shares[order] = _in_order(np.abs(amounts), np.array([weights[index] for index in order], np.int64), whole)
-    return np.where(amounts < 0, -shares, shares)
+    shares[order] = _in_order(np.abs(amounts), by_size, whole) * np.sign(amounts)
+    return shares
 
 
 def _in_order(sizes: Whole, weights: Whole, whole: int) -> Whole:
-    """weights: the larger first, so that of two equal remainders the earlier one comes first."""
-    times, rest = np.divmod(sizes, whole)
-    shares, remainders = np.divmod(rest * weights[:, None], whole)
+    """weights: the larger first, so that of two equal remainders the earlier one comes first. Remainders are taken by
+    multiplying back: dividing many numbers by one is quick, and the rest of a division is not."""
+    times = sizes // whole
+    rest = sizes - times * whole
+    remainders = rest * weights[:, None]
+    shares = remainders // whole
+    remainders -= shares * whole
     left = rest - shares.sum(axis=0)
     shares += times * weights[:, None]
     shares += _places(remainders) < left
@@ -59,16 +65,10 @@ def _places(remainders: Whole) -> Whole:
         places = np.empty_like(order)
         np.put_along_axis(places, order, np.arange(count)[:, None], axis=0)
         return places
-    places = np.zeros(remainders.shape, np.int64)
+    ranks: Any = np.broadcast_to(np.arange(count, dtype=np.int8)[:, None], remainders.shape).copy()
     for earlier in range(count):
         for later in range(earlier + 1, count):
-            behind = remainders[earlier] < remainders[later]
-            places[earlier] += behind
-            places[later] += ~behind
-    return places
-
-
-def sums_of_runs(rows: Whole, lengths: Sequence[int]) -> Whole:
-    """The sum of each run of columns, runs one after the other and none of them empty."""
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
-    return np.add.reduceat(rows, starts, axis=1)
+            behind = (remainders[earlier] < remainders[later]).view(np.int8)
+            ranks[earlier] += behind
+            ranks[later] -= behind
+    return ranks  # type: ignore[no-any-return]

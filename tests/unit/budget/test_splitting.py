@@ -21,6 +21,7 @@ from transfer.budget.rules import (
     split,
     split_as_now,
 )
+from transfer.budget.rules.selecting import pattern
 from transfer.kernel.errors import DomainError
 
 COUNCIL, TRUST, COMPANY = 1, 2, 3
@@ -31,6 +32,19 @@ def a_line(pence: int = 10_000, row: int = 5, **changes: object) -> SplitLine:
         row, 1, row, "G", COUNCIL, "00100", "A1000", "Basic pay", "Employees", "GF", 7, "Early help", pence
     )
     return line._replace(**changes)  # type: ignore[arg-type]
+
+
+codes = st.text("a1 ", max_size=4)
+
+
+@given(st.lists(st.text("aA1 *", min_size=1, max_size=4), max_size=6), codes)
+def test_how_a_value_begins_is_looked_up_as_the_wildcard_says(asked: list[str], value: str) -> None:
+    """A lone * is any value that is not blank; otherwise a * stands for anything, nothing included."""
+    wild = [text for text in asked if "*" in text]
+    mask = Matcher([Rule({"account": text}, "leave unallocated") for text in wild]).mask("account", value)
+    plain = " ".join(value.split())
+    wanted = [bool(value) and pattern("account", text).fullmatch(plain) is not None for text in wild]
+    assert [bool(mask >> index & 1) for index in range(len(wild))] == wanted
 
 
 def caught(selector: dict[str, str], **changes: object) -> bool:

@@ -15,6 +15,7 @@ from transfer.kernel.many import Whole, apportion_many, total
 # (amount id, release id, cost centre, account, account's name, group, fund, pence)
 Raw = tuple[int, int, str, str, str | None, str, str | None, int]
 _AS_IN_THE_BOOK = Accounts()
+_BLOCK = 2**13  # amounts divided at a time, so that what is worked out of them stays in the processor's own memory
 
 
 class Kind(NamedTuple):
@@ -48,6 +49,37 @@ class Place(NamedTuple):
     layer: str
     fund: str | None
     service: str | None
+
+
+class Cut(NamedTuple):
+    """One of the keys that totals are cut by. at: for each place, which of the names it has."""
+
+    names: Sequence[Any]
+    at: Whole
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places in columns: a cut for each key of `Place`, in their order. There may be a hundred thousand."""
+
+    cuts: tuple[Cut, ...]
+
+    def __len__(self) -> int:
+        return self.cuts[0].at.size
+
+    def cut(self, key: str) -> Cut:
+        return self.cuts[Place._fields.index(key)]
+
+    @cached_property
+    def each(self) -> Sequence[Place]:
+        named = ([cut.names[at] for at in cut.at.tolist()] for cut in self.cuts)
+        return tuple(map(Place, *named))
+
+
+def places_of(places: Sequence[Place]) -> Places:
+    """The same in columns."""
+    at = np.arange(len(places))
+    return Places(tuple(Cut([getattr(place, key) for place in places], at) for key in Place._fields))
 
 
 @dataclass
@@ -89,9 +121,10 @@ class Columns:
             shares, done = np.zeros((len(weights), self.pence.size), np.int64), np.zeros(self.pence.size, np.bool)
             held = self.divided[weights] = Divided(shares, done)
         lacking = np.flatnonzero(asked & ~held.done)
-        if lacking.size:
-            held.shares[:, lacking] = apportion_many(self.pence[lacking], weights)
-            held.done[lacking] = True
+        for start in range(0, lacking.size, _BLOCK):
+            block = lacking[start : start + _BLOCK]
+            held.shares[:, block] = apportion_many(self.pence[block], weights)
+        held.done[lacking] = True
         return int(lacking.size)
 
 
@@ -128,7 +161,7 @@ class Grouped:
     columns: Columns
     masks: Sequence[int]
     of: Whole
-    places: Sequence[Place]
+    places: Places
     at: Whole
     services: Sequence[int | None]
     apart: Sequence[SplitLine] = ()
@@ -152,7 +185,7 @@ class Grouped:
         found: dict[Cell, Held] = {}
         for code, start, end in _runs(joined[order]):
             place_at, mask_at = divmod(code, len(self.masks))
-            place = self.places[place_at]
+            place = self.places.each[place_at]
             cell = Cell(*place[:5], service_of[place.cost_centre], place.service, self.masks[mask_at])
             found[cell] = Held(ids[start:end], pence[start:end], kinds[start:end])
         return found
@@ -214,6 +247,16 @@ def group(
     return Grouped(columns, masks, of, places, at, services, apart, apart_ids)
 
 
+def _different(codes: Whole, most: int) -> tuple[Whole, Whole]:
+    """(the different codes in their order, the place among them of each). most: above all codes. Where they are not
+    many more than there are of them, they are ticked in a table instead of being sorted."""
+    if most > 4 * codes.size:
+        return np.unique(codes, return_inverse=True)
+    there = np.zeros(most, np.bool)
+    there[codes] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
+
+
 def _classes(masks: Iterable[int]) -> tuple[list[int], Whole]:
     """(the different ones, the place among them of each)."""
     known: dict[int, int] = {}
@@ -236,7 +279,7 @@ def _matched(columns: Columns, rules: Sequence[Rule], owners: Owners) -> tuple[l
     if not columns.ids.size:
         return [], columns.ids
     codes = (centre_of[columns.centres] * len(kinds) + kind_of[columns.kinds]) * len(funds) + fund_of[columns.funds]
-    different, of = np.unique(codes, return_inverse=True)
+    different, of = _different(codes, len(centres) * len(kinds) * len(funds))
     found = []
     for code in different.tolist():
         rest, fund = divmod(code, len(funds))
@@ -246,22 +289,23 @@ def _matched(columns: Columns, rules: Sequence[Rule], owners: Owners) -> tuple[l
     return masks, mask_of[of]
 
 
-def _placed(columns: Columns, books: Mapping[int, int], owners: Owners) -> tuple[list[Place], Whole]:
+def _placed(columns: Columns, books: Mapping[int, int], owners: Owners) -> tuple[Places, Whole]:
     sorts: dict[tuple[int, str, str], int] = {}
     sort_of = [
         sorts.setdefault((books[kind.release_id], kind.group, kind.layer), len(sorts)) for kind in columns.kind_names
     ]
     if not columns.ids.size:
-        return [], columns.ids
-    codes = columns.centres * len(columns.fund_names) + columns.funds
+        return places_of([]), columns.ids
+    funds = len(columns.fund_names)
+    codes = columns.centres * funds + columns.funds
     codes = codes * len(sorts) + np.array(sort_of, np.int64)[columns.kinds]
-    different, at = np.unique(codes, return_inverse=True)
-    named, places = list(sorts), []
-    for code in different.tolist():
-        rest, sort = divmod(code, len(sorts))
-        centre_at, fund_at = divmod(rest, len(columns.fund_names))
-        centre = columns.centre_names[centre_at]
-        service = owners[centre][1] if centre in owners else None
-        book, group_name, layer = named[sort]
-        places.append(Place(book, centre, group_name, layer, columns.fund_names[fund_at], service))
-    return places, at
+    different, at = _different(codes, len(columns.centre_names) * funds * len(sorts))
+    rest, sort_at = np.divmod(different, len(sorts))
+    centre_at, fund_at = np.divmod(rest, funds)
+    services = [owners[centre][1] if centre in owners else None for centre in columns.centre_names]
+    book, group_name, layer = zip(*sorts, strict=True)
+    cuts = (
+        Cut(book, sort_at), Cut(columns.centre_names, centre_at), Cut(group_name, sort_at), Cut(layer, sort_at),
+        Cut(columns.fund_names, fund_at), Cut(services, centre_at),
+    )  # fmt: skip
+    return Places(cuts), at

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from transfer.budget.rules.selecting import Rule, SplitLine
 from transfer.kernel.money import pounds
@@ -46,6 +46,19 @@ class SharedPost:
     @property
     def percent(self) -> Decimal:
         return sum((percent for _, percent in self.shares), Decimal(0))
+
+
+def plain_post(post: SharedPost) -> dict[str, Any]:
+    """A shared post as it is kept with a baseline; `kept_post` reads it."""
+    shares = [[place, str(percent)] for place, percent in post.shares]
+    return {"cost_centre": post.cost_centre, "components": dict(post.components), "shares": shares,
+            "owner_id": post.owner_id}  # fmt: skip
+
+
+def kept_post(post_no: str, plain: Mapping[str, Any]) -> SharedPost:
+    """What `plain_post` wrote."""
+    shares = tuple((place, Decimal(percent)) for place, percent in plain["shares"])
+    return SharedPost(post_no, plain["cost_centre"], plain["components"], shares, plain["owner_id"])
 
 
 class Lift(NamedTuple):

@@ -92,12 +92,24 @@ def pattern(key: str, text: str) -> re.Pattern[str]:
 
 @dataclass
 class _Key:
-    """What one key of the selectors says. `open`: the rules that do not ask for it. Rules are bits of an integer."""
+    """What one key of the selectors says. `open`: the rules that do not ask for it; begins: by length, those that ask
+    how a value begins. Rules are bits of an integer."""
 
     open: int = 0
     exact: dict[str, int] = field(default_factory=dict)
+    begins: dict[int, dict[str, int]] = field(default_factory=dict)
     wild: list[tuple[re.Pattern[str], int]] = field(default_factory=list)
     known: dict[str | None, int] = field(default_factory=dict)
+
+    def like(self, value: str) -> int:
+        """The rules whose wildcard the value fits. How a value begins is looked up: most wildcards stand at the end."""
+        found = 0
+        for length, starts in self.begins.items():
+            found |= starts.get(value[:length], 0)
+        for wanted, bit in self.wild:
+            if wanted.fullmatch(value):
+                found |= bit
+        return found
 
 
 class Matcher:
@@ -112,6 +124,9 @@ class Matcher:
     def _add(self, key: str, held: _Key, wanted: str | None, bit: int) -> None:
         if wanted is None:
             held.open |= bit
+        elif wanted.count(ANY) == 1 and len(start := normal(key, wanted)) > 1 and start.endswith(ANY):
+            known = held.begins.setdefault(len(start) - 1, {})
+            known[start[:-1]] = known.get(start[:-1], 0) | bit
         elif ANY in wanted:
             held.wild.append((pattern(key, wanted), bit))
         else:
@@ -126,10 +141,7 @@ class Matcher:
             found = held.open
             if value:
                 found |= held.exact.get(normal(key, value), 0)
-                plain = " ".join(value.casefold().split())
-                for wanted, bit in held.wild:
-                    if wanted.fullmatch(plain):
-                        found |= bit
+                found |= held.like(" ".join(value.casefold().split()))
             held.known[value] = found
         return found
 

@@ -6,7 +6,7 @@ are split as single lines.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transfer.budget.rules.grouping import Cell, Grouped, Place
+from transfer.budget.rules.grouping import Cell, Grouped, Place, Places, places_of
 from transfer.budget.rules.lifting import Problem
 from transfer.budget.rules.reconciling import INCOME, Amounts, Slice
 from transfer.budget.rules.selecting import Rule, SplitLine, bits
@@ -56,7 +56,7 @@ class Part(NamedTuple):
 class Sums:
     """By place: how many lines, what they come to, and what goes to each target. Arrays of the places' length."""
 
-    places: Sequence[Place]
+    places: Places
     lines: Whole
     source: Any
     targets: Mapping[Target, Any]
@@ -110,11 +110,12 @@ class Summary:
         """As `reconciling.slices`, by a key of `Place`; an organisation's key is its id as text."""
         found: dict[str, Slice] = {}
         for sums in self.sums:
+            names, at = sums.places.cut(key)
             known: dict[str, int] = {}
-            at = [known.setdefault(str(getattr(place, key) or ""), len(known)) for place in sums.places]
+            of = np.array([known.setdefault(str(name or ""), len(known)) for name in names], np.int64)
             for name in known:
                 found.setdefault(name, Slice(name))
-            _add_slices(sums, np.array(at, np.int64), [found[name] for name in known])
+            _add_slices(sums, of[at], [found[name] for name in known])
         return sorted(found.values(), key=lambda each: (each.key == "", each.key))
 
 
@@ -124,7 +125,7 @@ def _parts(sums: Sums) -> list[Part]:
     lines, source = sums.lines.tolist(), sums.source.tolist()
     left, out = sums.of(UNALLOCATED).tolist(), sums.of(EXCLUDED).tolist()
     found = []
-    for at, place in enumerate(sums.places):
+    for at, place in enumerate(sums.places.each):
         given = tuple(pair for pair in zip(places, shares[at], strict=True) if pair[1])
         found.append(Part(*place, lines[at], source[at], given, left[at], out[at]))
     return found
@@ -132,7 +133,8 @@ def _parts(sums: Sums) -> list[Part]:
 
 def _add_slices(sums: Sums, at: Whole, slices: Sequence[Slice]) -> None:
     """Add the sums of places to the slice that each belongs to, income apart."""
-    income = np.array([place.group == INCOME for place in sums.places], np.int64)
+    groups, group_at = sums.places.cut("group")
+    income = np.array([name == INCOME for name in groups], np.int64)[group_at]
     codes, count = at * 2 + income, 2 * len(slices)
     for each, lines in zip(slices, _summed(at, sums.lines, len(slices)), strict=True):
         each.lines += lines
@@ -140,18 +142,20 @@ def _add_slices(sums: Sums, at: Whole, slices: Sequence[Slice]) -> None:
     for side, pence in zip(sides, _summed(codes, sums.source, count), strict=True):
         side.source_pence += pence
     for target, values in sums.targets.items():
-        for side, pence in zip(sides, _summed(codes, values, count), strict=True):
-            if pence:
-                _give(side, target, pence)
+        given = ((side, pence) for side, pence in zip(sides, _summed(codes, values, count), strict=True) if pence)
+        _give(given, target)
 
 
-def _give(side: Amounts, target: Target, pence: int) -> None:
-    if target == UNALLOCATED:
-        side.unallocated_pence += pence
-    elif target == EXCLUDED:
-        side.excluded_pence += pence
-    elif isinstance(target, int):
-        side.shares[target] += pence
+def _give(given: Iterable[tuple[Amounts, int]], target: Target) -> None:
+    if isinstance(target, int):
+        for side, pence in given:
+            side.shares[target] += pence
+    elif target == UNALLOCATED:
+        for side, pence in given:
+            side.unallocated_pence += pence
+    else:
+        for side, pence in given:
+            side.excluded_pence += pence
 
 
 def _summed(codes: Whole, values: Any, count: int) -> list[int]:
@@ -283,7 +287,7 @@ def _of_lines(result: SplitResult) -> list[Sums]:
         targets[EXCLUDED][at] = each.excluded_pence
         for place, pence in each.shares:
             targets[place][at] += pence
-    places = [Place(*(getattr(line, name) for name in _PLACE)) for line in result.lines]
+    places = places_of([Place(*(getattr(line, name) for name in _PLACE)) for line in result.lines])
     source = np.array([line.amount_pence for line in result.lines], object)
     return [Sums(places, np.ones(len(places), np.int64), source, dict(targets))]
 
@@ -324,7 +328,7 @@ def sum_as_now(grouped: Grouped, present: Mapping[int, int | None]) -> Summary:
         centre: present.get(service) if service is not None else None
         for centre, service in zip(grouped.columns.centre_names, grouped.services, strict=True)
     }
-    for at, place in enumerate(every.places):
+    for at, place in enumerate(every.places.each):
         there = runs[place.cost_centre]
         adding.add(place.organisation if there is None else there, np.array([at], np.int64), every.source[at])
     return Summary((every, *_of_lines(split_as_now(grouped.apart, present))), ())
