@@ -84,7 +84,7 @@ def _around(book: Workbook, checked: Checked, context: Context | None, most: int
     laid = lay_over(book, context.mended if context else {})
     rows = (laid.sheet(checked.sheet) if checked.sheet else laid.sheets[0]).rows
     titles = [number for number in checked.ignored_rows if number < checked.header_row]
-    printed = [] if checked.sheets else printed_totals(checked, rows)
+    printed = printed_totals(checked, lambda name: laid.sheet(name).rows if name else laid.sheets[0].rows)
     listed = rows_of_list(checked.parts, lambda name: laid.sheet(name).rows) if checked.parts else rows
     return FileRead(checked, printed, _excerpts(checked, listed, most), stated_day(rows, titles))
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -32,14 +33,27 @@ def _read(world: Any, table: Iterator[list[Any]]) -> Any:
     return source.content, read_source(source, gather(world.system, source), DEFAULT, AS_AT)
 
 
-def _world() -> Any:
-    """A context of an application on a new database, and the factories' small programme in it."""
+def _faulty(table: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """One line in ten has no FTE, and is parked."""
+    for number, row in enumerate(table):
+        yield [*row[:9], 0, *row[10:]] if number and number % 10 == 0 else row
+
+
+def _world(database: str = "sqlite") -> Any:
+    """A context of an application on a new database, and the factories' small programme in it. database: as
+    TEST_DATABASE names it."""
+    os.environ["TEST_DATABASE"] = database
+    from tests.databases import database_url
     from tests.factories.programmes import make_programme
     from transfer.app import create_app
     from transfer.config import Settings
     from transfer.extensions import db, unit_of_work
 
-    app = create_app(Settings(instance_path=str(scratch()), secret_key="bench", log_level="CRITICAL"))
+    folder = scratch()
+    settings = Settings(
+        instance_path=str(folder), database_url=database_url(folder), secret_key="bench", log_level="CRITICAL"
+    )
+    app = create_app(settings)
     app.app_context().push()
     db.create_all()
     with unit_of_work():
@@ -57,11 +71,13 @@ def _store(world: Any, content: bytes, read: Any) -> Any:
         return accept_checked(world.system, read, stored, organisation_id=owner, as_at=AS_AT).id
 
 
-def accepting(count: str = str(ROWS)) -> Work:
-    """Rows that were read and checked become a version."""
-    world = _world()
-    content, read = _read(world, rows(int(count)))
-    return lambda: {"release": _store(world, content, read), "rows": len(read.checked.rows)}
+def accepting(database: str, parked: str = "", count: str = str(ROWS)) -> Work:
+    """Rows that were read and checked become a version. parked: one row in ten goes on the work list."""
+    world = _world(database)
+    table = rows(int(count))
+    content, read = _read(world, _faulty(table) if parked else table)
+    told = {"rows": len(read.checked.rows), "parked": len(read.checked.parked)}
+    return lambda: {"release": _store(world, content, read), **told}
 
 
 def comparing(count: str = str(ROWS)) -> Work:

@@ -77,9 +77,11 @@ def _printed_totals(viewer: Viewer) -> Iterator[Check]:
         for release in releases_in_force(viewer, dataset):
             for each in release.printed_totals:
                 if each["printed"] != each["added"]:
-                    what = f"{release.file.name} ({each['heading']})"
+                    # Of several sheets read as one list each prints its own; versions of earlier editions name none.
+                    sheet, own = each.get("sheet") or release.sheet, each.get("sheet") and not each.get("of_all")
+                    what = f"{release.file.name} ({f'{sheet}, ' if own else ''}{each['heading']})"
                     sentence = rules.total_differs(what, each["printed_text"], each["added_text"])
-                    place = f"{release.file.name}, {release.sheet + '!' if release.sheet else ''}{each['cell']}"
+                    place = f"{release.file.name}, {f'{sheet}!' if sheet else ''}{each['cell']}"
                     yield Check(
                         "parts-do-not-total", "warning", sentence, place, "releases.show", {"release_id": release.id}
                     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import Table, insert
@@ -26,6 +27,7 @@ from transfer.releases.queries import (
     what_rests_on,
 )
 from transfer.releases.rules import DATASET_NAMES
+from transfer.releases.streaming import may_stream, stream_rows
 
 ROWS_AT_ONCE = 2_000
 # What higher contexts do when a version is taken back: close what they kept of it to the other sides.
@@ -127,15 +129,13 @@ def undo_release(viewer: Viewer, release: Release, *, reason: str) -> None:
 def store_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
     """Insert plain rows, some thousand at a time, each with the same keys: into the table itself, for the model would
     part them by which of their values are None."""
-    into = insert(cast(Table, model.__table__))
-    batch: list[dict[str, Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == ROWS_AT_ONCE:
-            db.session.execute(into, batch)
-            batch = []
-    if batch:
-        db.session.execute(into, batch)
+    table, left = cast(Table, model.__table__), iter(rows)
+    while batch := list(islice(left, ROWS_AT_ONCE)):
+        connection = db.session.connection()
+        if connection.dialect.name == "postgresql" and may_stream(table, batch[0]):
+            stream_rows(connection, table, batch)
+        else:
+            connection.execute(insert(table), batch)
 
 
 def store_findings(release: Release, findings: Iterable[dict[str, Any]]) -> None:

@@ -19,8 +19,8 @@ class Release(Model):
     organisation's own side sees it; withdrawn_at: when it was last taken back.
     columns: {field: Excel letter}; amount_columns: budget amounts as
     [{"letter", "heading", "year", "basis", "times"}]; totals as the check of the file gave them; printed_totals: the
-    sheet's own totals beside the sums of its rows, as
-    [{"cell", "heading", "printed", "added", "printed_text", "added_text"}].
+    sheets' own totals beside the sums of their rows, as
+    [{"sheet", "of_all", "cell", "heading", "printed", "added", "printed_text", "added_text"}] (see `imports.printed`).
     sheets: where several are read as one list, the parts of it (see `imports.parts`), else empty; rows of this version
     are known by their number in the list, and `sheet` and `header_row` are the first one's.
     undone_at: when it was taken out of force again; it stays readable. corrects_id: the version that this one was
