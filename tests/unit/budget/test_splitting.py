@@ -34,17 +34,17 @@ def a_line(pence: int = 10_000, row: int = 5, **changes: object) -> SplitLine:
     return line._replace(**changes)  # type: ignore[arg-type]
 
 
+WILDCARDS = ("a*", "A*", "a1*", " a *", "a  1*", "*a", "*1*", "*", "**", "a**")
 codes = st.text("a1 ", max_size=4)
 
 
-@given(st.lists(st.text("aA1 *", min_size=1, max_size=4), max_size=6), codes)
+@given(st.lists(st.sampled_from(WILDCARDS), max_size=6), codes)
 def test_how_a_value_begins_is_looked_up_as_the_wildcard_says(asked: list[str], value: str) -> None:
     """A lone * is any value that is not blank; otherwise a * stands for anything, nothing included."""
-    wild = [text for text in asked if "*" in text]
-    mask = Matcher([Rule({"account": text}, "leave unallocated") for text in wild]).mask("account", value)
+    mask = Matcher([Rule({"account": text}, "leave unallocated") for text in asked]).mask("account", value)
     plain = " ".join(value.split())
-    wanted = [bool(value) and pattern("account", text).fullmatch(plain) is not None for text in wild]
-    assert [bool(mask >> index & 1) for index in range(len(wild))] == wanted
+    wanted = [bool(value) and pattern("account", text).fullmatch(plain) is not None for text in asked]
+    assert [bool(mask >> index & 1) for index in range(len(asked))] == wanted
 
 
 def caught(selector: dict[str, str], **changes: object) -> bool:
