@@ -40,6 +40,7 @@ from transfer.liability.actions import (
 from transfer.liability.models import DisclosedLine, Disclosure, PersonItem, Recipient
 from transfer.liability.pages import schedule_of
 from transfer.liability.queries import (
+    count_owed,
     get_disclosure,
     is_sound,
     lines_of,
@@ -196,6 +197,36 @@ def test_a_change_after_it_is_owed_until_it_is_sent(world: World) -> None:
     db.session.commit()
     assert owed_changes(viewer, transfer) == [] and notice.people == 3
     assert [each.stage for each in list_disclosures(viewer, transfer)] == ["N", "B"]
+
+
+def test_the_number_that_is_kept_follows_every_kind_of_change(world: World) -> None:
+    """A correction, an item that HR brings, a new list, a decision, an erasure and a notice: each is looked at anew."""
+    named(world)
+    viewer, transfer = world.viewer("hr-Council"), the_transfer(world)
+
+    def counted() -> int:
+        db.session.commit()
+        return count_owed(viewer, [transfer])[transfer.id]
+
+    assert counted() == 0
+    first = people_of(viewer, transfer)[0].line
+    correct_value(viewer, first, field="surname", seen="Abara", corrected="Abara-Osei", reason="Letter")
+    assert counted() == 1
+    content = workbook(("Post number", "Person reference", "Notice"), [("E2", "502", "1 month")])
+    bring_items(viewer, transfer, TERMS_LIST, content, "terms.xlsx")
+    assert counted() == 2
+    again = workbook(("Post number", "Person reference", "Notice"), [("E1", "501", "1 month")])
+    bring_items(viewer, transfer, TERMS_LIST, again, "terms.xlsx")
+    assert counted() == 1
+    decide(world, "redeployed_out", posts=("E3",))
+    assert counted() == 2
+    staff(world, tuple({**each, "hours": "20"} for each in ROWS), as_at=AS_AT)
+    assert counted() == 3
+    forget_told(transfer.from_id, "502", {"E2"}, "erased-1")
+    assert counted() == len(owed_changes(viewer, transfer))
+    seen = seen_as(owed_changes(viewer, transfer))
+    send_notice(viewer, transfer, recipients(world), seen=seen)
+    assert counted() == 0 == count_owed(world.viewer("lead"), [transfer])[transfer.id]
 
 
 def test_a_joiner_and_a_leaver_are_owed(world: World) -> None:

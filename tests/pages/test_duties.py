@@ -1,19 +1,23 @@
 """The page of what HR owes, policy dates, the calendar at its private address, and turning reminders off."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from icalendar import Calendar
 
 from tests.client import InspectingClient
-from tests.factories.consultation import make_staff, make_union, the_transfer
+from tests.counting import counted_queries
+from tests.factories.consultation import make_staff, make_union, side, the_transfer
 from tests.factories.programmes import World, make_programme
 from transfer.duties.models import CalendarFeed, PolicyDate
 from transfer.extensions import db
 from transfer.kernel import clock
-from transfer.programmes.models import Membership
+from transfer.liability.models import Disclosure
+from transfer.programmes.actions import add_service, add_transfer
+from transfer.programmes.models import Membership, Transfer
+from transfer.releases.queries import find_release_in_force
 
 OWED = "/p/north/people/owed"
 
@@ -136,3 +140,42 @@ def test_reminders_are_turned_off_and_on(client: InspectingClient, world: World)
     assert "They are off" in client.page("/account/calendar").get_text(" ")
     client.post("/account/reminders", data={"reminders": "on"})
     assert "They are on" in client.page("/account/calendar").get_text(" ")
+
+
+def test_the_queries_do_not_grow_with_transfers(client: InspectingClient, world: World) -> None:
+    """Of the page, of the home page that takes from it, and of the calendar."""
+    client.sign_in(world.users["hr-Council"])
+    path = feed(client)
+
+    def asked() -> list[int]:
+        found = []
+        for address in (OWED, "/p/north/", path):
+            client.get(address)
+            with counted_queries() as queries:
+                assert client.get(address).status_code == 200
+            found.append(len(queries))
+        return found
+
+    give(world, the_transfer(world))
+    few = asked()
+    for number in range(5):
+        service = add_service(world.system, name=f"Team {number}", tier="2", provider_id=side(world, "Council").id)
+        more = add_transfer(
+            world.system, world.options["All move"], from_id=side(world, "Council").id,
+            to_id=side(world, "Company").id, transfer_on=date(2021, 8, 1), service_ids=[service.id],
+            basis="business transfer",
+        )  # fmt: skip
+        give(world, more)
+    assert asked() == few
+
+
+def give(world: World, transfer: Transfer) -> None:
+    """Stage B was given, with nobody on it."""
+    release = find_release_in_force(world.system, "establishment", transfer.from_id)
+    assert release
+    db.session.add(Disclosure(
+        transfer_id=transfer.id, organisation_id=transfer.from_id, stage="B", number=1, release_id=release.id,
+        as_at=clock.today(), issued_on=clock.today(), issued_at=clock.now(), issued_by="Ann", people=0,
+        sha256="0" * 64, content={},
+    ))  # fmt: skip
+    db.session.commit()

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
-from transfer.liability.queries import owed_changes, stage_dates, told_last
+from transfer.liability.queries import count_owed, stage_dates, told_last
 from transfer.payroll.models import Assurance, Payroll, PayrollDifference, PayrollLine
 from transfer.payroll.rules import Expected
 from transfer.programmes.models import Transfer
@@ -153,7 +153,7 @@ def _everybody(viewer: Viewer, transfer: Transfer) -> Question:
 
 def _told(viewer: Viewer, transfer: Transfer) -> Question:
     given = stage_dates(transfer)
-    owed = len(owed_changes(viewer, transfer))
+    owed = count_owed(viewer, [transfer])[transfer.id]
     words = f"{owed:,} with changes that were not sent" if "B" in given else "The named list was not given"
     return Question("told", "The new employer was told everything that it is owed", "B" in given and not owed, words)
 

@@ -62,8 +62,20 @@ def measures_of(viewer: Viewer, transfer: Transfer, employer_id: int) -> list[Me
 
 def open_offers(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> list[Offer]:
     """Those that nobody has taken up or recorded as not envisaged."""
-    answered = (each.source_key for each in measures_of(viewer, transfer, for_whom.id))
+    answered = _answered(transfer.option_id).get((transfer.id, for_whom.id), ())
     return still_open(offers(viewer, transfer, for_whom), answered)
+
+
+@read_once
+def _answered(option_id: int) -> dict[tuple[int, int], list[str | None]]:
+    """What employers of an option's transfers have answered, by transfer and employer."""
+    query = select(Measure.transfer_id, Measure.employer_id, Measure.source_key)
+    found: dict[tuple[int, int], list[str | None]] = {}
+    for transfer_id, employer_id, key in db.session.execute(
+        query.join(Transfer, Transfer.id == Measure.transfer_id).where(Transfer.option_id == option_id)
+    ):
+        found.setdefault((transfer_id, employer_id), []).append(key)
+    return found
 
 
 def _money(viewer: Viewer, option: Option) -> Iterable[Offer]:

@@ -124,4 +124,11 @@ def records_of(transfers: Sequence[Transfer], model: type[Kept]) -> list[Kept]:
 
 
 def find_facts(transfer: Transfer) -> TransferFacts | None:
-    return db.session.get(TransferFacts, transfer.id)
+    return _facts_in(transfer.option_id).get(transfer.id)
+
+
+@read_once
+def _facts_in(option_id: int) -> dict[int, TransferFacts]:
+    """Those of all transfers of an option: who reads one on a page of all of them reads the others too."""
+    query = select(TransferFacts).join(Transfer, Transfer.id == TransferFacts.transfer_id)
+    return {each.transfer_id: each for each in db.session.scalars(query.where(Transfer.option_id == option_id))}

@@ -23,17 +23,15 @@ from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.rules import Viewer
 from transfer.reference.rules import working_day_by
 from transfer.releases.queries import find_release_in_force
-from transfer.tupe.models import PensionRoute
 from transfer.tupe.queries import (
+    SchemeCount,
     TransferDate,
-    count_states,
     dates_of,
     list_transfers,
     one_employer,
-    pension_routes_of,
-    unsettled_schemes,
+    schemes_of,
+    unsettled,
 )
-from transfer.tupe.rules import UNDECIDED
 
 PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "tupe.transfer"}
 LATEST = ("eli_latest_clear_days_on", "eli_latest_on")
@@ -46,23 +44,27 @@ def duties_of(viewer: Viewer) -> list[Duty]:
     records: Records = {
         model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
     }
-    told = owed(viewer)
+    told, schemes = owed(viewer), schemes_of(viewer, transfers)
     found = [
         duty
         for each in transfers
-        for duty in _Owing(viewer, each, records, [one for one in told if one.transfer.id == each.id]).duties()
+        for duty in _Owing(
+            viewer, each, records, [one for one in told if one.transfer.id == each.id], schemes[each.id]
+        ).duties()
     ]
     return in_order(found)
 
 
 @dataclass(frozen=True)
 class _Owing:
-    """One transfer, with the records of all transfers, and what is owed of liability information in this one."""
+    """One transfer, with the records of all transfers, what is owed of liability information in this one, and where
+    its people stand by pension scheme."""
 
     viewer: Viewer
     transfer: Transfer
     records: Records
     liability: Sequence[LiabilityDuty]
+    schemes: Sequence[SchemeCount]
 
     @cached_property
     def dates(self) -> dict[str, TransferDate]:
@@ -101,8 +103,7 @@ class _Owing:
             next="Record the basis, what it rests on and who confirms it",
         )  # fmt: skip
         listed = find_release_in_force(self.viewer, "establishment", transfer.from_id)
-        states = count_states(self.viewer, transfer) if listed else {}
-        left = sum(states.get(each, 0) for each in UNDECIDED)
+        left = sum(each.undecided for each in self.schemes) if listed else 0
         yield self._duty(
             "Decide who is in scope", "decide", transfer.transferor, "Each candidate", self.dates["eli_plan_on"],
             done=left == 0 if listed else None,
@@ -200,18 +201,15 @@ class _Owing:
         """Liability information is done when it was given, and the actuary's data when every scheme's was sent; of the
         others nobody says it here."""
         if key == "pension_actuary_on":
-            return bool(self.routes) and all(each.actuary_asked_on for each in self.routes)
+            routes = [route for each in self.schemes for route in each.routes]
+            return bool(routes) and all(each.actuary_asked_on for each in routes)
         given = [each.done_on is not None for each in self.liability if each.key in LATEST]
         return any(given) if key in ("eli_plan_on", *LATEST) else None
-
-    @cached_property
-    def routes(self) -> Sequence[PensionRoute]:
-        return pension_routes_of(self.transfer)
 
     def _pensions(self) -> Iterator[Duty]:
         before = self.transfer.transfer_on - timedelta(days=1)
         listed = find_release_in_force(self.viewer, "establishment", self.transfer.from_id)
-        left = unsettled_schemes(self.viewer, self.transfer)
+        left = unsettled(self.schemes)
         yield self._duty(
             "Settle each pension scheme’s route", "pensions", self.transfer.transferor, "Members of each scheme", None,
             by_on=before, act_by=working_day_by(before), basis="before the transfer", kind="scheme",

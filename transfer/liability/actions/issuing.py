@@ -146,7 +146,7 @@ def hand_over(viewer: Viewer, transfer: Transfer, recipients: Sequence[Recipient
     held = items_of(transfer)
     lines = [
         (key_of(each.line), handed_of(each, held.get(key_of(each.line), ()), chosen))
-        for each in people_of(viewer, transfer)
+        for each in people_of(viewer, transfer, hand_over=True)
         if each.state in ON_THE_LIST - {"disputed"} and key_of(each.line) in named
     ]
     if not lines:

@@ -16,12 +16,14 @@ from transfer.liability.queries.disclosures import (
     owed_changes,
     owed_hand_over,
     stage_dates,
+    stage_dates_of,
     told_about,
     told_last,
     told_of_person,
     transfers_told_of,
 )
 from transfer.liability.queries.duties import LiabilityDuty, owed
+from transfer.liability.queries.owing import count_hand_over_owed, count_owed
 from transfer.liability.queries.people import (
     AsTold,
     OnList,
@@ -41,6 +43,8 @@ __all__ = [
     "OnList",
     "Owed",
     "bases_of",
+    "count_hand_over_owed",
+    "count_owed",
     "find_stage_a",
     "get_agreement",
     "get_disclosure",
@@ -61,6 +65,7 @@ __all__ = [
     "people_of",
     "sees_names",
     "stage_dates",
+    "stage_dates_of",
     "the_list",
     "told_about",
     "told_last",

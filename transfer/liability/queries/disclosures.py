@@ -117,14 +117,20 @@ def get_disclosure(viewer: Viewer, transfer: Transfer, disclosure_id: int) -> Di
 
 def stage_dates(transfer: Transfer) -> dict[str, date]:
     """On which day each stage was first issued: what everybody in the programme may know of it."""
+    return stage_dates_of([transfer])[transfer.id]
+
+
+def stage_dates_of(transfers: Sequence[Transfer]) -> dict[int, dict[str, date]]:
+    """The same of many, by transfer."""
     query = (
-        select(Disclosure.stage, func.min(Disclosure.issued_on))
-        .where(Disclosure.transfer_id == transfer.id)
-        .group_by(Disclosure.stage)
+        select(Disclosure.transfer_id, Disclosure.stage, func.min(Disclosure.issued_on))
+        .where(Disclosure.transfer_id.in_([each.id for each in transfers]))
+        .group_by(Disclosure.transfer_id, Disclosure.stage)
     )
-    found: dict[str, date] = {}
-    found.update(iter(db.session.execute(query)))
-    return {stage: found[stage] for stage in STAGES if stage in found}
+    found = {(transfer_id, stage): day for transfer_id, stage, day in db.session.execute(query)}
+    return {
+        each.id: {stage: found[each.id, stage] for stage in STAGES if (each.id, stage) in found} for each in transfers
+    }
 
 
 def _last(transfer: Transfer, stage: str) -> Disclosure | None:
@@ -260,7 +266,7 @@ def owed_hand_over(viewer: Viewer, transfer: Transfer) -> list[Owed]:
         return []
     before, items, chosen = told_last(transfer, ("C",)), items_of(transfer), last.content["items"]
     found = []
-    for each in people_of(viewer, transfer):
+    for each in people_of(viewer, transfer, hand_over=True):
         base = before.get(key_of(each.line))
         if base is None or each.state in CLOSED:
             continue

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from transfer.liability.queries.disclosures import owed_changes, stage_dates
+from transfer.liability.queries.disclosures import stage_dates_of
+from transfer.liability.queries.owing import count_owed
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.queries import dates_of, list_transfers, one_employer
@@ -27,15 +28,15 @@ class LiabilityDuty:
 def owed(viewer: Viewer) -> list[LiabilityDuty]:
     """For each transfer with a new employer: stage B by both readings, and the changes not yet sent, which only the
     transferor's own side is told of."""
+    transfers = [each for each in list_transfers(viewer) if not one_employer(each)]
+    dates = stage_dates_of(transfers)
+    changed = count_owed(viewer, [each for each in transfers if "B" in dates[each.id]])
     found = []
-    for transfer in list_transfers(viewer):
-        if one_employer(transfer):
-            continue
-        given = stage_dates(transfer).get("B")
-        found += _stage_b(transfer, given)
-        if given and (changed := owed_changes(viewer, transfer)):
+    for transfer in transfers:
+        found += _stage_b(transfer, dates[transfer.id].get("B"))
+        if people := changed.get(transfer.id):
             title = "Tell the new employer in writing what has changed since"
-            found.append(LiabilityDuty("changes", transfer, title, None, None, len(changed)))
+            found.append(LiabilityDuty("changes", transfer, title, None, None, people))
     return found
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -67,10 +68,19 @@ class OnList:
     state: str
 
 
-def people_of(viewer: Viewer, transfer: Transfer) -> list[OnList]:
-    """The candidates who are on the transferor's own list, in its order."""
+_OF_THE_HAND_OVER = (
+    AssignmentLine.ni_number, AssignmentLine.absence, AssignmentLine.absence_until, AssignmentLine.notes,
+    AssignmentLine.extra,
+)  # fmt: skip
+
+
+def people_of(viewer: Viewer, transfer: Transfer, *, hand_over: bool = False) -> list[OnList]:
+    """The candidates who are on the transferor's own list, in its order. hand_over: with what only stage C tells, which
+    takes its time to open."""
     state = func.coalesce(PersonDecision.state, CANDIDATE)
     query = candidate_rows(viewer, transfer, CandidateFilter()).with_only_columns(AssignmentLine, state)
+    if not hand_over:
+        query = query.options(*(defer(each) for each in _OF_THE_HAND_OVER))
     ordered = query.order_by(AssignmentLine.release_id, AssignmentLine.source_row, AssignmentLine.id)
     found = [OnList(line, standing) for line, standing in db.session.execute(ordered)]
     return [each for each in found if each.line.release.organisation_id == transfer.from_id]

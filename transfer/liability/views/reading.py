@@ -78,8 +78,8 @@ def _own(transfer: Transfer) -> dict[str, Any]:
         "recipients": queries.list_recipients(transfer), "agreements": queries.list_agreements(transfer),
         "bases": [_basis_row(transfer, item, bases.get(item)) for item in ITEMS],
         "items": sum(map(len, queries.items_of(transfer).values())),
-        "owed": len(queries.owed_changes(g.viewer, transfer)),
-        "again": len(queries.owed_hand_over(g.viewer, transfer)),
+        "owed": queries.count_owed(g.viewer, [transfer])[transfer.id],
+        "again": queries.count_hand_over_owed(g.viewer, transfer),
     }  # fmt: skip
 
 

@@ -60,7 +60,8 @@ from transfer.tupe.queries.pensions import (
     find_pension_route,
     get_pension_route,
     list_schemes,
-    pension_routes_of,
+    schemes_of,
+    unsettled,
     unsettled_schemes,
 )
 from transfer.tupe.queries.together import Seat, Stopped, Together, objecting, seats_of
@@ -119,11 +120,12 @@ __all__ = [
     "one_employer",
     "page_arrivals",
     "page_no_longer_listed",
-    "pension_routes_of",
     "receiving_list",
     "rests_on_decided",
+    "schemes_of",
     "seats_of",
     "services_of",
     "shares_of",
+    "unsettled",
     "unsettled_schemes",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from transfer.establishment.models import AssignmentLine, TimeShare
@@ -215,21 +215,16 @@ def count_undecided(viewer: Viewer, option: Option) -> int:
     """Candidates of an option about whom it is not yet decided whether they go: of the viewer's own sides where they
     stand on one, else of every list in sight."""
     state = func.coalesce(PersonDecision.state, CANDIDATE)
-    total = 0
-    for transfer in option.transfers:
-        query = (
-            select(func.count())
-            .select_from(AssignmentLine)
-            .outerjoin(PersonDecision, about_line(viewer, transfer, PersonDecision))
-            .where(moving_lines(viewer, transfer), state.in_(UNDECIDED))
-        )
-        if viewer.sides:
-            own = [
-                each.id for each in releases_in_force(viewer, "establishment") if each.organisation_id in viewer.sides
-            ]
-            query = query.where(AssignmentLine.release_id.in_(own))
-        total += db.session.scalar(query) or 0
-    return total
+    held = releases_in_force(viewer, "establishment")
+    own = [each.id for each in held if not viewer.sides or each.organisation_id in viewer.sides]
+    queries = [
+        select(func.count())
+        .select_from(AssignmentLine)
+        .outerjoin(PersonDecision, about_line(viewer, transfer, PersonDecision))
+        .where(moving_lines(viewer, transfer), state.in_(UNDECIDED), AssignmentLine.release_id.in_(own))
+        for transfer in option.transfers
+    ]
+    return sum(db.session.scalars(union_all(*queries))) if queries else 0
 
 
 def shares_of(viewer: Viewer, line: AssignmentLine) -> list[TimeShare]:

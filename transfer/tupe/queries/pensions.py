@@ -1,9 +1,10 @@
 """Which pension schemes the people of a transfer are in, and the route of each."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -12,29 +13,26 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import PensionRoute, PersonDecision
 from transfer.tupe.queries.candidates import CandidateFilter, candidate_rows
-from transfer.tupe.rules import CANDIDATE, FINAL, MOVES, SETTLED, scheme_key
+from transfer.tupe.rules import CANDIDATE, FINAL, MOVES, SETTLED, STATES, UNDECIDED, scheme_key
 
 # Who went another way is in no scheme of the new employer's.
-_OUT = FINAL - {"transferred"} | {"not_assigned"}
+_MAY_MOVE = frozenset(STATES) - (FINAL - {"transferred"} | {"not_assigned"})
 
 
 @dataclass(frozen=True)
 class SchemeCount:
-    """A scheme as lists name it. people: candidates who may still move; in_scope: those found so."""
+    """A scheme as lists name it. people: candidates who may still move; in_scope: those found so; undecided: those
+    about whom nobody has decided yet."""
 
     scheme: str
     people: int
     in_scope: int
+    undecided: int
     routes: Sequence[PensionRoute]
 
     @property
     def settled(self) -> bool:
         return bool(self.routes) and all(each.status in SETTLED for each in self.routes)
-
-
-def pension_routes_of(transfer: Transfer) -> Sequence[PensionRoute]:
-    query = select(PensionRoute).where(PensionRoute.transfer_id == transfer.id)
-    return db.session.scalars(query.order_by(PensionRoute.scheme, PensionRoute.id)).all()
 
 
 def get_pension_route(transfer: Transfer, route_id: int) -> PensionRoute:
@@ -53,29 +51,51 @@ def find_pension_route(transfer: Transfer, scheme: str, cohort: str) -> PensionR
 
 def list_schemes(viewer: Viewer, transfer: Transfer) -> list[SchemeCount]:
     """Every scheme of the lists in sight or with a route, "" for people whose list names none, which comes last."""
+    return schemes_of(viewer, [transfer])[transfer.id]
+
+
+def schemes_of(viewer: Viewer, transfers: Sequence[Transfer]) -> dict[int, list[SchemeCount]]:
+    """The same of many transfers, by transfer, with as many queries."""
+    counted = _standings(viewer, transfers)
+    query = select(PensionRoute).where(PensionRoute.transfer_id.in_(counted))
+    routes: dict[int, list[PensionRoute]] = {each: [] for each in counted}
+    for route in db.session.scalars(query.order_by(PensionRoute.scheme, PensionRoute.id)):
+        routes[route.transfer_id].append(route)
+    return {each: _schemes(counted[each], routes[each]) for each in counted}
+
+
+def _standings(viewer: Viewer, transfers: Sequence[Transfer]) -> dict[int, Counter[tuple[str, str]]]:
+    """How many candidates of each scheme stand in each state."""
     state = func.coalesce(PersonDecision.state, CANDIDATE)
-    query = (
-        candidate_rows(viewer, transfer, CandidateFilter())
-        .with_only_columns(AssignmentLine.pension_scheme, state, func.count())
+    queries = [
+        candidate_rows(viewer, each, CandidateFilter())
+        .with_only_columns(literal(each.id), AssignmentLine.pension_scheme, state, func.count())
         .group_by(AssignmentLine.pension_scheme, state)
-    )
-    people: dict[str, int] = {}
-    inside: dict[str, int] = {}
-    for name, stands, number in db.session.execute(query):
-        key = scheme_key(name)
-        people[key] = people.get(key, 0) + (0 if stands in _OUT else number)
-        inside[key] = inside.get(key, 0) + (number if stands in MOVES else 0)
-    routes = pension_routes_of(transfer)
-    keys = sorted({*people, *(scheme_key(each.scheme) for each in routes)}, key=lambda key: (key == "", key))
-    return [
-        SchemeCount(
-            key, people.get(key, 0), inside.get(key, 0), [each for each in routes if scheme_key(each.scheme) == key]
-        )
-        for key in keys
+        for each in transfers
     ]
+    found: dict[int, Counter[tuple[str, str]]] = {each.id: Counter() for each in transfers}
+    for transfer_id, name, stands, number in db.session.execute(union_all(*queries)) if queries else ():
+        found[transfer_id][scheme_key(name), stands] += number
+    return found
+
+
+def _schemes(counted: Counter[tuple[str, str]], routes: Sequence[PensionRoute]) -> list[SchemeCount]:
+    keys = {*(scheme for scheme, _ in counted), *(scheme_key(each.scheme) for each in routes)}
+
+    def people(key: str, states: Container[str]) -> int:
+        return sum(number for (scheme, stands), number in counted.items() if scheme == key and stands in states)
+
+    return [
+        SchemeCount(key, people(key, _MAY_MOVE), people(key, MOVES), people(key, UNDECIDED),
+                    [each for each in routes if scheme_key(each.scheme) == key])
+        for key in sorted(keys, key=lambda key: (key == "", key))
+    ]  # fmt: skip
 
 
 def unsettled_schemes(viewer: Viewer, transfer: Transfer) -> list[str]:
     """Schemes with people in scope and no settled route."""
-    found = list_schemes(viewer, transfer)
-    return [each.scheme for each in found if each.scheme and each.in_scope and not each.settled]
+    return unsettled(list_schemes(viewer, transfer))
+
+
+def unsettled(schemes: Iterable[SchemeCount]) -> list[str]:
+    return [each.scheme for each in schemes if each.scheme and each.in_scope and not each.settled]
