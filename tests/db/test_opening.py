@@ -1,5 +1,7 @@
 """The opening position through the database: sides, journals, and the baseline beside them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -8,17 +10,18 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from tests.client import InspectingClient
-from tests.factories.baseline import E7, finance, make_e7, proposed
+from tests.factories.baseline import E7, change_driver, finance, make_e7, proposed
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
 from transfer.audit.models import AuditEvent
+from transfer.budget.models import DriverRecord
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.opening.actions import add_item, change_item, set_cut_off, share_items
 from transfer.opening.bringing import template_columns
 from transfer.opening.models import OpeningItem
 from transfer.opening.queries import get_item, list_items, load_opening
-from transfer.opening.rules import Entry, Item
+from transfer.opening.rules import Entry, Item, Part
 
 HEADINGS = ["Kind", "Balance", "Amount", "Rule", "Goes to", "From", "Until", "Cost centre", "Conditions", "Evidence"]
 ROWS = [
@@ -43,9 +46,12 @@ def item(world: World, holder: str = "Council", **other: object) -> Item:
     return Item(**held)  # type: ignore[arg-type]
 
 
-def bring(client: InspectingClient, world: World, rows: list[list[object]], status: int = 303) -> str:
+def bring(
+    client: InspectingClient, world: World, rows: list[list[object]], status: int = 303,
+    headings: Sequence[str] = HEADINGS,
+) -> str:  # fmt: skip
     sent = {"holder_id": f"{world.organisations['Council'].id}",
-            "file": (BytesIO(workbook(HEADINGS, rows)), "balances.xlsx")}  # fmt: skip
+            "file": (BytesIO(workbook(list(headings), rows)), "balances.xlsx")}  # fmt: skip
     answer = client.post("/p/north/money/opening/bring", data=sent, content_type="multipart/form-data")
     assert answer.status_code == status, answer.text[-2000:]
     return answer.text
@@ -110,6 +116,74 @@ def test_a_balance_that_goes_elsewhere_than_its_money_is_explained(client: Inspe
     assert "which Council has in the baseline" in client.page("/p/north/money/opening").get_text(" ")
     change_item(council, made, Entry(item(world), "00900", "The invoices follow the workers"), version=made.version)
     assert load_opening(council).unexplained == set()
+
+
+def test_a_balance_is_split_over_several_bodies_by_page(client: InspectingClient, world: World) -> None:
+    """Heads are 350 : 2,650 in E7; 100.01 is then 11.67 and 88.34. 60 and 40 per cent of it are 60.01 and 40.00."""
+    council, company, trust = (world.organisations[short].id for short in ("Council", "Company", "Trust"))
+    client.sign_in(world.users["finance-Council"])
+    said = {"version": "0", "holder_id": f"{council}", "kind": "accruals", "name": "Agency invoices",
+            "balance": "-100.01", "evidence": "Ledger", "to_id": "", "driver": ""}  # fmt: skip
+    rules = {
+        "by shares": {f"part_{company}": "60", f"part_{trust}": "40%"},
+        "by amounts": {f"part_{company}": "-100.00", f"part_{council}": "-0.01"},
+        "by driver": {"driver": "Headcount"},
+    }
+    wrong = client.post("/p/north/money/opening/new", data={**said, "rule": "by shares", f"part_{company}": "60"})
+    assert wrong.status_code == 422 and "at least two bodies" in wrong.text
+    wrong = client.post("/p/north/money/opening/new", data={**said, "rule": "by shares", f"part_{company}": "most"})
+    assert wrong.status_code == 422 and "“most” is none" in wrong.text
+    for rule, more in rules.items():
+        answer = client.post("/p/north/money/opening/new", data={**said, "rule": rule, **more})
+        assert answer.status_code == 303, answer.text[-3000:]
+    opening = load_opening(world.system)
+    assert list(opening.shares.values()) == [
+        {company: -60_01, trust: -40_00}, {company: -100_00, council: -1}, {company: -11_67, council: -88_34},
+    ]  # fmt: skip
+    assert opening.difference_pence == 0 and all(debits == credits for _, _, (debits, credits) in opening.journals)
+    assert "60% −£60.01" in " ".join(client.page("/p/north/money/opening/1").get_text(" ").split())
+    change_driver(world, "Headcount", "Company", "351")
+    db.session.commit()
+    assert "Headcount has other quantities today: North Company 351" in client.page("/p/north/money/opening/3").get_text(" ")
+    assert load_opening(world.system).shares[3] == {company: -11_67, council: -88_34}
+
+
+def test_what_is_downloaded_is_taken_in_again_with_its_parts(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["finance-Council"])
+    company, trust = (world.organisations[short].id for short in ("Company", "Trust"))
+    council = finance(world, "Council")
+    add_item(council, Entry(item(world, rule="by shares", parts=(Part(company, "60"), Part(trust, "40")))))
+    add_item(
+        council, Entry(item(world, rule="by amounts", parts=(Part(company, pence=-1), Part(trust, pence=-100_00))))
+    )
+    add_item(council, Entry(item(world, rule="by driver", driver="headcount"), "00900"))
+    add_item(council, Entry(item(world), "00100", "Agreed"))
+    before = list(load_opening(council).shares.values())
+    db.session.commit()
+    book = client.get("/p/north/money/opening.xlsx").data
+    sent = {"holder_id": f"{world.organisations['Council'].id}", "file": (BytesIO(book), "balances.xlsx")}
+    answer = client.post("/p/north/money/opening/bring", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.text[-3000:]
+    assert list(load_opening(council).shares.values()) == [*before, *before]
+    rows = [["Accruals", "Odd", -5, "by shares", None, None, None, "00100", None, "Letter", "Company 60; Trust 39"]]
+    assert "Row 2: Make the shares come to 100%: they come to 99%" in bring(
+        client, world, rows, 422, [*HEADINGS, "Shares"]
+    )
+
+
+def test_a_change_of_parts_alone_is_a_version_and_an_event(world: World) -> None:
+    council, (company, trust) = finance(world, "Council"), (world.organisations[s].id for s in ("Company", "Trust"))
+    first = item(world, rule="by shares", parts=(Part(company, "60"), Part(trust, "40")))
+    made = add_item(council, Entry(first))
+    seen = made.version
+    change_item(council, made, Entry(replace(first, parts=(Part(company, "61"), Part(trust, "39")))), version=seen)
+    assert made.version > seen and load_opening(council).shares[made.id][company] == -61_01
+    db.session.commit()
+    event = db.session.query(AuditEvent).filter_by(verb="change_balance").one()
+    assert event.changes["parts"] == [f"{company}: 60; {trust}: 40", f"{company}: 61; {trust}: 39"]
+    db.session.query(DriverRecord).filter_by(key="fte").one().approved_digest = ""
+    with pytest.raises(DomainError, match="Have the driver FTE approved first"):
+        add_item(council, Entry(item(world, rule="by driver", driver="FTE")))
 
 
 def test_somebody_elses_change_is_not_lost(world: World) -> None:

@@ -47,12 +47,15 @@ class Baseline(Model):
     """One version of what both sides agree to: number n of its programme.
 
     ground: rules, drivers, rates, files and services as they were when it was proposed; hash: of these and its rows.
-    Both are empty while version 1 is a draft. made_from_id: the version that it changes.
+    Both are empty while version 1 is a draft. made_from_id: the version that it changes. blockers: how much stood in
+    the way at its last step, nothing once it is agreed; posts: the shared posts that a time rule split, as
+    `budget.rules.plain_post` writes them.
     """
 
     __tablename__ = "baselines"
     __table_args__ = (
         UniqueConstraint("programme_id", "number"),
+        CheckConstraint("state not in ('agreed', 'baselined') or coalesce(blockers, 1) = 0", name="blockers"),
         ForeignKeyConstraint(["previous_state", "state"], ["baseline_steps.before", "baseline_steps.after"]),
     )
 
@@ -73,6 +76,8 @@ class Baseline(Model):
     proposed_at: Mapped[datetime | None]
     baselined_by: Mapped[str] = mapped_column(String(200), default="")
     baselined_at: Mapped[datetime | None]
+    blockers: Mapped[int | None]
+    posts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 
@@ -118,10 +123,14 @@ class BaselineShare(Model):
 
 
 class BaselineSignature(Model):
-    """A body's signatory signed this hash. content: what it covered, so that what changed since can be named."""
+    """A body's signatory signed this hash. content: what it covered, so that what changed since can be named; blockers:
+    how much stood in the way, which is nothing: the database takes no other signature."""
 
     __tablename__ = "baseline_signatures"
-    __table_args__ = (UniqueConstraint("baseline_id", "organisation_id", "hash"),)
+    __table_args__ = (
+        UniqueConstraint("baseline_id", "organisation_id", "hash"),
+        CheckConstraint("blockers = 0", name="blockers"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     baseline_id: Mapped[int] = mapped_column(ForeignKey("baselines.id", ondelete="CASCADE"))
@@ -131,6 +140,7 @@ class BaselineSignature(Model):
     hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)  # read only where it is void
     signed_at: Mapped[datetime]
+    blockers: Mapped[int] = mapped_column(default=0)
 
 
 class BaselineException(Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea, GovTextInput
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from transfer.budget.forms import PoundsField
 from transfer.budget.rules import GAP_ANSWERS, GAP_WORDS, SELECTOR_KEYS
@@ -187,7 +187,10 @@ class OwnerForm(_Saved):
         "Where the quantities come from", description="Needed where the file does not say it", widget=GovTextInput(),
         validators=[Length(max=300)],
     )  # fmt: skip
-    as_at = DayField("As at, where the file does not say it")
+    as_at = DayField(
+        "As at", description="The day of its quantities. What you enter goes before the day in the file",
+        validators=[Optional()],
+    )  # fmt: skip
 
 
 class ApproveForm(BaseForm):

@@ -269,7 +269,9 @@ class DriverRecord(Model):
     """Who owns a driver and who approved its quantities. measure: "brought" when its quantities are those of the data
     set; else what was counted, as places [[organisation id, quantity]] under an option, from versions release_ids.
 
-    approved_digest: of the quantities that were approved; others are not approved any more.
+    approved_digest: of the quantities that were approved; others are not approved any more. approval_void: what else
+    was changed since, in words, for which they have to be approved again. said_of: the digest of the quantities
+    whose day the owner said, which goes before the file's own for as long as those are the quantities.
     """
 
     __tablename__ = "driver_records"
@@ -293,6 +295,8 @@ class DriverRecord(Model):
     approved_digest: Mapped[str] = mapped_column(String(64))
     approved_by: Mapped[str] = mapped_column(String(200))
     approved_at: Mapped[datetime | None]
+    approval_void: Mapped[str] = mapped_column(String(300), default="")
+    said_of: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 
@@ -315,7 +319,8 @@ class FundNote(Model):
 
 class BudgetHold(Model):
     """A programme's money stands still: its baseline is signed. baseline_number: which version; release_ids: those of
-    the budget books and drivers that its figures stay on, whatever is accepted later.
+    the budget books and drivers that its figures stay on, whatever is accepted later; posts: the shared posts that a
+    time rule splits, with their shares and components, None where the baseline was taken before they were kept.
 
     Written by `transfer.baseline` alone, which stands above. What edits the split asks `refuse_when_held` first.
     """
@@ -325,4 +330,5 @@ class BudgetHold(Model):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
     baseline_number: Mapped[int]
     release_ids: Mapped[list[int]] = mapped_column(JSON)
+    posts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     held_at: Mapped[datetime]

@@ -1,24 +1,26 @@
 """Entering, changing, bringing and sharing the balances of the cut-off sheet."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from transfer.audit.actions import record
+from transfer.budget.queries import list_drivers
 from transfer.extensions import db
 from transfer.files.actions import store
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.kernel.money import pounds
-from transfer.opening.models import OpeningItem, OpeningSheet
-from transfer.opening.queries import cut_off, find_sheet, list_items
-from transfer.opening.rules import Entry, check_item
+from transfer.opening.models import OpeningItem, OpeningPart, OpeningSheet
+from transfer.opening.queries import cut_off, find_sheet, list_items, parts_of
+from transfer.opening.rules import SPLIT, TO_ONE, Entry, Item, Part, check_item
 from transfer.programmes.actions.changing import refuse_stale, set_values
 from transfer.programmes.queries import get_organisation, get_programme, wait_for_turn
-from transfer.programmes.rules import Viewer
+from transfer.programmes.rules import Viewer, name_key
 
 NAMES = ("kind", "name", "balance_pence", "rule", "to_id", "cost_centre", "evidence", "explanation")
 
@@ -32,17 +34,49 @@ def _own(viewer: Viewer, holder_id: int) -> None:
 def _values(viewer: Viewer, entry: Entry) -> dict[str, Any]:
     """The columns of an entry. Raises DomainError with the field to mend."""
     _own(viewer, entry.item.holder_id)
-    if entry.item.to_id is not None:
-        get_organisation(viewer, entry.item.to_id)
-    check_item(entry.item, cut_off(viewer))
-    values = {**asdict(entry.item), "cost_centre": entry.cost_centre.strip(), "explanation": entry.explanation.strip()}
-    if entry.item.rule == "stays":
+    item = _with_parts(viewer, entry.item)
+    for body in filter(None, [item.to_id, *(part.organisation_id for part in item.parts)]):
+        get_organisation(viewer, body)
+    check_item(item, cut_off(viewer))
+    values = {each.name: getattr(item, each.name) for each in fields(item) if each.name != "parts"}
+    values |= {"cost_centre": entry.cost_centre.strip(), "explanation": entry.explanation.strip()}
+    if item.rule not in TO_ONE:
         values["to_id"] = None
-    if entry.item.rule != "by days":
+    if item.rule != "by days":
         values["from_on"] = values["to_on"] = None
     if entry.content:
         values |= {"file_id": store(entry.content, entry.file_name).id, "file_name": entry.file_name[-255:]}
     return values
+
+
+def _with_parts(viewer: Viewer, item: Item) -> Item:
+    """The item with the parts that its rule asks for: a driver's quantities are those of today, and stay as they are.
+    Raises DomainError for a driver that there is not, that nobody approved, or that stands with nobody."""
+    if item.rule not in SPLIT:
+        return replace(item, parts=(), driver="")
+    if item.rule != "by driver":
+        return replace(item, driver="")
+    if not item.driver:
+        return replace(item, parts=())
+    seen = next((each for each in list_drivers(viewer) if name_key(each.driver.name) == name_key(item.driver)), None)
+    if seen is None:
+        raise DomainError(f"Choose a driver of this programme: {item.driver} is none", "driver")
+    if not seen.approved:
+        raise DomainError(f"Have the driver {seen.driver.name} approved first: nobody has", "driver")
+    return replace(item, parts=parts_of(seen.driver), driver=seen.driver.name)
+
+
+def _keep_parts(item: OpeningItem, parts: Sequence[Part]) -> bool:
+    """Whether they are others than before."""
+    if item.parts == tuple(parts):
+        return False
+    item.held_parts = []
+    db.session.flush()
+    item.held_parts = [
+        OpeningPart(position=position, organisation_id=part.organisation_id, weight=part.weight, pence=part.pence)
+        for position, part in enumerate(parts)
+    ]
+    return True
 
 
 def add_item(viewer: Viewer, entry: Entry) -> OpeningItem:
@@ -54,6 +88,7 @@ def add_item(viewer: Viewer, entry: Entry) -> OpeningItem:
         entered_on=get_programme(viewer).today(), **_values(viewer, entry),
     )  # fmt: skip
     db.session.add(item)
+    _keep_parts(item, _with_parts(viewer, entry.item).parts)
     db.session.flush()
     _tell(viewer, item, "add_balance", "was entered", {"balance": (None, pounds(item.balance_pence))})
     return item
@@ -70,10 +105,19 @@ def change_item(viewer: Viewer, item: OpeningItem, entry: Entry, *, version: int
     """Raises DomainError, and StaleVersion when somebody changed it since."""
     _own(viewer, item.holder_id)
     refuse_stale(item, version, NAMES)
+    before = item.parts
     changes = set_values(item, _values(viewer, entry))
+    if _keep_parts(item, _with_parts(viewer, entry.item).parts):
+        changes["parts"] = (_told(before), _told(item.parts))
+        flag_modified(item, "entered_by")  # parts are no column of the balance: its version is another all the same
     if changes:
         db.session.flush()
         _tell(viewer, item, "change_balance", "was changed", changes)
+
+
+def _told(parts: Sequence[Part]) -> str:
+    """For the history: each body by its id, with its share, quantity or amount."""
+    return "; ".join(f"{part.organisation_id}: {part.weight or pounds(part.pence or 0)}" for part in parts)
 
 
 def remove_item(viewer: Viewer, item: OpeningItem, *, version: int | None) -> None:

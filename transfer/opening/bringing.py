@@ -1,5 +1,7 @@
 """A workbook of balances: the template that is offered, and what one that was filled in says."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
@@ -8,7 +10,9 @@ from imports.apart import check_apart
 from imports.datasets import ALSO_READ
 from reports.template import TemplateColumn
 from transfer.kernel.errors import DomainError
-from transfer.opening.rules import KINDS, RULES, Entry, Item
+from transfer.kernel.money import pounds
+from transfer.opening.models import OpeningItem
+from transfer.opening.rules import KINDS, RULES, STATED, Entry, Item, Part, stated_part
 from transfer.programmes.queries import find_organisation_by_name
 from transfer.programmes.rules import Viewer
 
@@ -20,7 +24,11 @@ EXAMPLES = {
 }  # fmt: skip
 CHOICES = {"kind": tuple(KINDS), "rule": tuple(RULES)}
 COLUMN_KINDS = {"money": "money", "date": "date", "code": "code"}
-HINTS = {"amount": "A debit above nil, a credit below it, in pounds", "conditions": "Of a grant or a reserve"}
+HINTS = {
+    "amount": "A debit above nil, a credit below it, in pounds", "conditions": "Of a grant or a reserve",
+    "shares": "Of a balance that is split: Company 60; Trust 40 in per cent, or with amounts in pounds",
+    "driver": "Of a balance that is split by a driver’s quantities: its name",
+}  # fmt: skip
 
 
 def template_columns() -> list[TemplateColumn]:
@@ -55,5 +63,33 @@ def _entry(viewer: Viewer, holder_id: int, number: int, values: dict[str, Any]) 
     item = Item(
         text("kind"), text("name"), int(values["amount"]), text("rule"), holder_id, to.id if to else None,
         values.get("from_on"), values.get("to_on"), text("conditions"), text("evidence"),
+        _parts(viewer, number, text("rule"), text("shares")), text("driver"),
     )  # fmt: skip
     return Entry(item, text("cost_centre"), text("explanation"))
+
+
+def _parts(viewer: Viewer, number: int, rule: str, shares: str) -> tuple[Part, ...]:
+    """ "Company 60; Trust 40" as parts, in that order. Raises DomainError with what cannot be read."""
+    if rule not in STATED:
+        return ()
+    found = []
+    for piece in filter(None, (each.strip() for each in re.split(r"[;\n]", shares))):
+        name, _, figure = piece.rpartition(" ")
+        body = find_organisation_by_name(viewer, name.strip(" :="))
+        if body is None:
+            raise DomainError(f"Row {number}: name an organisation of this programme in “{piece}”", "file")
+        try:
+            found.append(stated_part(body.id, rule, figure))
+        except DomainError as error:
+            raise DomainError(f"Row {number}: {error.message}", "file") from error
+    return tuple(found)
+
+
+def shares_text(item: OpeningItem, names: Mapping[int, str]) -> str:
+    """The parts of a balance as `_parts` reads them; blank for one that is not split by stated shares or amounts."""
+    if item.rule not in STATED:
+        return ""
+    return "; ".join(
+        f"{names[part.organisation_id]} {pounds(part.pence, symbol=False) if part.pence is not None else part.weight}"
+        for part in item.parts
+    )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.extensions import Model
 from transfer.files.models import StoredFile
-from transfer.opening.rules import KINDS, RULES, Item
+from transfer.opening.rules import KINDS, RULES, Item, Part
 
 
 class OpeningSheet(Model):
@@ -22,7 +22,8 @@ class OpeningSheet(Model):
 
 
 class OpeningItem(Model):
-    """One balance of the sheet; the fields of `rules.Item`, and where it stands.
+    """One balance of the sheet; the fields of `rules.Item`, and where it stands. driver: whose quantities its parts
+    are, as they were when it was entered.
 
     explanation: why it goes to another body than its cost centre's money, where it does. shared_at: when its holder
     opened it to the other sides; before that only the holder's own side sees it.
@@ -46,6 +47,7 @@ class OpeningItem(Model):
     to_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
+    driver: Mapped[str] = mapped_column(String(120), default="")
     cost_centre: Mapped[str] = mapped_column(String(60), default="")
     conditions: Mapped[str] = mapped_column(default="")
     evidence: Mapped[str] = mapped_column(default="")
@@ -59,11 +61,33 @@ class OpeningItem(Model):
     __mapper_args__ = {"version_id_col": version}
 
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
+    held_parts: Mapped[list["OpeningPart"]] = relationship(
+        order_by="OpeningPart.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What each body takes of a balance that is split."""
+        return tuple(Part(each.organisation_id, each.weight, each.pence) for each in self.held_parts)
 
     @property
     def item(self) -> Item:
         """The balance as the rules read it."""
         return Item(
             self.kind, self.name, self.balance_pence, self.rule, self.holder_id, self.to_id, self.from_on, self.to_on,
-            self.conditions, self.evidence,
+            self.conditions, self.evidence, self.parts, self.driver,
         )  # fmt: skip
+
+
+class OpeningPart(Model):
+    """What one body takes of a balance that is split over several: the fields of `rules.Part`."""
+
+    __tablename__ = "opening_parts"
+    __table_args__ = (UniqueConstraint("item_id", "organisation_id"), UniqueConstraint("item_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("opening_items.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    weight: Mapped[str] = mapped_column(String(40), default="")
+    pence: Mapped[int | None] = mapped_column(BigInteger)

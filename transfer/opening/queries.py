@@ -10,13 +10,15 @@ from sqlalchemy import or_, select
 
 from transfer.baseline.models import Baseline
 from transfer.baseline.queries import find_in_force, find_open, standing_of
+from transfer.budget.queries.drivers import drivers_of
+from transfer.budget.rules import Driver
 from transfer.extensions import db
-from transfer.kernel.errors import NotFound
+from transfer.kernel.errors import DomainError, NotFound
 from transfer.opening.models import OpeningItem, OpeningSheet
-from transfer.opening.rules import JournalLine, against_baseline, assigned, balance, journal
+from transfer.opening.rules import Holders, JournalLine, Part, against_baseline, assigned, balance, exact_text, journal
 from transfer.programmes.models import Organisation
 from transfer.programmes.queries import get_programme, list_organisations
-from transfer.programmes.rules import Viewer
+from transfer.programmes.rules import Viewer, name_key
 
 
 def find_sheet(viewer: Viewer) -> OpeningSheet | None:
@@ -48,14 +50,14 @@ def get_item(viewer: Viewer, item_id: int) -> OpeningItem:
 
 @dataclass(frozen=True)
 class Opening:
-    """The whole sheet as one viewer sees it. holders: who has most of each cost centre's money in the baseline, which
-    is None as long as nobody has begun one."""
+    """The whole sheet as one viewer sees it. holders: who has each cost centre's money in the baseline, most of it
+    first; the baseline is None as long as nobody has begun one."""
 
     items: Sequence[OpeningItem]
     cut_off_on: date
     organisations: Sequence[Organisation]
     baseline: Baseline | None
-    holders: Mapping[str, int]
+    holders: Holders
     missing: Sequence[str]
 
     @cached_property
@@ -101,16 +103,35 @@ def load_opening(viewer: Viewer) -> Opening:
     )
 
 
-def _holders(viewer: Viewer, baseline: Baseline | None) -> dict[str, int]:
+def _holders(viewer: Viewer, baseline: Baseline | None) -> dict[str, list[int]]:
     if baseline is None:
         return {}
     sums: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in standing_of(viewer, baseline).rows:
         for place, pence in row.shares:
             sums[row.cost_centre][place] += pence
-    return {
-        centre: max(held, key=lambda place: abs(held[place])) for centre, held in sums.items() if any(held.values())
-    }
+    return {centre: _largest_first(held) for centre, held in sums.items() if any(held.values())}
+
+
+def _largest_first(held: Mapping[int, int]) -> list[int]:
+    return sorted((place for place in held if held[place]), key=lambda place: -abs(held[place]))
+
+
+def other_quantities(viewer: Viewer, item: OpeningItem) -> list[tuple[int, str]]:
+    """(organisation id, quantity) of the driver that splits a balance, where they are others today than when it was
+    entered; nothing where they are the same, and for a balance that no driver splits."""
+    if item.rule != "by driver":
+        return []
+    driver = drivers_of(viewer).get(name_key(item.driver))
+    today = [(part.organisation_id, part.weight) for part in parts_of(driver)] if driver else []
+    return [] if today == [(part.organisation_id, part.weight) for part in item.parts] else today
+
+
+def parts_of(driver: Driver) -> tuple[Part, ...]:
+    """A driver's quantities as the parts of a balance. Raises DomainError where one stands with nobody."""
+    if any(place is None for place, _ in driver.places):
+        raise DomainError(f"Name an organisation of this programme in every quantity of {driver.name}", "driver")
+    return tuple(Part(place or 0, f"{exact_text(quantity)}") for place, quantity in driver.places)
 
 
 def _missing(viewer: Viewer, organisations: Sequence[Organisation]) -> list[str]:

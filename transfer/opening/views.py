@@ -9,13 +9,15 @@ from flask.typing import ResponseReturnValue
 from reports.tables import TableColumn, table_workbook
 from reports.template import template_workbook
 from transfer.audit.actions import record_access
+from transfer.budget.queries import list_drivers
 from transfer.files.queries import read_bytes
 from transfer.kernel.errors import DomainError, NotFound
+from transfer.kernel.money import pounds
 from transfer.opening import actions, bringing, queries
-from transfer.opening.forms import BringForm, CutOffForm, ItemForm, RemoveForm
+from transfer.opening.forms import PART, BringForm, CutOffForm, RemoveForm, item_form
 from transfer.opening.models import OpeningItem
 from transfer.opening.queries import Opening
-from transfer.opening.rules import KINDS, RULES
+from transfer.opening.rules import KINDS, RULES, STATED
 from transfer.programmes.queries import get_organisation, list_organisations, stands_on
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
@@ -92,9 +94,15 @@ def _row(opening: Opening, item: OpeningItem) -> dict[str, Any]:
         "name": item.name, "href": _to("item", item_id=item.id), "kind": KINDS[item.kind].partition(":")[0],
         "holder": names[item.holder_id], "balance": item.balance_pence, "rule": item.rule.capitalize(),
         "seen": "Every side" if item.shared_at else "Its own side", "unexplained": item.id in opening.unexplained,
-        "cost_centre": item.cost_centre, "takes": names.get(opening.holders.get(item.cost_centre, 0), ""),
+        "cost_centre": item.cost_centre, "takes": _told(opening, item, names),
         **{f"o{body}": pence for body, pence in opening.shares[item.id].items()},
     }  # fmt: skip
+
+
+def _told(opening: Opening, item: OpeningItem, names: dict[int, str]) -> str:
+    """Who has most of its cost centre's money in the baseline; of a balance that is split, everybody who has some."""
+    holders = opening.holders.get(item.cost_centre, ())
+    return " and ".join(names[each] for each in (holders if item.parts else holders[:1]))
 
 
 def _journal_row(body: Any, lines: list[Any], sums: tuple[int, int]) -> dict[str, Any]:
@@ -110,12 +118,16 @@ def download(slug: str) -> ResponseReturnValue:
     bodies = opening.organisations
     columns = [TableColumn("Number", "number"), TableColumn("Balance"), TableColumn("Kind"),
                TableColumn("Stands with"), TableColumn("At the cut-off", "money"), TableColumn("Rule"),
-               *(TableColumn(each.short, "money") for each in bodies), TableColumn("Cost centre", "code"),
+               *(TableColumn(each.short, "money") for each in bodies), TableColumn("Goes to"),
+               TableColumn("From", "date"), TableColumn("Until", "date"), TableColumn("Shares"), TableColumn("Driver"),
+               TableColumn("Cost centre", "code"),
                TableColumn("Conditions or earmark"), TableColumn("Evidence"), TableColumn("Explanation")]  # fmt: skip
     rows = [(each, _row(opening, each)) for each in opening.items if _is_asked(each)]
+    names = {each.id: each.short for each in bodies}
     lines = [
-        [item.number, item.name, row["kind"], row["holder"], item.balance_pence, row["rule"],
-         *(row.get(f"o{each.id}") for each in bodies), item.cost_centre, item.conditions, item.evidence,
+        [item.number, item.name, item.kind.capitalize(), row["holder"], item.balance_pence, row["rule"],
+         *(row.get(f"o{each.id}") for each in bodies), names.get(item.to_id or 0), item.from_on, item.to_on,
+         bringing.shares_text(item, names), item.driver, item.cost_centre, item.conditions, item.evidence,
          item.explanation]
         for item, row in rows
     ]  # fmt: skip
@@ -155,9 +167,20 @@ def item(slug: str, item_id: int) -> ResponseReturnValue:
     names = {each.id: each.name for each in opening.organisations}
     return render_template(
         "opening/item.html", item=found, kind=KINDS[found.kind], rule=RULES[found.rule], names=names,
-        shares=[{"name": names[body], "pence": pence} for body, pence in opening.shares[found.id].items()],
+        shares=_share_rows(opening, found, names),
+        others=[f"{names[body]} {quantity}" for body, quantity in queries.other_quantities(g.viewer, found)],
         row=_row(opening, found), own=found.holder_id in g.viewer.sides, opening=opening,
     )  # fmt: skip
+
+
+def _share_rows(opening: Opening, item: OpeningItem, names: dict[int, str]) -> list[dict[str, Any]]:
+    """Who has what after the cut-off, and the share, quantity or agreement that it comes from."""
+    by = {"by shares": "{}%", "by driver": "{}"}.get(item.rule, "Agreed")
+    part = {each.organisation_id: by.format(each.weight) for each in item.parts}
+    return [
+        {"name": names[body], "part": part.get(body, ""), "pence": pence}
+        for body, pence in opening.shares[item.id].items()
+    ]
 
 
 @blueprint.get("/p/<slug>/money/opening/<int:item_id>/file")
@@ -179,7 +202,7 @@ def _sent() -> tuple[bytes, str]:
 @blueprint.route("/p/<slug>/money/opening/new", methods=["GET", "POST"])
 @require("money.edit")
 def new_item(slug: str) -> ResponseReturnValue:
-    form = ItemForm(version="0").offer(list_organisations(g.viewer), stands_on(g.viewer))
+    form = _item_form(version="0")
 
     def save() -> ResponseReturnValue:
         made = actions.add_item(g.viewer, form.entry(*_sent()))
@@ -192,16 +215,25 @@ def new_item(slug: str) -> ResponseReturnValue:
 @require("money.edit")
 def change_item(slug: str, item_id: int) -> ResponseReturnValue:
     found = _own_item(item_id)
-    form = ItemForm(
+    parts = {
+        f"{PART}{each.organisation_id}": each.weight if each.pence is None else pounds(each.pence, symbol=False)
+        for each in found.parts if found.rule in STATED
+    }  # fmt: skip
+    form = _item_form(
         obj=found, version=f"{found.version}", balance=found.balance_pence, holder_id=f"{found.holder_id}",
-        to_id=f"{found.to_id or ''}",
-    ).offer(list_organisations(g.viewer), stands_on(g.viewer))  # fmt: skip
+        to_id=f"{found.to_id or ''}", **parts,
+    )  # fmt: skip
 
     def save() -> ResponseReturnValue:
         actions.change_item(g.viewer, found, form.entry(*_sent()), version=typed_version(form))
         return _back_to("item", item_id=found.id)
 
     return _ask(form, f"Change {found.name}", save, "opening/form.html", _to("item", item_id=found.id))
+
+
+def _item_form(**values: Any) -> Any:
+    drivers = [each.driver.name for each in list_drivers(g.viewer)]
+    return item_form(list_organisations(g.viewer), stands_on(g.viewer), drivers, **values)
 
 
 def _own_item(item_id: int) -> OpeningItem:

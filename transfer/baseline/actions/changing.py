@@ -1,5 +1,7 @@
 """Numbered changes of a baseline: one person proposes, another decides, and the next version is made of them."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from transfer.audit.actions import record
@@ -14,6 +16,7 @@ from transfer.baseline.queries import (
     find_rebase,
     frozen_rows,
     pending_rebase,
+    plain_posts,
     source_cells,
 )
 from transfer.baseline.rules import (
@@ -157,7 +160,7 @@ def _put_in(viewer: Viewer, change: BaselineChange) -> None:
     rows, cells = (frozen_rows(before), cells_of(before)) if begun else (frozen_rows(version), cells_of(version))
     ground = dict(version.ground)
     if change.kind == REBASE:
-        ground, cells = _rebased(viewer, change, version, begun)
+        ground, cells, version.posts = _rebased(viewer, change, version, begun)
     told = {"id": f"{change.number}", "name": f"{change.number}: {change.title}", "kind": change.kind,
             "rows": [[each.year, each.cost_centre, each.subjective_group, each.fund, each.place, each.organisation_id,
                       each.pence] for each in change.rows]}  # fmt: skip
@@ -177,9 +180,10 @@ def get_version_before(version: Baseline) -> Baseline:
 
 def _rebased(
     viewer: Viewer, change: BaselineChange, version: Baseline, begun: bool
-) -> tuple[dict[str, object], dict[Key, list[dict[str, object]]]]:
-    """What the version rests on now, and its cells. Raises DomainError when that moved since it was proposed."""
+) -> tuple[dict[str, object], dict[Key, list[dict[str, object]]], dict[str, Any]]:
+    """What the version rests on now, its cells, and the posts whose time is shared. Raises DomainError when that moved
+    since it was proposed."""
     found = find_rebase(viewer)
     if not begun or found is None or found.made.hash != change.ground_hash:
         raise DomainError("Refuse it and propose the rebase again: something changed since it was proposed")
-    return dict(change.ground), dict(source_cells(found.made))
+    return dict(change.ground), dict(source_cells(found.made)), plain_posts(found.made)

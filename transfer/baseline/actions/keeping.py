@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 
 from transfer.audit.actions import record
 from transfer.baseline.models import Baseline, BaselineRow, BaselineShare
-from transfer.baseline.rules import BASELINE_NEXT, BASELINE_WORDS, Key, Row, check_step
+from transfer.baseline.rules import BASELINE_NEXT, BASELINE_WORDS, Key, Row, check_blockers, check_step
 from transfer.extensions import db
 from transfer.programmes.rules import Viewer
 
@@ -41,11 +41,17 @@ def _row_values(baseline: Baseline, row: Row, cells: list[dict[str, Any]]) -> di
     }  # fmt: skip
 
 
-def move_to(viewer: Viewer, baseline: Baseline, state: str, summary: str, **changes: tuple[Any, Any]) -> None:
-    """The next state, with its event. Raises DomainError for a step that may not follow."""
+def move_to(
+    viewer: Viewer, baseline: Baseline, state: str, summary: str, blockers: int | None = None,
+    **changes: tuple[Any, Any],
+) -> None:  # fmt: skip
+    """The next state, with its event; blockers: how much stands in the way of signing, where it was looked at. Raises
+    DomainError for a step that may not follow, or not with so much in the way."""
     before = baseline.state
     check_step(BASELINE_NEXT, before, state)
+    check_blockers(state, blockers)
     baseline.previous_state, baseline.state = before, state
+    baseline.blockers = baseline.blockers if state == "superseded" else blockers
     db.session.flush()
     record(
         viewer, f"baseline_{state}", ("baseline", baseline.id), f"Version {baseline.number} of the baseline {summary}",

@@ -1,6 +1,8 @@
 """Drafting, proposing, signing and taking a version as the baseline. Each act takes its turn in the programme, so that
 of two at once exactly one finds things as it saw them."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.exc import IntegrityError
 
 from transfer.audit.actions import record
@@ -8,12 +10,15 @@ from transfer.baseline.actions.keeping import keep_rows, move_to
 from transfer.baseline.models import Baseline, BaselineException, BaselineSignature
 from transfer.baseline.queries import (
     Mark,
+    Obstacle,
     Standing,
     find_in_force,
     find_open,
     in_the_way,
     list_baselines,
+    not_to_propose,
     obstacles,
+    plain_posts,
     source_cells,
     standing_of,
 )
@@ -54,19 +59,34 @@ def draft_baseline(viewer: Viewer, option: Option) -> Baseline:
 
 def propose_baseline(viewer: Viewer, baseline: Baseline, seen_hash: str) -> None:
     """Put a version forward to be signed: its rows and what they rest on are kept under today's hash. Done again after
-    an edit, which has made earlier signatures void. Raises StaleVersion when it is no longer what was seen."""
+    an edit, which has made earlier signatures void. Things that stand in the way of signing are counted, and keep
+    nobody from putting it forward: the other side has to see them. Raises DomainError where there is nothing to look at
+    or its figures do not add up, StaleVersion when it is no longer what was seen."""
     standing = _as_seen(viewer, baseline, seen_hash)
     if baseline.state not in ("draft", "proposed", "agreed"):
         raise DomainError("Propose a change instead: this version is signed")
     if baseline.state != "draft" and not standing.moved:
         raise DomainError("Sign it: nothing has changed since it was proposed")
+    stands = in_the_way(obstacles(viewer, standing))
+    _refuse(not_to_propose(stands), "proposed")
     if standing.made:
         keep_rows(baseline, standing.rows, source_cells(standing.made))
+        baseline.posts = plain_posts(standing.made)
     before = baseline.hash
     baseline.ground, baseline.hash = dict(standing.ground), standing.hash
     baseline.year, baseline.basis = standing.ground["year"], standing.ground["basis"]
     baseline.proposed_by, baseline.proposed_at = viewer.name, clock.now()
-    move_to(viewer, baseline, "proposed", "was proposed", hash=(before, standing.hash))
+    told = f"was proposed, with {len(stands)} in the way of signing" if stands else "was proposed"
+    move_to(viewer, baseline, "proposed", told, len(stands), hash=(before, standing.hash))
+
+
+def _refuse(stands: Sequence[Obstacle], what: str) -> None:
+    """Raises DomainError with the first of what stands in the way, its pence, and how many more there are."""
+    if not stands:
+        return
+    rest = f", and {len(stands) - 1} more" if len(stands) > 1 else ""
+    pence = f" ({pounds(stands[0].pence)})" if stands[0].pence else ""
+    raise DomainError(f"{stands[0].words}{pence}{rest}: it cannot be {what} before")
 
 
 def _as_seen(viewer: Viewer, baseline: Baseline, seen_hash: str) -> Standing:
@@ -88,11 +108,8 @@ def sign_baseline(viewer: Viewer, baseline: Baseline, organisation_id: int, seen
     if baseline.state != "proposed" or standing.moved:
         raise DomainError("Propose it first: only what was proposed, and has not changed since, is signed")
     stands = in_the_way(obstacles(viewer, standing))
-    if stands:
-        rest = f", and {len(stands) - 1} more" if len(stands) > 1 else ""
-        pence = f" ({pounds(stands[0].pence)})" if stands[0].pence else ""
-        raise DomainError(f"{stands[0].words}{pence}{rest}: it cannot be signed before")
-    signature = _written(viewer, standing, organisation_id)
+    _refuse(stands, "signed")
+    signature = _written(viewer, standing, organisation_id, len(stands))
     record(
         viewer, "sign_baseline", ("baseline", baseline.id),
         f"Version {baseline.number} of the baseline was signed for {mark.organisation.short}",
@@ -100,7 +117,7 @@ def sign_baseline(viewer: Viewer, baseline: Baseline, organisation_id: int, seen
     )  # fmt: skip
     db.session.refresh(baseline, ["signatures"])
     if standing_of(viewer, baseline).signed_by_all:
-        move_to(viewer, baseline, "agreed", "is signed for every body")
+        move_to(viewer, baseline, "agreed", "is signed for every body", len(stands))
     return signature
 
 
@@ -125,10 +142,11 @@ def _check_signatory(viewer: Viewer, standing: Standing, mark: Mark) -> None:
         raise DomainError(f"Ask somebody else: you signed for {other[0]}, and nobody signs for two bodies")
 
 
-def _written(viewer: Viewer, standing: Standing, organisation_id: int) -> BaselineSignature:
+def _written(viewer: Viewer, standing: Standing, organisation_id: int, blockers: int) -> BaselineSignature:
     signature = BaselineSignature(
         baseline_id=standing.baseline.id, organisation_id=organisation_id, user_id=viewer.user_id,
         signed_by=viewer.name, hash=standing.hash, content=standing.content, signed_at=clock.now(),
+        blockers=blockers,
     )  # fmt: skip
     try:
         with db.session.begin_nested():
@@ -140,18 +158,21 @@ def _written(viewer: Viewer, standing: Standing, organisation_id: int) -> Baseli
 
 def take_as_baseline(viewer: Viewer, baseline: Baseline, seen_hash: str) -> None:
     """What everybody signed becomes the baseline: the version before it is superseded, and money stands still.
-    Raises DomainError when a signature is missing or void, StaleVersion when something changed meanwhile."""
+    Raises DomainError when a signature is missing or void, or something has come in the way since it was signed, such
+    as another control total; StaleVersion when something changed meanwhile."""
     standing = _as_seen(viewer, baseline, seen_hash)
     missing = [each.organisation.short for each in standing.marks if not each.stands]
     if missing or standing.moved:
         raise DomainError(f"Get it signed for {' and '.join(missing) or 'every body'} first: what is signed is void")
+    stands = in_the_way(obstacles(viewer, standing))
+    _refuse(stands, "taken as the baseline")
     before = find_in_force(viewer)
     if before:
         move_to(viewer, before, "superseded", f"was superseded by version {baseline.number}")
     baseline.baselined_by, baseline.baselined_at = viewer.name, clock.now()
-    move_to(viewer, baseline, "baselined", "became the baseline", hash=(None, standing.hash))
+    move_to(viewer, baseline, "baselined", "became the baseline", len(stands), hash=(None, standing.hash))
     held = [int(each["id"]) for each in standing.ground["files"] if each["dataset"] in ("budget", "drivers")]
-    hold_money(viewer, baseline.number, held)
+    hold_money(viewer, baseline.number, held, baseline.posts)
 
 
 def accept_obstacle(
@@ -194,6 +215,7 @@ def open_version(viewer: Viewer) -> Baseline:
         programme_id=viewer.programme_id, option_id=in_force.option_id, number=in_force.number + 1,
         year=in_force.year, basis=in_force.basis, made_from_id=in_force.id, begun_by=viewer.name,
         begun_at=clock.now(), ground={**in_force.ground, "number": in_force.number + 1, "changes": []},
+        posts=in_force.posts,
     )  # fmt: skip
     made.previous_state, made.state = START, "draft"
     db.session.add(made)

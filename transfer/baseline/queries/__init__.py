@@ -1,6 +1,6 @@
 """Reading baselines, changes and disputes."""
 
-from transfer.baseline.queries.blocking import Obstacle, in_the_way, list_exceptions, obstacles
+from transfer.baseline.queries.blocking import Obstacle, in_the_way, list_exceptions, not_to_propose, obstacles
 from transfer.baseline.queries.disputes import (
     disputed_pence,
     get_dispute,
@@ -10,7 +10,7 @@ from transfer.baseline.queries.disputes import (
     overdue_disputes,
     position_of,
 )
-from transfer.baseline.queries.making import Made, as_everybody, make_live, source_cells
+from transfer.baseline.queries.making import Made, as_everybody, make_live, plain_posts, source_cells
 from transfer.baseline.queries.versions import (
     Mark,
     Rebase,
@@ -66,10 +66,12 @@ __all__ = [
     "list_disputes",
     "list_exceptions",
     "make_live",
+    "not_to_propose",
     "obstacles",
     "open_disputes",
     "overdue_disputes",
     "pending_rebase",
+    "plain_posts",
     "position_of",
     "share_words",
     "source_cells",

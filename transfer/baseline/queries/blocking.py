@@ -81,6 +81,16 @@ def in_the_way(found: Sequence[Obstacle]) -> list[Obstacle]:
     return [each for each in found if each.accepted is None]
 
 
+# Without these there is nothing that anybody could agree to; everything else the other side may look at while it is
+# mended. Which is which is a policy of this product.
+NO_PROPOSAL = frozenset({"empty", "difference", "version", "virement"})
+
+
+def not_to_propose(found: Sequence[Obstacle]) -> list[Obstacle]:
+    """Those for which a version cannot even be put forward."""
+    return [each for each in found if each.code in NO_PROPOSAL]
+
+
 def _missing(standing: Standing) -> Iterator[Obstacle]:
     if standing.made:
         for words in standing.made.money.ground.missing:

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from transfer.baseline.models import Dispute
 from transfer.baseline.rules import Content, Key, Row, content_hash, content_of, merged, shares_of
 from transfer.budget.models import BudgetAmount, BudgetLine
-from transfer.budget.queries import Ground, OptionMoney, load_ground, money_of
+from transfer.budget.queries import Ground, OptionMoney, list_drivers, load_ground, money_of
 from transfer.budget.queries.holding import versions_of
-from transfer.budget.rules import method_words, selector_words
-from transfer.establishment.queries import rates_of_programme
+from transfer.budget.rules import method_words, plain_post, selector_words
+from transfer.establishment.queries import list_cost_inputs, rates_of_programme
+from transfer.establishment.rules.inputs import KINDS
 from transfer.extensions import db
 from transfer.kernel.figures import row_ranges
 from transfer.programmes.models import Option
 from transfer.programmes.queries import get_programme
-from transfer.programmes.rules import Viewer
+from transfer.programmes.rules import Viewer, name_key
 from transfer.reference.queries import list_rates
 from transfer.releases.models import Release
 from transfer.releases.queries import releases_in_force
@@ -99,8 +100,10 @@ def _ground_content(viewer: Viewer, ground: Ground, option: Option, number: int,
             for rule in ground.rules
         ],
         "drivers": [
-            {"id": key, "name": driver.name, "places": [[place, str(quantity)] for place, quantity in driver.places]}
-            for key, driver in sorted(ground.drivers.items())
+            {"id": name_key(each.driver.name), "name": each.driver.name, "source": each.source,
+             "as_at": f"{each.as_at or ''}",
+             "places": [[place, str(quantity)] for place, quantity in each.driver.places]}
+            for each in sorted(list_drivers(viewer, held=held), key=lambda one: name_key(one.driver.name))
         ],
         "services": [
             {"id": f"{each.id}", "name": each.name, "provider": names.get(providers.get(each.id) or 0, "nobody"),
@@ -114,12 +117,31 @@ def _ground_content(viewer: Viewer, ground: Ground, option: Option, number: int,
 
 
 def _rates(viewer: Viewer) -> list[dict[str, str]]:
+    """Those that ship, and those that the programme entered, which go before them."""
     day = rates_of_programme(get_programme(viewer))
     return [
-        {"name": each.label, "id": each.name, "value": str(each.value), "status": each.status, "source": each.source}
-        for each in list_rates()
-        if each.name.startswith(RATES) and each.stands_on(day)
+        *_entered(viewer),
+        *(
+            {
+                "name": each.label,
+                "id": each.name,
+                "value": str(each.value),
+                "status": each.status,
+                "source": each.source,
+            }
+            for each in list_rates()
+            if each.name.startswith(RATES) and each.stands_on(day)
+        ),
     ]
+
+
+def _entered(viewer: Viewer) -> list[dict[str, str]]:
+    return [
+        {"name": f"{KINDS[each.name].label}, as the programme entered it", "id": f"entered {each.id}",
+         "value": f"{each.value.normalize():f}", "status": each.status, "source": each.source,
+         "from": f"{each.starts_on}", "until": f"{each.ends_on or ''}", "whose": f"{each.organisation_id or ''}"}
+        for each in list_cost_inputs(viewer)
+    ]  # fmt: skip
 
 
 def _files(viewer: Viewer, ground: Ground, held: bool) -> Iterable[Release]:
@@ -139,6 +161,11 @@ def _file(release: Release) -> dict[str, Any]:
         "dataset": release.dataset, "organisation_id": release.organisation_id, "sha256": release.file.sha256,
         "mended": len(release.mended),
     }  # fmt: skip
+
+
+def plain_posts(made: Made) -> dict[str, Any]:
+    """The shared posts as a version keeps them."""
+    return {post_no: plain_post(post) for post_no, post in made.money.ground.posts.items()}
 
 
 def source_cells(made: Made) -> Mapping[Key, list[dict[str, Any]]]:

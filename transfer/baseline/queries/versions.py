@@ -1,7 +1,7 @@
 """The versions of a programme's baseline: their rows, who signed them, and whether that still holds."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from transfer.baseline.rules import (
     differences,
     totals,
 )
+from transfer.budget.queries.holding import held_posts
 from transfer.extensions import db
 from transfer.programmes.models import Organisation
 from transfer.programmes.queries import get_option, list_organisations, own_part
@@ -200,11 +201,28 @@ def find_rebase(viewer: Viewer) -> Rebase | None:
     made = make_live(viewer, get_option(viewer, standing.option_id), standing.number, held=False)
     parts = ("files", "services", "rates", "rules", "drivers")
     before, after = ({part: ground.get(part, []) for part in parts} for ground in (standing.ground, made.ground))
-    told = differences(before, after)
+    told = [*differences(before, after), *_other_posts(viewer, made)]
     if not told:
         return None
     whole, held = totals(made.rows), totals(frozen_rows(standing))
     return Rebase(made, told, whole.source_pence - held.source_pence, whole.unallocated_pence - held.unallocated_pence)
+
+
+def _other_posts(viewer: Viewer, made: Made) -> Iterator[str]:
+    """The shared posts whose shares or cost are not those that the baseline keeps, wherever a rule splits posts by
+    their time. It says which, and no amount."""
+    kept = held_posts(viewer)
+    if kept is None or not any(rule.method == "time" for rule in made.money.ground.rules):
+        return
+    today = made.money.ground.posts
+    for post_no in sorted({*kept, *today}):
+        before, after = kept.get(post_no), today.get(post_no)
+        if before is None or after is None:
+            yield f"The shared post {post_no} {'is new' if before is None else 'is there no longer'}"
+        elif before.shares != after.shares:
+            yield f"The time of post {post_no} is shared otherwise"
+        elif (before.cost_centre, dict(before.components)) != (after.cost_centre, dict(after.components)):
+            yield f"What post {post_no} costs, or its cost centre, is another"
 
 
 def pending_rebase(viewer: Viewer) -> BaselineChange | None:

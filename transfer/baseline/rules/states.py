@@ -65,6 +65,15 @@ def check_step(following: dict[str, tuple[str, ...]], before: str, after: str) -
         raise DomainError(f"After “{before}” comes one of: {allowed}" if allowed else f"Nothing follows “{before}”")
 
 
+NOTHING_OPEN = ("agreed", "baselined")
+
+
+def check_blockers(state: str, blockers: int | None) -> None:
+    """What is agreed or taken as the baseline has nothing in its way. Raises DomainError."""
+    if state in NOTHING_OPEN and blockers != 0:
+        raise DomainError(f"Mend what stands in the way first: nothing may, before a version is {state}")
+
+
 def next_rung(state: str) -> str | None:
     """The rung above, None on the last one."""
     place = RUNGS.index(state) if state in RUNGS else len(RUNGS)

@@ -13,6 +13,7 @@ from transfer.budget.queries.drivers import BROUGHT, MEASURE_WORDS
 from transfer.budget.rules import Rule, check_rule, selector_words
 from transfer.extensions import db
 from transfer.kernel import clock
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
 from transfer.programmes.actions.changing import one_of, refuse_stale, save
 from transfer.programmes.queries import get_option, get_organisation, wait_for_turn
@@ -66,18 +67,30 @@ def count_again(viewer: Viewer, row: DriverRecord, *, version: int | None = None
 def own_driver(
     viewer: Viewer, seen: SeenDriver, *, owner: str, source: str, as_at: date | None = None, version: int | None = None
 ) -> None:
-    """Say who answers for a driver, and its source and day where its file does not. Raises StaleVersion."""
+    """Say who answers for a driver, its source where its file does not, and the day of its quantities. Another day or
+    source makes an approval void, in words that everybody sees. Raises StaleVersion."""
     refuse_when_held(viewer)
     if not owner.strip():
         raise DomainError("Enter who answers for it", "owner")
     row = seen.record or _record(viewer, seen)
     if seen.record is not None:
-        refuse_stale(row, version, ("owner", "source"))
-    values = {
-        "owner": owner.strip(), "source": source.strip() or row.source, "as_at": as_at or row.as_at,
-        "set_by": viewer.name,
-    }  # fmt: skip
+        refuse_stale(row, version, ("owner", "source", "as_at"))
+    values: dict[str, Any] = {"owner": owner.strip(), "source": source.strip() or row.source, "set_by": viewer.name}
+    if as_at and as_at != seen.as_at:
+        values |= {"as_at": as_at, "said_of": seen.digest}
+    if seen.approved:
+        values["approval_void"] = _void(viewer, seen, values)
     save(viewer, row, "driver", "own_driver", f"The driver {row.name} has an owner", values)
+
+
+def _void(viewer: Viewer, seen: SeenDriver, values: Mapping[str, Any]) -> str:
+    """What was changed that its approval rested on, blank when nothing was."""
+    day, told = values.get("as_at"), []
+    if day:
+        told.append(f"its day from {long_date(seen.as_at) if seen.as_at else 'none'} to {long_date(day)}")
+    if not any(row.source for row in seen.rows) and values["source"] != seen.source:
+        told.append("where its quantities come from")
+    return f"{viewer.name} changed {' and '.join(told)}"[:300] if told else ""
 
 
 def _record(viewer: Viewer, seen: SeenDriver) -> DriverRecord:
@@ -105,7 +118,9 @@ def approve_driver(viewer: Viewer, seen: SeenDriver, *, version: int | None = No
         raise DomainError("Ask somebody else to approve it: you set it up")
     if any(place is None for place, _ in seen.driver.places) or not any(quantity for _, quantity in seen.driver.places):
         raise DomainError("Mend its quantities first: it cannot split anything as it is")
-    values = {"approved_digest": seen.digest, "approved_by": viewer.name, "approved_at": clock.now()}
+    values = {
+        "approved_digest": seen.digest, "approved_by": viewer.name, "approved_at": clock.now(), "approval_void": "",
+    }  # fmt: skip
     save(viewer, row, "driver", "approve_driver", f"The driver {row.name} was approved", values)
 
 

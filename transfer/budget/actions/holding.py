@@ -1,6 +1,7 @@
 """Holding a programme's money still while its baseline is signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from transfer.budget.models import BudgetHold
 from transfer.budget.queries.holding import find_hold
@@ -22,11 +23,13 @@ def refuse_when_held(viewer: Viewer, release_id: int | None = None) -> None:
         )
 
 
-def hold_money(viewer: Viewer, number: int, release_ids: Sequence[int]) -> None:
-    """From now on figures stay on these versions of books and drivers. The baseline's own actions call it."""
+def hold_money(viewer: Viewer, number: int, release_ids: Sequence[int], posts: Mapping[str, Any]) -> None:
+    """From now on figures stay on these versions of books and drivers, and on these shared posts as `plain_post` writes
+    them. The baseline's own actions call it."""
     hold = find_hold(viewer)
     if hold is None:
         hold = BudgetHold(programme_id=viewer.programme_id)
         db.session.add(hold)
     hold.baseline_number, hold.release_ids, hold.held_at = number, sorted(release_ids), clock.now()
+    hold.posts = dict(posts)
     db.session.flush()

@@ -61,7 +61,8 @@ class SeenDriver:
 
     @property
     def approved(self) -> bool:
-        return self.record is not None and self.record.approved_digest == self.digest
+        held = self.record
+        return held is not None and held.approved_digest == self.digest and not held.approval_void
 
     @property
     def measure(self) -> str:
@@ -73,8 +74,10 @@ class SeenDriver:
 
     @property
     def as_at(self) -> date | None:
+        """The day of its quantities: the owner's, where somebody said it of just these; else the file's."""
         told = next((row.as_at or row.release.as_at for row in self.rows if row.as_at or row.release.as_at), None)
-        return told or (self.record.as_at if self.record else None)
+        said = self.record.as_at if self.record else None
+        return said if said and self.record and self.record.said_of == self.digest else told or said
 
     def lacks(self) -> list[str]:
         """What nobody has said of it yet."""

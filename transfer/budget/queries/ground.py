@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from transfer.budget.models import BudgetAmount, BudgetLine, SplitRule
 from transfer.budget.queries.accounts import account_maps
 from transfer.budget.queries.drivers import drivers_of
-from transfer.budget.queries.holding import versions_of
+from transfer.budget.queries.holding import held_posts, versions_of
 from transfer.budget.rules import (
     COMPONENTS,
     Accounts,
@@ -288,8 +288,9 @@ def _shared_posts(viewer: Viewer) -> dict[str, SharedPost]:
 
 @read_once
 def load_ground(viewer: Viewer, held: bool = True) -> Ground:
-    """held: on the versions of the baseline, once there is one; False: on those in force, to see what a newer one
-    would change."""
+    """held: on the versions and shared posts of the baseline, once there is one; False: on those in force, to see what
+    a newer one would change."""
+    kept = held_posts(viewer) if held else None
     return Ground(
         viewer,
         get_programme(viewer),
@@ -298,6 +299,6 @@ def load_ground(viewer: Viewer, held: bool = True) -> Ground:
         {release.id: release for release in versions_of(viewer, "budget", held=held)},
         list_rules(viewer),
         drivers_of(viewer, held=held),
-        _shared_posts(viewer),
+        _shared_posts(viewer) if kept is None else kept,
         account_maps(viewer),
     )

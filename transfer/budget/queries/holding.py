@@ -1,8 +1,9 @@
-"""The versions that figures of money stay on while a baseline is signed, whatever is accepted later."""
+"""The versions and shared posts that figures of money stay on while a baseline is signed, whatever comes later."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from transfer.budget.models import BudgetHold
+from transfer.budget.rules import SharedPost, kept_post
 from transfer.extensions import db, read_once
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
@@ -22,6 +23,14 @@ def versions_of(viewer: Viewer, dataset: str, *, held: bool = True) -> Sequence[
     if hold is None:
         return releases_in_force(viewer, dataset)
     return sorted((each for each in list_releases(viewer, dataset) if each.id in hold.release_ids), key=_position)
+
+
+def held_posts(viewer: Viewer) -> Mapping[str, SharedPost] | None:
+    """The shared posts as the baseline in force has them; None where they are those of today's lists."""
+    hold = find_hold(viewer)
+    if hold is None or hold.posts is None:
+        return None
+    return {post_no: kept_post(post_no, plain) for post_no, plain in sorted(hold.posts.items())}
 
 
 def _position(release: Release) -> int:

@@ -75,7 +75,8 @@ def _drivers(money: OptionMoney) -> Iterator[Block]:
 def _to_approve(seen: SeenDriver, approvers: Mapping[str, Sequence[str]], *, asks: bool) -> str:
     """asks: this reader set it up and has to ask somebody else."""
     name = seen.driver.name
-    again = " again: its quantities changed" if seen.record and seen.record.approved_digest else ""
+    void = seen.record.approval_void if seen.record else ""
+    again = f" again: {void or 'its quantities changed'}" if seen.record and seen.record.approved_digest else ""
     if not asks:
         return f"Approve the driver {name}{again}"
     return f"Have the driver {name} approved{again}; you set it up, and {whom_to_ask(seen, approvers)}"

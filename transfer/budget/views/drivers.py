@@ -60,6 +60,8 @@ def _approval(each: SeenDriver, approvers: dict[str, list[str]]) -> str:
     lacks = each.lacks()
     if lacks:
         return f"Needs {', '.join(lacks)}"
+    if each.record and each.record.approval_void:
+        return f"{each.record.approval_void} since {each.record.approved_by} approved it"
     if each.record and each.record.approved_digest:
         return f"{each.record.approved_by} approved other quantities"
     return f"You set it up: {queries.whom_to_ask(each, approvers)}" if each.set_up_by(g.viewer) else ""
@@ -106,7 +108,7 @@ def count_driver(slug: str) -> ResponseReturnValue:
 @require("money.edit")
 def own_driver(slug: str, driver: str) -> ResponseReturnValue:
     seen = queries.get_driver(g.viewer, driver)
-    form = OwnerForm(obj=seen.record)
+    form = OwnerForm(obj=seen.record, as_at=seen.as_at)
 
     def save() -> ResponseReturnValue:
         version = typed_version(form) if seen.record else None
@@ -115,7 +117,11 @@ def own_driver(slug: str, driver: str) -> ResponseReturnValue:
         )
         return back_to("drivers")
 
-    return ask_money(form, f"Who answers for {seen.driver.name}", "drivers", save)
+    note = (
+        f"{seen.record.approved_by} approved it. Another day or another source makes the approval void, for everybody "
+        "to see, until somebody else approves it again." if seen.record and seen.approved else None
+    )  # fmt: skip
+    return ask_money(form, f"Who answers for {seen.driver.name}", "drivers", save, note=note)
 
 
 @blueprint.route("/p/<slug>/money/drivers/<driver>/approve", methods=["GET", "POST"])
