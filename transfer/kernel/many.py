@@ -13,13 +13,14 @@ from transfer.kernel.shares import apportion_whole
 
 Whole = npt.NDArray[np.int64]
 _ROOM = 2**62
+_FEW = 100  # so few are added sooner than looked at
 _PAIRWISE = 12  # up to so many destinations, comparing each with each costs less than sorting
 
 
 def total(amounts: Whole) -> int:
     """The exact sum, also where it would not fit in 64 bits."""
-    if not amounts.size:
-        return 0
+    if amounts.size < _FEW:
+        return sum(amounts.tolist())
     if _largest(amounts) * amounts.size < _ROOM:
         return int(amounts.sum())
     return sum(amounts.tolist())
