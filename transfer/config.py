@@ -87,6 +87,9 @@ class Settings:
     max_cells: int = _setting(20_000_000, "Most cells of one sheet, blank ones included.")
     reading_seconds: int = _setting(300, "Seconds that reading one file may take.")
     reading_memory_mb: int = _setting(2048, "Megabytes that reading one file may take.")
+    copies_kept_days: int = _setting(
+        14, "Days that a workbook made to be mended in Excel is kept; afterwards it is made again when somebody asks."
+    )
     organisation_name: str = _setting("Transfer", "The council's name in the header of every page.")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     jobs_inline: bool = _setting(False, "Run jobs inside the request that asked for them (tests only).")

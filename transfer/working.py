@@ -15,6 +15,7 @@ from transfer.config import Settings
 from transfer.duties.actions import write_reminders
 from transfer.extensions import unit_of_work
 from transfer.files.actions import sweep
+from transfer.intake.actions.copies import forget_old_copies
 from transfer.jobs.actions import tell_worker_ended, tell_worker_lives
 from transfer.mail.actions import send_due_letters
 from transfer.mail.queries import mail_goes_out
@@ -32,6 +33,9 @@ class Round(NamedTuple):
 
 
 def _tidy() -> None:
+    settings: Settings = current_app.config["SETTINGS"]
+    with unit_of_work():
+        forget_old_copies(settings.copies_kept_days)
     with unit_of_work():
         sweep()
 

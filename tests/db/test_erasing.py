@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from tests.factories.establishment import the_line
-from tests.factories.privacy import PARKED, ROWS, WORDS, accept, bring, staff
+from tests.factories.privacy import PARKED, ROWS, WORDS, accept, bring, staff, staff_of_teams
 from tests.factories.programmes import World, make_programme
 from transfer.audit.queries import verify
 from transfer.establishment.actions import correct_value
@@ -20,8 +20,10 @@ from transfer.extensions import db
 from transfer.files.actions import remove_bytes
 from transfer.files.models import StoredFile
 from transfer.files.queries import list_kept, read_bytes
-from transfer.intake.actions import accept_upload, withdraw_upload
+from transfer.intake.actions import accept_upload, choose, withdraw_upload
+from transfer.intake.actions.copies import keep_copy, marked_workbook
 from transfer.intake.actions.mending import accept_warnings, mend_cell
+from transfer.intake.actions.uploads import reading_limits
 from transfer.intake.mended import Place
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
@@ -194,6 +196,32 @@ def test_a_colleague_is_untouched_in_rows_and_in_the_file(world: World, release:
     assert [each.value for each in read_cells(found, "J", "surname", [2, 3]).cells] == ["", "Brolga"]
     assert [each.value for each in read_cells(found, "A", "post_no", [2, 3, 5]).cells] == ["C1", "C2", "C4"]
     assert found.file.name == "later-redacted.xlsx" and found.file.redacted_at
+
+
+def test_an_erased_person_is_nowhere_in_a_list_of_several_sheets(world: World) -> None:
+    """The same rows, laid over two sheets: each is found by its own sheet and row, in the file and in the list."""
+    viewer = world.viewer("hr-Council")
+    upload = bring(world, staff_of_teams())
+    choose(viewer, upload.id, {"sheets": ["North", "South"]}, version=upload.version)
+    note = Place("South", 4, "P")
+    mend_cell(viewer, upload.id, note, "Martian", why="Ask Zephyrine Wallaroo", version=upload.version)
+    release = accept_upload(viewer, upload.id, against=None)
+    waiting = bring(world, staff_of_teams("Nothing new"), "again.xlsx")
+    keep_copy(waiting, marked_workbook(waiting, reading_limits()), waiting.version)
+    db.session.commit()
+    assert len(waiting.outcome["parts"]) == 2 and met() >= {"Wallaroo", "Zephyrine", "QQ777777C", "Martian"}
+    before = sums(world)
+    before["rows"]["stored_files"] -= 1  # the copy to mend goes; it can be made again
+    job = erase(world, release)
+    assert job.state == "done", job.error
+    assert met() == set(), where()
+    assert sums(world) == before and verify() is None
+    db.session.expire_all()
+    held = db.session.get_one(Release, release.id)
+    names = [(each.address, each.value) for each in read_cells(held, "J", "surname", [2, 3, 4, 5]).cells]
+    assert names == [("North!J2", "Brolga"), ("North!J3", ""), ("South!J3", ""), ("South!J4", "")]
+    posts = [each.value for each in read_cells(held, "A", "post_no", [2, 3, 4, 5]).cells]
+    assert posts == ["C2", "C1", "C3", "C4"]
 
 
 def again(release_or_upload: Any) -> list[tuple[str | None, str]]:

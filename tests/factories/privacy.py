@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tests.factories.programmes import World
-from tests.factories.workbooks import workbook
+from tests.factories.workbooks import several, workbook
 from transfer.extensions import db
 from transfer.intake.actions import accept_upload, upload_file
 from transfer.intake.actions.checking import Source
@@ -30,6 +30,16 @@ PARKED = ("C4", "Worker", "Early help", "00200", "half", 30000, 15000, "Filled",
 def staff(rows: tuple[tuple[Any, ...], ...] = (*ROWS, PARKED)) -> bytes:
     """Four rows of which the last is parked, with a birthday that does not exist."""
     return workbook(HEADINGS, rows)
+
+
+def staff_of_teams(note: str = "Ask Zephyrine Wallaroo") -> bytes:
+    """The person stands on the first sheet's row 3 and parked on the second's row 4, under rows that are no data; a note
+    of a sheet that is no part of the list names them as well. In the list they are rows 3 and 5."""
+    return several({
+        "North": [HEADINGS, ROWS[1], ROWS[0]],
+        "South": [["South team"], HEADINGS, ROWS[2], PARKED, ("Total", "", "", "", 1.5)],
+        "Notes": [[note]],
+    })  # fmt: skip
 
 
 def bring(world: World, content: bytes, name: str = "staff.xlsx") -> Upload:

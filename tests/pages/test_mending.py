@@ -1,6 +1,8 @@
 """Mending by page: a cell, a column, undone again, in Excel, and warnings that are right as they stand."""
 
 import io
+import os
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +17,13 @@ from tests.factories.workbooks import STAFF, workbook
 from tests.pages.test_intake import send, words_of
 from transfer.extensions import db
 from transfer.files.models import StoredFile
+from transfer.files.queries import list_kept, store_address
 from transfer.intake import rules
 from transfer.intake.actions import copies
 from transfer.intake.models import Mending, Upload
+from transfer.kernel import clock
 from transfer.releases.models import Release, ReleaseFinding
+from transfer.working import ROUNDS
 
 WHY = "Payroll says so"
 
@@ -256,9 +261,29 @@ def test_a_long_workbook_is_made_by_a_job_and_kept_until_the_file_changes(
     held = upload_of(address)
     assert held.copy and held.copy.sha256 != first
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 2, "the first copy is gone"
+    _keep_copy_for_two_weeks(client, address)
+    client.post(f"{address}/to-mend")
+    assert upload_of(address).copy_id
     client.post(f"{address}/withdraw")
     assert upload_of(address).copy_id is None
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 1
+
+
+def _keep_copy_for_two_weeks(client: InspectingClient, address: str) -> None:
+    """COPIES_KEPT_DAYS is 14: it is there after 13 days, and gone with its bytes after 14; its upload and file stay."""
+    tidy = next(each.work for each in ROUNDS if each.name == "tidy")
+    held = upload_of(address)
+    assert held.copy
+    sha256, version, now = held.copy.sha256, held.version, clock.now()
+    os.utime(store_address(sha256)[1], (0, 0))  # bytes of just now may be another's
+    for days, left in ((13, True), (14, False)):
+        held.copy.stored_at = now - timedelta(days=days)
+        db.session.commit()
+        tidy()
+        held = upload_of(address)
+        assert (held.copy_id is not None, sha256 in list_kept()) == (left, left) and held.version == version
+        assert client.get(f"{address}/to-mend").status_code == (200 if left else 404)
+    assert held.file.sha256 in list_kept() and "Make the workbook to mend" in words_of(client.page(address))
 
 
 def test_a_warning_is_accepted_once_and_next_month_too_until_its_value_changes(

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from imports.datasets import DATASETS
 from imports.limits import Limits
@@ -25,6 +26,7 @@ from transfer.intake.queries import COPY_JOB, is_file_used
 from transfer.intake.rules import is_long, when
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
+from transfer.kernel import clock
 from transfer.kernel.apart import Bounds, EndedApart, Progress, apart, preload
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import Viewer
@@ -133,6 +135,15 @@ def forget_copy(upload: Upload) -> None:
     db.session.refresh(upload, ["copy_id", "copied_version"])
     if not is_file_used(gone):
         files.discard(gone)
+
+
+def forget_old_copies(days: int) -> int:
+    """Copies that were made so many days ago or longer go, whatever became of their uploads. How many."""
+    old = StoredFile.stored_at <= clock.now() - timedelta(days=days)
+    found = db.session.scalars(select(Upload).join(Upload.copy).where(old)).all()
+    for upload in found:
+        forget_copy(upload)
+    return len(found)
 
 
 def _mended_mark(upload: Upload, mending: Mending) -> Mark:
