@@ -17,7 +17,7 @@ SLUG = "north"
 TRIES, FEW = 5, 100
 PAGES = {
     "home": "/", "what moves": "/moves", "people": "/people", "posts": "/people/posts",
-    "posts, page 20": "/people/posts?page=20", "posts, searched": "/people/posts?q=Manager",
+    "posts, page 20": "/people/posts?page=20", "posts, searched": "/people/posts?search=Manager",
     "transfers": "/people/transfers", "candidates": "/people/transfers/{transfer}", "money": "/money",
     "money lines": "/money/lines", "rules": "/money/rules", "contracts": "/contracts", "plan": "/plan",
     "uploads": "/uploads", "checks": "/checks", "packs": "/packs", "services": "/services", "options": "/options",

@@ -72,7 +72,7 @@ def test_no_log_line_names_anybody(
     caplog.set_level("DEBUG")
     with structlog.testing.capture_logs() as lines:
         upload_and_decide(client, world)
-        client.get("/p/north/people/posts?q=Wallaroo")
+        client.get("/p/north/people/posts?search=Wallaroo")
         client.get("/p/north/people/posts/Zephyrine Wallaroo")
         client.get("/p/north/Wallaroo")
     told = capfd.readouterr()

@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.client import InspectingClient
 from tests.counting import counted_queries
+from tests.factories.budget import make_book
 from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, make_shares
 from tests.factories.programmes import World, make_programme
@@ -43,6 +44,18 @@ def test_every_check_leads_to_a_page_that_stands(client: InspectingClient, world
     links = [str(each["href"]) for each in client.page(PATH).select(".app-finding a")]
     assert len(links) >= 6
     assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+def test_a_check_of_a_cost_centre_leads_to_its_posts_alone(client: InspectingClient, world: World) -> None:
+    """P1 names Fostering, whose cost centre is 00100, and stands on 00200; P2 stands where there is no budget."""
+    lines = [line("P1", "Fostering", cost_centre="00200"), line("P2", cost_centre="77777"), line("P3", "Fostering")]
+    make_list(world, "Council", lines)
+    make_book(world, [("00200", "A1", "Pay", "Employees", "GF", 100)])
+    client.sign_in(world.users["lead"])
+    told = {each.a.text.split(":")[0]: str(each.a["href"]) for each in client.page(PATH).select(".app-finding")}
+    for sentence, post in (("Mend the service or the cost centre", "P1"), ("Find the budget of 1 cost centre", "P2")):
+        href = next(link for words, link in told.items() if words.startswith(sentence))
+        assert [each.get_text(strip=True) for each in client.page(href).select("tbody th")] == [post]
 
 
 def test_when_nothing_is_wrong_the_page_says_so(client: InspectingClient, world: World) -> None:

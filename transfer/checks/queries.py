@@ -227,7 +227,7 @@ def _disagreements(viewer: Viewer) -> Iterator[Check]:
                 f"belongs to {names[centres[cost_centre]]}"
             )
             yield Check("service-and-cost-centre-disagree", "warning", sentence, f"{release.file.name}, {cost_centre}",
-                        "establishment.posts", {"q": cost_centre})  # fmt: skip
+                        "establishment.posts", {"search": cost_centre})  # fmt: skip
 
 
 def _unallocated(viewer: Viewer) -> Iterator[Check]:
@@ -250,7 +250,7 @@ def _without_budget(viewer: Viewer) -> Iterator[Check]:
         many = counted(len(missing), "cost centre that has", "cost centres that have")
         sentence = f"Find the budget of {many} posts and no budget line: {named(missing)}"
         yield Check("post-without-budget", "warning", sentence, "Establishment and budget", "establishment.posts",
-                    {"q": missing[0]})  # fmt: skip
+                    {"search": missing[0]})  # fmt: skip
 
 
 def _unshared_posts(viewer: Viewer) -> Iterator[Check]:

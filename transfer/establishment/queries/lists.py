@@ -53,8 +53,8 @@ class LinePage:
 
 
 def _searched(text: str) -> ColumnElement[bool]:
-    """Post number or title. Names are never searched: what is asked stands in the address."""
-    columns = (AssignmentLine.post_no, AssignmentLine.job_title)
+    """Post number, title or cost centre. Names are never searched: what is asked stands in the address."""
+    columns = (AssignmentLine.post_no, AssignmentLine.job_title, AssignmentLine.cost_centre)
     return or_(*(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
 
 

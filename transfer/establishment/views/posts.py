@@ -94,7 +94,7 @@ def _row(line: AssignmentLine, service: str) -> dict[str, Any]:
 def _controls() -> list[dict[str, Any]]:
     services = [(str(each.id), each.name) for each in list_services(g.viewer)]
     return [
-        {"name": "search", "label": "Post or title"},
+        {"name": "search", "label": "Post, title or cost centre"},
         {"name": "organisation", "label": "Whose list",
          "options": [(str(each.id), each.short) for each in list_organisations(g.viewer)]},
         {"name": "service", "label": "Service", "options": [*services, ("none", "No service")]},
