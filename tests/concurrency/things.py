@@ -29,8 +29,9 @@ from transfer.consultation.models import AffectedGroup, AgencyCount, Meeting, Qu
 from transfer.contract_sum.actions import add_part, open_sum
 from transfer.contract_sum.queries import list_activity
 from transfer.contracts.actions import decide_route
-from transfer.establishment.actions import add_cost_input, propose_time
+from transfer.establishment.actions import add_cost_input, add_pay_scale, propose_time
 from transfer.establishment.rules.inputs import Input
+from transfer.establishment.rules.scales import Point, Scale
 from transfer.establishment.rules.shares import Asked, Part
 from transfer.extensions import db
 from transfer.opening.actions import set_cut_off
@@ -72,6 +73,7 @@ def make_things(world: World) -> dict[str, Any]:
         system, name="Pay award", year="2021/22", percent=Decimal("2"), source="Assumed", status="assumed"
     )
     flow = add_cash_flow(system, world.options["All move"], year=0, label="Set-up", pence=-1_00)
+    scale = add_pay_scale(system, Scale(date(2020, 4, 1), "assumed", "The scheme", (Point("G7", 26, 1_00),)))
     rate = add_cost_input(system, Input("pension.tps", Decimal("0.2"), date(2021, 4, 1), "assumed", "The scheme"))
     set_optimism_bias(system, world.options["All move"], Decimal("10"), "The Green Book")
     agreed = make_contract_sum(system, world.organisations["Trust"].id)
@@ -110,7 +112,8 @@ def make_things(world: World) -> dict[str, Any]:
         **books,
         "dispute": dispute.id, "balance": balance.id, "claim": claim.id, "constraint": constraint.id,
         "rule": rule.id, "plan_line": plan_line.id,
-        "uplift": uplift.id, "input": rate.id, "proposal": proposal.id, "flow": flow.id, "criterion": criterion.id,
+        "uplift": uplift.id, "input": rate.id, "scale": scale.id, "proposal": proposal.id, "flow": flow.id,
+        "criterion": criterion.id,
         "part": part.id,
         "draft_sum": draft.id, "sum_change": agreed.changes[0].id, "cash_line": agreed.cash_lines[0].id,
         "activity": activity.id, "agreement": agreement.id, "stranded": stranded.id,
@@ -249,6 +252,12 @@ EDITS: Mapping[str, Edit] = {
     "establishment.change_input": Edit("finance-Council", "/people/cost/inputs/{input}",
                                        {"source": "First", "seen": "0 0"}, {"source": "Second", "seen": "0 0"},
                                        "First"),
+    "establishment.change_scale": Edit("finance-Council", "/people/cost/scales/{scale}",
+                                       {"source": "First", "seen": "0 0"}, {"source": "Second", "seen": "0 0"},
+                                       "First"),
+    "establishment.remove_scale": Edit("finance-Council", "/people/cost/scales/{scale}/remove",
+                                       {"source": "First", "seen": "0 0"}, {"seen": "0 0"}, "First",
+                                       by="/people/cost/scales/{scale}"),
     "establishment.share_time": Edit("finance-Council", "/people/time/posts/{line}/share", {"basis": "First"},
                                      {"basis": "Second"}, "First"),
     "establishment.decide_time": Edit("lead", "/people/time/proposals/{proposal}",
@@ -353,7 +362,8 @@ NOT_EDITS: Mapping[str, str] = {
     "baseline.escalate": "goes up from the rung that was seen, once",
     "contract_sum.open_sum": "adds", "contract_sum.add_part": "adds", "contract_sum.take_from_split": "adds",
     "contract_sum.ask_change": "adds", "contract_sum.add_cash_line": "adds", "contract_sum.add_activity": "adds",
-    "establishment.add_input": "adds", "establishment.review_time": "adds", "establishment.add_published": "adds",
+    "establishment.add_input": "adds", "establishment.add_scale": "adds",
+    "establishment.review_time": "adds", "establishment.add_published": "adds",
     "establishment.remove_published": "removes, once",
     "appraisal.add_criterion": "adds", "appraisal.add_scorer": "adds",
     "appraisal.choose_as_usual": "tried by itself, with two options in which nothing moves",

@@ -13,8 +13,9 @@ from tests.factories.establishment import line, make_list, the_line
 from tests.factories.programmes import World, make_programme
 from transfer.audit.queries import list_changes
 from transfer.establishment import actions, queries
-from transfer.establishment.models import CostInput
+from transfer.establishment.models import CostInput, PayScale
 from transfer.establishment.rules.inputs import Input
+from transfer.establishment.rules.scales import Point, Scale
 from transfer.extensions import db
 from transfer.kernel import keeping
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
@@ -109,6 +110,64 @@ def test_posts_and_their_bill_agree(world: World) -> None:
     assert built and (built.cost, built.others, built.listed_pence) == (posts["A"], 1, 4_500_000)
     assert posts["A"].pay_pence == 4_578_750  # 1.75% on £45,000.00
     assert posts["A"].employer_ni_pence + posts["B"].employer_ni_pence == 1_141_743  # 13.8% of £91,575.00 less £8,840
+
+
+SCALE = Scale(
+    date(2020, 4, 1), "agreed", "NJC circular", (Point("G7", 26, 4_500_000), Point("G7", 27, 4_590_000)),
+    settled_on=date(2020, 8, 24),
+)  # fmt: skip
+# £45,000.00 at point 26 and £45,900.00 at 27: NI £124.20, pension £192.60 and levy £4.50 on top of £900.00.
+STEP = 90_000 + 12_420 + 19_260 + 450
+
+
+def test_each_post_climbs_its_own_scale_and_what_was_shown_is_what_is_saved(world: World) -> None:
+    """A steps up; B is at the top, C vacant, D on no scale, so the average of 1% is D's alone; E is half a post."""
+    held = {**LGPS, "grade": "G7", "person_ref": "1"}
+    half = {**held, "scp": "SCP 26", "person_ref": "5", "salary_actual_pence": 2_250_000}
+    release = make_list(world, "Council", [
+        line("A", "Early help", **held, scp="26"), line("B", "Early help", **{**held, "person_ref": "2"}, scp="27"),
+        line("C", "Early help", **{**held, "person_ref": None}, scp="26", occupancy="vacant"),
+        line("D", "Libraries", **{**held, "person_ref": "4"}), line("E", "Libraries", **half),
+    ])  # fmt: skip
+    lead = world.viewer("lead")
+    average = asked(world, name="pay.increments", value=Decimal("0.01"), status="assumed")
+    actions.add_cost_input(lead, average)
+
+    def posts() -> dict[str, int]:
+        found = queries.post_costs(world.system, list("ABCDE"))
+        return {post: cost.total_pence for post, cost in found.items()}
+
+    before, shown = posts(), actions.scale_would_do(lead, SCALE)
+    assert posts() == before and not db.session.query(PayScale).count()
+    row = actions.add_pay_scale(lead, SCALE)
+    now = queries.option_costs(lead, queries.cost_terms(lead))
+    assert [each.whole.totals.cost.total_pence for each in now] == [each.after for each in shown]
+    after = posts()
+    assert sum(after.values()) == now[0].whole.totals.cost.total_pence
+    # Half of point 27: £22,950.00, NI 13.8% of £14,110.00, LGPS 21.4%, levy 0.5%.
+    assert after["E"] == 2_295_000 + 194_718 + 491_130 + 11_475
+    assert (after["A"], after["B"], after["C"], after["D"]) == (ONE + STEP, ONE, ONE, before["D"])
+    terms = queries.cost_terms(lead)
+    assert [each.on_scale for each in queries.cost_now(lead, terms)] == [4]
+    assert [each.on_scale for each in queries.cost_now(lead, terms.firm())] == [4]
+    built = queries.build_up(the_line(release, "A"), terms)
+    assert built and built.climb and (built.climb.point, built.climb.reached, built.rises) == (26, 27, ())
+    with pytest.raises(DomainError, match="your own side"):
+        actions.change_pay_scale(
+            world.viewer("finance-Council"), row, replace(SCALE, organisation_id=world.organisations["Trust"].id)
+        )
+    with pytest.raises(StaleVersion):
+        actions.remove_pay_scale(lead, row, version=2)
+    dearer = replace(SCALE, points=(SCALE.points[0], Point("G7", 27, 4_680_000)))
+    shown = actions.scale_would_do(lead, dearer, row)
+    assert [each.change_pence for each in shown] == [STEP + 45_000 + 6_210 + 9_630 + 225] * 2  # A, and half of it for E
+    actions.change_pay_scale(lead, row, dearer, version=1)
+    actions.remove_pay_scale(lead, row, version=2)
+    assert posts() == before
+    for wrong in ({"settled_on": None}, {"month": 13}, {"status": "guessed"}):
+        right = {"starts_on": APRIL, "month": 4, "points": [], "status": "agreed", "settled_on": APRIL, "source": "x"}
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.add(PayScale(programme_id=world.programme.id, entered_by="", **right | wrong))
 
 
 def test_a_side_costs_its_own_lists_and_a_lead_all(world: World) -> None:

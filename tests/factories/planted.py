@@ -36,9 +36,10 @@ from transfer.contract_sum.actions import add_activity, add_cash_line, add_part,
 from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
 from transfer.contracts.actions import decide_route
 from transfer.contracts.models import Contract
-from transfer.establishment.actions import add_cost_input, add_published
-from transfer.establishment.models import AssignmentLine, CostInput, PublishedRate, TimeProposal
+from transfer.establishment.actions import add_cost_input, add_pay_scale, add_published
+from transfer.establishment.models import AssignmentLine, CostInput, PayScale, PublishedRate, TimeProposal
 from transfer.establishment.rules.inputs import Input
+from transfer.establishment.rules.scales import Point, Scale
 from transfer.extensions import Model, db
 from transfer.files.actions import store
 from transfer.identity.models import ApiToken
@@ -198,7 +199,7 @@ KINDS: Mapping[str, type[Model]] = {
     "claim_id": Claim, "constraint_id": Constraint, "contract_id": Contract, "criterion_id": Criterion,
     "decision_id": PersonDecision, "scorer_id": Scorer,
     "deputy_id": Deputy, "file_id": PackFile, "flow_id": CashFlow, "notice_id": CorrectionNotice, "hold_id": LegalHold,
-    "input_id": CostInput, "proposal_id": TimeProposal, "published_id": PublishedRate,
+    "input_id": CostInput, "scale_id": PayScale, "proposal_id": TimeProposal, "published_id": PublishedRate,
     "sum_id": ContractSum, "part_id": SumPart, "request_id": SumChange,
     "activity_id": YearsActivity, "agreement_id": SupportAgreement, "stranded_id": StrandedCost,
     "job_id": Job, "mapping_id": SavedMapping, "member_id": Membership, "mending_id": Mending, "option_id": Option,
@@ -272,6 +273,7 @@ def make_one_of_each(world: World) -> None:
         arrangement="recharge", basis="A diary", evidence="A minute", from_on=today, entered_by="Ann", entered_at=NOW,
     ))  # fmt: skip
     add_cost_input(system, Input("pension.lgps", Decimal("0.2"), today, "assumed", "The fund"))
+    add_pay_scale(system, Scale(today, "assumed", "The scheme", (Point("G7", 26, 1_00),)))
     say_without_lists(world)
     place_hold(system, "A claim is expected")
     plain_change(world, plain_baseline(world))

@@ -7,9 +7,9 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from tests.client import InspectingClient
-from tests.factories.establishment import line, make_list
+from tests.factories.establishment import line, make_list, the_line
 from tests.factories.programmes import World, make_programme
-from transfer.establishment.models import CostInput
+from transfer.establishment.models import CostInput, PayScale
 from transfer.extensions import db
 from transfer.kernel import keeping
 
@@ -110,3 +110,30 @@ def test_an_award_that_is_not_settled_is_said_in_pence(client: InspectingClient,
     client.post(NEW, data={**award, "seen": seen(client.post(NEW, data=award).text)})
     told = " ".join(client.page(PAGE).get_text().split())
     assert "£1,221.30 of this rests on awards" in told  # £900.00 and NI, pension and levy on it
+
+
+def test_a_pay_scale_is_pasted_shown_first_and_saved_then(client: InspectingClient, world: World) -> None:
+    """£45,000.00 at point 26 becomes £45,900.00: £1,221.30 more for the one post of which a scale holds the point."""
+    release = make_list(world, "Trust", [line("T1", "Fostering", person_ref="2", scp="26", **LGPS)])
+    client.sign_in(world.users["lead"])
+    scale = {
+        "version": "1", "organisation_id": "0", "points": "L5\t26\t45,000\r\nL5\t27\t45,900", "month": "4",
+        "starts_on": ["1", "4", "2020"], "status": "agreed", "settled_on": ["24", "8", "2020"],
+        "source": "NJC circular",
+    }  # fmt: skip
+    new = f"{PAGE}/scales/new"
+    assert "Correct line 1" in client.post(new, data={**scale, "points": "L5 twenty-six"}).text
+    shown = client.post(new, data=scale)
+    assert "2 points of L5" in shown.text and "+£1,221.30" in shown.text
+    assert client.post(new, data={**scale, "seen": seen(shown.text)}).status_code == 303
+    page = client.page(PAGE).get_text()
+    assert "1 of 2 posts have a grade and a point" in page and "£120,911.46" in page and "1 April" in page
+    post = client.page(f"/p/north/people/posts/{the_line(release, 'T1').id}").get_text()
+    assert "point 26 to 27 of its grade, £45,000.00 to £45,900.00 by the scale of 1 April 2020" in post
+    row = db.session.query(PayScale).one()
+    assert "45900.00" in client.page(f"{PAGE}/scales/{row.id}").get_text()
+    taken = client.page(f"{PAGE}/scales/{row.id}/remove").get_text()
+    assert "Nothing has been removed yet" in taken and "−£1,221.30" in taken
+    shown = client.get(f"{PAGE}/scales/{row.id}/remove")
+    answer = client.post(f"{PAGE}/scales/{row.id}/remove", data={"version": "1", "seen": seen(shown.text)})
+    assert answer.status_code == 303 and not db.session.query(PayScale).count()

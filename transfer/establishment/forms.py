@@ -1,5 +1,6 @@
 """Wording and parsing of what posts are costed by."""
 
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,8 +9,10 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubm
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from transfer.establishment.models import CostInput, TimeProposal
+from transfer.establishment.models import CostInput, PayScale, TimeProposal
 from transfer.establishment.rules.inputs import KINDS, STATUSES, Input
+from transfer.establishment.rules.scales import STATUSES as SCALE_STATUSES
+from transfer.establishment.rules.scales import Point, Scale, points_as_typed, points_typed
 from transfer.establishment.rules.shares import ARRANGEMENTS, Asked, Part
 from transfer.kernel.errors import DomainError
 from transfer.programmes.models import Organisation
@@ -29,6 +32,10 @@ def exact_number(typed: str | None, field: str) -> Decimal:
     if not value.is_finite() or abs(value) >= 1_000_000 or value != round(value, 4):
         raise DomainError("Enter a number with no more than four decimals, such as 1.75", field)
     return value
+
+
+def every_or(organisations: Sequence[Organisation]) -> Any:
+    return offered([(0, EVERY_EMPLOYER), *[(each.id, each.short) for each in organisations]])
 
 
 class InputForm(BaseForm):
@@ -69,9 +76,7 @@ class InputForm(BaseForm):
     submit = SubmitField("See what it changes", widget=GovSubmitInput())
 
     def offer(self, organisations: Sequence[Organisation]) -> "InputForm":
-        self.organisation_id.choices = offered(
-            [(0, EVERY_EMPLOYER), *[(each.id, each.short) for each in organisations]]
-        )
+        self.organisation_id.choices = every_or(organisations)
         return self
 
     def asked(self) -> Input:
@@ -90,6 +95,67 @@ class InputForm(BaseForm):
         if name == "organisation_id" and value is None:
             return label, EVERY_EMPLOYER
         return (label, typed_value(self.name.object_data or "", value)) if name == "value" else (label, words)
+
+
+class ScaleForm(BaseForm):
+    """seen: what the preview showed; blank until it was looked at."""
+
+    version = HiddenField()
+    seen = HiddenField()
+    organisation_id = SelectField("Whose posts", widget=GovSelect(), coerce=int)
+    points = TextAreaField(
+        "Grades, points and pay",
+        description="On each line a grade, a point and a full-time year’s pay, such as G7 26 34,834. You can paste "
+        "three columns from a spreadsheet. Posts are found by the grade and point that their list says.",
+        widget=GovTextArea(),
+        validators=[InputRequired("Enter the points of the scale"), Length(max=200_000)],
+    )
+    starts_on = DayField("Paid from", validators=[InputRequired("Enter the day from which it is paid")])
+    month = SelectField(
+        "Everybody steps up on the first day of", widget=GovSelect(),
+        description="One point a year, up to the top of the grade. Nobody steps up in a vacant post.",
+        choices=offered([(str(each), month_name[each]) for each in range(1, 13)]),
+    )  # fmt: skip
+    status = RadioField(
+        "Status", widget=GovRadioInput(), choices=offered((each, each.capitalize()) for each in SCALE_STATUSES),
+        validators=[InputRequired("Choose how firm the scale is")],
+    )  # fmt: skip
+    settled_on = DayField(
+        "Day on which it was agreed", description="For an agreed scale: lists from that day on are paid by it"
+    )
+    source = StringField(
+        "Where it comes from", description="A circular or a minute, with its date", widget=GovTextInput(),
+        validators=[InputRequired("Say where the scale comes from"), Length(max=300)],
+    )  # fmt: skip
+    submit = SubmitField("See what it changes", widget=GovSubmitInput())
+
+    def offer(self, organisations: Sequence[Organisation]) -> "ScaleForm":
+        self.organisation_id.choices = every_or(organisations)
+        return self
+
+    def asked(self) -> Scale:
+        """What was typed. Raises DomainError for a line that is no point."""
+        return Scale(
+            self.starts_on.data, self.status.data, (self.source.data or "").strip(),
+            points_typed(self.points.data or ""), int(self.month.data), self.organisation_id.data or None,
+            self.settled_on.data,
+        )  # fmt: skip
+
+    def said(self, name: str, value: Any) -> tuple[str, Any]:
+        if name == "organisation_id" and value is None:
+            return super().said(name, value)[0], EVERY_EMPLOYER
+        if name == "points":
+            return self.points.label.text, points_as_typed(Point(*each) for each in value)
+        return super().said(name, str(value) if name == "month" else value)
+
+
+def scale_as_typed(row: PayScale) -> dict[str, Any]:
+    """What a form begins with that changes this row."""
+    return {
+        "version": row.version, "organisation_id": row.organisation_id or 0, "starts_on": row.starts_on,
+        "points": points_as_typed(Point(*each) for each in row.points), "month": str(row.month), "status": row.status,
+        "settled_on": row.settled_on, "source": row.source,
+    }  # fmt: skip
 
 
 class RemoveForm(BaseForm):

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Num
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.establishment.rules.inputs import KINDS, STATUSES
+from transfer.establishment.rules.scales import STATUSES as SCALE_STATUSES
 from transfer.establishment.rules.shares import ARRANGEMENTS, PROPOSAL_STATES
 from transfer.extensions import Model
 from transfer.releases.models import Release
@@ -151,6 +152,33 @@ class CostInput(Model):
     value: Mapped[Decimal] = mapped_column(Numeric(14, 6))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(20))
+    settled_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(300))
+    entered_by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
+class PayScale(Model):
+    """What the points of some grades are paid from a day on: `rules.scales`. organisation_id None: for every employer.
+
+    points: a list of grade, point and pence of a full-time year; month: on its first day everybody steps up.
+    """
+
+    __tablename__ = "pay_scales"
+    __table_args__ = (
+        CheckConstraint(f"status in {SCALE_STATUSES}", name="status"),
+        CheckConstraint("month between 1 and 12", name="month"),
+        CheckConstraint("(status = 'agreed') = (settled_on is not null)", name="settled"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    starts_on: Mapped[date]
+    month: Mapped[int]
+    points: Mapped[list[list[Any]]] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(20))
     settled_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(300))

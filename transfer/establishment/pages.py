@@ -1,12 +1,15 @@
 """Rows and columns of the people pages, as the table component draws them."""
 
+from calendar import month_name
 from typing import Any
 
 from transfer.establishment.forms import EVERY_EMPLOYER, typed_value
-from transfer.establishment.models import AssignmentLine, CostInput
+from transfer.establishment.models import AssignmentLine, CostInput, PayScale
 from transfer.establishment.queries import CostBuildUp, Counts, Line, ListState, OptionCost, OptionEffect
 from transfer.establishment.rules import NOT_STATED, OCCUPANCIES, OCCUPANCY_WORDS
 from transfer.establishment.rules.inputs import KINDS, Input
+from transfer.establishment.rules.scales import Climb, grades_in_words
+from transfer.kernel.dates import long_date
 from transfer.kernel.money import pounds
 from transfer.programmes.models import Service
 
@@ -96,6 +99,7 @@ def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
     pension = rates["pension_rate"]
     worked_out = f"Full-time salary × hours ÷ {rates['standard_hours'].value} × weeks paid, with allowances"
     pay = "As the list states it, with allowances" if built.stated else worked_out
+    pay += f"; {_climbed(built.climb)}" if built.climb else ""
     pay += "".join(f"; {KINDS[each.name].label.lower()} {typed_value(each.name, each.value)}%" for each in built.rises)
     if built.others:
         more = "another post" if built.others == 1 else f"{built.others} other posts"
@@ -103,7 +107,8 @@ def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
             f"; the person has {more} with this employer, and one threshold for all, so this is the post’s part by pay"
         )
     return [
-        {"name": "Pay", "rule": pay, "pence": cost.pay_pence, "rates": built.rises},
+        {"name": "Pay", "rule": pay, "pence": cost.pay_pence,
+         "rates": [*([built.climb.scale] if built.climb else []), *built.rises]},
         {"name": "Employer National Insurance", "rule": ni, "pence": cost.employer_ni_pence,
          "rates": [rates["ni_rate"], rates["ni_threshold"]]},
         {"name": "Employer pension", "rule": f"{pension.words} of pay", "pence": cost.pension_pence,
@@ -111,6 +116,14 @@ def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
         {"name": "Apprenticeship levy", "rule": f"{rates['levy_rate'].words} of pay", "pence": cost.levy_pence,
          "rates": [rates["levy_rate"]]},
     ]  # fmt: skip
+
+
+def _climbed(climb: Climb) -> str:
+    """What the scales make of a post's point, with both amounts."""
+    scale, before = climb.scale, climb.listed.grades[climb.grade][climb.point]
+    after = scale.grades[climb.grade][climb.reached]
+    step = f"point {climb.point}" if climb.reached == climb.point else f"point {climb.point} to {climb.reached}"
+    return f"{step} of its grade, {pounds(before)} to {pounds(after)} by the scale of {long_date(scale.starts_on)}"
 
 
 BILL_COLUMNS: list[Column] = [
@@ -176,5 +189,14 @@ def input_row(row: CostInput | Input, names: dict[int, str]) -> dict[str, Any]:
     return {
         "label": kind.label, "value": words[kind.unit], "who": names.get(row.organisation_id or 0, EVERY_EMPLOYER),
         "starts_on": row.starts_on, "ends_on": row.ends_on, "status": row.status, "source": row.source,
+        "settled_on": row.settled_on,
+    }  # fmt: skip
+
+
+def scale_row(row: PayScale, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "label": grades_in_words(row.points), "value": len(row.points),
+        "who": names.get(row.organisation_id or 0, EVERY_EMPLOYER), "starts_on": row.starts_on,
+        "month": f"1 {month_name[row.month]}", "status": row.status, "source": row.source,
         "settled_on": row.settled_on,
     }  # fmt: skip

@@ -24,11 +24,12 @@ def would_do(viewer: Viewer, asked: Input | None, row: CostInput | None = None) 
     """
     others = [as_input(each) for each in list_cost_inputs(viewer) if row is None or each.id != row.id]
     if row is not None:
-        _refuse_other_sides(viewer, row.organisation_id)
+        refuse_other_sides(viewer, row.organisation_id)
     if asked is not None:
-        _refuse_other_sides(viewer, asked.organisation_id)
+        refuse_other_sides(viewer, asked.organisation_id)
         refuse_input(asked, others)
-    return effects_of(viewer, cost_terms(viewer), [*others, *([asked] if asked else [])])
+    terms = cost_terms(viewer)
+    return effects_of(viewer, terms, terms.with_inputs([*others, *([asked] if asked else [])]))
 
 
 def enters_for(viewer: Viewer, organisation_id: int | None) -> bool:
@@ -36,7 +37,7 @@ def enters_for(viewer: Viewer, organisation_id: int | None) -> bool:
     return organisation_id is None or viewer.role == "lead" or viewer.unrestricted or organisation_id in viewer.sides
 
 
-def _refuse_other_sides(viewer: Viewer, organisation_id: int | None) -> None:
+def refuse_other_sides(viewer: Viewer, organisation_id: int | None) -> None:
     """Finance enters what holds for its own side or for every employer; a lead enters anybody's."""
     if organisation_id is not None:
         get_organisation(viewer, organisation_id)

@@ -77,7 +77,15 @@ from transfer.establishment.queries.shares import (
     split_post,
 )
 from transfer.establishment.queries.structure import After, after_option, structure_of
-from transfer.establishment.queries.terms import Terms, cost_terms, get_cost_input, list_cost_inputs, rates_of_programme
+from transfer.establishment.queries.terms import (
+    Terms,
+    cost_terms,
+    get_cost_input,
+    get_pay_scale,
+    list_cost_inputs,
+    list_pay_scales,
+    rates_of_programme,
+)
 from transfer.establishment.queries.workforce import Workforce, get_published, list_published, workforce_of
 
 __all__ = [
@@ -123,6 +131,7 @@ __all__ = [
     "erased_of",
     "find_proposed",
     "get_cost_input",
+    "get_pay_scale",
     "get_proposal",
     "get_published",
     "get_line",
@@ -134,6 +143,7 @@ __all__ = [
     "lines_for",
     "lines_of",
     "list_cost_inputs",
+    "list_pay_scales",
     "list_proposals",
     "list_published",
     "list_reviews",

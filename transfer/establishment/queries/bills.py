@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, func, select
 
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries.costs import heads_of
@@ -28,8 +28,8 @@ from transfer.establishment.rules import (
     priced_several,
     sheet_of,
 )
-from transfer.establishment.rules.inputs import Input
 from transfer.establishment.rules.paybill import Key
+from transfer.establishment.rules.scales import place_of
 from transfer.extensions import db
 from transfer.kernel.apart import collector_paused
 from transfer.kernel.keeping import keep
@@ -39,9 +39,9 @@ from transfer.programmes.rules import Move, Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import releases_in_force
 
-_COLUMNS = (
-    AssignmentLine.service_key, AssignmentLine.cost_centre, AssignmentLine.grade, AssignmentLine.occupancy,
-    AssignmentLine.person_ref, AssignmentLine.headcount, AssignmentLine.fte_thousandths, AssignmentLine.pension_scheme,
+_PAID_BY = (
+    AssignmentLine.service_key, AssignmentLine.cost_centre, AssignmentLine.grade, AssignmentLine.scp,
+    AssignmentLine.occupancy, AssignmentLine.headcount, AssignmentLine.pension_scheme,
     AssignmentLine.salary_fte_pence, AssignmentLine.salary_actual_pence, AssignmentLine.allowances_pence,
     AssignmentLine.hours, AssignmentLine.fte, AssignmentLine.weeks,
 )  # fmt: skip
@@ -58,11 +58,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Listed:
-    """One list, costed. cells: by service and grade."""
+    """One list, costed. cells: by service and grade; on_scale: how many of its lines the pay scales cost."""
 
     release: Release
     sheet: Sheet
     cells: Mapping[Key, Totals]
+    on_scale: int = 0
 
     def line(self, name: str, keys: Iterable[Key]) -> Line:
         wanted = list(keys)
@@ -105,30 +106,35 @@ def _sheet(release: Release, known: Catalogue) -> tuple[Hashable, Sheet]:
 
 
 def _read(release_id: int, known: Catalogue) -> Sheet:
-    query = select(*_COLUMNS).where(AssignmentLine.release_id == release_id)
+    """Lines that are paid alike come from the database as one; only who has several lines is told by reference."""
+    own = AssignmentLine.release_id == release_id
+    joins = and_(
+        AssignmentLine.person_ref != "",
+        func.coalesce(AssignmentLine.occupancy, "") != "agency",
+        func.coalesce(AssignmentLine.headcount, 1) < 2,
+    )
+    held = select(AssignmentLine.person_ref).where(own, joins).group_by(AssignmentLine.person_ref)
+    who = case((and_(joins, AssignmentLine.person_ref.in_(held.having(func.count() > 1))), AssignmentLine.person_ref))
+    columns = select(*_PAID_BY, who.label("who"), AssignmentLine.fte_thousandths).where(own).subquery()
+    *paid_by, fte = columns.c
+    query = select(*paid_by, func.sum(fte), func.count()).group_by(*paid_by)
     with collector_paused():
         return sheet_of(_rows(db.session.execute(query), known))
 
 
 def _rows(found: Iterable[Any], known: Catalogue) -> Iterator[Row]:
     for (
-        service,
-        centre,
-        grade,
-        occupancy,
-        ref,
-        heads,
-        thousandths,
-        scheme,
-        full,
-        actual,
-        more,
-        hours,
-        fte,
-        weeks,
-    ) in found:
+        service, centre, grade, scp, occupancy, heads, scheme, full, actual, more, hours, fte, weeks, who,
+        thousandths, lines,
+    ) in found:  # fmt: skip
         pay = Pay(full, actual, more, hours, fte, weeks, heads_of(heads))
-        yield Row(known.owner(service, centre), grade or "", occupancy, ref or "", thousandths, scheme, pay)
+        owner, place = known.owner(service, centre), place_of(grade, scp, occupancy)
+        if who is None:
+            yield Row(owner, grade or "", occupancy, "", int(thousandths), scheme, pay, lines, place)
+        else:  # one person's lines that are alike stay apart: each has its own part of the threshold
+            yield from [
+                Row(owner, grade or "", occupancy, who, int(thousandths) // lines, scheme, pay, 1, place)
+            ] * lines
 
 
 def cost_now(viewer: Viewer, terms: Terms) -> list[Listed]:
@@ -148,7 +154,7 @@ def _listed(
     mapped = (by_place[holder], tuple(sorted(of_service.items(), key=str)))
     cells = keep((key, mapped), lambda: _cells(key, sheet, by_place[holder], of_service))
     if viewer.pay_of(release.organisation_id):
-        return Listed(release, sheet, cells)
+        return Listed(release, sheet, cells, sheet.at(by_place[holder].by_place))
     return Listed(release, sheet, {cell: replace(each, cost=NOTHING, unpriced=0) for cell, each in cells.items()})
 
 
@@ -223,9 +229,9 @@ class OptionEffect:
         return self.after - self.before
 
 
-def effects_of(viewer: Viewer, terms: Terms, inputs: Iterable[Input]) -> list[OptionEffect]:
-    """What each option would cost by other inputs, beside what it costs by those that stand. Nothing is saved."""
-    before, after = option_costs(viewer, terms), option_costs(viewer, terms.with_inputs(inputs))
+def effects_of(viewer: Viewer, terms: Terms, other: Terms) -> list[OptionEffect]:
+    """What each option would cost by other terms, beside what it costs by those that stand. Nothing is saved."""
+    before, after = option_costs(viewer, terms), option_costs(viewer, other)
     return [
         OptionEffect(
             one.option, _pence(one.whole), _pence(other.whole), _pence(one.moving), _pence(other.moving)

@@ -12,6 +12,7 @@ from transfer.establishment.queries.posts import post_lines
 from transfer.establishment.queries.terms import Terms, cost_terms, scheme_rate
 from transfer.establishment.rules import Alike, Cost, Pay, costs_together, pension_rate_name, stated_pay, worked_out_pay
 from transfer.establishment.rules.inputs import Input
+from transfer.establishment.rules.scales import Climb, Place, place_of
 from transfer.extensions import db
 from transfer.programmes.rules import Viewer
 from transfer.reference.rules import Rate
@@ -22,7 +23,8 @@ class CostBuildUp:
     """A line's cost with the rates that it was computed by. worked_out_pence: pay by full-time salary, hours and
     weeks, where the list states another; stated: pay is what the list says; scheme_assumed: the list states no scheme
     that we know; rises: awards and increments on top of what the list says, which is `listed_pence`; others: how many
-    more posts the same person has with this employer, which share one National Insurance threshold."""
+    more posts the same person has with this employer, which share one National Insurance threshold; climb: what the pay
+    scales make of the line's point, in place of increments on average."""
 
     cost: Cost
     rates: dict[str, Rate]
@@ -32,6 +34,7 @@ class CostBuildUp:
     rises: Sequence[Input]
     listed_pence: int
     others: int
+    climb: Climb | None = None
 
 
 def pay_of_line(line: AssignmentLine) -> Pay:
@@ -39,6 +42,10 @@ def pay_of_line(line: AssignmentLine) -> Pay:
         line.salary_fte_pence, line.salary_actual_pence, line.allowances_pence, line.hours, line.fte, line.weeks,
         heads_of(line.headcount),
     )  # fmt: skip
+
+
+def place_of_line(line: AssignmentLine) -> Place | None:
+    return place_of(line.grade, line.scp, line.occupancy)
 
 
 def heads_of(headcount: Decimal | None) -> int:
@@ -57,9 +64,12 @@ def build_up(line: AssignmentLine, terms: Terms) -> CostBuildUp | None:
     worked_out = worked_out_pay(pay, rates)
     stated = line.salary_actual_pence is not None
     differs = stated and worked_out != line.salary_actual_pence
+    ladder = terms.ladder(holder, line.release.as_at)
+    climb = ladder.climb(place_of_line(line)) if ladder else None
     return CostBuildUp(
         cost, used, worked_out if differs else None, stated, pension_rate_name(line.pension_scheme)[1],
-        terms.rises(holder, line.release.as_at), listed, len(with_their_others([line])) - 1 if _joins(line) else 0,
+        climb.awards if climb else terms.rises(holder, line.release.as_at), listed,
+        len(with_their_others([line])) - 1 if _joins(line) else 0, climb,
     )  # fmt: skip
 
 
@@ -96,7 +106,9 @@ def _costs(lines: Sequence[AssignmentLine], terms: Terms) -> dict[int, Cost | No
     for held in together.values():
         holder, as_at = held[0].release.organisation_id or 0, held[0].release.as_at
         own = terms.of_employer(holder, as_at, holder)
-        alike = [Alike((None, ""), scheme_rate(each.pension_scheme), pay_of_line(each)) for each in held]
+        alike = [
+            Alike((None, ""), scheme_rate(each.pension_scheme), pay_of_line(each), place_of_line(each)) for each in held
+        ]
         found |= {line.id: cost for line, cost in zip(held, costs_together(alike, own), strict=True)}
     return found
 

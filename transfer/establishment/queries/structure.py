@@ -39,7 +39,12 @@ def structure_of(viewer: Viewer) -> Structure:
     known = catalogue(viewer)
     releases = releases_in_force(viewer, "establishment")
     keys = tuple(release_key(each) for each in releases)
-    return keep(("structure", keys, known.key), lambda: Structure(_posts(releases, known)))
+    return keep(("structure", keys, known.key), lambda: _structure(releases, known))
+
+
+def _structure(releases: Sequence[Release], known: Catalogue) -> Structure:
+    with collector_paused():
+        return Structure(_posts(releases, known))
 
 
 def _posts(releases: Sequence[Release], known: Catalogue) -> dict[Key, Post]:
@@ -51,12 +56,11 @@ def _posts(releases: Sequence[Release], known: Catalogue) -> dict[Key, Post]:
 
 def _read(release: Release, known: Catalogue) -> dict[Key, Post]:
     query = select(*_COLUMNS).where(AssignmentLine.release_id == release.id).order_by(AssignmentLine.source_row)
-    with collector_paused():
-        rows = (
-            Seen(line_id, post_no, manager or "", title, occupancy, known.owner(service, centre))
-            for service, centre, line_id, post_no, manager, title, occupancy in db.session.execute(query)
-        )
-        return posts_of(release.organisation_id or 0, rows)
+    rows = (
+        Seen(line_id, post_no, manager or "", title, occupancy, known.owner(service, centre))
+        for service, centre, line_id, post_no, manager, title, occupancy in db.session.execute(query)
+    )
+    return posts_of(release.organisation_id or 0, rows)
 
 
 def after_option(viewer: Viewer, structure: Structure, option: Option) -> After:

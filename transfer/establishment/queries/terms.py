@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from transfer.establishment.models import CostInput
+from transfer.establishment.models import CostInput, PayScale
 from transfer.establishment.rules import CostRates, EmployerTerms, pension_rate_name
-from transfer.establishment.rules.inputs import KINDS, Input, rise, rises_of, standing
+from transfer.establishment.rules.inputs import KINDS, RISES, Input, rise, rises_of, standing
+from transfer.establishment.rules.scales import Ladder, Point, Scale, ladder_of
 from transfer.extensions import db
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import employer, get_programme, list_organisations, own_part
@@ -31,16 +32,19 @@ class Terms:
     on: date
     inputs: tuple[Input, ...]
     employers: Mapping[int, tuple[int, ...]]
+    scales: tuple[Scale, ...] = ()
 
     def with_inputs(self, inputs: Iterable[Input]) -> "Terms":
         """The same under other inputs, to try what nobody has saved."""
         return replace(self, inputs=tuple(inputs))
 
+    def with_scales(self, scales: Iterable[Scale]) -> "Terms":
+        return replace(self, scales=tuple(scales))
+
     def firm(self) -> "Terms":
-        """The same without awards and increments that are only assumed or offered."""
-        return self.with_inputs(
-            each for each in self.inputs if each.firm or each.name not in ("pay.award", "pay.increments")
-        )
+        """The same without awards, increments and scales that are only assumed or offered."""
+        settled = self.with_scales(each for each in self.scales if each.firm)
+        return settled.with_inputs(each for each in self.inputs if each.firm or each.name not in RISES)
 
     def rate(self, name: str, organisation_id: int | None) -> Rate:
         """The value that stands for an employer. Raises NotFound when nothing does."""
@@ -71,11 +75,18 @@ class Terms:
         """Awards and increments that an employer's list of a day does not hold yet."""
         return rises_of(self.inputs, self._employer(organisation_id), as_at, self.on)
 
+    def ladder(self, organisation_id: int | None, as_at: date | None) -> Ladder | None:
+        """The pay scales of an employer's list of a day; None where none is entered, or the list says no day."""
+        rises = self.rises(organisation_id, as_at)
+        return ladder_of(self.scales, rises, self._employer(organisation_id), as_at, self.on)
+
     def of_employer(self, listed_by: int, as_at: date | None, employer_id: int) -> EmployerTerms:
         """What a list's lines are costed by once they are with an employer. Their terms of pay go with them; the
         pension rate is their employer's."""
         rates = tuple((scheme, self.rates(listed_by, scheme, employer_id)[0]) for scheme in SCHEMES)
-        return EmployerTerms(min(self._employer(employer_id)), rates, rise(self.rises(listed_by, as_at)))
+        ladder = self.ladder(listed_by, as_at)
+        steps = ladder.steps() if ladder else ()
+        return EmployerTerms(min(self._employer(employer_id)), rates, rise(self.rises(listed_by, as_at)), steps)
 
     def _employer(self, organisation_id: int | None) -> tuple[int, ...]:
         return self.employers.get(organisation_id or 0, (organisation_id or 0,))
@@ -91,7 +102,8 @@ def cost_terms(viewer: Viewer, on: date | None = None) -> Terms:
     employers = [employer(each) for each in list_organisations(viewer)]
     twins = {one.id: tuple(other.id for other in employers if same_employer(one, other)) for one in employers}
     inputs = tuple(as_input(each) for each in list_cost_inputs(viewer))
-    return Terms(on or rates_of_programme(get_programme(viewer)), inputs, twins)
+    scales = tuple(as_scale(each) for each in list_pay_scales(viewer))
+    return Terms(on or rates_of_programme(get_programme(viewer)), inputs, twins, scales)
 
 
 def scheme_rate(scheme: str | None) -> str:
@@ -113,3 +125,20 @@ def list_cost_inputs(viewer: Viewer) -> Sequence[CostInput]:
 
 def get_cost_input(viewer: Viewer, input_id: int) -> CostInput:
     return own_part(viewer, CostInput, input_id, "That value is not in this programme")
+
+
+def as_scale(row: PayScale) -> Scale:
+    return Scale(
+        row.starts_on, row.status, row.source, tuple(Point(*each) for each in row.points), row.month,
+        row.organisation_id, row.settled_on, row.id,
+    )  # fmt: skip
+
+
+def list_pay_scales(viewer: Viewer) -> Sequence[PayScale]:
+    """What the programme entered, by day."""
+    query = select(PayScale).where(PayScale.programme_id == viewer.programme_id)
+    return db.session.scalars(query.order_by(PayScale.starts_on, PayScale.id)).all()
+
+
+def get_pay_scale(viewer: Viewer, scale_id: int) -> PayScale:
+    return own_part(viewer, PayScale, scale_id, "That pay scale is not in this programme")

@@ -4,9 +4,10 @@ Lines that are paid alike are counted together first, because twenty thousand po
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from transfer.establishment.rules.cost import (
@@ -22,6 +23,7 @@ from transfer.establishment.rules.cost import (
     shared_ni,
     stated_pay,
 )
+from transfer.establishment.rules.scales import Place
 from transfer.kernel.money import half_up
 
 Key = tuple[int | None, str]  # service id (None: of no service of the programme), grade
@@ -29,7 +31,8 @@ IN_POST = "filled"
 
 
 class Row(NamedTuple):
-    """What is read of one line."""
+    """What is read of one line, or of several that are alike. person_ref: "" where the list has none, or where the
+    person has no other line; lines: how many; fte_thousandths: of all of them."""
 
     service_id: int | None
     grade: str
@@ -38,27 +41,43 @@ class Row(NamedTuple):
     fte_thousandths: int
     scheme: str | None
     pay: Pay
+    lines: int = 1
+    place: Place | None = None
 
 
 class Alike(NamedTuple):
-    """Lines of one service and grade that are paid alike. scheme: the name of its pension rate."""
+    """Lines of one service and grade that are paid alike. scheme: the name of its pension rate; place: on the pay
+    scales, where the list says it."""
 
     key: Key
     scheme: str
     pay: Pay
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
 class EmployerTerms:
     """By what one employer's posts are costed. rates: by the name of the pension rate; rise: what awards and
-    increments that the list does not hold make of its pay."""
+    increments that the list does not hold make of its pay; steps: what the scales make of it, by place, instead."""
 
     employer_id: int
     rates: tuple[tuple[str, CostRates], ...]
     rise: Fraction
+    steps: tuple[tuple[Place, Fraction], ...] = ()
 
     def of(self, scheme: str) -> CostRates:
-        return dict(self.rates)[scheme]
+        return self._by_scheme[scheme]
+
+    def rise_of(self, place: Place | None) -> Fraction:
+        return self.rise if place is None else self.by_place.get(place, self.rise)
+
+    @cached_property
+    def _by_scheme(self) -> dict[str, CostRates]:
+        return dict(self.rates)
+
+    @cached_property
+    def by_place(self) -> dict[Place, Fraction]:
+        return dict(self.steps)
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,7 @@ class Sheet:
 
     alike: how many lines, and their FTE together; several: the lines of people who have more than one, each by itself,
     because National Insurance looks at the person; people: who is in a filled post, once each; unnamed: how many more,
-    where the list gives no reference or pools several in a line.
+    who are in one line each: nobody else's, of no reference, or several pooled in it.
     """
 
     alike: dict[Alike, tuple[int, int]] = field(default_factory=dict)
@@ -99,6 +118,11 @@ class Sheet:
         named: set[str] = set().union(*(self.people.get(key, ()) for key in wanted))
         return len(named) + sum(self.unnamed.get(key, 0) for key in wanted)
 
+    def at(self, places: Container[Place]) -> int:
+        """How many lines stand at one of these places of the scales."""
+        held = sum(lines for alike, (lines, _) in self.alike.items() if alike.place in places)
+        return held + sum(alike.place in places for lines in self.several.values() for alike, _ in lines)
+
 
 def sheet_of(rows: Iterable[Row]) -> Sheet:
     """An agency worker's reference is no employment of this employer, so it joins no other line."""
@@ -107,17 +131,17 @@ def sheet_of(rows: Iterable[Row]) -> Sheet:
         key = (row.service_id, row.grade)
         if row.scheme not in known:
             known[row.scheme] = pension_rate_name(row.scheme)[0]
-        alike = Alike(key, known[row.scheme], row.pay)
+        alike = Alike(key, known[row.scheme], row.pay, row.place)
         named = bool(row.person_ref) and row.pay.heads == 1
         if named and row.occupancy != "agency":
             held[row.person_ref].append((alike, row.fte_thousandths))
         else:
-            _add(made, alike, row.fte_thousandths)
+            _add(made, alike, row.fte_thousandths, row.lines)
         if row.occupancy == IN_POST:
             if named:
                 made.people[key].add(row.person_ref)
             else:
-                made.unnamed[key] += row.pay.heads
+                made.unnamed[key] += row.pay.heads * row.lines
     for reference, lines in held.items():
         if len(lines) > 1:
             made.several[reference] = lines
@@ -126,29 +150,26 @@ def sheet_of(rows: Iterable[Row]) -> Sheet:
     return made
 
 
-def _add(made: Sheet, alike: Alike, fte_thousandths: int) -> None:
-    lines, fte = made.alike.get(alike, (0, 0))
-    made.alike[alike] = (lines + 1, fte + fte_thousandths)
+def _add(made: Sheet, alike: Alike, fte_thousandths: int, lines: int = 1) -> None:
+    held, fte = made.alike.get(alike, (0, 0))
+    made.alike[alike] = (held + lines, fte + fte_thousandths)
 
 
 def priced(sheet: Sheet, terms: EmployerTerms) -> dict[Key, Totals]:
     """What the lines of people who have one line come to under one employer's terms."""
     found: dict[Key, list[int]] = defaultdict(lambda: [0] * 8)
-    rates, known = dict(terms.rates), dict[object, int]()
+    known = dict[object, tuple[int, Cost | None]]()
     for alike, (lines, fte) in sheet.alike.items():
-        one = rates[alike.scheme]
-        pay = stated_pay(alike.pay, one, terms.rise)
-        held = found[alike.key]
+        paid_so = alike[1:]  # services and grades that are paid alike are worked out once
+        if paid_so not in known:
+            known[paid_so] = paid_thousandths(alike.pay, terms.of(alike.scheme)), costs_together([alike], terms)[0]
+        (paid, cost), held = known[paid_so], found[alike.key]
         held[0] += lines
         held[1] += fte
-        hours = (alike.pay.hours, alike.pay.fte, alike.pay.weeks, alike.pay.heads)
-        if hours not in known:
-            known[hours] = paid_thousandths(alike.pay, one)
-        held[2] += lines * known[hours]
-        if pay is None:
+        held[2] += lines * paid
+        if cost is None:
             held[7] += lines
             continue
-        cost = employment_cost(pay, one, ni_pence(pay, one, alike.pay.heads))
         held[3] += lines * cost.pay_pence
         held[4] += lines * cost.employer_ni_pence
         held[5] += lines * cost.pension_pence
@@ -174,7 +195,7 @@ def priced_several(sheet: Sheet, terms_of: Callable[[Key], EmployerTerms]) -> di
 def costs_together(lines: Sequence[Alike], terms: EmployerTerms) -> list[Cost | None]:
     """The cost of each of one person's lines with one employer, or of one pooled line; None without a salary."""
     rates = [terms.of(each.scheme) for each in lines]
-    pays = [stated_pay(each.pay, one, terms.rise) for each, one in zip(lines, rates, strict=True)]
+    pays = [stated_pay(each.pay, one, terms.rise_of(each.place)) for each, one in zip(lines, rates, strict=True)]
     if len(lines) == 1:
         heads = lines[0].pay.heads
         return [None if pays[0] is None else employment_cost(pays[0], rates[0], ni_pence(pays[0], rates[0], heads))]

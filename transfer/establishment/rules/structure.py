@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from transfer.establishment.rules.workforce import NOT_STATED
+
 Key = tuple[int, str]  # organisation id of the list, post number
 
 
@@ -42,8 +44,11 @@ def posts_of(organisation_id: int, rows: Iterable[Seen]) -> dict[Key, Post]:
 
 def _post(key: Key, lines: list[Seen]) -> Post:
     first = lines[0]
+    if len(lines) == 1:  # as nearly all posts are: nothing to count
+        managers: tuple[str, ...] = (first.manager,) if first.manager else ()
+        return Post(key, first.title, first.line_id, first.service_id, managers, ((first.occupancy or NOT_STATED, 1),))
     managers = tuple(dict.fromkeys(each.manager for each in lines if each.manager))
-    states = tuple(Counter(each.occupancy or "not stated" for each in lines).items())
+    states = tuple(Counter(each.occupancy or NOT_STATED for each in lines).items())
     return Post(key, first.title, first.line_id, first.service_id, managers, states)
 
 

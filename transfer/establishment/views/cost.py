@@ -1,22 +1,22 @@
 """What posts cost, by service, grade, organisation and option, and what they are costed by."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reports.tables import MoreSheet, TableColumn, table_workbook
 from transfer.audit.actions import record_access
 from transfer.establishment import actions, queries
 from transfer.establishment.forms import InputForm, RemoveForm, as_typed
-from transfer.establishment.models import CostInput
-from transfer.establishment.pages import BILL_COLUMNS, OPTION_COLUMNS, bill_row, effect_row, input_row, option_row
-from transfer.establishment.queries import OptionEffect, Terms
+from transfer.establishment.models import CostInput, PayScale
+from transfer.establishment.pages import BILL_COLUMNS, OPTION_COLUMNS, bill_row, input_row, option_row, scale_row
+from transfer.establishment.queries import Terms
 from transfer.establishment.rules.inputs import KINDS, Input
 from transfer.establishment.views.common import blueprint
+from transfer.establishment.views.effects import ask_first, missing_costs, own_employers, shown
 from transfer.kernel.dates import long_date
-from transfer.programmes.models import Organisation
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.releases.actions import note_download
 from transfer.web.access import by_token, require
@@ -25,22 +25,11 @@ from transfer.web.downloads import workbook
 
 BY = {"service": "Service", "grade": "Grade", "organisation": "Whose list"}
 NOT_SHOWN = "Not shown to you"
-MOVED = "Somebody changed something meanwhile, so the figures are others now: look at them again before you save"
 
 
 def _by() -> str:
     asked = request.args.get("by", "")
     return asked if asked in BY else "service"
-
-
-def _missing() -> list[str]:
-    """What the costs are without, in sentences."""
-    hidden = [each.short for each in queries.uncosted(g.viewer)]
-    words = (
-        "Pay is shown to its own side and to a lead, if they may see pay: the posts below are counted, and those of "
-    )
-    told = f"{words}{' and '.join(hidden)} are in no cost."
-    return [*queries.people_missing(g.viewer), *([told] if hidden else [])]
 
 
 @blueprint.get("/p/<slug>/people/cost")
@@ -55,10 +44,11 @@ def cost(slug: str) -> ResponseReturnValue:
     return render_template(
         "establishment/cost.html", by=BY[by], by_control=_by_control(by), listed=listed, total=total, on=terms.on,
         costed=costed, columns=_bill_columns(by), rows=_bill_rows(listed, by, say_hidden=True), foot=bill_row(total),
-        option_columns=_seen(OPTION_COLUMNS), missing=_missing(), covered=_covered(listed),
+        option_columns=_seen(OPTION_COLUMNS), missing=missing_costs(), covered=_covered(listed),
         options=[_told(option_row(each, total), each.moving, ("moving",)) for each in options],
         inputs=[_input_row(each, names) for each in queries.list_cost_inputs(g.viewer)],
-        unsettled=_unsettled(terms, total),
+        unsettled=_unsettled(terms, total), on_scale=sum(each.on_scale for each in listed),
+        scales=[_scale_row(each, names) for each in queries.list_pay_scales(g.viewer)],
         download=url_for(".cost_workbook", slug=slug, by=by),
     )  # fmt: skip
 
@@ -119,6 +109,12 @@ def _input_row(row: CostInput, names: dict[int, str]) -> dict[str, Any]:
     return {**input_row(row, names), "href": href}
 
 
+def _scale_row(row: PayScale, names: dict[int, str]) -> dict[str, Any]:
+    may = g.viewer.may("rates.edit") and actions.enters_for(g.viewer, row.organisation_id)
+    href = url_for(".change_scale", slug=g.programme.slug, scale_id=row.id) if may else None
+    return {**scale_row(row, names), "href": href}
+
+
 @blueprint.get("/p/<slug>/people/cost.xlsx")
 @require("people.view")
 @by_token("read")
@@ -143,66 +139,32 @@ def _sheet(
     return heads, [[row.get(each["key"]) for each in columns] for row in rows]
 
 
-def _own_employers() -> list[Organisation]:
-    return [each for each in list_organisations(g.viewer) if actions.enters_for(g.viewer, each.id)]
-
-
-def _back() -> ResponseReturnValue:
-    return redirect(url_for(".cost", slug=g.programme.slug) + "#inputs", 303)
-
-
-def _shown(
-    form: Any, title: str, effects: Sequence[OptionEffect], save: Callable[[], object], words: str
-) -> ResponseReturnValue:
-    """Save what was previewed; else show what it would do, and say so where that is no longer what was shown."""
-    seen = actions.seen_as(effects)
-    if form.seen.data == seen:
-        save()
-        return _back()
-    moved = bool(form.seen.data)
-    page = render_template(
-        "establishment/effect.html", form=form, title=title, seen=seen, rows=[effect_row(each) for each in effects],
-        missing=_missing(), moved=MOVED if moved else "", words=words, back=url_for(".cost", slug=g.programme.slug),
-    )  # fmt: skip
-    return (page, 409) if moved else page
-
-
-def _ask_input(
-    form: InputForm, title: str, preview: Callable[[Input], ResponseReturnValue], **more: Any
-) -> ResponseReturnValue:
-    back = url_for(".cost", slug=g.programme.slug)
-    shown = {"title": title, "back": back, "note": None, "remove": None, **more}
-    if request.form.get("again"):
-        return render_template("layouts/form.html", form=form, current=None, **shown)
-    return ask(form, "layouts/form.html", lambda: preview(form.asked()), **shown)
-
-
 @blueprint.route("/p/<slug>/people/cost/inputs/new", methods=["GET", "POST"])
 @require("rates.edit")
 def add_input(slug: str) -> ResponseReturnValue:
-    form = InputForm().offer(_own_employers())
+    form = InputForm().offer(own_employers())
     title = "Enter a pay award or a rate"
 
     def preview(asked: Input) -> ResponseReturnValue:
         effects = actions.would_do(g.viewer, asked)
-        return _shown(form, title, effects, lambda: actions.add_cost_input(g.viewer, asked), _words(asked))
+        return shown(form, title, effects, lambda: actions.add_cost_input(g.viewer, asked), _words(asked))
 
-    return _ask_input(form, title, preview)
+    return ask_first(form, title, preview)
 
 
 @blueprint.route("/p/<slug>/people/cost/inputs/<int:input_id>", methods=["GET", "POST"])
 @require("rates.edit")
 def change_input(slug: str, input_id: int) -> ResponseReturnValue:
     row = queries.get_cost_input(g.viewer, input_id)
-    form = InputForm(**as_typed(row)).offer(_own_employers())
+    form = InputForm(**as_typed(row)).offer(own_employers())
     title = "Change a pay award or a rate"
 
     def preview(asked: Input) -> ResponseReturnValue:
         actions.refuse_older(row, typed_version(form))
         effects = actions.would_do(g.viewer, asked, row)
-        return _shown(form, title, effects, lambda: actions.change_cost_input(g.viewer, row, asked), _words(asked))
+        return shown(form, title, effects, lambda: actions.change_cost_input(g.viewer, row, asked), _words(asked))
 
-    return _ask_input(form, title, preview, remove=url_for(".remove_input", slug=slug, input_id=input_id))
+    return ask_first(form, title, preview, remove=url_for(".remove_input", slug=slug, input_id=input_id))
 
 
 @blueprint.route("/p/<slug>/people/cost/inputs/<int:input_id>/remove", methods=["GET", "POST"])
@@ -215,11 +177,11 @@ def remove_input(slug: str, input_id: int) -> ResponseReturnValue:
     def remove() -> ResponseReturnValue:
         actions.refuse_older(row, typed_version(form))
         effects = actions.would_do(g.viewer, None, row)
-        return _shown(form, title, effects, lambda: actions.remove_cost_input(g.viewer, row), row.source)
+        return shown(form, title, effects, lambda: actions.remove_cost_input(g.viewer, row), row.source)
 
     if not form.is_submitted():
         effects = actions.would_do(g.viewer, None, row)
-        return _shown(form, title, effects, lambda: None, row.source)
+        return shown(form, title, effects, lambda: None, row.source)
     return ask(form, "layouts/form.html", remove, title=title, back=url_for(".cost", slug=slug), note=None, remove=None)
 
 
