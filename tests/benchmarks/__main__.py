@@ -15,6 +15,7 @@ from tests.benchmarks.splitting import LINES, MILLION, PLACES, RULES
 CACHE = Path(__file__).parents[2] / "instance" / "benchmarks"
 FEW, MANY, BUDGET_LINES = 100, 100_000, 20_000
 FEW_PEOPLE, PEOPLE = 240, 20_000
+FEW_FINDINGS, FINDINGS = 10, 10_000
 
 
 def _line(what: str, found: Measured) -> None:
@@ -75,9 +76,9 @@ def comparing() -> None:
     print(f"  {ours.told}\n")
 
 
-def _pages_beside(function: str, few: int, many: int) -> None:
+def _pages_beside(function: str, few: int, many: int, *more: str) -> None:
     """Each page with many rows beside the same page with few: milliseconds, queries and how many times as long."""
-    small_told, told = measure(function, str(few)).told, measure(function, str(many)).told
+    small_told, told = measure(function, str(few), *more).told, measure(function, str(many), *more).told
     for name, found in told.items():
         small = small_told[name]
         wrong = "" if found["status"] == 200 else f"  status {found['status']}"
@@ -91,6 +92,12 @@ def _pages_beside(function: str, few: int, many: int) -> None:
 def pages() -> None:
     print(f"List pages with {MANY:,} posts beside {FEW} (aim: 200 ms on the server, as many queries)")
     _pages_beside("pages.timed", FEW, MANY)
+
+
+def findings() -> None:
+    for database, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        print(f"{FINDINGS:,} findings of a file beside {FEW_FINDINGS} on {name} (aim: 200 ms, as many queries)")
+        _pages_beside("finding.timed", FEW_FINDINGS, FINDINGS, database)
 
 
 def deciding() -> None:
@@ -107,8 +114,10 @@ def reconciling() -> None:
     print()
 
 
-WHAT: dict[str, Callable[[], None]] = {"reading": read, "splitting": split, "packs": packs, "comparing": comparing,
-                                         "pages": pages, "reconciling": reconciling, "deciding": deciding}  # fmt: skip
+WHAT: dict[str, Callable[[], None]] = {
+    "reading": read, "splitting": split, "packs": packs, "comparing": comparing, "pages": pages, "findings": findings,
+    "reconciling": reconciling, "deciding": deciding,
+}  # fmt: skip
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or WHAT:

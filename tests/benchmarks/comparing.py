@@ -22,7 +22,8 @@ def _next_month(count: int) -> Iterator[list[Any]]:
             yield [*row[:7], "G99", *row[8:]] if number % 10 == 1 and number > 1 else row
 
 
-def _read(world: Any, table: Iterator[list[Any]]) -> Any:
+def read_list(world: Any, table: Iterator[list[Any]]) -> tuple[Any, Any]:
+    """A table of the council's as a file, and what was read of it."""
     from imports.limits import DEFAULT
     from transfer.intake.actions.checking import Source, gather, read_source
 
@@ -30,7 +31,7 @@ def _read(world: Any, table: Iterator[list[Any]]) -> Any:
     csv.writer(text).writerows(table)
     owner = world.organisations["Council"]
     source = Source("establishment", owner.id, text.getvalue().encode(), "list.csv", None, AS_AT)
-    return source.content, read_source(source, gather(world.system, source), DEFAULT, AS_AT)
+    return source, read_source(source, gather(world.system, source), DEFAULT, AS_AT)
 
 
 def _faulty(table: Iterator[list[Any]]) -> Iterator[list[Any]]:
@@ -39,7 +40,7 @@ def _faulty(table: Iterator[list[Any]]) -> Iterator[list[Any]]:
         yield [*row[:9], 0, *row[10:]] if number and number % 10 == 0 else row
 
 
-def _world(database: str = "sqlite") -> Any:
+def made_world(database: str = "sqlite") -> Any:
     """A context of an application on a new database, and the factories' small programme in it. database: as
     TEST_DATABASE names it."""
     os.environ["TEST_DATABASE"] = database
@@ -73,11 +74,11 @@ def _store(world: Any, content: bytes, read: Any) -> Any:
 
 def accepting(database: str, parked: str = "", count: str = str(ROWS)) -> Work:
     """Rows that were read and checked become a version. parked: one row in ten goes on the work list."""
-    world = _world(database)
+    world = made_world(database)
     table = rows(int(count))
-    content, read = _read(world, _faulty(table) if parked else table)
+    source, read = read_list(world, _faulty(table) if parked else table)
     told = {"rows": len(read.checked.rows), "parked": len(read.checked.parked)}
-    return lambda: {"release": _store(world, content, read), **told}
+    return lambda: {"release": _store(world, source.content, read), **told}
 
 
 def comparing(count: str = str(ROWS)) -> Work:
@@ -86,9 +87,10 @@ def comparing(count: str = str(ROWS)) -> Work:
     from transfer.intake.actions.comparing import compared
     from transfer.releases.models import Release
 
-    world = _world()
-    release_id = _store(world, *_read(world, rows(int(count))))
-    _, read = _read(world, _next_month(int(count)))
+    world = made_world()
+    source, read = read_list(world, rows(int(count)))
+    release_id = _store(world, source.content, read)
+    _, read = read_list(world, _next_month(int(count)))
 
     def work() -> dict[str, Any]:
         found = compared(world.system, read, db.session.get(Release, release_id))

@@ -35,7 +35,7 @@ def timed(posts: str) -> Work:
             session["user_id"], session["mark"] = app.config["BENCHMARK_USER"]
         told = {}
         for name, path in PAGES.items():
-            told[name] = _page(app, client, f"/p/{SLUG}{path.format(transfer=transfer_id)}")
+            told[name] = timed_page(app, client, f"/p/{SLUG}{path.format(transfer=transfer_id)}")
         return told
 
     return work
@@ -60,7 +60,7 @@ def reconciling(lines: str) -> Work:
         client.get(f"/p/{SLUG}/")
         for name, path in RECONCILIATION.items():
             new, first = (_forgotten(client, f"/p/{SLUG}{path}") for _ in range(2))
-            told[name] = {"new_ms": new, "first_ms": first, **_page(app, client, f"/p/{SLUG}{path}")}
+            told[name] = {"new_ms": new, "first_ms": first, **timed_page(app, client, f"/p/{SLUG}{path}")}
         return told
 
     return work
@@ -76,7 +76,7 @@ def _forgotten(client: Any, path: str) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def _page(app: Flask, client: Any, path: str) -> dict[str, Any]:
+def timed_page(app: Flask, client: Any, path: str) -> dict[str, Any]:
     status, tries = client.get(path).status_code, []
     for _ in range(TRIES):
         started = time.perf_counter()
