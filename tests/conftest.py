@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ KEPT = {
     "alembic_version", "person_steps", "contract_steps", "baseline_steps", "baseline_change_steps", "dispute_steps",
     "engagement_steps",
 }  # fmt: skip
+NUMBERS_FROM_ONE = "select setval(seqrelid, 1, false) from pg_sequence where pg_sequence_last_value(seqrelid) > 0"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -83,17 +85,23 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
+@cache
+def _filled() -> str:
+    """The question which tables have rows, those that point at others first. To empty only them takes a tenth of the
+    time that it takes to truncate all."""
+    tables = [table.name for table in reversed(db.metadata.sorted_tables) if table.name not in KEPT]
+    return " union all ".join(f"select '{name}' where exists (select 1 from {name})" for name in tables)
+
+
 def empty_tables() -> None:
     """Nothing of an earlier test is left; what the migrations put in stays. Versions get the same numbers again, under
     which the process would find what it kept of others."""
     keeping.forget()
     db.session.rollback()
-    tables = [table.name for table in reversed(db.metadata.sorted_tables) if table.name not in KEPT]
+    for name in db.session.scalars(text(_filled())).all():
+        db.session.execute(text(f"delete from {name}"))
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text(f"truncate {', '.join(tables)} restart identity cascade"))
-    else:
-        for name in tables:
-            db.session.execute(text(f"delete from {name}"))
+        db.session.execute(text(NUMBERS_FROM_ONE))
     db.session.commit()
     db.session.remove()
 
