@@ -1,5 +1,7 @@
 """Baselines through the database: what is signed, what makes a signature void, and what changes by number."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -51,6 +53,8 @@ from transfer.budget.actions import add_rule, remove_rule
 from transfer.budget.models import ControlTotal
 from transfer.budget.queries import list_rules, option_money
 from transfer.budget.rules import Rule
+from transfer.establishment.actions import add_pay_scale
+from transfer.establishment.rules.scales import Point, Scale
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.releases.models import ReleaseFinding
@@ -135,11 +139,13 @@ def test_an_edit_voids_a_signature_and_says_what_changed(whole: World) -> None:
     sign(whole, baseline, "Council")
     seen = baseline.hash
     add_rule(whole.system, Rule({"cost_centre": "00900"}, "direct", whole.organisations["Council"].id), 0)
+    point = Point("G7", 26, 3_483_400)
+    add_pay_scale(whole.system, Scale(date(2021, 4, 1), "offered", "The offer", (point,)))
     standing = standing_of(whole.system, baseline)
     [council, company] = standing.marks
     assert council.void and not council.stands and company.signature is None
     assert any(each.startswith("Row 00900 Employees, GF moved between") for each in council.since)
-    assert "Rule “cost centre is 00900” is new" in council.since
+    assert {"Rule “cost centre is 00900” is new", "Rate Pay scale of G7 is new"} <= set(council.since)
     with pytest.raises(StaleVersion):
         sign_baseline(finance(whole, "Company"), baseline, company.organisation.id, seen)
     with pytest.raises(DomainError, match="Propose it first"):

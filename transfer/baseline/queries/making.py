@@ -14,8 +14,10 @@ from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.budget.queries import Ground, OptionMoney, list_drivers, load_ground, money_of
 from transfer.budget.queries.holding import versions_of
 from transfer.budget.rules import method_words, plain_post, selector_words
-from transfer.establishment.queries import list_cost_inputs, rates_of_programme
+from transfer.establishment.models import PayScale
+from transfer.establishment.queries import list_cost_inputs, list_pay_scales, rates_of_programme
 from transfer.establishment.rules.inputs import KINDS
+from transfer.establishment.rules.scales import Point, grades_in_words, points_as_typed
 from transfer.extensions import db
 from transfer.kernel.figures import row_ranges
 from transfer.programmes.models import Option
@@ -136,12 +138,23 @@ def _rates(viewer: Viewer) -> list[dict[str, str]]:
 
 
 def _entered(viewer: Viewer) -> list[dict[str, str]]:
-    return [
+    entered = [
         {"name": f"{KINDS[each.name].label}, as the programme entered it", "id": f"entered {each.id}",
          "value": f"{each.value.normalize():f}", "status": each.status, "source": each.source,
          "from": f"{each.starts_on}", "until": f"{each.ends_on or ''}", "whose": f"{each.organisation_id or ''}"}
         for each in list_cost_inputs(viewer)
     ]  # fmt: skip
+    return [*entered, *(_scale(each) for each in list_pay_scales(viewer))]
+
+
+def _scale(row: PayScale) -> dict[str, str]:
+    """points: every one of them, so that a signature covers what each is paid."""
+    return {
+        "name": f"Pay scale of {grades_in_words(row.points)}", "id": f"scale {row.id}",
+        "value": f"{len(row.points)} points", "status": row.status, "source": row.source, "from": f"{row.starts_on}",
+        "month": f"{row.month}", "settled": f"{row.settled_on or ''}", "whose": f"{row.organisation_id or ''}",
+        "points": points_as_typed(Point(*each) for each in row.points),
+    }  # fmt: skip
 
 
 def _files(viewer: Viewer, ground: Ground, held: bool) -> Iterable[Release]:
