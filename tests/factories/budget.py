@@ -96,9 +96,13 @@ def make_drivers(world: World, drivers: Mapping[str, Sequence[tuple[str, str]]])
     db.session.flush()
 
 
-def make_shared_posts(world: World, posts: Mapping[str, tuple[str, int, Sequence[tuple[str, str]]]]) -> None:
-    """posts: {number: (cost centre, yearly salary in pence, [(organisation, per cent), …])}, all the Council's."""
-    people, shares = make_release(world, "establishment", "Council"), make_release(world, "time_shares", None)
+def make_shared_posts(
+    world: World, posts: Mapping[str, tuple[str, int, Sequence[tuple[str, str]]]], version: int = 1
+) -> None:
+    """posts: {number: (cost centre, yearly salary in pence, [(organisation, per cent), …])}, all the Council's;
+    version: of the two lists."""
+    people = make_release(world, "establishment", "Council", number=version)
+    shares = make_release(world, "time_shares", None, number=version)
     row = 1
     for number, (centre, salary, places) in posts.items():
         db.session.add(_post(people.id, row, number, centre, salary))

@@ -90,7 +90,9 @@ def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClie
     council = f"{world.organisations['Council'].id}"
     refused = post(client, "rules/new", 422, cost_centre="1", method="direct", to_id=council, reason="No")
     assert "Propose a change instead, under Money, Agreement, Changes" in refused
-    assert "Version 1 of the baseline is signed" in text(client, "")
+    # E7 again, now as what was agreed beside the split of the page.
+    shown = text(client, "")
+    assert "Agreed baseline, version 1 : £2,259,333.28 in all. The split on this page comes to the same" in shown
 
 
 def test_a_void_signature_is_seen_by_everybody(client: InspectingClient, world: World) -> None:

@@ -87,10 +87,11 @@ TABS = {
         ("Funds", "budget.funds", "money.view"),
         ("Shared managers", "budget.managers", "money.view"),
     ),
-    "Years": (("Years", "budget.years", "money.view"),),
+    "Years": (("Years", "budget.years", "money.view"), ("Budget for posts", "budget.staffing", "money.view")),
     "Agreement": (
         ("Baseline", "baseline.index", "money.view"),
         ("Changes", "baseline.changes", "money.view"),
+        ("Compare", "baseline.compare", "money.view"),
         ("Disputes", "baseline.disputes", "money.view"),
         ("Opening position", "opening.index", "money.view"),
     ),

@@ -1,6 +1,13 @@
 """Reading baselines, changes and disputes."""
 
 from transfer.baseline.queries.blocking import Obstacle, in_the_way, list_exceptions, not_to_propose, obstacles
+from transfer.baseline.queries.comparing import (
+    Agreed,
+    Comparison,
+    compare_baselines,
+    compare_with_live,
+    find_agreed_figures,
+)
 from transfer.baseline.queries.disputes import (
     disputed_pence,
     get_dispute,
@@ -24,6 +31,7 @@ from transfer.baseline.queries.versions import (
     frozen_rows,
     get_baseline,
     get_change,
+    get_version,
     list_baselines,
     list_changes,
     pending_rebase,
@@ -40,6 +48,11 @@ from transfer.baseline.queries.waiting import (
 
 __all__ = [
     "Made",
+    "Agreed",
+    "Comparison",
+    "compare_baselines",
+    "compare_with_live",
+    "find_agreed_figures",
     "Mark",
     "Obstacle",
     "Rebase",
@@ -58,6 +71,7 @@ __all__ = [
     "frozen_rows",
     "get_baseline",
     "get_change",
+    "get_version",
     "get_dispute",
     "get_position",
     "in_the_way",

@@ -55,9 +55,9 @@ class Made:
         return content_hash(self.content)
 
 
-def make_live(viewer: Viewer, option: Option, number: int, *, held: bool = True) -> Made:
+def make_live(viewer: Viewer, option: Option, number: int, *, held: bool = True, settled: bool = True) -> Made:
     """What version `number` would be if it were made now. held False: from the newest versions, whatever the baseline
-    in force stays on."""
+    in force stays on; settled False: as the rules split it, without what settled disputes gave to whom."""
     everybody = as_everybody(viewer)
     ground = load_ground(everybody, held)
     money = money_of(ground, option)
@@ -66,7 +66,8 @@ def make_live(viewer: Viewer, option: Option, number: int, *, held: bool = True)
             part.shares, part.unallocated_pence, part.excluded_pence)
         for part in money.summary.parts
     )  # fmt: skip
-    return Made(money, _ground_content(everybody, ground, option, number, held), _settled(viewer, rows))
+    return Made(money, _ground_content(everybody, ground, option, number, held),
+                _settled(viewer, rows) if settled else rows)  # fmt: skip
 
 
 def _settled(viewer: Viewer, rows: Sequence[Row]) -> list[Row]:

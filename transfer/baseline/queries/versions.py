@@ -22,6 +22,7 @@ from transfer.baseline.rules import (
 )
 from transfer.budget.queries.holding import held_posts
 from transfer.extensions import db
+from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
 from transfer.programmes.queries import get_option, list_organisations, own_part
 from transfer.programmes.rules import Viewer
@@ -38,6 +39,14 @@ def list_baselines(viewer: Viewer) -> Sequence[Baseline]:
 def get_baseline(viewer: Viewer, baseline_id: int) -> Baseline:
     """Raises NotFound outside this programme."""
     return own_part(viewer, Baseline, baseline_id, "That version of the baseline is not in this programme")
+
+
+def get_version(viewer: Viewer, number: int) -> Baseline:
+    """By its number. Raises NotFound for one that there is not."""
+    found = next((each for each in list_baselines(viewer) if each.number == number), None)
+    if found is None:
+        raise NotFound("There is no such version of the baseline")
+    return found
 
 
 def find_in_force(viewer: Viewer) -> Baseline | None:

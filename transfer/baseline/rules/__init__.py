@@ -14,6 +14,15 @@ from transfer.baseline.rules.changing import (
     deltas_between,
     effect_by_year,
 )
+from transfer.baseline.rules.comparing import (
+    SOURCE,
+    Applied,
+    Compared,
+    Place,
+    compare_versions,
+    since_rebase,
+    whole_effect,
+)
 from transfer.baseline.rules.content import (
     Content,
     Key,
@@ -59,6 +68,13 @@ __all__ = [
     "RUNGS",
     "RUNG_DAYS",
     "RUNG_WORDS",
+    "SOURCE",
+    "Applied",
+    "Compared",
+    "Place",
+    "compare_versions",
+    "since_rebase",
+    "whole_effect",
     "START",
     "TYPED_KINDS",
     "UNALLOCATED",

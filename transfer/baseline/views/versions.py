@@ -11,7 +11,7 @@ from transfer.baseline import actions, queries
 from transfer.baseline.forms import AcceptForm, DraftForm, HashForm
 from transfer.baseline.models import Baseline
 from transfer.baseline.queries import Mark, Obstacle, Standing
-from transfer.baseline.rules import BASELINE_WORDS, Row, key_words
+from transfer.baseline.rules import BASELINE_WORDS, OPEN, Row, key_words
 from transfer.baseline.views.common import (
     STATE_COLOURS,
     ask_here,
@@ -61,7 +61,7 @@ def version(slug: str, baseline_id: int) -> ResponseReturnValue:
 
 def _page(baseline: Baseline, title: str, **more: Any) -> str:
     standing = queries.standing_of(g.viewer, baseline)
-    found = queries.obstacles(g.viewer, standing) if baseline.state in ("draft", "proposed") else []
+    found = queries.obstacles(g.viewer, standing) if baseline.state in OPEN else []
     stands = queries.in_the_way(found)
     rows = [row for row in standing.rows if _is_asked(row)]
     cells = queries.cells_of(baseline)
@@ -71,12 +71,13 @@ def _page(baseline: Baseline, title: str, **more: Any) -> str:
         "colour": STATE_COLOURS[baseline.state],
         "marks": [_mark(standing, each, blocked=bool(stands)) for each in standing.marks],
         "stands": [_obstacle(baseline, each) for each in stands[:MOST_OBSTACLES]], "count": len(stands),
+        "unready": bool(queries.not_to_propose(stands)),
         "accepted": [each for each in found if each.accepted], "page": page, "columns": row_columns(standing.bodies),
         "foot": row_values(standing.total, standing.bodies) | {"cost_centre": "All rows"},
         "bodies": standing.bodies, "form": HashForm(formdata=None, hash=standing.hash), "filters": _controls(standing),
         "versions": [_version_row(each) for each in queries.list_baselines(g.viewer)],
         "changes": queries.changes_into(baseline), "rebase": _rebase(baseline),
-        "option": get_option(g.viewer, baseline.option_id), "taken": _taken(standing), "errors": [],
+        "option": get_option(g.viewer, baseline.option_id), "taken": _taken(standing) and not stands, "errors": [],
     }  # fmt: skip
     return render_template("baseline/version.html", **{**context, **more})
 

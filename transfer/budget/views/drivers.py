@@ -108,7 +108,10 @@ def count_driver(slug: str) -> ResponseReturnValue:
 @require("money.edit")
 def own_driver(slug: str, driver: str) -> ResponseReturnValue:
     seen = queries.get_driver(g.viewer, driver)
-    form = OwnerForm(obj=seen.record, as_at=seen.as_at)
+    held = seen.record
+    form = OwnerForm(
+        version=held.version if held else 0, owner=held.owner if held else "", source=seen.source, as_at=seen.as_at
+    )
 
     def save() -> ResponseReturnValue:
         version = typed_version(form) if seen.record else None
@@ -118,8 +121,8 @@ def own_driver(slug: str, driver: str) -> ResponseReturnValue:
         return back_to("drivers")
 
     note = (
-        f"{seen.record.approved_by} approved it. Another day or another source makes the approval void, for everybody "
-        "to see, until somebody else approves it again." if seen.record and seen.approved else None
+        f"{held.approved_by} approved it. Another day or another source makes the approval void, for everybody "
+        "to see, until somebody else approves it again." if held and seen.approved else None
     )  # fmt: skip
     return ask_money(form, f"Who answers for {seen.driver.name}", "drivers", save, note=note)
 

@@ -12,7 +12,6 @@ from reports.split_book import split_workbook
 from transfer.audit.actions import record_access
 from transfer.budget import queries
 from transfer.budget.queries import OptionMoney
-from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import Amounts, Slice, in_thousands
 from transfer.budget.views.common import blueprint, chosen_option, option_control
 from transfer.budget.views.managers import standing_words
@@ -45,7 +44,6 @@ def index(slug: str) -> ResponseReturnValue:
     page = paged_list(pieces, asked_page())
     return render_template(
         "budget/index.html", option=option, control=option_control(option), money=money, cut=cut, cuts=CUTS, page=page,
-        hold=find_hold(g.viewer),
         shares=_share_rows(money, groups), group_columns=_slice_columns(money, "subjective group"),
         columns=_slice_columns(money, CUTS[cut]), groups=_slice_rows(money, groups, "group"),
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
