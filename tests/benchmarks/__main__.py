@@ -107,7 +107,17 @@ def deciding() -> None:
 
 def reconciling() -> None:
     print(f"Pages of a split of {BUDGET_LINES:,} lines (aim: 300 ms on the server)")
-    for name, found in measure("pages.reconciling", str(BUDGET_LINES)).told.items():
+    _first_beside_after(measure("pages.reconciling", str(BUDGET_LINES)))
+
+
+def costing() -> None:
+    print(f"What {PEOPLE:,} people cost and whom they report to (aim: 300 ms on the server, the first time too)")
+    _first_beside_after(measure("pages.costing", str(PEOPLE)))
+
+
+def _first_beside_after(found_of: Measured) -> None:
+    """The first page after a new version, when nothing is kept of it, and those after it."""
+    for name, found in found_of.told.items():
         wrong = "" if found["status"] == 200 else f"  status {found['status']}"
         told = f"when nothing is kept {found['first_ms']:5.0f} ms, in a new process {found['new_ms']:5.0f} ms"
         print(f"  {name:26} {found['ms']:7.0f} ms, {told}{wrong}")
@@ -116,7 +126,7 @@ def reconciling() -> None:
 
 WHAT: dict[str, Callable[[], None]] = {
     "reading": read, "splitting": split, "packs": packs, "comparing": comparing, "pages": pages, "findings": findings,
-    "reconciling": reconciling, "deciding": deciding,
+    "reconciling": reconciling, "deciding": deciding, "costing": costing,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import io
 import logging
 import time
 from datetime import date
+from decimal import Decimal
 from statistics import median
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.counting import counted_queries
 
 SLUG = "north"
 TRIES, FEW = 5, 100
+HOURS = tuple(map(Decimal, ("37", "37", "37", "37", "30", "22.2", "18.5", "25.5")))
 PAGES = {
     "home": "/", "what moves": "/moves", "people": "/people", "posts": "/people/posts",
     "posts, page 20": "/people/posts?page=20", "posts, searched": "/people/posts?search=Manager",
@@ -51,14 +53,30 @@ RECONCILIATION = {
 def reconciling(lines: str) -> Work:
     """The pages of a split with that many budget lines: in a new process, when nothing is kept, and after it."""
     logging.disable()
-    app, _ = _programme(FEW, int(lines))
+    return _first_and_after(_programme(FEW, int(lines))[0], RECONCILIATION)
 
+
+STAFF = {
+    "people": "/people", "cost": "/people/cost", "cost, by grade": "/people/cost?by=grade",
+    "structure": "/people/structure", "structure, after": "/people/structure?option={option}",
+    "reporting lines": "/people/structure/lines",
+}  # fmt: skip
+
+
+def costing(people: str) -> Work:
+    """What so many people cost, and whom they report to: in a new process, when nothing is kept, and after it."""
+    logging.disable()
+    app, option_id = _staffed(int(people))
+    return _first_and_after(app, {name: path.format(option=option_id) for name, path in STAFF.items()})
+
+
+def _first_and_after(app: Flask, paths: dict[str, str]) -> Work:
     def work() -> dict[str, Any]:
         client, told = app.test_client(), {}
         with client.session_transaction() as session:
             session["user_id"], session["mark"] = app.config["BENCHMARK_USER"]
         client.get(f"/p/{SLUG}/")
-        for name, path in RECONCILIATION.items():
+        for name, path in paths.items():
             new, first = (_forgotten(client, f"/p/{SLUG}{path}") for _ in range(2))
             told[name] = {"new_ms": new, "first_ms": first, **timed_page(app, client, f"/p/{SLUG}{path}")}
         return told
@@ -85,6 +103,32 @@ def timed_page(app: Flask, client: Any, path: str) -> dict[str, Any]:
     with app.app_context(), counted_queries() as queries:
         client.get(path)
     return {"status": status, "ms": median(tries), "queries": len(queries)}
+
+
+def _staffed(people: int) -> tuple[Flask, int]:
+    """An application with the factories' small programme and so many posts of the council's, seen by its lead; and the
+    option in which everything moves. One person in forty has two posts; eight report to each manager."""
+    from tests.factories.establishment import line, make_list
+    from tests.factories.programmes import make_programme
+    from transfer.app import create_app
+    from transfer.config import Settings
+    from transfer.extensions import db, unit_of_work
+
+    app = create_app(Settings(instance_path=str(scratch()), secret_key="bench", log_level="CRITICAL"))
+    with app.app_context():
+        db.create_all()
+        with unit_of_work():
+            world = make_programme(SLUG)
+            app.config["BENCHMARK_USER"] = (world.users["lead"].id, world.users["lead"].session_mark)
+            make_list(world, "Council", [
+                line(f"P{each:05}", list(world.services)[each % len(world.services)], pension_scheme="LGPS",
+                     person_ref=str(each if each % 40 else each // 2), grade=f"G{each % 45 // 4}", scp=str(each % 45),
+                     salary_fte_pence=2_000_000 + each % 45 * 51_300, hours=HOURS[each % len(HOURS)],
+                     allowances_pence=each % 7 * 10_000, occupancy="filled" if each % 9 else "vacant",
+                     line_manager_post=f"P{each // 8:05}" if each else None)
+                for each in range(people)
+            ])  # fmt: skip
+            return app, world.options["All move"].id
 
 
 def _programme(posts: int, budget_lines: int = 0) -> tuple[Flask, int]:
