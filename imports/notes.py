@@ -9,9 +9,11 @@ from imports.reading import Workbook
 _SAID = {
     "text-amount": "{count} written as text {were} read as an amount",
     "day-first": "{count} written as text {were} read day first",
+    "month-first": "{count} written as text {were} read month first: one in the column can be read no other way",
     "no-end": "{count} far in the future {were} read as no date",
     "far": "{count} {were} read as a date in the next century, as written",
     "placeholder": "{count} that says nothing {were} read as blank",
+    "formula-error": "{count} that {were} the error of a formula {were} read as blank",
     "serial": "{count} stored as a plain number {were} read as a date",
     "percent": "{count} written as a percentage {were} read as a share of 1",
     "synonym": "{count} {were} read by another name for a known value",

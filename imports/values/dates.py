@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from imports.values.reading import EMPTY, Reading
+from imports.values.reading import EMPTY, Reading, seen
 from imports.words import is_placeholder
 
 _MONTHS = {
@@ -54,7 +54,7 @@ def _from_number(value: float) -> Reading:
 
 
 def _from_text(text: str, month_first: bool) -> Reading:
-    written = " ".join(text.replace("\u00a0", " ").casefold().split())
+    written = " ".join(seen(text).casefold().split())
     if not written:
         return EMPTY
     if is_placeholder(written) or not written.strip("0/.- :"):
@@ -65,7 +65,8 @@ def _from_text(text: str, month_first: bool) -> Reading:
     if match := _NUMERIC.match(written):
         first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
         day, month = (second, first) if month_first else (first, second)
-        return _calendar(year, month, day, text, "day-first" if not month_first and day <= 12 else "")
+        how = "month-first" if month_first else "day-first" if day <= 12 else ""
+        return _calendar(year, month, day, text, how)
     if match := _NAMED.match(written):
         return _named(match[1], match[2], match[3], text)
     if match := _NAMED_FIRST.match(written):
@@ -110,7 +111,7 @@ def _not_a_date(value: Any) -> str:
 
 def second_is_day(value: Any) -> bool | None:
     """Of a text like 12/31/2020: True; of 31/12/2020: False; of anything that does not tell: None."""
-    match = _NUMERIC.match(value.strip()) if isinstance(value, str) else None
+    match = _NUMERIC.match(seen(value).strip()) if isinstance(value, str) else None
     if not match:
         return None
     first, second = int(match[1]), int(match[2])

@@ -5,14 +5,14 @@ from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from imports.values.reading import EMPTY, Reading
+from imports.values.reading import EMPTY, Reading, seen
 
 _LARGEST = Decimal(10) ** 13
 _MONEY_WORDS = re.compile(r"^(gbp|£)|(gbp|£|p\.?a\.?|per annum|per year|a year)$", re.IGNORECASE)
 _GROUPED = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d*)?$|^\.\d+$")
 _GROUPED_COMMA = re.compile(r"^\d{1,3}(\.\d{3})+(,\d+)?$|^\d+(,\d*)?$|^,\d+$")
 _CLOCK = re.compile(r"^(\d{1,3}):([0-5]\d)(:00)?$")
-_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-"})
 
 
 def stored_decimal(value: float | int) -> Decimal:
@@ -38,7 +38,7 @@ def read_number(value: Any, comma: bool = False) -> Reading:
 
 
 def _number_from_text(text: str, comma: bool) -> Reading:
-    written = text.translate(_DASHES).strip()
+    written = seen(text).translate(_DASHES).strip()
     if not written.strip("-"):
         return EMPTY if not written else Reading(how="placeholder")
     clock = _CLOCK.match(written)
@@ -111,7 +111,7 @@ def read_money(value: Any, comma: bool = False, times: int = 1) -> Reading:
 
 
 def _money_from_text(text: str, comma: bool, times: int) -> Reading:
-    written = text.translate(_DASHES).strip()
+    written = seen(text).translate(_DASHES).strip()
     if not written.strip("-£ "):
         return EMPTY if not written else Reading(how="placeholder")
     negative = False

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from imports.values.reading import EMPTY, Reading
+from imports.values.reading import EMPTY, Reading, seen
 from imports.words import is_placeholder, plain
 
 _FLOAT_CODE = re.compile(r"^\d+\.0$")
@@ -14,11 +14,17 @@ _LIST = re.compile(r"[,;\n|&]|\+(?=\s*[A-Za-z])|\band\b")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 _LEADING_NUMBER = re.compile(r"^(group )?\d{1,2}\s+(?=[a-z])")
 
+_FORMULA_ERRORS = frozenset({
+    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#UNKNOWN!",
+})  # fmt: skip
+_FORMULA_ERROR = Reading(how="formula-error")
+
 
 def as_text(value: Any) -> str:
-    """A stored value as text: numbers without a ".0" that nobody typed, dates as ISO."""
+    """A stored value as text: numbers without a ".0" that nobody typed, dates as ISO, no signs that nobody sees."""
     if isinstance(value, str):
-        return value.strip()
+        return seen(value).strip()
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):
@@ -35,7 +41,7 @@ def read_text(value: Any) -> Reading:
     text = unguarded(as_text(value))
     if not text or text in _DASHES:
         return EMPTY
-    return Reading(text)
+    return _FORMULA_ERROR if text in _FORMULA_ERRORS else Reading(text)
 
 
 def unguarded(text: str) -> str:
@@ -48,6 +54,8 @@ def read_code(value: Any) -> Reading:
     text = unguarded(as_text(value))
     if not text:
         return EMPTY
+    if text in _FORMULA_ERRORS:
+        return _FORMULA_ERROR
     if is_placeholder(text):
         return Reading(how="placeholder")
     return Reading(text[:-2] if text.endswith(".0") and _FLOAT_CODE.match(text) else text)

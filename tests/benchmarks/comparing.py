@@ -5,6 +5,7 @@ import io
 import os
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measuring import Work, scratch
@@ -78,7 +79,29 @@ def accepting(database: str, parked: str = "", count: str = str(ROWS)) -> Work:
     table = rows(int(count))
     source, read = read_list(world, _faulty(table) if parked else table)
     told = {"rows": len(read.checked.rows), "parked": len(read.checked.parked)}
-    return lambda: {"release": _store(world, source.content, read), **told}
+
+    def work() -> dict[str, Any]:
+        before = _server_cpu()
+        release_id = _store(world, source.content, read)
+        return {"release": release_id, "server_cpu": _server_cpu() - before, **told}
+
+    return work
+
+
+def _server_cpu() -> float:
+    """Seconds of the processor that PostgreSQL has spent on this connection, where it is on this machine and Linux."""
+    from sqlalchemy import text
+
+    from transfer.extensions import db
+
+    if db.engine.dialect.name != "postgresql":
+        return 0.0
+    pid = db.session.execute(text("select pg_backend_pid()")).scalar_one()
+    told = Path(f"/proc/{pid}/stat")
+    if not told.exists():
+        return 0.0
+    user, system = told.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def comparing(count: str = str(ROWS)) -> Work:

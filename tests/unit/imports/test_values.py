@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from imports.columns import decimal_comma, read_column
 from imports.values.dates import read_date
 from imports.values.numbers import read_money, read_number, read_percent
-from imports.values.texts import read_choice, read_code, read_list
+from imports.values.texts import read_choice, read_code, read_list, read_text
 
 LAST_OF_JANUARY = date(2021, 1, 31)
 
@@ -65,7 +65,27 @@ def test_a_system_s_way_of_saying_no_date_is_blank(written: Any) -> None:
     assert read_date(written).problem is None
 
 
+def test_what_nobody_sees_in_a_cell_is_no_part_of_it() -> None:
+    """Windows copies a date with its marks of direction, web pages leave spaces that do not break."""
+    assert (
+        read_code("\u200eP001\u200f\u00a0").value == "P001"
+        and read_text("Social\u00a0worker\ufeff").value == "Social worker"
+    )
+    assert read_date("\u200e31/\u200e01/\u200e2021").value == LAST_OF_JANUARY
+    assert read_money("\u200e1\u202f234.50").value == 123450 and read_number("0\u200b.5").value == Decimal("0.5")
+    assert read_text("Zoë 😀").value == "Zoë 😀"
+
+
+@pytest.mark.parametrize("written", ["#REF!", "#N/A", "#DIV/0!"])
+def test_the_error_of_a_formula_is_no_text_and_no_code(written: str) -> None:
+    assert read_text(written) == read_code(written) == (None, None, "formula-error")
+    assert read_text("#1 choice").value == "#1 choice"
+
+
 def test_a_column_that_can_only_be_month_first_is_read_so() -> None:
+    assert (
+        read_date("12/31/2020", month_first=True).how == read_date("01/02/2020", month_first=True).how == "month-first"
+    )
     assert read_date("12/31/2020", month_first=True).value == date(2020, 12, 31)
     assert read_date("12/31/2020").problem
 
