@@ -1,6 +1,8 @@
 """The first payroll against what was told of each person, and the assurance for the day after."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -20,13 +22,30 @@ from tests.factories.liability import (
 )
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
+from transfer.duties.queries import duties_of
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.liability.actions import give_named_list
-from transfer.payroll.actions import bring_payroll, settle_difference, sign_assurance
+from transfer.payroll.actions import (
+    bring_payroll,
+    record_contribution,
+    record_run,
+    settle_difference,
+    sign_assurance,
+    take_back,
+)
 from transfer.payroll.models import Payroll, PayrollLine
-from transfer.payroll.queries import DifferenceFilter, get_difference, list_differences, owed, questions_of
-from transfer.tupe.actions import gates
+from transfer.payroll.queries import (
+    DifferenceFilter,
+    get_difference,
+    list_differences,
+    list_runs,
+    owed,
+    questions_of,
+)
+from transfer.payroll.rules import ParallelFacts
+from transfer.tupe.actions import gates, save_pension_route
+from transfer.tupe.rules import PensionFacts
 
 HEADINGS = ("Previous Employee Number", "Surname", "Annual Salary", "Weekly Hours")
 PAID_ON = date(2021, 7, 28)
@@ -122,6 +141,61 @@ def test_the_assurance_says_what_is_so_and_is_signed_once(world: World) -> None:
 
 def test_what_is_still_to_be_done_is_there_for_whoever_asks(world: World) -> None:
     lead = world.viewer("lead")
-    assert {each.key for each in owed(lead)} == {"first_payroll", "assurance"}
+    assert {each.key for each in owed(lead) if not each.done} == {"parallel", "first_payroll", "assurance"}
     bring(world, [("501", "Abara", 31000, 37)])
-    assert {each.key: each.count for each in owed(lead)} == {"differences": 2, "assurance": 0}
+    record_run(company_hr(world), the_transfer(world), RUN)
+    assert {each.key: each.count for each in owed(lead) if not each.done} == {"differences": 2, "assurance": 0}
+    due = {each.key.split(":")[1]: each for each in duties_of(lead)}
+    assert due["payroll_parallel_run_on"].done and due["assurance"].by_on == date(2021, 7, 2)
+    assert due["differences"].by_on == date(2021, 8, 1) and due["differences"].side == "Company"
+
+
+RUN = ParallelFacts(date(2021, 5, 3), "The bureau", 3, 1, 1, "A tax code", "Comparison 1")
+
+
+def test_a_parallel_run_and_contributions_are_asked_for_and_can_be_taken_back(world: World) -> None:
+    """The list has one person in the LGPS, whose route nobody has settled."""
+    viewer, transfer = company_hr(world), the_transfer(world)
+
+    def so() -> dict[str, tuple[bool, str]]:
+        keys = ("parallel", "admitted", "contributions")
+        return {each.key: (each.so, each.words) for each in questions_of(viewer, transfer) if each.key in keys}
+
+    assert [each for each, _ in so().values()] == [False, False, False]
+    run = record_run(viewer, transfer, RUN)
+    assert so()["parallel"] == (False, "Run on 3 May 2021: 1 of 3 differed, 1 open")
+    record_run(viewer, transfer, replace(RUN, run_on=date(2021, 6, 3), still_open=0))
+    paid = record_contribution(viewer, transfer, scheme="LGPS", paid_on=date(2021, 7, 19), evidence="Receipt 7")
+    assert so()["parallel"][0] and so()["contributions"] == (True, "Paid: LGPS")
+    with pytest.raises(DomainError, match="recorded"):
+        record_contribution(viewer, transfer, scheme="lgps", paid_on=date(2021, 7, 19), evidence="Receipt 8")
+    route = PensionFacts(
+        scheme="LGPS", cohort="all", route="admission", status="in_force", agreed_on=date(2021, 6, 1),
+        rate=Decimal(20), evidence="Admission agreement", actuary_asked_on=date(2021, 3, 1),
+        actuary_answered_on=date(2021, 4, 1),
+    )  # fmt: skip
+    save_pension_route(world.viewer("hr-Council"), transfer, route)
+    assert so()["admitted"] == (True, "In force: LGPS")
+    take_back(viewer, transfer, paid)
+    take_back(viewer, transfer, run)
+    assert not so()["contributions"][0] and len(list_runs(transfer)) == 1
+
+
+@pytest.mark.parametrize("who", ["hr-Council", "lead", "finance-Council"])
+def test_only_the_new_employer_records_its_runs(world: World, who: str) -> None:
+    with pytest.raises(DomainError, match="Only HR or finance of Company"):
+        record_run(world.viewer(who), the_transfer(world), RUN)
+    with pytest.raises(DomainError, match="Only HR or finance of Company"):
+        record_contribution(world.viewer(who), the_transfer(world), scheme="LGPS", paid_on=PAID_ON, evidence="x")
+
+
+def test_the_first_pay_of_part_of_a_month_goes_by_its_days(world: World) -> None:
+    """Moved to 16 July: 16 of July's 31 days. £31,000.00 a year is £1,333.33 for them, £15,000.00 is £645.16."""
+    transfer = the_transfer(world)
+    transfer.transfer_on = date(2021, 7, 16)
+    heads = ("Previous Employee Number", "Surname", "Pay This Period")
+    rows = [("501", "Abara", 1333.33), ("502", "Begum", 1250), ("503", "Clegg", 1720.43)]
+    payroll = bring_payroll(company_hr(world), transfer, workbook(heads, rows), "pay.xlsx", paid_on=PAID_ON, periods=12)
+    assert (payroll.first_on, payroll.last_on, payroll.agree) == (date(2021, 7, 16), date(2021, 7, 31), 2)
+    [found] = list_differences(payroll, DifferenceFilter())
+    assert (found.was, found.is_now) == ("£645.16 for 16 July 2021 to 31 July 2021", "£1,250.00 in the period")

@@ -18,7 +18,7 @@ from transfer.liability.models import (
     Recipient,
 )
 from transfer.liability.rules import NAMED_ITEM
-from transfer.payroll.models import Payroll, PayrollDifference
+from transfer.payroll.models import FirstContribution, ParallelRun, Payroll, PayrollDifference
 from transfer.programmes.actions import add_member
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Appointment, Viewer
@@ -159,6 +159,11 @@ def plant_told(world: World, side: str, word: Callable[[str], str]) -> None:
         content={"looks_back_from": "2019-01-01", "bases": [], "agreements": []},
     )  # fmt: skip
     make_difference(world, transfer).was = word("pay")
+    recorded = {"transfer_id": transfer.id, "evidence": word("receipt"), "recorded_by": "Ann", "recorded_at": NOW}
+    db.session.add(FirstContribution(scheme="LGPS", paid_on=AS_AT, **recorded))
+    db.session.add(ParallelRun(
+        run_on=AS_AT, run_by="Ann", compared=2, differed=1, still_open=0, found=word("run"), **recorded
+    ))  # fmt: skip
     db.session.add_all([to, agreement, basis, item, issue])
     db.session.flush()
     db.session.add_all([

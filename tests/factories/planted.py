@@ -52,7 +52,7 @@ from transfer.overheads.actions import add_agreement, add_stranded
 from transfer.overheads.models import StrandedCost, SupportAgreement
 from transfer.packs.actions import freeze
 from transfer.packs.models import PackFile, Snapshot
-from transfer.payroll.models import PayrollDifference
+from transfer.payroll.models import FirstContribution, ParallelRun, PayrollDifference
 from transfer.privacy.actions import place_hold
 from transfer.privacy.models import LegalHold
 from transfer.programmes.actions import add_claim, add_constraint, name_deputy
@@ -193,6 +193,8 @@ KINDS: Mapping[str, type[Model]] = {
     "question_id": Question, "agency_id": AgencyCount, "document_id": ConsultationDocument,
     "template_id": LetterTemplate, "recipient_id": Recipient, "disclosure_id": Disclosure,
     "difference_id": PayrollDifference,
+    "run_id": ParallelRun,
+    "contribution_id": FirstContribution,
     "baseline_id": Baseline, "change_id": BaselineChange, "dispute_id": Dispute, "position_id": DisputePosition,
     "item_id": OpeningItem,
     "leg_id": Leg, "challenge_id": BasisChallenge, "route_id": PensionRoute,

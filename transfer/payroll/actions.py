@@ -15,21 +15,50 @@ from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
-from transfer.payroll.models import Assurance, Payroll, PayrollDifference, PayrollLine
-from transfer.payroll.queries import expected_of, find_assurance, may_settle, questions_of, takes_part
-from transfer.payroll.rules import KIND_WORDS, PERIODS, Paid, Reconciled, code_key, reconcile
+from transfer.payroll.models import (
+    Assurance,
+    FirstContribution,
+    ParallelRun,
+    Payroll,
+    PayrollDifference,
+    PayrollLine,
+)
+from transfer.payroll.queries import (
+    Recorded,
+    expected_of,
+    find_assurance,
+    list_contributions,
+    may_settle,
+    questions_of,
+    takes_part,
+)
+from transfer.payroll.rules import (
+    KIND_WORDS,
+    PERIODS,
+    Paid,
+    ParallelFacts,
+    Period,
+    Reconciled,
+    check_parallel,
+    code_key,
+    first_period,
+    reconcile,
+)
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme, wait_for_turn
 from transfer.programmes.rules import Viewer
+from transfer.tupe.rules import scheme_key
 
 DATASET = "first_payroll"
 SHOWN = 10
 
 
 def bring_payroll(
-    viewer: Viewer, transfer: Transfer, content: bytes, filename: str, *, paid_on: date, periods: int
-) -> Payroll:
+    viewer: Viewer, transfer: Transfer, content: bytes, filename: str, *, paid_on: date, periods: int,
+    first_on: date | None = None, last_on: date | None = None,
+) -> Payroll:  # fmt: skip
     """Take in the new employer's first payroll and set it against what was told of each person. The file is not kept.
+    first_on and last_on: the days that the pay is for; a transfer within them is paid for its own days alone.
 
     Brought again, the newest counts; outcomes of the one before stay with it. Raises FileRefused for the whole file,
     DomainError for anybody else's payroll, before the transfer, or with every fault of its rows.
@@ -40,6 +69,7 @@ def bring_payroll(
         raise DomainError(f"Bring it when the transfer has come, on {long_date(transfer.transfer_on)}", "file")
     if paid_on < transfer.transfer_on or periods not in PERIODS:
         raise DomainError("Enter the day of the first pay, on or after the transfer", "paid_on")
+    period = first_period(periods, transfer.transfer_on, paid_on, first_on, last_on)
     expected = expected_of(transfer)
     if not expected:
         raise DomainError("Nobody is confirmed or has transferred yet, so there is nobody to set it against")
@@ -47,8 +77,8 @@ def bring_payroll(
     if faults := [f"{each.cell}: {each.message}" for each in checked.findings if each.severity == "error"]:
         more = f", and {len(faults) - SHOWN:,} more" if len(faults) > SHOWN else ""
         raise DomainError(f"Nothing was taken in. {'. '.join(faults[:SHOWN])}{more}", "file")
-    found = reconcile(expected, [_paid(row.number, row.values) for row in checked.rows], periods)
-    payroll = _kept(viewer, transfer, checked, found, paid_on=paid_on, periods=periods, expected=len(expected))
+    found = reconcile(expected, [_paid(row.number, row.values) for row in checked.rows], period)
+    payroll = _kept(viewer, transfer, checked, found, paid_on=paid_on, period=period, expected=len(expected))
     record(
         viewer, "bring_payroll", ("transfer", transfer.id),
         f"The first payroll was set against the list: {found.agree:,} of {len(expected):,} agree, "
@@ -71,12 +101,13 @@ def _paid(row: int, values: dict[str, Any]) -> Paid:
 
 
 def _kept(
-    viewer: Viewer, transfer: Transfer, checked: Checked, found: Reconciled, *, paid_on: date, periods: int,
+    viewer: Viewer, transfer: Transfer, checked: Checked, found: Reconciled, *, paid_on: date, period: Period,
     expected: int,
 ) -> Payroll:  # fmt: skip
     payroll = Payroll(
-        transfer_id=transfer.id, organisation_id=transfer.to_id, paid_on=paid_on, periods=periods, expected=expected,
-        agree=found.agree, brought_by=viewer.name, brought_at=clock.now(),
+        transfer_id=transfer.id, organisation_id=transfer.to_id, paid_on=paid_on, periods=period.a_year,
+        first_on=period.first, last_on=period.last, expected=expected, agree=found.agree, brought_by=viewer.name,
+        brought_at=clock.now(),
     )  # fmt: skip
     db.session.add(payroll)
     db.session.flush()
@@ -124,6 +155,56 @@ def settle_difference(
 
 
 _YES = {"open": "no", "closed": "yes"}
+
+
+def record_run(viewer: Viewer, transfer: Transfer, facts: ParallelFacts) -> ParallelRun:
+    """Say that both payrolls ran beside each other and what differed. Raises DomainError for anybody else's payroll,
+    a day to come, or numbers that cannot be."""
+    _refuse_others(viewer, transfer)
+    check_parallel(facts, get_programme(viewer).today())
+    made = ParallelRun(transfer_id=transfer.id, **asdict(facts), **_by(viewer))
+    words = f"A parallel run of {long_date(facts.run_on)}: {facts.differed:,} of {facts.compared:,} differed"
+    return _recorded(viewer, transfer, made, "record_parallel_run", words)
+
+
+def record_contribution(
+    viewer: Viewer, transfer: Transfer, *, scheme: str, paid_on: date, evidence: str
+) -> FirstContribution:
+    """Say that the first contributions to a scheme were paid. Raises DomainError for a day before the transfer or to
+    come, or when it is recorded already."""
+    _refuse_others(viewer, transfer)
+    wait_for_turn(viewer.programme_id)
+    if not transfer.transfer_on <= paid_on <= get_programme(viewer).today():
+        raise DomainError("Enter a day from the transfer up to today", "paid_on")
+    if any(scheme_key(each.scheme) == scheme_key(scheme) for each in list_contributions(transfer)):
+        raise DomainError("This scheme’s first contributions are recorded. Take that back first", "scheme")
+    made = FirstContribution(
+        transfer_id=transfer.id, scheme=scheme, paid_on=paid_on, evidence=evidence.strip(), **_by(viewer)
+    )
+    words = f"The first contributions to {scheme} were paid on {long_date(paid_on)}"
+    return _recorded(viewer, transfer, made, "record_contribution", words)
+
+
+def _by(viewer: Viewer) -> dict[str, Any]:
+    return {"recorded_by": viewer.name, "recorded_at": clock.now()}
+
+
+def _recorded(viewer: Viewer, transfer: Transfer, made: Recorded, verb: str, words: str) -> Recorded:
+    db.session.add(made)
+    db.session.flush()
+    record(viewer, verb, ("transfer", transfer.id), words, programme_id=viewer.programme_id, side_id=transfer.to_id)
+    return made
+
+
+def take_back(viewer: Viewer, transfer: Transfer, found: ParallelRun | FirstContribution) -> None:
+    """It was recorded wrongly and counts no more."""
+    _refuse_others(viewer, transfer)
+    found.removed_by, found.removed_at = viewer.name, clock.now()
+    what = "A parallel run" if isinstance(found, ParallelRun) else f"The first contributions to {found.scheme}"
+    record(
+        viewer, "take_back", ("transfer", transfer.id), f"{what}: what was recorded was taken back",
+        programme_id=viewer.programme_id, side_id=transfer.to_id,
+    )  # fmt: skip
 
 
 def sign_assurance(viewer: Viewer, transfer: Transfer, *, signed_as: str, notes: dict[str, str]) -> Assurance:

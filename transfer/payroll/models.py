@@ -14,8 +14,8 @@ from transfer.sealing import SealedText
 
 
 class Payroll(Model):
-    """One upload of the first payroll; the newest of a transfer counts. periods: in a year; agree: people without a
-    difference."""
+    """One upload of the first payroll; the newest of a transfer counts. periods: in a year; first_on and last_on: the
+    days that the pay is for, None for a whole period; agree: people without a difference."""
 
     __tablename__ = "payrolls"
 
@@ -24,6 +24,8 @@ class Payroll(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     paid_on: Mapped[date]
     periods: Mapped[int]
+    first_on: Mapped[date | None]
+    last_on: Mapped[date | None]
     expected: Mapped[int]
     agree: Mapped[int]
     brought_by: Mapped[str] = mapped_column(String(200))
@@ -94,3 +96,45 @@ class Assurance(Model):
     signed_at: Mapped[datetime]
 
     transfer: Mapped[Transfer] = relationship(lazy="joined", innerjoin=True)
+
+
+class _TakenBack:
+    """Recorded once; what was recorded wrongly is taken back and recorded again."""
+
+    recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+    removed_by: Mapped[str | None] = mapped_column(String(200))
+    removed_at: Mapped[datetime | None]
+
+
+class ParallelRun(_TakenBack, Model):
+    """The new employer's payroll run beside the present one before the first pay. compared, differed, still_open:
+    people. found: what differed and why; evidence: where the comparison lies."""
+
+    __tablename__ = "parallel_runs"
+    __table_args__ = (
+        CheckConstraint("compared > 0 and differed between 0 and compared", name="compared"),
+        CheckConstraint("still_open between 0 and differed", name="still_open"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"), index=True)
+    run_on: Mapped[date]
+    run_by: Mapped[str] = mapped_column(String(200))
+    compared: Mapped[int]
+    differed: Mapped[int]
+    still_open: Mapped[int]
+    found: Mapped[str] = mapped_column(SealedText("parallel_runs.found"), default="")
+    evidence: Mapped[str] = mapped_column(String(500), default="")
+
+
+class FirstContribution(_TakenBack, Model):
+    """That the new employer paid its first contributions to a pension scheme. evidence: the fund's receipt."""
+
+    __tablename__ = "first_contributions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfers.id"), index=True)
+    scheme: Mapped[str] = mapped_column(String(60))
+    paid_on: Mapped[date]
+    evidence: Mapped[str] = mapped_column(String(500))

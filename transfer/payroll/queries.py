@@ -1,25 +1,36 @@
 """The first payroll of a transfer, what differs in it, and what has to be so the day after."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from transfer.extensions import db
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import NotFound
 from transfer.liability.queries import count_owed, stage_dates, told_last
-from transfer.payroll.models import Assurance, Payroll, PayrollDifference, PayrollLine
+from transfer.payroll.models import Assurance, FirstContribution, ParallelRun, Payroll, PayrollDifference, PayrollLine
 from transfer.payroll.rules import Expected
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme, system_viewer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import PersonDecision
-from transfer.tupe.queries import count_states, list_transfers, one_employer
-from transfer.tupe.rules import FINAL
+from transfer.tupe.queries import (
+    DECISION_RESTS,
+    SchemeCount,
+    count_states,
+    list_schemes,
+    list_transfers,
+    one_employer,
+)
+from transfer.tupe.rules import FINAL, scheme_key
 from transfer.web.paging import Page, paged_rows
 
 PAID_FOR = ("confirmed", "transferred")
+IN_FORCE = "in_force"
+Recorded = TypeVar("Recorded", ParallelRun, FirstContribution)
 
 
 def sees_payroll(viewer: Viewer, transfer: Transfer) -> bool:
@@ -109,6 +120,43 @@ def line_of(difference: PayrollDifference) -> PayrollLine | None:
     return db.session.scalars(query).first()
 
 
+def list_runs(transfer: Transfer) -> Sequence[ParallelRun]:
+    """Parallel runs that were not taken back, newest first."""
+    query = select(ParallelRun).where(ParallelRun.transfer_id == transfer.id, ParallelRun.removed_at.is_(None))
+    return db.session.scalars(query.order_by(ParallelRun.run_on.desc(), ParallelRun.id.desc())).all()
+
+
+def list_contributions(transfer: Transfer) -> Sequence[FirstContribution]:
+    """First contributions that were not taken back, by scheme."""
+    query = select(FirstContribution).where(
+        FirstContribution.transfer_id == transfer.id, FirstContribution.removed_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(FirstContribution.scheme, FirstContribution.id)).all()
+
+
+def get_run(viewer: Viewer, transfer: Transfer, run_id: int) -> ParallelRun:
+    """Raises NotFound for one that was taken back, and for anybody who may not see the payroll."""
+    return _own_record(viewer, transfer, ParallelRun, run_id)
+
+
+def get_contribution(viewer: Viewer, transfer: Transfer, contribution_id: int) -> FirstContribution:
+    """Raises NotFound for one that was taken back, and for anybody who may not see the payroll."""
+    return _own_record(viewer, transfer, FirstContribution, contribution_id)
+
+
+def _own_record(viewer: Viewer, transfer: Transfer, kind: type[Recorded], record_id: int) -> Recorded:
+    found = db.session.get(kind, record_id)
+    if not found or found.transfer_id != transfer.id or found.removed_at or not sees_payroll(viewer, transfer):
+        raise NotFound("That record is not here")
+    return found
+
+
+def schemes_in_scope(viewer: Viewer, transfer: Transfer) -> list[SchemeCount]:
+    """Pension schemes with people in scope, whoever asks: the new employer pays into each of them."""
+    found = list_schemes(system_viewer(get_programme(viewer)), transfer)
+    return [each for each in found if each.scheme and each.in_scope]
+
+
 def find_assurance(transfer: Transfer) -> Assurance | None:
     return db.session.scalars(select(Assurance).where(Assurance.transfer_id == transfer.id)).one_or_none()
 
@@ -136,11 +184,7 @@ def questions_of(viewer: Viewer, transfer: Transfer) -> list[Question]:
     whole = system_viewer(get_programme(viewer))
     payroll = find_payroll(transfer)
     found = [_everybody(whole, transfer), _told(whole, transfer), *_paid(payroll)]
-    return [*found, *(each for asks in MORE_QUESTIONS for each in asks(whole, transfer))]
-
-
-# What other rooms want to be so the day after: (viewer, transfer) → questions.
-MORE_QUESTIONS: list[Callable[[Viewer, Transfer], list[Question]]] = []
+    return [*found, _parallel(transfer), *_pensions(viewer, transfer)]
 
 
 def _everybody(viewer: Viewer, transfer: Transfer) -> Question:
@@ -168,28 +212,106 @@ def _paid(payroll: Payroll | None) -> list[Question]:
     ]
 
 
+def _parallel(transfer: Transfer) -> Question:
+    asks = "The new payroll was run beside the old one, and nothing that differed is open"
+    runs = list_runs(transfer)
+    if not runs:
+        return Question("parallel", asks, False, "No parallel run was recorded")
+    last = runs[0]
+    words = (
+        f"Run on {long_date(last.run_on)}: {last.differed:,} of {last.compared:,} differed, {last.still_open:,} open"
+    )
+    return Question("parallel", asks, not last.still_open, words)
+
+
+def _pensions(viewer: Viewer, transfer: Transfer) -> list[Question]:
+    """Whether each scheme's agreement is in force and its first contributions were paid, where anybody is in one."""
+    schemes = schemes_in_scope(viewer, transfer)
+    if not schemes:
+        return []
+    waiting = [each.scheme for each in schemes
+               if not each.routes or any(route.status != IN_FORCE for route in each.routes)]  # fmt: skip
+    paid = {scheme_key(each.scheme) for each in list_contributions(transfer)}
+    unpaid = [each.scheme for each in schemes if each.scheme not in paid]
+    return [
+        Question("admitted", "The agreement or designation of each pension scheme is signed and in force", not waiting,
+                 f"Not in force: {', '.join(waiting)}" if waiting else f"In force: {_named(schemes)}"),
+        Question("contributions", "The first contributions were paid to each pension scheme", not unpaid,
+                 f"Not recorded: {', '.join(unpaid)}" if unpaid else f"Paid: {_named(schemes)}"),
+    ]  # fmt: skip
+
+
+def _named(schemes: Sequence[SchemeCount]) -> str:
+    return ", ".join(each.scheme for each in schemes)
+
+
+def paid_because(viewer: Viewer, transfer: Transfer, decision: PersonDecision) -> list[str]:
+    """What of the first payroll counts on where a person stands: it is read before their last step is taken back."""
+    payroll, assurance = find_payroll(transfer), find_assurance(transfer)
+    found = []
+    if payroll and decision.state in PAID_FOR:
+        found.append(f"The first payroll of {long_date(payroll.paid_on)} was reconciled with this person on the list: "
+                     "ask the new employer to bring it again.")  # fmt: skip
+    if assurance:
+        found.append(f"{assurance.signed_by} signed the assurance for the day after on "
+                     f"{long_date(assurance.signed_on)}, as things stood.")  # fmt: skip
+    return found
+
+
+DECISION_RESTS.append(paid_because)
+
+
 @dataclass(frozen=True)
 class PayrollDuty:
-    """key: first_payroll, differences or assurance; owed by the transferee. count: open differences, 0 elsewhere."""
+    """key: parallel (done or not), first_payroll, differences or assurance; owed by the transferee. count: open
+    differences, 0 elsewhere."""
 
     key: str
     transfer: Transfer
     title: str
     count: int = 0
+    done: bool = False
 
 
 def owed(viewer: Viewer) -> list[PayrollDuty]:
-    """What is still to be done after each transfer whose day has come."""
+    """Whether each transfer had its parallel run, and what is still to be done after each whose day has come: as many
+    queries for one transfer as for many."""
     today = get_programme(viewer).today()
-    found = []
-    for transfer in list_transfers(viewer):
-        if one_employer(transfer) or transfer.transfer_on > today:
-            continue
-        payroll = find_payroll(transfer)
-        if payroll is None:
-            found.append(PayrollDuty("first_payroll", transfer, "Bring the first payroll and reconcile it"))
-        elif still := count_open(payroll):
-            found.append(PayrollDuty("differences", transfer, "Say what came of each payroll difference", still))
-        if find_assurance(transfer) is None:
-            found.append(PayrollDuty("assurance", transfer, "Sign the assurance for the day after"))
+    transfers = [each for each in list_transfers(viewer) if not one_employer(each)]
+    ids = [each.id for each in transfers]
+    run = _having(ParallelRun, ids, ParallelRun.removed_at.is_(None))
+    signed, still = _having(Assurance, ids), _open_by_transfer(ids)
+    title = "Run the new payroll beside the old one, compare and record it"
+    found = [PayrollDuty("parallel", each, title, done=each.id in run) for each in transfers]
+    for transfer in transfers:
+        if transfer.transfer_on <= today:
+            found += _after(transfer, still.get(transfer.id), transfer.id in signed)
+    return found
+
+
+def _after(transfer: Transfer, still: int | None, signed: bool) -> Iterator[PayrollDuty]:
+    if still is None:
+        yield PayrollDuty("first_payroll", transfer, "Bring the first payroll and reconcile it")
+    elif still:
+        yield PayrollDuty("differences", transfer, "Say what came of each payroll difference", still)
+    if not signed:
+        yield PayrollDuty("assurance", transfer, "Sign the assurance for the day after")
+
+
+def _having(kind: type[ParallelRun] | type[Assurance], ids: Sequence[int], *also: ColumnElement[bool]) -> set[int]:
+    return set(db.session.scalars(select(kind.transfer_id).where(kind.transfer_id.in_(ids), *also)))
+
+
+def _open_by_transfer(ids: Sequence[int]) -> dict[int, int]:
+    """Open differences of each transfer's newest payroll, 0 where there are none."""
+    newest = select(func.max(Payroll.id)).where(Payroll.transfer_id.in_(ids)).group_by(Payroll.transfer_id)
+    is_open = and_(PayrollDifference.payroll_id == Payroll.id, PayrollDifference.state == "open")
+    query = (
+        select(Payroll.transfer_id, func.count(PayrollDifference.id))
+        .outerjoin(PayrollDifference, is_open)
+        .where(Payroll.id.in_(newest))
+        .group_by(Payroll.transfer_id)
+    )
+    found: dict[int, int] = {}
+    found.update(iter(db.session.execute(query)))
     return found

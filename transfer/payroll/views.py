@@ -1,5 +1,6 @@
 """The first payroll of the new employer, its differences, and the assurance for the day after."""
 
+from dataclasses import fields
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -8,18 +9,21 @@ from flask.typing import ResponseReturnValue
 from reports.tables import table_workbook
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.payroll import actions, queries
-from transfer.payroll.forms import DifferenceForm, PayrollForm, ask_about
+from transfer.payroll.forms import ContributionForm, DifferenceForm, ParallelForm, PayrollForm, ask_about
 from transfer.payroll.models import Payroll, PayrollDifference
 from transfer.payroll.queries import DifferenceFilter
-from transfer.payroll.rules import HOW_WORDS, KIND_WORDS, STATES
+from transfer.payroll.rules import HOW_WORDS, KIND_WORDS, STATES, ParallelFacts
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
+from transfer.tupe.rules import scheme_key
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
+from transfer.web.forms import offered
 from transfer.web.paging import asked_page
 
 blueprint = Blueprint("payroll", __name__)
+PARALLEL = "Both payrolls for the same people and the same period, before the first pay. Leave out names and health."
 BASE = "/p/<slug>/people/transfers/<int:transfer_id>/payroll"
 
 
@@ -48,9 +52,27 @@ def index(slug: str, transfer_id: int) -> ResponseReturnValue:
         "payroll/index.html", transfer=transfer, payroll=payroll, page=page, controls=controls,
         rows=[_row(transfer, each) for each in page.items] if page else [], counts=_counts(payroll),
         may=queries.may_settle(g.viewer, transfer), sees=sees, assurance=queries.find_assurance(transfer),
-        come=g.programme.today() >= transfer.transfer_on, expected=_expected(transfer),
+        come=g.programme.today() >= transfer.transfer_on, expected=_expected(transfer), runs=_runs(transfer, sees),
+        schemes=_schemes(transfer) if queries.takes_part(g.viewer, transfer) else None,
         download=f"{url_for('.download', slug=slug, transfer_id=transfer_id)}?{request.query_string.decode()}",
     )  # fmt: skip
+
+
+def _runs(transfer: Transfer, sees: bool) -> list[dict[str, Any]]:
+    """Numbers for everybody; what differed for the new employer's own side."""
+    return [
+        {"id": each.id, "run_on": each.run_on, "run_by": each.run_by, "compared": each.compared,
+         "differed": each.differed, "still_open": each.still_open, "found": each.found if sees else "",
+         "evidence": each.evidence if sees else ""}
+        for each in queries.list_runs(transfer)
+    ]  # fmt: skip
+
+
+def _schemes(transfer: Transfer) -> list[dict[str, Any]]:
+    """Each scheme with people in scope, and when its first contributions were paid."""
+    paid = {scheme_key(each.scheme): each for each in queries.list_contributions(transfer)}
+    return [{"scheme": each.scheme, "paid": paid.get(each.scheme)}
+            for each in queries.schemes_in_scope(g.viewer, transfer)]  # fmt: skip
 
 
 def _expected(transfer: Transfer) -> int | None:
@@ -93,24 +115,81 @@ def download(slug: str, transfer_id: int) -> ResponseReturnValue:
     return workbook(content, f"{slug}-payroll-differences.xlsx")
 
 
+def _own(transfer_id: int) -> Transfer:
+    """For whoever answers for the new employer's payroll."""
+    transfer = get_transfer(g.viewer, transfer_id)
+    if not queries.may_settle(g.viewer, transfer):
+        raise NotFound(f"HR or finance of {transfer.transferee.short} who may see names and pay records this")
+    return transfer
+
+
 @blueprint.route(f"{BASE}/new", methods=["GET", "POST"])
 @require("people.payroll")
 def bring(slug: str, transfer_id: int) -> ResponseReturnValue:
-    transfer, form = get_transfer(g.viewer, transfer_id), PayrollForm()
-    if not queries.may_settle(g.viewer, transfer):
-        raise NotFound(f"HR or finance of {transfer.transferee.short} who may see names and pay brings this")
+    transfer, form = _own(transfer_id), PayrollForm()
 
     def save() -> ResponseReturnValue:
         brought = request.files.get("file")
         if not brought or not brought.filename:
             raise DomainError("Choose a file to upload", "file")
         found = actions.bring_payroll(
-            g.viewer, transfer, brought.read(), brought.filename, paid_on=form.paid_on.data, periods=form.periods.data
-        )
+            g.viewer, transfer, brought.read(), brought.filename, paid_on=form.paid_on.data, periods=form.periods.data,
+            first_on=form.first_on.data, last_on=form.last_on.data,
+        )  # fmt: skip
         flash(f"{found.agree:,} of {found.expected:,} people agree with the list.", "success")
         return redirect(_home(transfer), 303)
 
     return ask(form, "payroll/bring.html", save, transfer=transfer, back=_home(transfer))
+
+
+@blueprint.route(f"{BASE}/parallel/new", methods=["GET", "POST"])
+@require("people.payroll")
+def add_run(slug: str, transfer_id: int) -> ResponseReturnValue:
+    """Record that both payrolls ran beside each other."""
+    transfer, form = _own(transfer_id), ParallelForm()
+
+    def save() -> ResponseReturnValue:
+        typed = {each.name: form[each.name].data for each in fields(ParallelFacts)}
+        actions.record_run(g.viewer, transfer, ParallelFacts(**typed))
+        flash("The parallel run was recorded.", "success")
+        return redirect(_home(transfer), 303)
+
+    return ask(form, "layouts/form.html", save, title="Record a parallel run", back=_home(transfer), note=PARALLEL)
+
+
+@blueprint.post(f"{BASE}/parallel/<int:run_id>/take-back")
+@require("people.payroll")
+def remove_run(slug: str, transfer_id: int, run_id: int) -> ResponseReturnValue:
+    transfer = _own(transfer_id)
+    actions.take_back(g.viewer, transfer, queries.get_run(g.viewer, transfer, run_id))
+    flash("The parallel run was taken back.", "success")
+    return redirect(_home(transfer), 303)
+
+
+@blueprint.route(f"{BASE}/contributions/new", methods=["GET", "POST"])
+@require("people.payroll")
+def add_contribution(slug: str, transfer_id: int) -> ResponseReturnValue:
+    """Record that the first contributions to a pension scheme were paid."""
+    transfer, form = _own(transfer_id), ContributionForm()
+    form.scheme.choices = offered((each["scheme"], each["scheme"]) for each in _schemes(transfer) if not each["paid"])
+
+    def save() -> ResponseReturnValue:
+        actions.record_contribution(
+            g.viewer, transfer, scheme=form.scheme.data, paid_on=form.paid_on.data, evidence=form.evidence.data or ""
+        )
+        flash("The contributions were recorded.", "success")
+        return redirect(_home(transfer), 303)
+
+    return ask(form, "layouts/form.html", save, title="Record first contributions", back=_home(transfer))
+
+
+@blueprint.post(f"{BASE}/contributions/<int:contribution_id>/take-back")
+@require("people.payroll")
+def remove_contribution(slug: str, transfer_id: int, contribution_id: int) -> ResponseReturnValue:
+    transfer = _own(transfer_id)
+    actions.take_back(g.viewer, transfer, queries.get_contribution(g.viewer, transfer, contribution_id))
+    flash("The contributions were taken back.", "success")
+    return redirect(_home(transfer), 303)
 
 
 @blueprint.route(f"{BASE}/differences/<int:difference_id>", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from transfer.consultation.models import ConsultationDocument, Question, Representative
 from transfer.consultation.queries import (
@@ -17,8 +17,10 @@ from transfer.consultation.queries import (
 )
 from transfer.duties.queries.policy import reply_days
 from transfer.duties.rules import Duty, in_order
-from transfer.kernel.dates import long_date
+from transfer.kernel.dates import add_months, long_date
 from transfer.liability.queries import LiabilityDuty, owed
+from transfer.payroll.queries import PayrollDuty
+from transfer.payroll.queries import owed as payroll_owed
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.rules import Viewer
 from transfer.reference.rules import working_day_by
@@ -33,9 +35,10 @@ from transfer.tupe.queries import (
     unsettled,
 )
 
-PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "tupe.transfer"}
+PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "payroll.index"}
 LATEST = ("eli_latest_clear_days_on", "eli_latest_on")
 Records = Mapping[type[Any], list[Any]]
+_Owed = TypeVar("_Owed", LiabilityDuty, PayrollDuty)
 
 
 def duties_of(viewer: Viewer) -> list[Duty]:
@@ -44,26 +47,29 @@ def duties_of(viewer: Viewer) -> list[Duty]:
     records: Records = {
         model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
     }
-    told, schemes = owed(viewer), schemes_of(viewer, transfers)
+    told, paying, schemes = owed(viewer), payroll_owed(viewer), schemes_of(viewer, transfers)
     found = [
         duty
         for each in transfers
-        for duty in _Owing(
-            viewer, each, records, [one for one in told if one.transfer.id == each.id], schemes[each.id]
-        ).duties()
+        for duty in _Owing(viewer, each, records, _here(told, each), _here(paying, each), schemes[each.id]).duties()
     ]
     return in_order(found)
 
 
+def _here(owed: Sequence[_Owed], transfer: Transfer) -> list[_Owed]:
+    return [each for each in owed if each.transfer.id == transfer.id]
+
+
 @dataclass(frozen=True)
 class _Owing:
-    """One transfer, with the records of all transfers, what is owed of liability information in this one, and where
-    its people stand by pension scheme."""
+    """One transfer, with the records of all transfers, what is owed of liability information and payroll in this
+    one, and where its people stand by pension scheme."""
 
     viewer: Viewer
     transfer: Transfer
     records: Records
     liability: Sequence[LiabilityDuty]
+    payroll: Sequence[PayrollDuty]
     schemes: Sequence[SchemeCount]
 
     @cached_property
@@ -82,6 +88,7 @@ class _Owing:
         yield from self._dated()
         yield from self._changes()
         yield from self._pensions()
+        yield from self._paying()
 
     def _duty(self, what: str, key: str, side: Organisation, to: str, by: TransferDate | None, **more: Any) -> Duty:
         """by: the date whose rule says until when."""
@@ -198,11 +205,13 @@ class _Owing:
             yield self._duty(by.rule.label, key, after, "Both employers", by, done=None, due=False, next="")
 
     def _is_done(self, key: str) -> bool | None:
-        """Liability information is done when it was given, and the actuary's data when every scheme's was sent; of the
-        others nobody says it here."""
+        """Liability information is done when it was given, the actuary's data when every scheme's was sent, and the
+        parallel run when one is recorded; of the others nobody says it here."""
         if key == "pension_actuary_on":
             routes = [route for each in self.schemes for route in each.routes]
             return bool(routes) and all(each.actuary_asked_on for each in routes)
+        if key == "payroll_parallel_run_on":
+            return any(each.done for each in self.payroll if each.key == "parallel")
         given = [each.done_on is not None for each in self.liability if each.key in LATEST]
         return any(given) if key in ("eli_plan_on", *LATEST) else None
 
@@ -227,3 +236,18 @@ class _Owing:
                     endpoint="liability.index",
                     next=f"Send what has changed for {each.count:,} {'person' if each.count == 1 else 'people'}",
                 )  # fmt: skip
+
+    def _paying(self) -> Iterator[Duty]:
+        """The new employer's first payroll, once the transfer has come. Its days are this product's assumption."""
+        after, came = self.transfer.transferee, self.transfer.transfer_on
+        days = {"assurance": (came + timedelta(days=1), "the day after the transfer")}
+        for each in self.payroll:
+            if each.key == "parallel":
+                continue
+            by_on, basis = days.get(each.key, (add_months(came, 1), "a month after the transfer"))
+            left = f" of {each.count:,} people" if each.count else ""
+            yield self._duty(
+                each.title, each.key, after, "Those who moved", None, by_on=by_on, act_by=working_day_by(by_on),
+                basis=basis, kind="policy", assumed=True, done=False, next=f"{each.title}{left}",
+                endpoint="payroll.assurance" if each.key == "assurance" else "payroll.index",
+            )  # fmt: skip
