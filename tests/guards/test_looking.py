@@ -28,6 +28,7 @@ TRIED_ELSEWHERE = {
     "intake.findings": "below", "intake.compare_download": "below",
     "operation.archive_file": "tests/pages/test_archive_page.py",
     "baseline.evidence": "tests/pages/test_baseline.py", "baseline.rows": "tests/pages/test_baseline.py",
+    "baseline.download_compared": "tests/pages/test_baseline_standing.py",
     "opening.evidence": "tests/db/test_opening.py",
     "consultation.download": "tests/pages/test_consultation.py",
     "consultation.document_file": "tests/pages/test_consultation.py",

@@ -9,17 +9,19 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from tests.client import InspectingClient
-from tests.factories.baseline import E7, baselined, finance, make_e7, proposed, sign, sign_members, virement
+from tests.factories.baseline import E7, baselined, finance, make_e7, newer_book, proposed, sign, sign_members, virement
 from tests.factories.budget import make_shared_posts
 from tests.factories.programmes import World, make_programme
+from transfer.audit.models import AuditEvent
 from transfer.baseline.actions import decide_change, propose_baseline, propose_change, take_as_baseline
 from transfer.baseline.models import Baseline, BaselineRow, BaselineSignature
-from transfer.baseline.queries import find_open, find_rebase, standing_of
+from transfer.baseline.queries import find_open, find_rebase, obstacles, standing_of
 from transfer.baseline.rules import check_blockers
 from transfer.budget.actions import replace_rules
 from transfer.budget.models import ControlTotal
 from transfer.budget.queries import list_rules
 from transfer.budget.queries.ground import as_rule
+from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import Rule
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError
@@ -190,6 +192,33 @@ def test_the_owner_says_the_day_of_a_driver_and_voids_its_approval(client: Inspe
     assert "28 February 2021 Head of payroll Approved" in words(client, "drivers")
 
 
+def test_a_newer_books_control_total_is_listed_with_what_it_waits_for(
+    client: InspectingClient, world: World
+) -> None:  # fmt: skip
+    baselined(world)
+    release = newer_book(world, 130_000_000)
+    db.session.commit()
+    client.sign_in(world.users["finance-Council"])
+    books = client.page("/p/north/money/books")
+    [row] = books.select("#newer tbody tr")
+    shown = " ".join(row.get_text(" ").split())
+    assert shown.startswith("Council, version 2 2021/22 base (this would be split)") and "£2,263,333.28" in shown
+    assert "Not typed yet Its control total Somebody to propose a rebase" in shown
+    link = row.select("a")[-1]["href"]
+    assert client.post(str(link), data={"total_pence": "2,263,333.27", "report": "Trial balance"}).status_code == 303
+    assert "£0.01, too much Why it differs by £0.01" in words(client, "books")
+    client.post("/p/north/money/changes/rebase", data={"reason": "The final book"})
+    assert "A decision about change 1" in words(client, "books")
+    client.sign_in(world.users["finance-Company"])
+    client.post("/p/north/money/changes/1/decide", data={"version": "2", "after": "approved", "reason": ""})
+    assert "Every body’s signature under version 2" in words(client, "books")
+    second = find_open(world.system)
+    assert second and any(
+        "Find £0.01" in each.words for each in obstacles(world.system, standing_of(world.system, second))
+    )
+    assert release.id not in find_hold(world.system).release_ids  # type: ignore[union-attr]
+
+
 def virement_signed(world: World, pence: int) -> Baseline:
     """Version 1 baselined; change 1, a virement, approved; version 2 signed and taken."""
     baselined(world)
@@ -224,6 +253,8 @@ def test_two_versions_are_compared_line_by_line_and_proved(client: InspectingCli
     assert ("2021/22", "00100", "Employees", "GF", "Company", 1_250_000, 1_225_000, -25_000, "change 1", 0) in lines
     assert proof[-1] == ("Difference", 0, 0, 0, 0, 0)
     assert client.get("/p/north/money/baseline/compare?before=7").status_code == 404
+    db.session.rollback()
+    assert db.session.query(AuditEvent).filter_by(verb="download_compared").count() == 1
 
 
 def test_a_penny_that_no_change_explains_is_told(client: InspectingClient, world: World) -> None:

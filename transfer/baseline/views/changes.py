@@ -1,5 +1,6 @@
 """Numbered changes of the baseline, and the request to move it to newer lists."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import g, render_template
@@ -152,6 +153,27 @@ def decide(slug: str, change_id: int) -> ResponseReturnValue:
         said = [form.said(name, value) for name, value in current.items()]
         return _show(found, form, 409, current=said, message=error.message)
     return back_to("change", change_id=found.id)
+
+
+@blueprint.app_context_processor
+def rebase_steps() -> dict[str, Any]:
+    """Lets the page of budget books, which knows of no baseline, say how far the rebase on a newer book is:
+    `rebase_step(release_id)` gives words and an address. No split is computed for it."""
+    return {"rebase_step": _rebase_step}
+
+
+def _rebase_step(release_id: int) -> dict[str, str]:
+    open_version, pending = queries.find_open(g.viewer), queries.pending_rebase(g.viewer)
+    if open_version and _rests_on(open_version.ground, release_id):
+        words = f"Every body’s signature under version {open_version.number}"
+        return {"words": words, "href": to("version", baseline_id=open_version.id)}
+    if pending and _rests_on(pending.ground, release_id):
+        return {"words": f"A decision about change {pending.number}", "href": to("change", change_id=pending.id)}
+    return {"words": "Somebody to propose a rebase", "href": to("changes")}
+
+
+def _rests_on(ground: Mapping[str, Any], release_id: int) -> bool:
+    return any(each["id"] == f"{release_id}" for each in ground.get("files", ()))
 
 
 @blueprint.route("/p/<slug>/money/changes/rebase", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from transfer.baseline import queries
 from transfer.baseline.queries import Agreed, Comparison
 from transfer.baseline.rules import Applied, Compared, Place, key_words
 from transfer.baseline.views.common import asked, blueprint, names, place_words, to
+from transfer.kernel.errors import NotFound
 from transfer.web.access import require
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page, paged_list
@@ -141,7 +142,7 @@ def download_compared(slug: str) -> ResponseReturnValue:
     """The lines that are seen, and behind them the proof of the whole."""
     found = _compared()
     if found is None:
-        return render_template("baseline/compare_none.html", versions=queries.list_baselines(g.viewer))
+        raise NotFound("There are no two versions to compare")
     known = names()
     columns = [TableColumn("Year"), TableColumn("Cost centre", "code"), TableColumn("Group"),
                TableColumn("Fund", "code"), TableColumn("Whose part"), TableColumn("Before", "money"),

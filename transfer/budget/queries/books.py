@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from transfer.audit.queries import list_events
 from transfer.budget.models import BudgetAmount, BudgetLine, ControlTotal, GapDecision, ServiceTotal
-from transfer.budget.queries.ground import Ground
+from transfer.budget.queries.ground import Ground, load_ground
+from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import (
     Changed,
     Gap,
@@ -79,10 +80,19 @@ def book_totals(ground: Ground) -> list[BookTotal]:
     return found
 
 
+def newer_books(ground: Ground) -> list[BookTotal]:
+    """The columns of the books in force that the baseline does not rest on: they count in no figure before a rebase.
+    Nothing as long as no baseline is in force."""
+    if find_hold(ground.viewer) is None:
+        return []
+    return [each for each in book_totals(load_ground(ground.viewer, False)) if each.release.id not in ground.releases]
+
+
 def get_book_total(ground: Ground, release_id: int, year: str, basis: str) -> BookTotal:
-    """Raises NotFound for a book that the viewer may not see, or a column that it does not hold."""
-    wanted = (release_id, year, basis)
-    found = next((each for each in book_totals(ground) if (each.release.id, each.year, each.basis) == wanted), None)
+    """Of a book that counts, or of a newer one that waits for a rebase. Raises NotFound for a book that the viewer may
+    not see, or a column that it does not hold."""
+    wanted, every = (release_id, year, basis), [*book_totals(ground), *newer_books(ground)]
+    found = next((each for each in every if (each.release.id, each.year, each.basis) == wanted), None)
     if not found:
         raise NotFound("That budget book holds no such amounts")
     return found

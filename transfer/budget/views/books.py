@@ -9,6 +9,8 @@ from transfer.budget import actions, queries
 from transfer.budget.book_forms import HistoryForm, MapForm, PastTotalForm, TotalForm
 from transfer.budget.forms import ConfirmForm
 from transfer.budget.queries import BookTotal, Ground
+from transfer.budget.queries.books import newer_books
+from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import Changed, accounts_of, read_map
 from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, downloaded
 from transfer.kernel.errors import NotFound
@@ -31,6 +33,7 @@ def books(slug: str) -> ResponseReturnValue:
     ]
     return render_template(
         "budget/books.html", rows=[_book_row(ground, each) for each in totals], missing=ground.missing,
+        newer=[_newer_row(ground, each) for each in newer_books(ground)], hold=find_hold(g.viewer),
         bodies=[_body(ground, each) for each in bodies], blocks=blocks,
     )  # fmt: skip
 
@@ -51,6 +54,16 @@ def _book_row(ground: Ground, each: BookTotal) -> dict[str, Any]:
         "href": url_for("budget.control_total", **address) if own else None,
         "words": "Type the ledger’s total" if each.control is None else "Type it again",
     }
+
+
+def _newer_row(ground: Ground, each: BookTotal) -> dict[str, Any]:
+    """A column of a book that came after the baseline was signed; waits: for what of its own, before a rebase."""
+    counts = (each.year, each.basis) == ground.year_and_basis
+    waits = "Its control total" if each.control is None else f"Why it differs by {pounds(each.difference or 0)}"
+    return _book_row(ground, each) | {
+        "column": f"{each.year} {each.basis}{' (this would be split)' if counts else ''}",
+        "release_id": each.release.id, "waits": waits if counts and (each.control is None or each.difference) else "",
+    }  # fmt: skip
 
 
 def _body(ground: Ground, organisation: Any) -> dict[str, Any]:
