@@ -15,6 +15,7 @@ from transfer.appraisal.queries import Appraised, Scoring
 from transfer.appraisal.rules import HIGHEST, LOWEST, WHOLE, total_weight
 from transfer.budget.forms import ConfirmForm
 from transfer.budget.queries import discount_rates
+from transfer.budget.rules import by_how_much
 from transfer.kernel.money import half_up
 from transfer.programmes.models import Option
 from transfer.programmes.queries import get_option, list_options
@@ -29,16 +30,6 @@ LONG = 50  # beyond this year the Green Book asks for a low-rate sensitivity
 def hundredths(value: Fraction) -> Decimal:
     """A score or a percentage to two places, half up."""
     return Decimal(half_up(value * 100)).scaleb(-2)
-
-
-def by_how_much(percent: Decimal | None, what: str, helps: str, hurts: str) -> str | None:
-    """In words, how far `what` may move before the value is nil: it can go up and the value is still there, or must
-    come down first."""
-    if percent is None:
-        return None
-    if percent < 0:
-        return f"{what} would have to {helps} by {-percent}%"
-    return f"{what} could {hurts} by {percent}%"
 
 
 @blueprint.get("/p/<slug>/money/appraisal")

@@ -13,6 +13,7 @@ from transfer.budget.rules import (
     PlanLine,
     SharedPost,
     appraise,
+    by_how_much,
     check_profile,
     discounted,
     missing_rates,
@@ -129,3 +130,9 @@ def test_a_profile_is_twelve_percentages_that_come_to_100(percents: list[int]) -
 def test_a_year_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(DomainError):
         year_start(text)
+
+
+def test_the_words_say_which_way_a_cost_may_move() -> None:
+    assert by_how_much(Decimal("10.19"), "Costs", "fall", "rise") == "Costs could rise by 10.19%"
+    assert by_how_much(Decimal(-100), "Costs", "fall", "rise") == "Costs would have to fall by 100%"
+    assert by_how_much(None, "Costs", "fall", "rise") is None

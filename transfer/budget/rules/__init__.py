@@ -69,6 +69,7 @@ from transfer.budget.rules.value import (
     Flow,
     Value,
     appraise,
+    by_how_much,
     discounted,
 )
 from transfer.budget.rules.years import (
@@ -140,6 +141,7 @@ __all__ = [
     "accounts_of",
     "amounts_where",
     "appraise",
+    "by_how_much",
     "bits",
     "by_driver",
     "catches_of",

@@ -94,3 +94,13 @@ def appraise(flows: Sequence[Flow], bias_percent: Decimal, rates: Sequence[Disco
     now, later = discounted(plain, rates), discounted(biased, rates)
     rows = [(year, plain[year], now[year], biased[year], later[year]) for year in sorted(plain)]
     return Value(rows, sum(discounted(costs, rates).values()), sum(discounted(benefits, rates).values()))
+
+
+def by_how_much(percent: Decimal | None, what: str, helps: str, hurts: str) -> str | None:
+    """In words, how far `what` may move before the value is nil: it can go up and the value is still there, or must
+    come down first."""
+    if percent is None:
+        return None
+    if percent < 0:
+        return f"{what} would have to {helps} by {-percent}%"
+    return f"{what} could {hurts} by {percent}%"

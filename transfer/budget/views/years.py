@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from transfer.budget import actions, queries
 from transfer.budget.forms import BiasForm, CashFlowForm, ConfirmForm, MtfsLineForm, ProfileForm, UpliftForm
 from transfer.budget.queries import PartYear
-from transfer.budget.rules import PART_YEAR_METHODS, Plan, year_start
+from transfer.budget.rules import PART_YEAR_METHODS, Plan, by_how_much, year_start
 from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, option_control
 from transfer.kernel.errors import DomainError
 from transfer.programmes.queries import get_option
@@ -107,8 +107,10 @@ def _part_year_rows(part: PartYear, names: dict[int, str], start: date) -> list[
 
 
 def _part_total(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    sums = {key: sum(row[key] or 0 for row in rows) for key in ("pence", "full", "effect")}
-    return {"name": "All moving services", **sums}
+    """What those have to whom the services moved: its part of the year and the full-year effect come to a full year."""
+    moved = [row for row in rows if row["full"] is not None]
+    sums = {key: sum(row[key] for row in moved) for key in ("pence", "full", "effect")}
+    return {"name": "All services, once moved", **sums}
 
 
 def _mtfs_values(form: MtfsLineForm) -> dict[str, Any]:
@@ -224,9 +226,10 @@ def value(slug: str) -> ResponseReturnValue:
     option = chosen_option()
     if option is None:
         return render_template("budget/no_option.html")
+    found = queries.option_value(g.viewer, option)
     rows = [
         {"year": year, "pence": pence, "now": now, "biased": biased, "biased_now": later}
-        for year, pence, now, biased, later in queries.option_value(g.viewer, option).by_year
+        for year, pence, now, biased, later in found.by_year
     ]
     may = g.viewer.may("money.edit")
     flows = [
@@ -240,8 +243,8 @@ def value(slug: str) -> ResponseReturnValue:
     ]
     return render_template(
         "budget/value.html", option=option, control=option_control(option), rows=rows, flows=flows,
-        value=queries.option_value(g.viewer, option), bias=queries.option_bias(g.viewer, option),
-        rates=queries.discount_rates(g.viewer),
+        value=found, switching=by_how_much(found.switching_percent, "Costs", "fall", "rise"),
+        bias=queries.option_bias(g.viewer, option), rates=queries.discount_rates(g.viewer),
     )  # fmt: skip
 
 
