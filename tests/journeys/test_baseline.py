@@ -11,7 +11,7 @@ from tests.journeys.visitor import Visitor
 from transfer.sample.make import write_folder
 
 HERE = "/p/slough-2021/money/"
-# What the sample's budget book comes to; its control total is typed from the ledger's report.
+# What the sample's budget book comes to; the ledger's first report held two lines more, which it has closed since.
 LEDGER = "40,199,231.81"
 
 
@@ -39,11 +39,12 @@ def bring_drivers(council: Visitor, drivers: Path) -> None:
 
 def mend_what_stands_in_the_way(council: Visitor, company: Visitor, drivers: Path) -> None:
     council.open(f"{HERE}baseline")
-    assert "Type the control total of Council’s ledger" in council.words and "Approve the driver" in council.words
+    assert "Find £797,755.44: Council’s book comes to £40,199,231.81" in council.words
+    assert "Approve the driver" in council.words
     bring_drivers(council, drivers)
-    council.open(f"{HERE}books").follow("Type the ledger’s total", exact=False)
+    council.open(f"{HERE}books").follow("Type it again", exact=False)
     council.fill("What the ledger’s report comes to", LEDGER)
-    council.fill("Which report", "Budget book control report, 1 March 2021")
+    council.fill("Which report", "General ledger control report GL40, run on 1 March 2021")
     council.press("Save")
     council.open(f"{HERE}drivers/headcount/owner")
     council.fill("Who answers for it", "Head of payroll")
@@ -61,7 +62,7 @@ def mend_what_stands_in_the_way(council: Visitor, company: Visitor, drivers: Pat
         council.press("Save")
     council.open(f"{HERE}baseline").page.locator("#obstacles td a").click()
     council.inspect()
-    council.fill("Reason", "Two lines of nil that the ledger has closed")
+    council.fill("Reason", "The two lines that the ledger has closed")
     council.press("Accept it by name")
     assert "Nothing: it can be signed once it is proposed" in council.words, council.words[:1500]
 

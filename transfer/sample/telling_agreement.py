@@ -8,7 +8,7 @@ from transfer.baseline.rules import Interim
 from transfer.budget.actions import answer_gap
 from transfer.budget.queries import list_gaps, load_ground
 from transfer.opening.actions import add_item, share_items
-from transfer.opening.rules import Entry, Item
+from transfer.opening.rules import Entry, Item, Part
 from transfer.programmes.queries import find_organisation_by_name, get_option_named
 from transfer.programmes.rules import Viewer
 from transfer.sample.cast import Cast
@@ -58,7 +58,14 @@ def _enter_balances(council: Viewer) -> None:
                  evidence="Count of 28 February")  # fmt: skip
     claim = Item("claims", "Employment claim from before the transfer", -25_000_00, "stays", held,
                  evidence="Letter of the insurer")  # fmt: skip
-    for item, centre, why in ((rent, "02310", ""), (grant, "02360", ""), (leave, "01120", ""), (claim, "01130", "")):
+    debts = Item("debtors", "Families’ shares of the cost of care", 12_480_37, "by shares", held, evidence="Debtors’ "
+                 "list of 26 February", parts=(Part(to, "62.5"), Part(held, "37.5")))  # fmt: skip
+    shared = "Agreed by both finance leads on 24 February: by the families’ last social worker"
+    told = (
+        (rent, "02310", ""), (grant, "02360", ""), (leave, "01120", ""), (claim, "01130", ""),
+        (debts, "01300", shared),
+    )  # fmt: skip
+    for item, centre, why in told:
         add_item(council, Entry(item, centre, why))
     share_items(council, held)
 
