@@ -21,14 +21,17 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.rules import BASES
 from transfer.tupe import queries
 from transfer.tupe.actions import (
+    ask_correction,
+    confirm_correction,
     look_at_objection,
     record_objection,
+    refuse_correction,
     take_step,
     take_steps,
     withdraw_objection,
 )
-from transfer.tupe.models import DecisionStep, Objection, PersonDecision
-from transfer.tupe.queries import CandidateFilter, find_decision, find_open_objection
+from transfer.tupe.models import DecisionCorrection, DecisionStep, Objection, PersonDecision
+from transfer.tupe.queries import CandidateFilter, find_decision, find_open_correction, find_open_objection
 from transfer.tupe.rules import CANDIDATE, DETRIMENT, STATES
 
 # The rules once more, written down by hand from workforce.md §7, so that a changed rule is met with the old one.
@@ -42,6 +45,7 @@ MAY_FOLLOW = {
     "eli_disclosed": {"confirmed", "disputed", "objected", "left", "redeployed_out"},
     "confirmed": {"transferred", "objected", "remained", "left", "redeployed_out"},
 }
+ENDS = {"objected", "transferred", "left", "redeployed_out", "remained"}
 TOLD = {"informed", "eli_disclosed", "confirmed", "transferred"}
 DAY, LATER = date(2021, 7, 1), date(2021, 7, 9)
 WHO = ("hr-Council", "legal-Council", "hr-Trust")
@@ -53,9 +57,14 @@ ACTS = st.one_of(
     st.tuples(st.just("object"), st.integers(0, 2), st.sampled_from(sorted(DETRIMENT))),
     st.tuples(st.just("look"), st.integers(0, 2), st.sampled_from(sorted(DETRIMENT)), st.sampled_from(WHO)),
     st.tuples(st.just("withdraw"), st.integers(0, 2)),
+    st.tuples(st.just("end"), st.integers(0, 2), st.sampled_from(("left", "redeployed_out", "transferred"))),
+    st.tuples(st.just("correct"), st.integers(0, 2), st.sampled_from(WHO)),
+    st.tuples(st.just("answer"), st.integers(0, 2), st.sampled_from(WHO), st.booleans()),
+    st.tuples(st.just("correct and confirm"), st.integers(0, 2)),
     st.tuples(st.just("basis"), BASIS),
     st.tuples(st.just("sql state"), st.sampled_from(STATES), st.sampled_from(STATES)),
     st.tuples(st.just("sql step"), st.sampled_from(STATES), st.sampled_from(STATES), st.sampled_from(("", "x"))),
+    st.tuples(st.just("sql correction"), st.sampled_from(("confirmed", "open", "refused")), st.booleans()),
     st.tuples(st.just("sql clear"), st.sampled_from(("transfer_basis", "legal_by_on", "objection_counts"))),
     st.tuples(st.just("sql basis"), BASIS),
     st.tuples(st.just("sql objection"), st.sampled_from(("counts", "detriment", "words", "withdrawn_on"))),
@@ -96,6 +105,12 @@ def by_person(world: World, transfer: Transfer, found: Any, name: str, asked: An
     objection = find_open_objection(transfer, found)
     if name == "object":
         record_objection(who, transfer, found, received_on=DAY, words="I object", detriment=asked[1])
+    elif "correct" in name or name == "answer":
+        by_correction(world, transfer, found, name, asked)
+    elif name == "end":
+        decision = find_decision(transfer, found)
+        take_step(who, transfer, found, after=asked[1], reason="r", evidence="e", decided_on=DAY,
+                  version=decision.version if decision else 0)  # fmt: skip
     elif name == "look":
         version = objection.version if objection else 0
         look_at_objection(world.viewer(asked[2]), transfer, found, detriment=asked[1], legal_view="v", looked_on=DAY,
@@ -110,10 +125,29 @@ def by_person(world: World, transfer: Transfer, found: Any, name: str, asked: An
                   version=decision.version if decision else 0, **dispute)  # fmt: skip
 
 
+def by_correction(world: World, transfer: Transfer, found: Any, name: str, asked: Any) -> None:
+    """Asked for, answered, or both by two people."""
+    decision = find_decision(transfer, found)
+    assert decision is None or decision.state in STATES
+    if decision is None:
+        raise DomainError("Nothing was decided")
+    if name != "answer":
+        who = world.viewer(asked[1] if len(asked) > 1 else "hr-Council")
+        ask_correction(who, transfer, decision, reason="r", evidence="e", version=decision.version)
+    if name != "correct":
+        waits = find_open_correction(decision)
+        does = confirm_correction if name != "answer" or asked[2] else refuse_correction
+        who = world.viewer(asked[1] if name == "answer" else "legal-Council")
+        does(who, transfer, decision, why="w", version=waits.version if waits else 0)
+
+
 def by_statement(transfer: Transfer, name: str, *asked: Any) -> None:
     run = db.session.execute
     if name == "sql state":
         run(update(PersonDecision).values(previous_state=asked[0], state=asked[1]))
+    elif name == "sql correction":
+        two = {"answered_by_id": DecisionCorrection.asked_by_id} if asked[1] else {}
+        run(update(DecisionCorrection).values(state=asked[0], **two))
     elif name == "sql clear":
         run(update(PersonDecision).values({asked[0]: None}))
     elif name == "sql basis":
@@ -135,10 +169,11 @@ def forbidden(transfer: Transfer, before: dict[int, str]) -> list[str]:
     columns = ("id", "previous_state", "state", "legal_by_on", "objection_id")
     for row in db.session.execute(text(f"select {', '.join(columns)} from person_decisions")):  # noqa: S608
         came, state = row.previous_state, row.state
-        if state not in MAY_FOLLOW.get(came, ()):
+        if state not in MAY_FOLLOW.get(came, ()) and (came, state) != (CANDIDATE, CANDIDATE):
             found.append(f"{state} after {came}")
         if row.id in before and before[row.id] != state and came != before[row.id]:
-            found.append(f"{state} was reached from {before[row.id]}, not from {came}")
+            if not _taken_back(row.id, before[row.id], state):
+                found.append(f"{state} was reached from {before[row.id]}, not from {came}")
         if state in TOLD and basis in (None, "no change of employer"):
             found.append(f"{state} on the basis {basis}")
         if state == "disputed" and row.legal_by_on is None:
@@ -152,6 +187,19 @@ def forbidden(transfer: Transfer, before: dict[int, str]) -> list[str]:
         if step.after in ("in_scope", "not_assigned", "objected") and not step.evidence:
             found.append(f"{step.after} on no evidence")
     return found
+
+
+def _taken_back(decision: int, was: str, state: str) -> bool:
+    """Two people took back the newest step that stood, which led there from this very state."""
+    query = text(
+        "select c.was, c.back_to, c.asked_by_id, c.answered_by_id from decision_corrections c "
+        "join decision_steps s on s.id = c.step_id where s.decision_id = :id and c.state = 'confirmed' "
+        "order by c.answered_at desc, c.id desc"
+    )
+    found = db.session.execute(query, {"id": decision}).first()
+    if found is None or None in found or found.asked_by_id == found.answered_by_id:
+        return False
+    return was in ENDS and (found.was, found.back_to) == (was, state)
 
 
 def _stands(number: int | None) -> bool:
@@ -206,6 +254,10 @@ def test_the_walk_gets_somewhere(world: World) -> None:
         "update person_decisions set objection_id = 9, objection_counts = true",
         "update decision_steps set reason = ''",
         "update decision_steps set together = 0",
+        "update person_decisions set previous_state = 'candidate', state = 'candidate'",
+        "insert into decision_steps (decision_id, before, after, reason, evidence, decided_by, decided_on, raised_by, "
+        "together, recorded_at) select decision_id, 'candidate', 'candidate', 'r', 'e', 'x', decided_on, '', 1, "
+        "recorded_at from decision_steps",
     ],
 )
 def test_a_row_that_cannot_be_is_refused_by_the_database(world: World, statement: str) -> None:
@@ -241,3 +293,44 @@ def test_the_database_wants_an_objection_that_counts_and_a_basis(world: World, s
     with pytest.raises(IntegrityError):
         db.session.execute(text(statement))
     db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update person_decisions set previous_state = 'under_review', state = 'in_scope'",
+        "update person_decisions set previous_state = 'candidate', state = 'under_review'",
+        "update decision_corrections set state = 'confirmed', answered_at = asked_at, answered_by_id = asked_by_id",
+        "update decision_corrections set state = 'confirmed', answered_at = asked_at",
+        "update decision_corrections set state = 'confirmed'",
+        "update decision_corrections set back_to = 'in_scope'",
+        "update decision_corrections set was = 'in_scope', back_to = 'under_review'",
+        "update decision_corrections set reason = ''",
+    ],
+)
+def test_the_database_lets_nobody_out_of_a_last_step_alone(world: World, statement: str) -> None:
+    """A correction is asked for and nobody has confirmed it."""
+    transfer = list(queries.list_transfers(world.system))[1]
+    for after in ("under_review", "left"):
+        act(world, transfer, "all", after, "legal-Council")
+    act(world, transfer, "correct", 0, "hr-Council")
+    db.session.commit()
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(statement))
+    db.session.rollback()
+
+
+def test_a_walk_out_of_last_steps_gets_somewhere(world: World) -> None:
+    """The same checks pass where two people take a last step back, so that the walk is known to reach that."""
+    transfer = list(queries.list_transfers(world.system))[1]
+    known: dict[int, str] = {}
+    for after in ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed", "transferred"):
+        act(world, transfer, "all", after, "legal-Council")
+        assert not forbidden(transfer, known)
+    act(world, transfer, "correct and confirm", 0)
+    assert not forbidden(transfer, known) and sorted(known.values()) == ["confirmed", "transferred", "transferred"]
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(
+            "update person_decisions set previous_state = 'eli_disclosed', state = 'confirmed' "
+            "where state = 'transferred'"
+        ))  # fmt: skip

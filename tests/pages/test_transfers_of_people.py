@@ -14,7 +14,7 @@ from tests.factories.programmes import World, make_programme
 from tests.pages.test_people import words
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
-from transfer.programmes.models import Transfer
+from transfer.programmes.models import Membership, Transfer
 from transfer.tupe.queries import find_decision, list_transfers
 
 NAMED = line("C1", "Early help", surname="Okonkwo", forename="Ada", person_ref="40001")
@@ -124,3 +124,48 @@ def test_an_option_that_moves_nothing_says_so(client: InspectingClient, world: W
     world.options["As now"].preferred = True
     db.session.commit()
     assert "moves nothing" in words(client.sign_in(world.users["hr-Council"]).page("/p/north/people/transfers"))
+
+
+def answered(client: InspectingClient, path: str, answer: str, why: str = "Seen") -> TestResponse:
+    shown = client.page(path).find("input", {"name": "version"})
+    assert shown
+    return client.post(path, data={"version": shown["value"], "answer": answer, "why": why})
+
+
+def test_a_last_step_is_corrected_by_two_people_and_both_stay_on_the_page(
+    client: InspectingClient, world: World
+) -> None:
+    path = person_path(world)
+    client.sign_in(world.users["hr-Council"])
+    assert decide(client, path, after="left", reason="Read the wrong row").status_code == 303
+    place = client.page(path).find("a", string="Correct it")
+    assert place
+    page = words(client.page(str(place["href"])))
+    assert "The person is again Candidate" in page and "Nothing was disclosed, paid or found because of it" in page
+    assert client.post(str(place["href"]), data={"version": "1", "reason": "", "evidence": ""}).status_code == 422
+    asked = {"version": "1", "reason": "Another person left", "evidence": "Leaver form"}
+    assert client.post(str(place["href"]), data=asked).status_code == 303
+    told = client.page(path)
+    assert "Correction asked for, back to Candidate" in words(told) and not told.find("a", string="Correct it")
+    answer = str(told.find("a", string="Look at the correction")["href"])  # type: ignore[index]
+    assert "You asked for it: somebody else" in words(client.page(answer))
+    assert "1 correction waits for a second person" in words(client.page(path.split("/lines")[0]))
+    legal = client.sign_in(world.users["legal-Council"])
+    legal.page(answer, 404)
+    db.session.query(Membership).filter_by(user_id=world.users["legal-Council"].id).one().sees_people = True
+    db.session.commit()
+    assert answered(legal, answer, "refuse", "").status_code == 422
+    assert answered(legal, answer, "confirm").status_code == 303
+    page = words(legal.page(path))
+    assert "Candidate in the transfer" in page and "Nobody has decided yet" in page
+    assert "Read the wrong row" in page and "Another person left" in page
+    assert "Taken back: again Candidate" in page and "Hr Council, confirmed by Legal Council" in page
+
+
+def test_another_side_cannot_reach_a_correction(client: InspectingClient, world: World) -> None:
+    path = person_path(world)
+    decide(client.sign_in(world.users["hr-Council"]), path, after="left")
+    place = str(client.page(path).find("a", string="Correct it")["href"])  # type: ignore[index]
+    client.sign_in(world.users["hr-Trust"]).page(place, 404)
+    assert "Correct it" not in client.page(path).text
+    client.sign_in(world.users["lead"]).page(place, 403)

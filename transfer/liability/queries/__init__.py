@@ -3,6 +3,7 @@
 from transfer.liability.queries.disclosures import (
     Owed,
     bases_of,
+    brought_of_person,
     find_stage_a,
     get_agreement,
     get_disclosure,
@@ -36,6 +37,7 @@ from transfer.liability.queries.people import (
     the_list,
     told_of,
 )
+from transfer.liability.queries.resting import told_because
 
 __all__ = [
     "AsTold",
@@ -43,6 +45,7 @@ __all__ = [
     "OnList",
     "Owed",
     "bases_of",
+    "brought_of_person",
     "count_hand_over_owed",
     "count_owed",
     "find_stage_a",
@@ -68,6 +71,7 @@ __all__ = [
     "stage_dates_of",
     "the_list",
     "told_about",
+    "told_because",
     "told_last",
     "told_of",
     "told_of_person",

@@ -11,13 +11,19 @@ from sqlalchemy import select
 from imports.parts import place_in_sheet
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_events
+from transfer.consultation.models import Measure, Meeting, Question, Representative
+from transfer.consultation.queries import is_own
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import Person, corrections_of, lines_of, list_time_shares, person_on, post_subject
 from transfer.extensions import db
 from transfer.identity.models import User
-from transfer.liability.queries import told_of_person
-from transfer.liability.rules import STAGE_NAMES
-from transfer.privacy.rules import WITHHELD, without_names
+from transfer.kernel.money import pounds
+from transfer.liability.queries import brought_of_person, told_of_person
+from transfer.liability.rules import BROUGHT, MATTERS, STAGE_NAMES, TERMS
+from transfer.payroll.queries import paid_of_person
+from transfer.payroll.rules import KIND_WORDS
+from transfer.privacy.queries.consulted import free_texts
+from transfer.privacy.rules import WITHHELD, traced, traces_of, without_names
 from transfer.programmes.models import Membership
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import ReleaseFinding
@@ -26,7 +32,9 @@ from transfer.releases.rules import PAY, field_words
 from transfer.tupe.models import ABOUT_PEOPLE, PersonDecision
 from transfer.tupe.rules import STATE_WORDS
 
-GROUND_WORDS = {"assignment_factors": "Factor of assignment", "objections": "Objection"}
+GROUND_WORDS = {"assignment_factors": "Factor of assignment", "objections": "Objection",
+                "decision_corrections": "Correction of a decision"}  # fmt: skip
+ITEM_WORDS = TERMS | MATTERS | BROUGHT
 _OURS = frozenset({"id", "release_id", "source_row", "fte_thousandths", "service_key", "extra"})
 
 
@@ -61,16 +69,20 @@ def held_on(viewer: Viewer, line: AssignmentLine) -> Held:
     seen = [each.id for each in list_releases(viewer, "establishment")]
     lines = lines_of(person, seen)
     others = _others(viewer)
+    paid, unseen = _paid(viewer, person, lines)
     sheets = [
         _in_lists(viewer, lines), _findings(lines), _decisions(person, lines, others),
         _grounds(person, lines, others), _shares(viewer, lines),
-        _corrections(person, others), _disclosed(viewer, person, lines), _events(viewer, person, lines),
+        _corrections(person, others), _disclosed(viewer, person, lines), _brought(person, lines, others), paid,
+        _consulted(viewer, person, lines, others), _events(viewer, person, lines),
     ]  # fmt: skip
     missing = ["Notes on paper, letters and files of other systems are not in this programme."]
     if not viewer.pay_of(person.organisation_id):
         missing.append("Pay is not included: it is shown to people who may see pay.")
     if len(lines_of(person)) > len(lines):
         missing.append("Versions that their own side has not shared are not included: their HR can add them.")
+    if unseen:
+        missing.append("The new employer’s payroll is its own and is not included: its HR can add it.")
     return Held(sheets, missing)
 
 
@@ -95,7 +107,7 @@ def _in_lists(viewer: Viewer, lines: Sequence[AssignmentLine]) -> Sheet:
             if column.key in _OURS or value is None or (field in PAY and not viewer.pay_of(release.organisation_id)):
                 continue
             if column.key.endswith("_pence"):
-                value = f"£{value // 100:,}.{value % 100:02d}"
+                value = pounds(value)
             rows.append([*source, field_words(field), _plain(value)])
         rows += [[*source, heading, value] for heading, value in line.extra.items()]
     return Sheet("Lists", ("Version", "File", "Sheet", "Row", "As at", "Accepted", "What", "Value"), rows)
@@ -180,6 +192,58 @@ def _disclosed(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine]) 
         if key not in hidden
     ]  # fmt: skip
     return Sheet("Liability information", ("Issue", "Given on", "To", "What", "Value"), rows)
+
+
+def _brought(person: Person, lines: Sequence[AssignmentLine], others: Sequence[str]) -> Sheet:
+    """What HR brought for liability information, whether it was given to somebody already or not."""
+    found = brought_of_person(person.organisation_id, person.person_ref, {each.post_no for each in lines})
+    rows = [
+        [each.post_no, ITEM_WORDS[each.kind], _plain(each.happened_on), without_names(each.words, others),
+         _plain(each.brought_at), WITHHELD]
+        for each in found
+    ]  # fmt: skip
+    return Sheet("Brought for liability information", ("Post", "What", "On", "Value", "Brought", "By"), rows)
+
+
+_PAID = {"salary_pence": "Annual salary", "allowances_pence": "Annual allowances", "paid_pence": "Pay of the period",
+         "hours": "Hours a week", "name": "Name", "ni_number": "NI number", "person_ref": "Person reference",
+         "post_no": "Post number"}  # fmt: skip
+
+
+def _paid(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine]) -> tuple[Sheet, bool]:
+    """What first payrolls say of the person and what differed, where the viewer may see them; else that there are."""
+    numbers = {each.ni_number or "" for each in lines}
+    own, differences, unseen = paid_of_person(viewer, person.organisation_id, person.person_ref, numbers)
+    rows = [
+        [f"Pay of {_plain(payroll.paid_on)}, row {line.source_row}", words, pounds(getattr(line, name))
+         if name.endswith("_pence") else _plain(getattr(line, name))]
+        for payroll, line in own
+        for name, words in _PAID.items()
+        if getattr(line, name) not in (None, "")
+    ]  # fmt: skip
+    for each in differences:
+        told = (("The list said", each.was), ("The payroll said", each.is_now), ("Outcome", each.outcome))
+        rows += [[KIND_WORDS[each.kind], words, said] for words, said in told if said]
+    return Sheet("First payroll", ("Where", "What", "Value"), rows), unseen
+
+
+def _consulted(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine], others: Sequence[str]) -> Sheet:
+    """Minutes, questions and elected representatives of the viewer's own side that name the person."""
+    traces = traces_of(map(traced, lines))
+    rows = [
+        [CONSULTED[type(record)], _plain(_day_of(record)), without_names(text, others)]
+        for record, _, text in free_texts(person.programme_id, *CONSULTED)
+        if is_own(viewer, record.employer_id) and traces.names(text)
+    ]
+    return Sheet("Informing and consulting", ("What", "On", "Value"), rows)
+
+
+CONSULTED = {Representative: "Representatives", Meeting: "Meeting", Question: "Question", Measure: "Measure"}
+
+
+def _day_of(record: Any) -> date | None:
+    days = (getattr(record, each, None) for each in ("held_on", "asked_on", "elected_on", "decided_on"))
+    return next((each for each in days if each), None)
 
 
 def _events(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine]) -> Sheet:

@@ -2,6 +2,7 @@
 
 from transfer.tupe.actions.agency import decide_engagement
 from transfer.tupe.actions.bases import answer_element, challenge_basis, close_challenge, confirm_basis, may_answer
+from transfer.tupe.actions.corrections import ask_correction, confirm_correction, refuse_correction
 from transfer.tupe.actions.forgetting import forget_grounds
 from transfer.tupe.actions.gates import STEP_GATES
 from transfer.tupe.actions.grounds import look_at_objection, record_factor, record_objection, withdraw_objection
@@ -14,10 +15,12 @@ __all__ = [
     "CLOSING",
     "STEP_GATES",
     "answer_element",
+    "ask_correction",
     "challenge_basis",
     "close_challenge",
     "close_decision",
     "confirm_basis",
+    "confirm_correction",
     "decide_engagement",
     "forget_grounds",
     "is_legal",
@@ -31,6 +34,7 @@ __all__ = [
     "preview_steps",
     "record_factor",
     "record_objection",
+    "refuse_correction",
     "save_pension_route",
     "take_step",
     "take_steps",

@@ -18,7 +18,7 @@ from transfer.programmes.rules import Viewer
 from transfer.tupe.actions.gates import check_gates
 from transfer.tupe.actions.journeys import begin_legs
 from transfer.tupe.models import DecisionStep, PersonDecision
-from transfer.tupe.queries import find_decision, find_open_objection, get_candidate, lines_alike
+from transfer.tupe.queries import find_decision, find_open_objection, get_candidate, lines_alike, steps_that_stand
 from transfer.tupe.rules import CANDIDATE, STATE_WORDS, Situation, Step, absence_rule, check_step
 
 NOT_YOURS = "Only HR or legal of the person’s own employer may decide this"
@@ -101,7 +101,8 @@ def close_decision(
 def _situation(
     viewer: Viewer, transfer: Transfer, decision: PersonDecision | None, line: AssignmentLine | None
 ) -> Situation:
-    last = decision.steps[-1].decided_on if decision and decision.steps else None
+    standing = steps_that_stand(decision)
+    last = standing[-1].decided_on if standing else None
     away = absence_rule(line.absence) if line else None
     objection = find_open_objection(transfer, line) if line else None
     return Situation(

@@ -2,6 +2,7 @@
 
 from transfer.tupe.models.agency import Engagement, EngagementDecision, EngagementStep
 from transfer.tupe.models.bases import BasisChallenge, BasisFinding
+from transfer.tupe.models.corrections import DecisionCorrection
 from transfer.tupe.models.decisions import DecisionStep, PersonDecision, PersonStep
 from transfer.tupe.models.grounds import AssignmentFactor, Objection
 from transfer.tupe.models.journeys import Leg
@@ -9,9 +10,10 @@ from transfer.tupe.models.pensions import PensionRoute
 
 # What is kept about one person beside decisions, told by list, post and reference: the words in it that are about
 # them.
-ABOUT_PEOPLE: dict[type[AssignmentFactor | Objection | Engagement | Leg], tuple[str, ...]] = {
+ABOUT_PEOPLE: dict[type[AssignmentFactor | Objection | DecisionCorrection | Engagement | Leg], tuple[str, ...]] = {
     AssignmentFactor: ("finding", "evidence"),
     Objection: ("words", "legal_view", "withdrawn_why"),
+    DecisionCorrection: ("reason", "evidence", "rests", "kept", "answered_why"),
     Engagement: (),
     Leg: (),
 }
@@ -21,6 +23,7 @@ __all__ = [
     "AssignmentFactor",
     "BasisChallenge",
     "BasisFinding",
+    "DecisionCorrection",
     "DecisionStep",
     "Engagement",
     "EngagementDecision",

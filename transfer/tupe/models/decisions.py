@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     String,
     UniqueConstraint,
 )
@@ -74,6 +75,8 @@ class DecisionStep(Model):
     __tablename__ = "decision_steps"
     __table_args__ = (
         ForeignKeyConstraint(["before", "after"], ["person_steps.before", "person_steps.after"]),
+        Index("uq_decision_steps_id_before_after", "id", "before", "after", unique=True),
+        CheckConstraint("before <> after", name="goes_on"),
         CheckConstraint("reason <> ''", name="has_reason"),
         CheckConstraint(f"after not in {tuple(sorted(NEEDS_EVIDENCE))} or evidence <> ''", name="has_evidence"),
         CheckConstraint(f"raised_by in {('', *RAISED_BY, NOT_KEPT)}", name="raised_by"),

@@ -200,6 +200,12 @@ def get_candidate(viewer: Viewer, transfer: Transfer, line_id: int) -> Candidate
     return _with_services(viewer, [(row[0], row[1])])[0]
 
 
+def find_line_of(viewer: Viewer, transfer: Transfer, decision: PersonDecision) -> int | None:
+    """The line of whoever a decision is about; None once they are on no list as a candidate."""
+    query = candidate_rows(viewer, transfer, CandidateFilter()).where(PersonDecision.id == decision.id)
+    return db.session.scalars(query.with_only_columns(AssignmentLine.id).limit(1)).first()
+
+
 def find_decision(transfer: Transfer, line: AssignmentLine) -> PersonDecision | None:
     """The decision on whoever is on this line, as it stands in the database now."""
     query = select(PersonDecision).where(

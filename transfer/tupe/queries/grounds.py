@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from transfer.establishment.models import AssignmentLine
@@ -15,6 +15,7 @@ from transfer.programmes.rules import Viewer
 from transfer.releases.queries import releases_in_force
 from transfer.tupe.models import AssignmentFactor, DecisionStep, Engagement, Objection, PersonDecision
 from transfer.tupe.queries.candidates import CandidateFilter, about_line, candidate_rows, list_transfers
+from transfer.tupe.queries.corrections import newest_standing
 
 Kept = TypeVar("Kept", AssignmentFactor, Objection, Engagement)
 
@@ -92,11 +93,10 @@ def _with_questions(transfer_ids: Sequence[int]) -> set[int]:
 def _waiting(viewer: Viewer, transfer: Transfer) -> list[ForLegal]:
     holders = {each.id: each.organisation_id or 0 for each in releases_in_force(viewer, "establishment")}
     earlier = aliased(DecisionStep)
-    since = select(func.max(earlier.id)).where(earlier.decision_id == PersonDecision.id).scalar_subquery()
     columns = (AssignmentLine.id, AssignmentLine.post_no, AssignmentLine.job_title, AssignmentLine.release_id)
     disputes = (
         candidate_rows(viewer, transfer, CandidateFilter(state="disputed"))
-        .join(DecisionStep, DecisionStep.id == since)
+        .join(DecisionStep, DecisionStep.id == newest_standing(earlier.id, earlier))
         .with_only_columns(*columns, DecisionStep.decided_on, PersonDecision.legal_by_on, DecisionStep.raised_by)
     )
     objections = (

@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, select, union_all
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
-from transfer.programmes.models import Transfer
+from transfer.programmes.models import Option, Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import PensionRoute, PersonDecision
 from transfer.tupe.queries.candidates import CandidateFilter, candidate_rows
@@ -90,6 +90,14 @@ def _schemes(counted: Counter[tuple[str, str]], routes: Sequence[PensionRoute]) 
                     [each for each in routes if scheme_key(each.scheme) == key])
         for key in sorted(keys, key=lambda key: (key == "", key))
     ]  # fmt: skip
+
+
+def rated_routes(viewer: Viewer) -> list[tuple[PensionRoute, Transfer]]:
+    """Every route of the programme that says what the new employer pays, in the order of the options."""
+    query = select(PensionRoute, Transfer).join(Transfer, Transfer.id == PensionRoute.transfer_id)
+    query = query.join(Option).where(Option.programme_id == viewer.programme_id, PensionRoute.rate.is_not(None))
+    rows = db.session.execute(query.order_by(Option.position, Transfer.id, PensionRoute.id))
+    return [(route, transfer) for route, transfer in rows]
 
 
 def unsettled_schemes(viewer: Viewer, transfer: Transfer) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -14,6 +14,7 @@ from transfer.programmes.rules import Viewer
 from transfer.releases.queries import releases_in_force
 from transfer.tupe.models import DecisionStep, Objection, PersonDecision
 from transfer.tupe.queries.candidates import CandidateFilter, about_line, candidate_rows
+from transfer.tupe.queries.corrections import newest_standing
 from transfer.tupe.rules import CANDIDATE
 
 Chosen = CandidateFilter | Sequence[int]  # a filter, or the ids of assignment lines
@@ -66,13 +67,11 @@ def seats_of(viewer: Viewer, transfer: Transfer, chosen: Chosen) -> list[Seat]:
     """Candidates of this transfer that the filter leaves, or whose lines are named; in the order of their lists."""
     asked = chosen if isinstance(chosen, CandidateFilter) else CandidateFilter()
     holders = {each.id: each.organisation_id or 0 for each in releases_in_force(viewer, "establishment")}
-    last_on = (
-        select(func.max(DecisionStep.decided_on)).where(DecisionStep.decision_id == PersonDecision.id).scalar_subquery()
-    )
     query = candidate_rows(viewer, transfer, asked).with_only_columns(
         AssignmentLine.id, AssignmentLine.release_id, AssignmentLine.post_no,
         func.coalesce(AssignmentLine.person_ref, ""), AssignmentLine.absence.is_not(None), PersonDecision.id,
-        func.coalesce(PersonDecision.state, CANDIDATE), func.coalesce(PersonDecision.version, 0), last_on,
+        func.coalesce(PersonDecision.state, CANDIDATE), func.coalesce(PersonDecision.version, 0),
+        newest_standing(DecisionStep.decided_on),
     )  # fmt: skip
     if not isinstance(chosen, CandidateFilter):
         query = query.where(AssignmentLine.id.in_(chosen))

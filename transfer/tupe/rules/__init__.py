@@ -18,6 +18,15 @@ from transfer.tupe.rules.bases import (
     check_confirmation,
     elements_of,
 )
+from transfer.tupe.rules.corrections import (
+    CORRECTION_STATES,
+    Place,
+    check_asked,
+    check_place,
+    check_second,
+    place_before,
+    standing_steps,
+)
 from transfer.tupe.rules.dates import DATE_RULES, DateRule, date_of
 from transfer.tupe.rules.grounds import (
     DETRIMENT,
@@ -57,6 +66,7 @@ __all__ = [
     "CANDIDATE",
     "CARRIED",
     "COHORTS",
+    "CORRECTION_STATES",
     "DATE_RULES",
     "DETRIMENT",
     "ENGAGEMENT_EVIDENCE",
@@ -92,13 +102,17 @@ __all__ = [
     "Element",
     "EngagementChoice",
     "PensionFacts",
+    "Place",
     "Situation",
     "Step",
     "absence_rule",
+    "check_asked",
     "check_confirmation",
     "check_engagement",
     "check_pension",
+    "check_place",
     "check_recorded",
+    "check_second",
     "check_step",
     "counts",
     "date_of",
@@ -106,6 +120,8 @@ __all__ = [
     "elements_of",
     "is_late",
     "next_states",
+    "place_before",
     "scheme_key",
+    "standing_steps",
     "together",
 ]

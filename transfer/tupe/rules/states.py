@@ -32,7 +32,8 @@ NEXT: dict[str, tuple[str, ...]] = {
 STATES = tuple(NEXT)
 UNDECIDED = (CANDIDATE, "under_review", "disputed")
 FINAL = frozenset(state for state, following in NEXT.items() if not following)
-PAIRS = tuple((before, after) for before, following in NEXT.items() for after in following)
+# The first pair is where a first step that was taken back leaves somebody: nobody has decided anything.
+PAIRS = ((CANDIDATE, CANDIDATE), *((before, after) for before, following in NEXT.items() for after in following))
 
 STATE_WORDS = {
     CANDIDATE: "Candidate",

@@ -19,6 +19,7 @@ from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, TransferDate
 from transfer.tupe.rules import FINAL, STATE_WORDS, STATES
 from transfer.tupe.views.common import asked_filter, blueprint, shown_name
+from transfer.tupe.views.history import correction_links, history_rows
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
@@ -67,9 +68,23 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
         one_employer=queries.one_employer(found), missing=people_missing(g.viewer),
         together=_together(found),
         went=queries.count_legs(g.viewer, found), agency=sum(queries.count_engagements(g.viewer, found).values()),
+        corrections=_corrections(found),
         gone=queries.count_no_longer_listed(g.viewer, found), far=how_far_off(found.transfer_on, g.programme.today()),
         download=f"{url_for('.download', slug=slug, transfer_id=transfer_id)}?{request.query_string.decode()}",
     )  # fmt: skip
+
+
+def _corrections(found: Transfer) -> list[dict[str, str]]:
+    """Corrections that wait for a second person of the viewer's own side."""
+    if not g.viewer.may("people.decide"):
+        return []
+    place = {"slug": g.programme.slug, "transfer_id": found.id}
+    return [
+        {"post_no": each.post_no,
+         "href": url_for(".answer_correction", decision_id=queries.decision_of(each), **place)}
+        for each in queries.list_open_corrections(g.viewer, found)
+        if g.viewer.names_of(each.organisation_id)
+    ]  # fmt: skip
 
 
 def _together(found: Transfer) -> str:
@@ -157,8 +172,10 @@ def close(slug: str, transfer_id: int, decision_id: int) -> ResponseReturnValue:
         flash("The decision was closed. It stays with its steps.", "success")
         return redirect(url_for(".no_longer_listed", slug=slug, transfer_id=transfer_id), 303)
 
+    may = decision.organisation_id in g.viewer.sides and g.viewer.may("people.decide")
+    named = g.viewer.names_of(decision.organisation_id)
     return ask(
         form, "tupe/close.html", save, transfer=found, decision=decision, state=STATE_WORDS[decision.state],
-        words=STATE_WORDS, named=g.viewer.names_of(decision.organisation_id), ended=decision.state in FINAL,
-        may=decision.organisation_id in g.viewer.sides and g.viewer.may("people.decide"),
+        history_so_far=history_rows(decision), named=named, ended=decision.state in FINAL, may=may,
+        links=correction_links(found, decision, may=may, named=named),
     )  # fmt: skip

@@ -35,6 +35,7 @@ from transfer.tupe.rules import (
     next_states,
 )
 from transfer.tupe.views.common import blueprint, shown_name
+from transfer.tupe.views.history import correction_links, history_rows
 from transfer.tupe.views.journeys import journey_rows
 from transfer.web.access import require
 from transfer.web.answers import ask, is_stale, typed_version
@@ -92,7 +93,9 @@ def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
         "held": [(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in how_held(line)],
         "shares": queries.shares_of(g.viewer, line), "factors": _factor_rows(transfer, candidate, named),
         "objections": queries.objections_of(transfer, line) if named else [], "detriment": DETRIMENT,
-        "journey_so_far": journey_rows(line),
+        "journey_so_far": journey_rows(line), "history_so_far": history_rows(candidate.decision),
+        "steps": queries.steps_that_stand(candidate.decision),
+        "links": correction_links(transfer, candidate.decision, may=may_decide(g.viewer, line), named=named),
         "away": absence_rule(line.absence) if named else None, "raised_by": RAISED_BY, "challenges": len(open_),
     }  # fmt: skip
 
