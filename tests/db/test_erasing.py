@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from docx import Document
 from flask import Flask
 from sqlalchemy import text, update
 
 from tests.factories.establishment import the_line
-from tests.factories.privacy import PARKED, ROWS, WORDS, accept, bring, staff, staff_of_teams
+from tests.factories.privacy import PARKED, ROWS, WORDS, accept, bring, consult, staff, staff_of_teams
 from tests.factories.programmes import World, make_programme
 from transfer.audit.queries import verify
+from transfer.consultation.models import ConsultationDocument, Meeting, Representative
 from transfer.establishment.actions import correct_value
 from transfer.extensions import db
 from transfer.files.actions import remove_bytes
@@ -61,6 +63,7 @@ def release(world: World) -> Release:
     correct_value(world.viewer("hr-Council"), line, field="surname", seen="Wallaroo", corrected="Wallaroo-Smith",
                   reason="Zephyrine Wallaroo married")  # fmt: skip
     bring(world, staff((ROWS[0], PARKED)), "third.xlsx")
+    consult(world)
     db.session.commit()
     return release
 
@@ -180,8 +183,14 @@ def test_an_erased_person_is_nowhere_and_nothing_else_has_changed(world: World, 
     assert verify() is None
     erasure = db.session.query(Erasure).one()
     assert erasure.counts == {"lines": 2, "decisions": 1, "findings": 2, "uploads": 3, "mended": 0, "notes": 2,
-                              "corrections": 1, "disclosed": 0, "paid": 0, "files": 3}  # fmt: skip
+                              "corrections": 1, "disclosed": 0, "paid": 0, "consulted": 5, "files": 4}  # fmt: skip
     assert set(erasure.gone) == hashes and erasure.finished_at
+    union, meeting = db.session.query(Representative).one(), db.session.query(Meeting).one()
+    assert union.elected == "Alex Brolga; Erased" and meeting.notes == "Erased asked why"
+    letter = db.session.query(ConsultationDocument).one()
+    assert letter.sha256 != letter.file.sha256 and "Dear Erased, as you asked" in "".join(
+        each.text for each in Document(io.BytesIO(read_bytes(letter.file.sha256))).paragraphs
+    )
     assert not hashes & list_kept(), "the originals are gone from the store"
     assert {each.redacted_from for each in db.session.query(StoredFile)} == hashes, "their hashes are kept"
 
@@ -317,7 +326,8 @@ def test_staff_data_whose_time_is_over_goes_as_a_whole(world: World, release: Re
     db.session.commit()
     db.session.refresh(job)
     assert job.state == "done", job.error
-    assert met() == set() and not list_kept()
+    letter = db.session.query(ConsultationDocument).one()
+    assert met() == set() and list_kept() == {letter.file.sha256}, "the letter stays, without the name"
     with pytest.raises(NotFound, match="disposed of on"):
         read_bytes(release.file.sha256)
     assert sums(world) == before

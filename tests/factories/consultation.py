@@ -55,10 +55,10 @@ def measure(text: str = "One payroll", **values: Any) -> dict[str, Any]:
 
 
 def keep_letter(
-    transfer: Transfer, employer: Organisation, to: Representative, said: str = "x"
+    transfer: Transfer, employer: Organisation, to: Representative, said: str = "x", content: bytes | None = None
 ) -> ConsultationDocument:
-    """A kept letter whose file is these words: no Word file is made."""
-    file = store(said.encode(), f"{said}.docx")
+    """A kept letter whose file is these words, where no Word file is given."""
+    file = store(content or said.encode(), f"{said}.docx")
     row = ConsultationDocument(
         transfer=transfer, employer=employer, kind="information", representative_id=to.id, recipient=said,
         content={"date": said}, sha256=file.sha256, file=file, frozen_by=said, frozen_at=NOW,

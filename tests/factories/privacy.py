@@ -1,14 +1,21 @@
 """One person whom everything must be able to forget, and a colleague of the same surname whom nothing may."""
 
+import io
 from datetime import date
 from typing import Any
 
+from docx import Document
+
+from tests.factories.consultation import keep_letter, make_union, side, the_transfer
+from tests.factories.establishment import NOW
 from tests.factories.programmes import World
 from tests.factories.workbooks import several, workbook
+from transfer.consultation.models import Meeting, Question
 from transfer.extensions import db
 from transfer.intake.actions import accept_upload, upload_file
 from transfer.intake.actions.checking import Source
 from transfer.intake.models import Upload
+from transfer.payroll.models import ParallelRun
 from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
 
@@ -33,13 +40,39 @@ def staff(rows: tuple[tuple[Any, ...], ...] = (*ROWS, PARKED)) -> bytes:
 
 
 def staff_of_teams(note: str = "Ask Zephyrine Wallaroo") -> bytes:
-    """The person stands on the first sheet's row 3 and parked on the second's row 4, under rows that are no data; a note
-    of a sheet that is no part of the list names them as well. In the list they are rows 3 and 5."""
+    """The person stands on the first sheet's row 3 and parked on the second's row 4, under rows that are no data; a
+    note of a sheet that is no part of the list names them as well. In the list they are rows 3 and 5."""
     return several({
         "North": [HEADINGS, ROWS[1], ROWS[0]],
         "South": [["South team"], HEADINGS, ROWS[2], PARKED, ("Total", "", "", "", 1.5)],
         "Notes": [[note]],
     })  # fmt: skip
+
+
+def consult(world: World) -> None:
+    """The council's informing and consulting and a parallel run name the person, as does a Word letter; committed."""
+    transfer, council = the_transfer(world), side(world, "Council")
+    union = make_union(world, elected="Alex Brolga; Zephyrine Wallaroo")
+    of = {"transfer": transfer, "employer": council, "representative_id": union.id}
+    said = _letter("Dear Zephyrine Wallaroo, as you asked")
+    keep_letter(transfer, council, union, "Letter", said).recipient = "Zephyrine Wallaroo"
+    db.session.add_all([
+        Meeting(held_on=date(2021, 2, 2), present="Wallaroo, Zephyrine", notes="Zephyrine Wallaroo asked why", **of),
+        Question(kind="question", asked_on=date(2021, 2, 2), text="Is Zephyrine Wallaroo moved?", **of),
+        ParallelRun(
+            transfer_id=transfer.id, run_on=date(2021, 2, 2), run_by="Ann", compared=1, differed=1, still_open=0,
+            found="Pay of Zephyrine Wallaroo", evidence="Sheet 1", recorded_by="Ann", recorded_at=NOW,
+        ),
+    ])  # fmt: skip
+    db.session.commit()
+
+
+def _letter(words: str) -> bytes:
+    out = io.BytesIO()
+    document = Document()
+    document.add_paragraph(words)
+    document.save(out)
+    return out.getvalue()
 
 
 def bring(world: World, content: bytes, name: str = "staff.xlsx") -> Upload:

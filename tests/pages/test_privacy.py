@@ -13,16 +13,21 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from tests.client import InspectingClient
-from tests.factories.establishment import the_line
+from tests.factories.consultation import the_transfer
+from tests.factories.establishment import line, make_list, the_line
+from tests.factories.liability import company_hr, make_difference
 from tests.factories.printed import words_of_pdf
-from tests.factories.privacy import PARKED, ROWS, accept, bring, staff
+from tests.factories.privacy import PARKED, ROWS, accept, bring, consult, staff
 from tests.factories.programmes import World, make_programme
+from tests.factories.workbooks import workbook
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine, Correction
 from transfer.extensions import db
 from transfer.intake.actions import accept_upload
 from transfer.jobs.actions import run_job
 from transfer.jobs.models import Job
+from transfer.liability.actions import bring_items
+from transfer.payroll.models import PayrollLine
 from transfer.privacy.actions import ask_disposal, ask_erasure, close_programme, lift_hold, place_hold
 from transfer.privacy.models import LegalHold
 from transfer.programmes.models import Membership
@@ -73,6 +78,34 @@ def test_everything_held_is_given_with_its_source_and_others_withheld(
     assert [each["Reason"] for each in held["Decisions"]] == ["Withheld spoke with her"]
     assert {each["By"] for each in held["Decisions"]} == {"Withheld"}
     assert not re.search("Brolga|QQ888888C|Venusian|770078", json.dumps(held))
+
+
+def test_what_was_brought_paid_and_said_of_a_person_is_held_too(
+    client: InspectingClient, world: World, release: Release
+) -> None:
+    """Before anything is given to anybody. The payroll's lines are the new employer's own, and its people add them."""
+    consult(world)
+    brought = workbook(("Post number", "Person reference", "Leave", "Right to work"),
+                       [("C1", "770077", "5 days", "Passport"), ("C2", "770078", "9 days", "Visa")])  # fmt: skip
+    transfer = the_transfer(world)
+    bring_items(world.viewer("hr-Council"), transfer, "person_terms", brought, "terms.xlsx")
+    payroll = make_difference(world, transfer).payroll
+    db.session.add(PayrollLine(payroll_id=payroll.id, source_row=7, ni_number="QQ777777C", paid_pence=3_436_42))
+    client.sign_in(world.users["hr-Council"])
+    told = json.loads(client.get(path(release, ".json")).text)
+    held = told["held"]
+    found = {each["What"]: each["Value"] for each in held["Brought for liability information"]}
+    assert found == {"Leave": "5 days", "Right to work": "Passport"}
+    said = {each["What"]: each["Value"] for each in held["Informing and consulting"]}
+    assert "Zephyrine Wallaroo asked why" in said["Meeting"] and said["Question"] == "Is Zephyrine Wallaroo moved?"
+    assert not held["First payroll"] and [each for each in told["not_included"] if "payroll is its own" in each]
+
+    company_hr(world)
+    theirs = make_list(world, "Company", [line("N1", "Early help", surname="Wallaroo", forename="Zephyrine",
+                                               person_ref="77", ni_number="QQ 77 77 77 C")])  # fmt: skip
+    client.sign_in(world.users["hr-Company"])
+    held = json.loads(client.get(path(theirs, ".json", "N1")).text)["held"]
+    assert ["Pay of the period", "£3,436.42"] in [[each["What"], each["Value"]] for each in held["First payroll"]]
 
 
 def test_the_workbook_holds_the_same_and_names_nobody_outside(

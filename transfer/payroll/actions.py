@@ -27,6 +27,7 @@ from transfer.payroll.queries import (
     Recorded,
     expected_of,
     find_assurance,
+    is_theirs,
     list_contributions,
     may_settle,
     questions_of,
@@ -260,7 +261,7 @@ def forget_paid(organisation_id: int, person_ref: str, ni_numbers: Collection[st
     ids = db.session.scalars(payrolls.where(Transfer.from_id == organisation_id)).all()
     lines = db.session.scalars(select(PayrollLine).where(PayrollLine.payroll_id.in_(ids))).all()
     keys = {code_key(each) for each in ni_numbers if each}
-    found = [each for each in lines if _is_theirs(each, person_ref, keys)]
+    found = [each for each in lines if is_theirs(each, person_ref, keys)]
     rows = {(each.payroll_id, each.source_row) for each in found}
     for each in found:
         each.name, each.ni_number, each.person_ref = None, None, ""
@@ -270,11 +271,6 @@ def forget_paid(organisation_id: int, person_ref: str, ni_numbers: Collection[st
             told.person_ref, told.was, told.is_now, told.outcome = "", "", "", ERASED
     db.session.flush()
     return len(found)
-
-
-def _is_theirs(line: PayrollLine, person_ref: str, ni_numbers: Collection[str]) -> bool:
-    by_ref = bool(person_ref) and code_key(line.person_ref) == code_key(person_ref)
-    return by_ref or (bool(line.ni_number) and code_key(line.ni_number or "") in ni_numbers)
 
 
 def forget_all_paid(organisation_id: int) -> None:

@@ -1,18 +1,18 @@
 """The first payroll of a transfer, what differs in it, and what has to be so the day after."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from transfer.extensions import db
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import NotFound
 from transfer.liability.queries import count_owed, stage_dates, told_last
 from transfer.payroll.models import Assurance, FirstContribution, ParallelRun, Payroll, PayrollDifference, PayrollLine
-from transfer.payroll.rules import Expected
+from transfer.payroll.rules import Expected, code_key
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_programme, system_viewer
 from transfer.programmes.rules import Viewer
@@ -155,6 +155,35 @@ def schemes_in_scope(viewer: Viewer, transfer: Transfer) -> list[SchemeCount]:
     """Pension schemes with people in scope, whoever asks: the new employer pays into each of them."""
     found = list_schemes(system_viewer(get_programme(viewer)), transfer)
     return [each for each in found if each.scheme and each.in_scope]
+
+
+def paid_of_person(
+    viewer: Viewer, organisation_id: int, person_ref: str, ni_numbers: Collection[str]
+) -> tuple[list[tuple[Payroll, PayrollLine]], list[PayrollDifference], bool]:
+    """The lines that first payrolls have of one person, and their differences, of payrolls that the viewer may see; and
+    whether there are payrolls that they may not. organisation_id: whose list the person is on, before or after."""
+    sides = or_(Transfer.from_id == organisation_id, Transfer.to_id == organisation_id)
+    every = db.session.execute(
+        select(Payroll, Transfer).join(Transfer, Transfer.id == Payroll.transfer_id).where(sides).order_by(Payroll.id)
+    ).all()
+    shown = {payroll.id: payroll for payroll, transfer in every if sees_payroll(viewer, transfer)}
+    lines = db.session.scalars(select(PayrollLine).where(PayrollLine.payroll_id.in_(shown)).order_by(PayrollLine.id))
+    keys = {code_key(each) for each in ni_numbers if each}
+    own = [each for each in lines if is_theirs(each, person_ref, keys)]
+    rows = {(each.payroll_id, each.source_row) for each in own}
+    query = select(PayrollDifference).where(PayrollDifference.payroll_id.in_(shown)).order_by(PayrollDifference.id)
+    differences = [
+        each
+        for each in db.session.scalars(query)
+        if (each.payroll_id, each.source_row) in rows or (person_ref and each.person_ref == person_ref)
+    ]
+    return [(shown[each.payroll_id], each) for each in own], differences, len(shown) < len(every)
+
+
+def is_theirs(line: PayrollLine, person_ref: str, ni_numbers: Collection[str]) -> bool:
+    """ni_numbers: as codes are compared."""
+    by_ref = bool(person_ref) and code_key(line.person_ref) == code_key(person_ref)
+    return by_ref or (bool(line.ni_number) and code_key(line.ni_number or "") in ni_numbers)
 
 
 def find_assurance(transfer: Transfer) -> Assurance | None:

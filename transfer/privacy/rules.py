@@ -99,6 +99,10 @@ class Traces:
         form = str(plain).strip().casefold() if plain is not None else ""
         return {kind for kind, forms in self.whole.items() if form in forms}
 
+    def without(self, text: str) -> str:
+        """A text of others' in which only what names the person is replaced."""
+        return self.inside.sub(ERASED, text) if self.inside else text
+
     def touches(self, value: object) -> bool:
         return self.names(value) or bool(self.kinds(value))
 
@@ -109,6 +113,14 @@ class Traces:
         for cell in row:
             found |= self.kinds(cell) if cell not in ("", None) else set()
         return len(found) > 1 or "ni_number" in found
+
+
+TRACED = ("person_ref", "ni_number", "surname", "forename", "date_of_birth")
+
+
+def traced(line: object) -> dict[str, Any]:
+    """What a line of a list says of who it is about, for `traces_of`."""
+    return {name: getattr(line, name) for name in TRACED}
 
 
 def traces_of(lines: Iterable[Mapping[str, Any]]) -> Traces:

@@ -127,7 +127,7 @@ def receipt(slug: str, transfer_id: int, document_id: int) -> ResponseReturnValu
 def document_file(slug: str, transfer_id: int, document_id: int) -> ResponseReturnValue:
     transfer = get_transfer(g.viewer, transfer_id)
     row = queries.get_record(g.viewer, transfer, ConsultationDocument, document_id)
-    content = read_bytes(row.sha256)
+    content = read_bytes(row.file.sha256)
     words = f"{rules.LETTER_WORDS[row.kind]} downloaded"
     record_access(g.viewer, "download_letter", ("consultation_document", row.id), words, g.programme.id)
     return original(content, f"{slug}-{row.kind}-{row.id}.docx")

@@ -18,6 +18,7 @@ from transfer.liability.models import (
     DisclosedTo,
     Disclosure,
     LawfulBasis,
+    PersonItem,
     Recipient,
 )
 from transfer.liability.queries.people import (
@@ -302,6 +303,17 @@ def transfers_told_of(viewer: Viewer, line: AssignmentLine) -> list[Transfer]:
     )  # fmt: skip
     found = db.session.scalars(query).unique().all()
     return [each for each in found if sees_names(viewer, each)]
+
+
+def brought_of_person(organisation_id: int, person_ref: str, posts: Collection[str]) -> Sequence[PersonItem]:
+    """What HR brought about one employer's person, whether it was told already or not, in whatever transfer. Whoever
+    asks minds who may see it."""
+    known = PersonItem.person_ref == person_ref
+    query = select(PersonItem).where(
+        PersonItem.organisation_id == organisation_id,
+        known if person_ref else and_(known, PersonItem.post_no.in_(posts)),
+    )
+    return db.session.scalars(query.order_by(PersonItem.id)).all()
 
 
 def told_of_person(

@@ -14,10 +14,11 @@ from transfer.intake.actions.copies import forget_copy
 from transfer.intake.models import Upload
 from transfer.liability.actions import forget_all_told
 from transfer.payroll.actions import forget_all_paid
+from transfer.privacy.actions.consulted import erase_consulted
 from transfer.privacy.actions.mended import empty_mended
 from transfer.privacy.models import Erasure
 from transfer.privacy.queries import cut_off, withdrawn_uploads
-from transfer.privacy.rules import ERASED, ERASED_FINDING, emptied_outcome, retention_class
+from transfer.privacy.rules import ERASED, ERASED_FINDING, emptied_outcome, retention_class, traced, traces_of
 from transfer.programmes.queries import get_programme, list_organisations
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release, ReleaseFinding
@@ -63,6 +64,8 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     releases = releases_of_list(programme_id, organisation_id)
     ids = [each.id for each in releases]
     tokens: dict[str, str] = {}
+    named = db.session.scalars(select(AssignmentLine).where(AssignmentLine.release_id.in_(ids)))
+    _, letters = erase_consulted(programme_id, traces_of(map(traced, named)))
     lines = _renamed(AssignmentLine, AssignmentLine.release_id.in_(ids), tokens, erasure)
     blank: dict[str, Any] = {**dict.fromkeys(PERSONAL - {"person_ref"}), "extra": {}}
     db.session.execute(update(AssignmentLine).where(AssignmentLine.release_id.in_(ids)).values(blank))
@@ -89,7 +92,7 @@ def _list(programme_id: int, organisation_id: int, erasure: Erasure) -> Disposed
     db.session.execute(delete(ErasedPerson).where(ErasedPerson.organisation_id == organisation_id))
     held = [each.file_id for each in releases] + [each.file_id for each in uploads]
     files = [get_file(each) for each in dict.fromkeys(held)]
-    hashes = [dispose_of(each) for each in files if not each.disposed_at]
+    hashes = letters + [dispose_of(each) for each in files if not each.disposed_at]
     return {"lines": lines, "decisions": decisions, "uploads": len(uploads)}, hashes
 
 

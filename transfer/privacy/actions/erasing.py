@@ -23,14 +23,22 @@ from transfer.intake.models import Upload
 from transfer.kernel import clock
 from transfer.liability.actions import forget_told
 from transfer.payroll.actions import forget_paid
+from transfer.privacy.actions.consulted import erase_consulted
 from transfer.privacy.actions.mended import erase_mended, own_numbers, sheets_read
-from transfer.privacy.rules import ERASED, Traces, redacted_message, redacted_outcome, redacted_row, scrubbed, traces_of
+from transfer.privacy.rules import (
+    ERASED,
+    Traces,
+    redacted_message,
+    redacted_outcome,
+    redacted_row,
+    scrubbed,
+    traced,
+    traces_of,
+)
 from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.rules import PERSONAL
 from transfer.tupe.actions import forget_grounds
 from transfer.tupe.models import DecisionStep, PersonDecision
-
-TRACED = ("person_ref", "ni_number", "surname", "forename", "date_of_birth")
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,12 @@ def erase(person: Person, token: str) -> tuple[dict[str, int], list[str]]:
     erased, by kind, and the hashes of originals whose bytes go once this is committed.
     """
     lines = lines_of(person)
-    traces = traces_of([*map(_traced, lines), *_earlier(person)])
+    traces = traces_of([*map(traced, lines), *_earlier(person)])
     releases = releases_of_list(person.programme_id, person.organisation_id)
     uploads, posts = _uploads(person), {each.post_no for each in lines}
     gone, rows = _files(releases, uploads, lines, traces)
+    consulted, letters = erase_consulted(person.programme_id, traces)
+    gone += letters
     counts = {
         "lines": len(lines),
         "decisions": _decisions(person, posts, token),
@@ -62,6 +72,7 @@ def erase(person: Person, token: str) -> tuple[dict[str, int], list[str]]:
         "corrections": _corrections(person, token),
         "disclosed": forget_told(person.organisation_id, person.person_ref, posts, token),
         "paid": forget_paid(person.organisation_id, person.person_ref, {each.ni_number or "" for each in lines}),
+        "consulted": consulted,
         "files": len(gone),
     }
     _know_again(person, lines)
@@ -72,15 +83,11 @@ def erase(person: Person, token: str) -> tuple[dict[str, int], list[str]]:
 
 def _know_again(person: Person, lines: Sequence[AssignmentLine]) -> None:
     """Sealed digests of reference and NI number: the next list that names them is noticed, and they stay unnamed."""
-    told = {each for line in lines for each in fingerprints(person.organisation_id, _traced(line))}
+    told = {each for line in lines for each in fingerprints(person.organisation_id, traced(line))}
     db.session.add_all(
         ErasedPerson(organisation_id=person.organisation_id, fingerprint=each, erased_at=clock.now())
         for each in sorted(told)
     )
-
-
-def _traced(line: AssignmentLine) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in TRACED}
 
 
 def _earlier(person: Person) -> list[dict[str, Any]]:
