@@ -47,22 +47,27 @@ def queued(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.extensions, "send_job", lambda job_id: None)
 
 
-def at_once(app: Flask, asks: Sequence[Callable[[Client], Any]], user: Any) -> list[Answer]:
-    """What each is answered, all sent at the same moment."""
-    db.session.commit()
+def signed_as(app: Flask, user: Any) -> str:
+    """What the browser of somebody who is signed in sends."""
     with app.test_client() as signed:
         with signed.session_transaction() as session:
             session["user_id"], session["mark"] = user.id, user.session_mark
         cookie = signed.get_cookie("session")
     assert cookie
-    value = cookie.value
+    return cookie.value
+
+
+def at_once(app: Flask, asks: Sequence[Callable[[Client], Any]], *users: Any) -> list[Answer]:
+    """What each is answered, all sent at the same moment. users: one for all of them, or one for each."""
+    db.session.commit()
+    values = [signed_as(app, user) for user in users]
     db.session.rollback()
     together, answers = Barrier(len(asks)), [(0, "")] * len(asks)
 
     def send(place: int) -> None:
         writing.set(False)
         client = Client(app)
-        client.set_cookie("session", value)
+        client.set_cookie("session", values[place % len(values)])
         together.wait(20)
         answer = asks[place](client)
         answers[place] = (answer.status_code, answer.get_data(as_text=True))

@@ -20,11 +20,20 @@ from transfer.tupe.actions.gates import check_gates
 from transfer.tupe.actions.journeys import begin_legs
 from transfer.tupe.actions.people import is_legal, may_decide_for
 from transfer.tupe.models import DecisionStep, PersonDecision
-from transfer.tupe.queries.together import Chosen, Identity, Seat, Stopped, Together, seats_of, seen_as
-from transfer.tupe.rules import ONE_BY_ONE, STATE_WORDS, Situation, Step, check_recorded, check_step
+from transfer.tupe.queries.together import (
+    AT_ONCE,
+    Chosen,
+    Identity,
+    Seat,
+    Stopped,
+    Together,
+    last_decided_by,
+    seats_of,
+    seen_as,
+)
+from transfer.tupe.rules import ONE_BY_ONE, STATE_WORDS, STATES, Situation, Step, check_recorded, check_step
 
 Listed = TypeVar("Listed")
-AT_ONCE = 5_000  # how many numbers one statement names
 MEANWHILE = "Somebody else decided about people on this list meanwhile. Look at it again"
 
 
@@ -94,7 +103,7 @@ def take_steps(
     step = Step(after, reason.strip(), evidence.strip(), decided_on, raised_by, legal_by_on)
     found = preview_steps(viewer, transfer, chosen, step)
     if seen is not None and seen != found.seen:
-        raise StaleVersion(MEANWHILE, {"people": f"{len(found.can):,} of {found.total:,} can take this step now"})
+        raise _meanwhile(viewer, transfer, chosen)
     if found.stopped and (everybody or not found.can):
         raise DomainError(_refusal(found.stopped), "after")
     if not found.can:
@@ -102,10 +111,18 @@ def take_steps(
     try:
         with db.session.begin_nested():
             _write(viewer, step, transfer, found.can)
-    except IntegrityError:
-        raise StaleVersion(MEANWHILE, {}) from None
+    except (IntegrityError, StaleVersion):
+        raise _meanwhile(viewer, transfer, chosen) from None
     _tell(viewer, transfer, step, found.can)
     return found
+
+
+def _meanwhile(viewer: Viewer, transfer: Transfer, chosen: Chosen) -> StaleVersion:
+    """Somebody was first: who, and where the people of the list stand now."""
+    seats = seats_of(viewer, transfer, chosen)
+    states = [each.state for each in seats]
+    stand = ", ".join(f"{STATE_WORDS[each].lower()} {states.count(each):,}" for each in STATES if each in states)
+    return StaleVersion(MEANWHILE, {"decided_by": last_decided_by(seats), "people": stand})
 
 
 def _refusal(stopped: Sequence[Stopped]) -> str:

@@ -26,7 +26,7 @@ def taken_back() -> Select[int]:
 
 def newest_standing(
     column: InstrumentedAttribute[Newest], steps: type[DecisionStep] = DecisionStep
-) -> ScalarSelect[Newest | None]:
+) -> ScalarSelect[Newest]:
     """The greatest of a column over the steps that stand of the decision of the query around it. steps: an alias, where
     that query has steps of its own."""
     of_decision = select(func.max(column)).where(steps.decision_id == PersonDecision.id, steps.id.not_in(taken_back()))

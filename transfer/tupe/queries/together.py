@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -19,6 +19,8 @@ from transfer.tupe.rules import CANDIDATE
 
 Chosen = CandidateFilter | Sequence[int]  # a filter, or the ids of assignment lines
 Identity = tuple[int, str, str]  # whose list, post number, person's reference
+
+AT_ONCE = 5_000  # how many numbers one statement names
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,13 @@ def seats_of(viewer: Viewer, transfer: Transfer, chosen: Chosen) -> list[Seat]:
         query = query.where(AssignmentLine.id.in_(chosen))
     ordered = query.order_by(AssignmentLine.release_id, AssignmentLine.source_row, AssignmentLine.id)
     return [Seat(line_id, holders[release_id], *values) for line_id, release_id, *values in db.session.execute(ordered)]
+
+
+def last_decided_by(seats: Sequence[Seat]) -> str:
+    """Who decided last about anybody on a list; "" where nobody has."""
+    ids = [each.decision_id for each in seats[:AT_ONCE] if each.decision_id]
+    query = select(DecisionStep.decided_by).where(DecisionStep.decision_id.in_(ids)).order_by(DecisionStep.id.desc())
+    return db.session.scalars(query.limit(1)).first() or ""
 
 
 def objecting(viewer: Viewer, transfer: Transfer, asked: CandidateFilter) -> set[int]:

@@ -49,7 +49,7 @@ def _correction_row(found: DecisionCorrection) -> dict[str, Any]:
 
 def correction_links(transfer: Transfer, decision: PersonDecision | None, *, may: bool, named: bool) -> dict[str, Any]:
     """Where a last step is corrected, and where a correction that was asked for is answered; "" where not."""
-    links = {"correct": "", "answer": "", "waits": None}
+    links: dict[str, Any] = {"correct": "", "answer": "", "waits": None}
     if decision is None:
         return links
     place = {"slug": g.programme.slug, "transfer_id": transfer.id, "decision_id": decision.id}
