@@ -1,6 +1,7 @@
 """Every check through the database: it fires on its fault, not on a near miss, and with other names."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +13,14 @@ from tests.factories.programmes import World, make_programme
 from transfer.checks.queries import grouped, list_checks
 from transfer.checks.rules import Check
 from transfer.contracts.actions import decide_route
+from transfer.establishment.actions import add_cost_input
+from transfer.establishment.rules.inputs import Input
 from transfer.extensions import db
 from transfer.programmes.actions import add_claim, confirm_powers
 from transfer.programmes.models import Organisation
 from transfer.programmes.rules import name_key
+from transfer.tupe.actions import save_pension_route
+from transfer.tupe.rules import PensionFacts
 
 EARLY, LATE = date(2021, 3, 15), date(2021, 4, 15)
 
@@ -287,6 +292,22 @@ def test_a_manager_over_two_organisations_without_shares(either: World, manager:
 def test_a_manager_over_one_organisation(world: World) -> None:
     reports(world, "AD1", "Fostering", "Early help")  # both end at the Company
     assert found(world, "shared-post-without-shares") == []
+
+
+@pytest.mark.parametrize(("rate", "fires"), [("19.4", True), ("21.4", False)])
+def test_a_pension_rate_that_its_route_does_not_say(world: World, rate: str, fires: bool) -> None:
+    """LGPS is costed at 21.4% until somebody enters what the actuary says."""
+    transfer = world.options["All move"].transfers[0]
+    facts = PensionFacts("LGPS", "all", "admission", "open", rate=Decimal(rate))
+    save_pension_route(world.system, transfer, facts)
+    assert not found(world, "pension-rate-differs") if not fires else one(world, "pension-rate-differs")
+    if fires:
+        words = f"Enter 19.4% as {transfer.transferee.short}’s LGPS pension rate, or mend its route"
+        assert one(world, "pension-rate-differs").message == f"{words}: posts are costed at 21.4%"
+        employer = transfer.to_id
+        asked = Input("pension.lgps", Decimal("0.194"), date(2021, 4, 1), "confirmed", "Actuary", employer)
+        add_cost_input(world.system, asked)
+        assert not found(world, "pension-rate-differs")
 
 
 def test_checks_see_what_their_viewer_sees(world: World) -> None:

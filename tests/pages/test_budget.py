@@ -336,7 +336,7 @@ def test_where_shared_posts_cost_stands_is_said(full: World, client: InspectingC
         "In this option’s money, Company carries the whole cost of these posts, because their cost centre follows its "
         "service (rule 2)."
     )
-    shares = "By their time shares Company would carry £30,906.02 and Council £92,718.06: a difference of £92,718.06."
+    shares = "Their time shares would leave Company £30,906.02 of it, and give Council £92,718.06."
     for path in ("", "/shared-managers"):
         assert f"{whole} {shares}" in client.sign_in(full.users["finance-Council"]).page(BASE + path).text
         hidden = client.sign_in(full.users["legal-Council"]).page(BASE + path).text
@@ -351,7 +351,7 @@ def test_where_shared_posts_cost_stands_is_said(full: World, client: InspectingC
          "Company carries £30,906.02 and Council carries £92,718.06."),
         (1_200_000, [], "nobody carries the cost of these posts: their cost centre’s pay lines are unallocated"),
         (1_200_000, [Rule({"cost_centre": "00200"}, "driver", driver="Headcount")],
-         "the cost of these posts stands in their cost centre’s pay lines, which go to Company and Council. By"),
+         "the cost of these posts stands in their cost centre’s pay lines, which go to Company and Council. Their"),
         (9_900_000, [Rule({"cost_centre": "00200"}, "time")], "only some components of these posts are split"),
         (None, [], "nobody carries the cost of these posts: no budget book holds a pay line"),
     ],

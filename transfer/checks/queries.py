@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from imports.parts import by_sheet
 from transfer.budget.models import BudgetLine
@@ -12,10 +13,17 @@ from transfer.checks import rules
 from transfer.checks.rules import Check, PlanItem, Report, counted, in_order, named
 from transfer.contracts.queries import contracts_without_route
 from transfer.establishment.models import AssignmentLine
-from transfer.establishment.queries import approved_and_lost, list_time_shares
+from transfer.establishment.queries import (
+    approved_and_lost,
+    cost_terms,
+    list_time_shares,
+    release_key,
+    scheme_rate,
+)
 from transfer.establishment.rules.shares import shares_not_100
 from transfer.extensions import db
-from transfer.programmes.models import Option, Service
+from transfer.kernel.keeping import keep
+from transfer.programmes.models import Option, Service, Transfer
 from transfer.programmes.queries import (
     employer,
     find_preferred_option,
@@ -30,6 +38,8 @@ from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.queries import release_ids_in_force, releases_in_force
 from transfer.releases.rules import DATASET_NAMES
 from transfer.steering.queries import list_milestones
+from transfer.tupe.models import PensionRoute
+from transfer.tupe.queries import rated_routes
 
 PARTS = (("filled", "filled"), ("agency", "agency"), ("vacant", "vacant"), ("frozen", "frozen"),
          ("under_offer", "under offer"))  # fmt: skip
@@ -150,12 +160,15 @@ def _leaves_councils(service: Service, options: Sequence[Option], councils: set[
     return any(provider_after(service.id, service.provider_id, moves_of(option)) not in councils for option in options)
 
 
-def _lines_lacking(viewer: Viewer, code: str, field: str, *conditions: object) -> Iterator[Check]:
+def _lines_lacking(viewer: Viewer, code: str, field: str, *conditions: ColumnElement[bool]) -> Iterator[Check]:
     """One check a list for assignment lines that meet the conditions."""
-    for release in releases_in_force(viewer, "establishment"):
-        query = select(AssignmentLine.source_row).where(AssignmentLine.release_id == release.id, *conditions)  # type: ignore[arg-type]
-        rows = db.session.scalars(query.order_by(AssignmentLine.source_row)).all()
-        if rows:
+    held, line = releases_in_force(viewer, "establishment"), AssignmentLine
+    query = select(line.release_id, line.source_row).where(line.release_id.in_([each.id for each in held]), *conditions)
+    found: dict[int, list[int]] = defaultdict(list)
+    for release_id, row in db.session.execute(query.order_by(line.source_row)):
+        found[release_id].append(row)
+    for release in held:
+        if rows := found[release.id]:
             yield Check(code, "warning", _lacking_words(code, len(rows), _who(release)), _places(release, field, rows),
                         "releases.show", {"release_id": release.id})  # fmt: skip
 
@@ -197,15 +210,49 @@ def _shares(viewer: Viewer) -> Iterator[Check]:
                     {"search": post_no})  # fmt: skip
 
 
+Kept = tuple[tuple[Any, ...], ...]
+
+
+def _kept(what: str, release: Release, read: Callable[[int], Kept]) -> Kept:
+    """What is read of a version's codes, which never change: a correction puts right names and dates alone."""
+    return keep(("check", what, release_key(release)), lambda: read(release.id))
+
+
+def _posted(release: Release) -> Kept:
+    """(service's key, cost centre, how many lines) of those that say a cost centre."""
+    return _kept("posted", release, _read_posted)
+
+
+def _read_posted(release_id: int) -> Kept:
+    key, centre = AssignmentLine.service_key, AssignmentLine.cost_centre
+    query = select(key, centre, func.count()).where(AssignmentLine.release_id == release_id, centre.is_not(None))
+    return tuple((one, two, number) for one, two, number in db.session.execute(query.group_by(key, centre)))
+
+
+def _managers(release_id: int) -> Kept:
+    line = AssignmentLine
+    query = select(line.line_manager_post, line.service_key, func.coalesce(line.cost_centre, "")).distinct()
+    own = query.where(line.release_id == release_id, func.coalesce(line.line_manager_post, "") != "")
+    return tuple(tuple(row) for row in db.session.execute(own))
+
+
+def _budgeted(viewer: Viewer) -> set[str]:
+    """The cost centres of the budget books."""
+    books = releases_in_force(viewer, "budget")
+    return {centre for release in books for (centre,) in _kept("budgeted", release, _read_budgeted)}
+
+
+def _read_budgeted(release_id: int) -> Kept:
+    query = select(BudgetLine.cost_centre).where(BudgetLine.release_id == release_id).distinct()
+    return tuple(tuple(row) for row in db.session.execute(query))
+
+
 def _centres(viewer: Viewer) -> dict[str, int]:
     return {link.cost_centre: service.id for service in list_services(viewer) for link in service.cost_centres}
 
 
 def _unowned_centres(viewer: Viewer) -> Iterator[Check]:
-    owned = set(_centres(viewer))
-    ids = release_ids_in_force(viewer, "budget")
-    found = db.session.scalars(select(BudgetLine.cost_centre).where(BudgetLine.release_id.in_(ids)).distinct())
-    unowned = sorted(set(found) - owned)
+    unowned = sorted(_budgeted(viewer) - set(_centres(viewer)))
     if unowned:
         many = counted(len(unowned), "cost centre", "cost centres")
         yield Check("cost-centre-without-service", "warning", f"Say which service owns {many}: {named(unowned)}",
@@ -217,10 +264,7 @@ def _disagreements(viewer: Viewer) -> Iterator[Check]:
     names = {each.id: each.name for each in list_services(viewer)}
     centres = _centres(viewer)
     for release in releases_in_force(viewer, "establishment"):
-        key, centre = AssignmentLine.service_key, AssignmentLine.cost_centre
-        query = select(key, centre, func.count()).where(AssignmentLine.release_id == release.id, centre.is_not(None))
-        pairs = [(one, two or "", number) for one, two, number in db.session.execute(query.group_by(key, centre))]
-        for service_key, cost_centre, number in rules.disagreements(pairs, services, centres):
+        for service_key, cost_centre, number in rules.disagreements(_posted(release), services, centres):
             lines = counted(number, "line names", "lines name")
             sentence = (
                 f"Mend the service or the cost centre: {lines} {names[services[service_key]]}, while {cost_centre} "
@@ -239,13 +283,11 @@ def _unallocated(viewer: Viewer) -> Iterator[Check]:
 
 
 def _without_budget(viewer: Viewer) -> Iterator[Check]:
-    budget_ids = release_ids_in_force(viewer, "budget")
-    if not budget_ids:
+    if not releases_in_force(viewer, "budget"):
         return
-    budget = db.session.scalars(select(BudgetLine.cost_centre).where(BudgetLine.release_id.in_(budget_ids)).distinct())
-    centre, ids = AssignmentLine.cost_centre, release_ids_in_force(viewer, "establishment")
-    posts = db.session.scalars(select(centre).where(AssignmentLine.release_id.in_(ids), centre.is_not(None)).distinct())
-    missing = sorted(rules.posts_without_budget([each for each in posts if each], budget))
+    lists = releases_in_force(viewer, "establishment")
+    posts = {centre for release in lists for _, centre, _ in _posted(release) if centre}
+    missing = sorted(rules.posts_without_budget(posts, _budgeted(viewer)))
     if missing:
         many = counted(len(missing), "cost centre that has", "cost centres that have")
         sentence = f"Find the budget of {many} posts and no budget line: {named(missing)}"
@@ -261,14 +303,10 @@ def _unshared_posts(viewer: Viewer) -> Iterator[Check]:
     services = list_services(viewer)
     after = {each.id: provider_after(each.id, each.provider_id, moves) for each in services}
     keys, centres = {name_key(each.name): each.id for each in services}, _centres(viewer)
-    line = AssignmentLine
-    query = select(line.line_manager_post, line.service_key, line.cost_centre).distinct()
-    query = query.where(func.coalesce(line.line_manager_post, "") != "")
-    rows = db.session.execute(query.where(line.release_id.in_(release_ids_in_force(viewer, "establishment"))))
+    lists = releases_in_force(viewer, "establishment")
+    rows = {row for release in lists for row in _kept("managers", release, _managers)}
     reports = [
-        Report(manager, after.get(keys.get(key) or centres.get(centre or "") or -1))
-        for manager, key, centre in rows
-        if manager
+        Report(manager, after.get(keys.get(key) or centres.get(centre) or -1)) for manager, key, centre in sorted(rows)
     ]
     for post_no in rules.shared_posts(reports, [each.post_no for each in list_time_shares(viewer)]):
         sentence = f"Share out the time of post {post_no}: its staff will work for two organisations"
@@ -283,9 +321,26 @@ def _lost_shares(viewer: Viewer) -> Iterator[Check]:
                     {"search": post_no})  # fmt: skip
 
 
+def _pension_rates(viewer: Viewer) -> Iterator[Check]:
+    """What a route says that the new employer pays, where its posts are costed at another rate."""
+    routes = rated_routes(viewer) if viewer.may("people.view") else []
+    terms = cost_terms(viewer) if routes else None
+    said: dict[tuple[int, str], list[tuple[PensionRoute, Transfer]]] = defaultdict(list)
+    for route, transfer in routes:
+        said[transfer.to_id, scheme_rate(route.scheme)].append((route, transfer))
+    for (employer_id, rate_name), alike in said.items():
+        costed = terms.rate(rate_name, employer_id).value * 100 if terms else None
+        route, transfer = alike[0]
+        if costed is None or any(each.rate == costed for each, _ in alike):
+            continue
+        sentence = rules.pension_rate_sentence(transfer.transferee.short, route.scheme, route.rate or 0, costed)
+        yield Check("pension-rate-differs", "warning", sentence, f"Pensions, {transfer.transferee.short}",
+                    "establishment.cost")  # fmt: skip
+
+
 CHECKS: tuple[Callable[[Viewer], Iterator[Check]], ...] = (
     _parts, _printed_totals, _milestones, _employers, _powers, _fixed_terms, _agencies, _contracts, _shares,
-    _unowned_centres, _disagreements, _unallocated, _without_budget, _unshared_posts, _lost_shares,
+    _unowned_centres, _disagreements, _unallocated, _without_budget, _unshared_posts, _lost_shares, _pension_rates,
 )  # fmt: skip
 
 

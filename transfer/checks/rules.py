@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import networkx
@@ -47,6 +48,12 @@ def named(items: Sequence[str]) -> str:
 
 def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
+
+
+def pension_rate_sentence(who: str, scheme: str, said: Decimal | int, costed: Decimal) -> str:
+    """said and costed: per cents."""
+    told, used = (f"{Decimal(each).normalize():f}%" for each in (said, costed))
+    return f"Enter {told} as {who}’s {scheme} pension rate, or mend its route: posts are costed at {used}"
 
 
 def parts_do_not_total(what: str, whole: int, parts: Mapping[str, int]) -> str | None:

@@ -151,6 +151,7 @@ def get_constraint(viewer: Viewer, constraint_id: int) -> Constraint:
     return own_part(viewer, Constraint, constraint_id, "That constraint is not in this programme")
 
 
+@read_once
 def list_claims(viewer: Viewer) -> Sequence[Claim]:
     query = select(Claim).where(Claim.programme_id == viewer.programme_id)
     return db.session.scalars(query.order_by(Claim.id)).all()

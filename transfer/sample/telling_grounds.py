@@ -41,7 +41,7 @@ OBJECTS = "C01409"
 WORDS = "Working from the new base adds two hours a day for me. I object to the transfer."
 LGPS = PensionFacts(
     "LGPS", "all", "designation", "agreed", actuary_asked_on=date(2021, 1, 12), actuary_answered_on=date(2021, 2, 9),
-    agreed_on=date(2021, 2, 22), security="guarantee", security_by="The council", rate=Decimal("19.4"),
+    agreed_on=date(2021, 2, 22), security="guarantee", security_by="The council", rate=Decimal("21.4"),
     rate_source="Actuary’s letter of 9 February 2021", evidence="Designation of 22 February 2021",
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import (
@@ -19,6 +19,7 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
+from transfer.extensions import db
 from transfer.kernel.errors import DomainError
 from transfer.kernel.errors import NotFound as RecordNotFound
 from transfer.web.access import bearer_token
@@ -52,8 +53,20 @@ def error_page(code: int, message: str | None = None) -> tuple[str | dict[str, s
     title, advice = WORDS.get(code, WORDS[500 if code >= 500 else 400])
     if bearer_token() is not None:
         return {"error": message or f"{title}. {advice}"}, code
-    page = render_template("errors/error.html", code=code, title=title, message=message, advice=advice)
-    return page, code
+    return _drawn(code=code, title=title, message=message, advice=advice), code
+
+
+def _drawn(**words: Any) -> str:
+    """A transaction that failed takes along what the frame says of programme and person: it is read again after it,
+    and where the database does not answer at all the frame is nobody's, which needs none."""
+    for _ in range(2):
+        try:
+            return render_template("errors/error.html", **words)
+        except SQLAlchemyError:
+            db.session.rollback()
+    for name in ("viewer", "programme", "user"):
+        g.pop(name, None)
+    return render_template("errors/error.html", **words)
 
 
 def _http_error(error: HTTPException) -> Any:

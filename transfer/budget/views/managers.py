@@ -76,13 +76,12 @@ def _standing(standing: Standing, ground: Ground, *, several: bool) -> str:
     if standing.lifted == "whole":
         return f"{told} {_and([f'{ground.names[place]} carries {pounds(p)}' for place, p in shares.items()])}."
     carrier = standing.places[0] if len(standing.places) == 1 else None
-    order = sorted(shares, key=lambda place: place != carrier)
-    first, *rest = [f"{ground.names[place]} would carry {pounds(shares[place])}" for place in order]
-    words = _and([first, *[each.replace(" would carry", "") for each in rest]])
+    others = _and([f"{ground.names[place]} {pounds(pence)}" for place, pence in shares.items() if place != carrier])
     if carrier is None:
-        return f"{told} By their time shares {words}."
-    apart = sum(shares.values()) - shares.get(carrier, 0)
-    return f"{told} By their time shares {words}: a difference of {pounds(apart)}."
+        return f"{told} Their time shares would give {others}."
+    own = shares.get(carrier, 0)
+    kept = f"leave {ground.names[carrier]} {pounds(own)} of it" if own else f"leave {ground.names[carrier]} none of it"
+    return f"{told} Their time shares would {kept}, and give {others}."
 
 
 def _where(standing: Standing, ground: Ground, posts: str) -> str:

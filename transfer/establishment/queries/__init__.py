@@ -11,6 +11,7 @@ from transfer.establishment.queries.bills import (
     costed_lists,
     effects_of,
     option_costs,
+    release_key,
     uncosted,
 )
 from transfer.establishment.queries.costs import CostBuildUp, build_up, post_costs, with_their_others
@@ -85,6 +86,7 @@ from transfer.establishment.queries.terms import (
     list_cost_inputs,
     list_pay_scales,
     rates_of_programme,
+    scheme_rate,
 )
 from transfer.establishment.queries.workforce import Workforce, get_published, list_published, workforce_of
 
@@ -164,6 +166,8 @@ __all__ = [
     "posts_named",
     "proposals_to_approve",
     "rates_of_programme",
+    "release_key",
+    "scheme_rate",
     "releases_in_anybodys_force",
     "releases_of_list",
     "rests_on_lines",

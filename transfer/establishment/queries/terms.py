@@ -10,7 +10,7 @@ from transfer.establishment.models import CostInput, PayScale
 from transfer.establishment.rules import CostRates, EmployerTerms, pension_rate_name
 from transfer.establishment.rules.inputs import KINDS, RISES, Input, rise, rises_of, standing
 from transfer.establishment.rules.scales import Ladder, Point, Scale, ladder_of
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import employer, get_programme, list_organisations, own_part
 from transfer.programmes.rules import Viewer, same_employer
@@ -117,6 +117,7 @@ def as_input(row: CostInput) -> Input:
     )  # fmt: skip
 
 
+@read_once
 def list_cost_inputs(viewer: Viewer) -> Sequence[CostInput]:
     """What the programme entered, by kind and day."""
     query = select(CostInput).where(CostInput.programme_id == viewer.programme_id)
@@ -134,6 +135,7 @@ def as_scale(row: PayScale) -> Scale:
     )  # fmt: skip
 
 
+@read_once
 def list_pay_scales(viewer: Viewer) -> Sequence[PayScale]:
     """What the programme entered, by day."""
     query = select(PayScale).where(PayScale.programme_id == viewer.programme_id)
