@@ -22,6 +22,8 @@ from transfer.baseline.views.common import (
     row_values,
     to,
 )
+from transfer.budget.queries import list_rules
+from transfer.budget.queries.holding import find_hold
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.programmes.queries import find_preferred_option, get_option, list_options, moves_of
 from transfer.web.access import require
@@ -78,12 +80,19 @@ def _page(baseline: Baseline, title: str, **more: Any) -> str:
         "versions": [_version_row(each) for each in queries.list_baselines(g.viewer)],
         "changes": queries.changes_into(baseline), "rebase": _rebase(baseline),
         "option": get_option(g.viewer, baseline.option_id), "taken": _taken(standing) and not stands, "errors": [],
+        "unkept": baseline.state == "baselined" and _posts_move(),
     }  # fmt: skip
     return render_template("baseline/version.html", **{**context, **more})
 
 
 def _rebase(baseline: Baseline) -> Any:
     return queries.find_rebase(g.viewer) if baseline.state == "baselined" else None
+
+
+def _posts_move() -> bool:
+    """Whether time shares and staff lists still move figures: the baseline was taken before they were kept with it."""
+    hold, rules = find_hold(g.viewer), list_rules(g.viewer)
+    return hold is not None and hold.posts is None and any(rule.method == "time" for rule in rules)
 
 
 def _taken(standing: Standing) -> bool:
