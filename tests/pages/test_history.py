@@ -2,23 +2,28 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select, update
 
 from tests.client import InspectingClient
 from tests.factories.establishment import line, make_list
 from tests.factories.packs import make_pack_world
 from tests.factories.programmes import World, make_programme
 from transfer.audit.actions import record
+from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import post_subject
 from transfer.extensions import db, unit_of_work
 from transfer.packs.actions import freeze, write_narrative
 from transfer.programmes.actions import add_constraint, assess_constraint
 from transfer.programmes.models import Transfer
-from transfer.programmes.queries import system_viewer
+from transfer.programmes.queries import list_members, system_viewer
 
 
 @pytest.fixture
@@ -129,11 +134,11 @@ def test_who_looked_names_the_post_to_whoever_may_see_it(client: InspectingClien
     client.page(f"/p/north/people/posts/{post.id}/person")
     for who in ("auditor", "hr-Trust"):
         page = client.sign_in(world.users[who]).page("/p/north/history?show=looked")
-        assert [each.text for each in page.select("td a.app-code")] == ["C1", "C1"], who
+        assert [each.text for each in page.select("td a")] == ["Post C1", "Post C1"], who
     release.shared_at = release.shared_by = None
     db.session.commit()
     page = client.sign_in(world.users["hr-Trust"]).page("/p/north/history?show=looked")
-    assert "It was opened" in page.get_text() and not page.select("td a.app-code")
+    assert "It was opened" in page.get_text() and not page.select("td a")
 
 
 def test_what_an_option_was_held_against_is_named(client: InspectingClient, world: World) -> None:
@@ -142,3 +147,53 @@ def test_what_an_option_was_held_against_is_named(client: InspectingClient, worl
     db.session.commit()
     told = client.sign_in(world.users["auditor"]).page("/p/north/history").get_text(" ", strip=True)
     assert "All move was held against a constraint: Lawful on 1 April 2021" in told
+
+
+def test_the_history_is_asked_by_who_and_when_and_taken_away(client: InspectingClient, world: World) -> None:
+    tell(world, "service", 1, "The first was changed")
+    tell(world, "service", 2, "The second was changed")
+    db.session.execute(update(AuditEvent).where(AuditEvent.summary == "The first was changed").values(
+        at=datetime(2020, 12, 31, 23, 59), actor="Somebody else"))  # fmt: skip
+    db.session.commit()
+    client.sign_in(world.users["auditor"])
+    for asked, there, not_there in (
+        ("who=Lead", "The second", "The first"),
+        ("who=Somebody else", "The first", "The second"),
+        ("month=2020-12", "The first", "The second"),
+        ("month=2021-01", "Nothing has changed yet", "The first"),
+        ("month=soon", "The first", "Nothing has changed"),
+    ):
+        told = client.page(f"/p/north/history?{asked}").select_one("main").get_text()
+        assert there in told and not_there not in told, asked
+    answer = client.get("/p/north/history.xlsx?month=2020-12")
+    [headings, row] = load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True)
+    assert dict(zip(headings, row, strict=True))["What"] == "The first was changed"
+    assert "1 events of the history downloaded" in client.page("/p/north/history?show=looked").get_text()
+
+
+def test_the_history_names_who_joined_and_which_list(client: InspectingClient, world: World) -> None:
+    release = make_list(world, "Council", [line("C1")])
+    member = list_members(world.viewer("lead"))[1]
+    tell(world, "member", member.id, "Somebody joined")
+    tell(world, "release", release.id, "A version was read by another side")
+    told = " ".join(client.sign_in(world.users["hr-Council"]).page("/p/north/history").get_text(" ").split())
+    assert f"Somebody joined {member.user.name}" in told
+    assert "Establishment list of Council, version 1 Lead" in told
+
+
+def test_the_chain_is_worked_out_on_the_page(client: InspectingClient, world: World) -> None:
+    tell(world, "service", 1, "A service was changed")
+    tell(world, "service", 1, "What the trust alone knows", side="Trust")
+    last, before = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(2))
+    client.sign_in(world.users["auditor"])
+    page = (
+        client.page(f"/p/north/history/chain?hash={before.hash.upper()} ").select_one("main").get_text(" ", strip=True)
+    )
+    assert "Whole" in page and last.hash in page
+    assert f"This is event {before.sequence} of {last.sequence}" in page and "A service was changed, by Lead" in page
+    others = client.page(f"/p/north/history/chain?hash={last.hash}").get_text()
+    assert "It is of another side" in others and "trust alone" not in others
+    assert "No event of this programme has that hash" in client.page("/p/north/history/chain?hash=ab").get_text()
+    db.session.execute(update(AuditEvent).where(AuditEvent.id == before.id).values(summary="Nothing was changed"))
+    db.session.commit()
+    assert f"Broken at event {before.sequence}" in client.page("/p/north/history/chain").get_text()

@@ -6,11 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, Select, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from transfer.audit.models import AuditEvent, AuditHead
-from transfer.audit.rules import FIRST, LOOKING, Anchor, Link, first_broken, read_lines
+from transfer.audit.rules import (
+    FIRST,
+    LOOKING,
+    Anchor,
+    Asked,
+    Chain,
+    Link,
+    first_broken,
+    month_bounds,
+    months_between,
+    read_lines,
+)
 from transfer.config import Settings
 from transfer.extensions import db, one_instant
 from transfer.web.paging import Page, paged_rows
@@ -77,18 +88,31 @@ def list_looks(
     return db.session.scalars(_events(programme_id, sides, subject).where(_looked()).limit(limit)).all()
 
 
-def page_events(
-    programme_id: int,
-    sides: frozenset[int] | None,
-    number: int,
-    *,
-    subject: tuple[str, object] | None = None,
-    looked: bool = False,
-) -> Page[AuditEvent]:
-    """One page of the history, newest first, of what these sides may read: what changed, or who looked. subject: of one
-    thing only, or of every thing of its kind when its id is empty."""
-    query = _events(programme_id, sides, subject)
-    return paged_rows(query.where(_looked() if looked else not_(_looked())), number)
+def _asked(programme_id: int, sides: frozenset[int] | None, asked: Asked) -> Select[AuditEvent]:
+    query = _events(programme_id, sides, asked.about).where(_looked() if asked.looked else not_(_looked()))
+    if asked.actor:
+        query = query.where(AuditEvent.actor == asked.actor)
+    bounds = month_bounds(asked.month)
+    return query.where(AuditEvent.at >= bounds[0], AuditEvent.at < bounds[1]) if bounds else query
+
+
+def page_events(programme_id: int, sides: frozenset[int] | None, number: int, asked: Asked) -> Page[AuditEvent]:
+    """One page of what is asked for of the history, newest first, of what these sides may read."""
+    return paged_rows(_asked(programme_id, sides, asked), number)
+
+
+def all_events(programme_id: int, sides: frozenset[int] | None, asked: Asked) -> Sequence[AuditEvent]:
+    """As page_events, every one of them."""
+    return db.session.scalars(_asked(programme_id, sides, asked)).all()
+
+
+def who_and_when(programme_id: int, sides: frozenset[int] | None, *, looked: bool) -> tuple[list[str], list[str]]:
+    """The names that the history knows, and its months, written 2021-03, newest first: what it can be asked for."""
+    query = _asked(programme_id, sides, Asked(looked=looked)).order_by(None)
+    actors = db.session.scalars(query.with_only_columns(AuditEvent.actor).distinct().order_by(AuditEvent.actor)).all()
+    ends = query.with_only_columns(func.min(AuditEvent.at), func.max(AuditEvent.at))
+    first, last = db.session.execute(ends).one()
+    return list(actors), months_between(first, last) if first and last else []
 
 
 def events_in_order(programme_id: int, sides: frozenset[int] | None) -> Select[AuditEvent]:
@@ -122,9 +146,7 @@ def verify() -> tuple[int, int] | None:
     A chain whose end was cut off is told as broken at the first missing event. Raises DomainError when the anchors
     cannot be read.
     """
-    anchors: dict[int, dict[int, str]] = {}
-    for each in list_anchors():
-        anchors.setdefault(each.chain, {})[each.sequence] = each.hash
+    anchors = _anchored()
     with one_instant() as connection, Session(connection) as session:
         heads = {head.chain: (head.sequence, head.hash) for head in session.scalars(select(AuditHead))}
         for chain in sorted({*heads, *anchors}):
@@ -132,6 +154,27 @@ def verify() -> tuple[int, int] | None:
             if broken is not None:
                 return chain, broken
     return None
+
+
+def _anchored() -> dict[int, dict[int, str]]:
+    anchors: dict[int, dict[int, str]] = {}
+    for each in list_anchors():
+        anchors.setdefault(each.chain, {})[each.sequence] = each.hash
+    return anchors
+
+
+def check_chain(programme_id: int) -> Chain:
+    """A programme's chain, every event of it worked out again. Raises DomainError when the anchors cannot be read."""
+    anchors = _anchored().get(programme_id, {})
+    with one_instant() as connection, Session(connection) as session:
+        head = session.get(AuditHead, programme_id)
+        end = (head.sequence, head.hash) if head else (0, FIRST)
+        return Chain(*end, max(anchors, default=0), first_broken(_links(session, programme_id), end, anchors))
+
+
+def find_by_hash(programme_id: int, text: str) -> AuditEvent | None:
+    """The event with a hash, as a pack prints it."""
+    return db.session.scalar(select(AuditEvent).where(AuditEvent.chain == programme_id, AuditEvent.hash == text))
 
 
 def anchors_path() -> Path:

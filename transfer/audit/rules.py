@@ -7,11 +7,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from transfer.kernel.dates import add_months
 from transfer.kernel.errors import DomainError
 
 FIRST = "0" * 64
 # Verbs of events that changed nothing: somebody looked, or took a file away.
 LOOKING = ("open_", "read_", "download_", "export_")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which events are asked for; what is empty leaves nothing out. about: (subject type, subject id), an empty id
+    being every thing of that kind; looked: who looked, instead of what changed; month: 2021-03."""
+
+    about: tuple[str, object] | None = None
+    looked: bool = False
+    actor: str = ""
+    month: str = ""
+
+
+def month_bounds(month: str) -> tuple[datetime, datetime] | None:
+    """The first instants of a month, written 2021-03, and of the next; None for what is no month."""
+    try:
+        first = datetime.fromisoformat(f"{month}-01")
+    except ValueError:
+        return None
+    return first, datetime.combine(add_months(first.date(), 1), first.time())
+
+
+def months_between(first: datetime, last: datetime) -> list[str]:
+    """Every month from one instant to a later one, newest first: ["2021-03", "2021-02"]."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return [f"{add_months(last.date(), -back):%Y-%m}" for back in range(count + 1)]
 
 
 @dataclass(frozen=True)
@@ -27,6 +54,17 @@ class Link:
 def event_hash(previous_hash: str, content: dict[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A chain as it stands: the number and hash of its last event, the last number that was written down outside the
+    database (0 for none), and the number of its first broken event, if there is one."""
+
+    sequence: int
+    hash: str
+    anchored: int
+    broken: int | None
 
 
 def first_broken(links: Iterable[Link], end: tuple[int, str], anchors: Mapping[int, str]) -> int | None:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from transfer.audit.models import AuditEvent
 from transfer.baseline.queries import (
     changes_to_decide,
     count_overdue,
@@ -28,7 +27,7 @@ from transfer.desk.rules import FOUNDATIONS, State
 from transfer.duties.queries import duties_of
 from transfer.duties.rules import DUE_SOON, OVERDUE, Duty, state_of
 from transfer.establishment.models import AssignmentLine
-from transfer.establishment.queries import option_people, posts_named, proposals_to_approve, reviews_due
+from transfer.establishment.queries import option_people, proposals_to_approve, reviews_due
 from transfer.extensions import db
 from transfer.intake.models import Upload
 from transfer.intake.parked_rows import count_to_mend
@@ -358,12 +357,3 @@ def not_ready() -> list[str]:
     except SQLAlchemyError:
         return ["The database does not answer."]
     return [] if inspect(db.engine).has_table("users") else ["The database has no tables: run the migrations."]
-
-
-def looked_at(viewer: Viewer, events: Sequence[AuditEvent]) -> dict[tuple[str, str], tuple[int, str]]:
-    """The posts that these events are about, of the versions that the viewer may see: `establishment.posts_named`."""
-    posts = {each.subject_id.partition(":")[2] for each in events if each.subject_type == "post"}
-    lines = {int(each.subject_id) for each in events if each.subject_type == "person" and each.subject_id.isdigit()}
-    if not viewer.may("people.view") or not (posts or lines):
-        return {}
-    return posts_named([each.id for each in list_releases(viewer, "establishment")], posts, lines)

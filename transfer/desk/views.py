@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, render_template, request
+from flask import Blueprint, abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reports.tables import table_workbook
 from transfer import __version__
 from transfer.audit.actions import record_access
-from transfer.audit.queries import list_changes, page_events
+from transfer.audit.queries import all_events, check_chain, find_by_hash, list_changes, page_events, who_and_when
+from transfer.audit.rules import Asked
 from transfer.checks.queries import list_checks
 from transfer.config import Settings
 from transfer.desk import pages, queries
 from transfer.desk.facts import facts
+from transfer.desk.history import HISTORY, UNSAID, about_words, concerned, history_row, month_in_words
 from transfer.desk.rules import (
-    MANY_WORDS,
-    SUBJECT_WORDS,
     changes_of,
     count_severities,
     late_in_words,
@@ -27,6 +28,7 @@ from transfer.programmes.rules import NEVER, ROLE_NAMES, roles_that_may
 from transfer.releases.queries import any_in_force
 from transfer.steering.rules import STATUS_WORDS
 from transfer.web.access import by_token, public, require
+from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
 blueprint = Blueprint("desk", __name__)
@@ -109,17 +111,51 @@ def search(slug: str) -> ResponseReturnValue:
     return render_template("desk/search.html", words=words, hits=queries.search(g.viewer, words))
 
 
+def _asked_history() -> Asked:
+    kind, _, identity = request.args.get("about", "").partition(":")
+    looked, actor, month = (request.args.get(name, "") for name in ("show", "who", "month"))
+    return Asked((kind, identity) if kind else None, looked == "looked", actor, month)
+
+
 @blueprint.get("/p/<slug>/history")
 @require("audit.view")
 def history(slug: str) -> ResponseReturnValue:
-    kind, _, identity = request.args.get("about", "").partition(":")
-    looked = request.args.get("show") == "looked"
-    subject = (kind, identity) if kind else None
-    sides = g.viewer.readable_sides
-    page = page_events(g.viewer.programme_id, sides, asked_page(), subject=subject, looked=looked)
-    about = SUBJECT_WORDS.get(kind, "one thing") if identity else MANY_WORDS.get(kind, "")
-    posts = queries.looked_at(g.viewer, page.items) if looked else {}
-    return render_template("desk/history.html", page=page, about=about, looked=looked, posts=posts)
+    asked, sides = _asked_history(), g.viewer.readable_sides
+    page = page_events(g.viewer.programme_id, sides, asked_page(), asked)
+    kind, identity = asked.about or ("", "")
+    actors, months = who_and_when(g.viewer.programme_id, sides, looked=asked.looked)
+    here: dict[str, Any] = {
+        name: value for name in ("about", "show", "who", "month") if (value := request.args.get(name))
+    }
+    return render_template(
+        "desk/history.html", page=page, looked=asked.looked, about=about_words(kind, identity), unsaid=UNSAID,
+        actors=[(each, each) for each in actors], months=[(each, month_in_words(each)) for each in months],
+        concerns=concerned(g.viewer, slug, page.items), download=url_for("desk.download_history", slug=slug, **here),
+    )  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/history.xlsx")
+@require("audit.view")
+def download_history(slug: str) -> ResponseReturnValue:
+    asked = _asked_history()
+    events = all_events(g.viewer.programme_id, g.viewer.readable_sides, asked)
+    words = f"{len(events):,} events of the history downloaded"
+    record_access(g.viewer, "download_history", ("programme", g.programme.id), words, g.programme.id)
+    names = concerned(g.viewer, slug, events)
+    return workbook(table_workbook("History", HISTORY, [history_row(each, names) for each in events]),
+                    f"{slug}-history.xlsx")  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/history/chain")
+@require("audit.view")
+def chain(slug: str) -> ResponseReturnValue:
+    """Whether the history is whole, worked out anew each time; and the event that a hash belongs to."""
+    sought, sides = request.args.get("hash", "").strip().lower(), g.viewer.readable_sides
+    found = find_by_hash(g.viewer.programme_id, sought) if sought else None
+    readable = found is not None and (sides is None or found.side_id is None or found.side_id in sides)
+    return render_template(
+        "desk/chain.html", chain=check_chain(g.viewer.programme_id), sought=sought, found=found, readable=readable
+    )
 
 
 @blueprint.get("/help")
