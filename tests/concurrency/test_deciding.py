@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from tests.concurrency.test_one_wins import Answer, at_once, sent_to
-from tests.concurrency.things import DECIDES, LEFT
+from tests.concurrency.test_one_wins import Answer, at_once, meet_after_reading, sent_to
+from tests.concurrency.things import DECIDES, LATER
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from tests.pages.test_deciding_together import ask, base, hidden, person
@@ -19,9 +19,12 @@ from transfer.tupe.actions import ask_correction, take_steps
 from transfer.tupe.models import DecisionCorrection, PersonDecision
 from transfer.tupe.queries import CandidateFilter, find_open_correction, list_transfers
 
-ROUNDS = 6
+ROUNDS = 3
 PEOPLE = ("X1", "X2", "Y2", "Y3")
 HR, LEGAL = "hr-Council", "legal-Council"
+# Each could follow the other, so the order of states alone would let the second through.
+DISPUTES = {"after": "disputed", "raised_by": "employee", "legal_by_on": LATER, "evidence": "Letter"}
+SETTLES = {"after": "in_scope", "evidence": "Rota"}
 NAMES = {HR: "Hr Council", LEGAL: "Legal Council"}
 
 
@@ -59,6 +62,13 @@ def stand(app: Flask) -> dict[str, tuple[str, int]]:
     return {each.post_no: (each.state, len(each.steps)) for each in db.session.query(PersonDecision)}
 
 
+def met(app: Flask, world: World, asks: list[Any], patch: pytest.MonkeyPatch) -> list[Answer]:
+    """HR and legal send at the same moment, and both have read before either writes, where the database lets them."""
+    with patch.context() as at:
+        meet_after_reading(at, "transfer.tupe.actions.together.seats_of", "transfer.tupe.actions.people._situation")
+        return at_once(app, asks, world.users[HR], world.users[LEGAL])
+
+
 def loser(answers: list[Answer]) -> int:
     """Which of the two was told that somebody was first."""
     assert Counter(code for code, _ in answers) == Counter([303, 409]), [(c, text[-1500:]) for c, text in answers]
@@ -66,17 +76,20 @@ def loser(answers: list[Answer]) -> int:
 
 
 @pytest.mark.parametrize("under_review", [False, True])
-def test_two_lists_with_one_person_in_both(app: Flask, world: World, under_review: bool) -> None:
+def test_two_lists_with_one_person_in_both(
+    app: Flask, world: World, under_review: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """X2 is on both lists. Whoever is second decides about nobody, and is told by whom."""
     won = set()
     for _ in range(ROUNDS):
         begin(world, under_review)
         before = stand(app)
-        asks = [looked_at(app, world, HR, "X", after="left"), looked_at(app, world, LEGAL, "2", after="redeployed_out")]
-        answers = at_once(app, asks, world.users[HR], world.users[LEGAL])
+        first, other = (DISPUTES, SETTLES) if under_review else ({"after": "left"}, {"after": "redeployed_out"})
+        asks = [looked_at(app, world, HR, "X", **first), looked_at(app, world, LEGAL, "2", **other)]
+        answers = met(app, world, asks, monkeypatch)
         second = loser(answers)
         won.add(second)
-        theirs, state = (("X1", "X2"), "left") if second else (("X2", "Y2"), "redeployed_out")
+        theirs, state = (("X1", "X2"), first["after"]) if second else (("X2", "Y2"), other["after"])
         after = stand(app)
         for post in PEOPLE:
             expected = (state, 1 + under_review) if post in theirs else before.get(post)
@@ -87,16 +100,19 @@ def test_two_lists_with_one_person_in_both(app: Flask, world: World, under_revie
 
 
 @pytest.mark.parametrize("under_review", [False, True])
-def test_a_list_and_one_person_of_it(app: Flask, world: World, under_review: bool) -> None:
+def test_a_list_and_one_person_of_it(
+    app: Flask, world: World, under_review: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(ROUNDS):
         begin(world, under_review)
-        one = {**(LEFT if under_review else DECIDES), "version": "1" if under_review else "0"}
-        asks = [looked_at(app, world, HR, "", after="redeployed_out"), partial(sent_to, person(world, "X2"), one)]
-        answers = at_once(app, asks, world.users[HR], world.users[LEGAL])
+        one: dict[str, Any] = {**DECIDES, **(SETTLES if under_review else {}), "version": "1" if under_review else "0"}
+        many = DISPUTES if under_review else {"after": "redeployed_out"}
+        asks = [looked_at(app, world, HR, "", **many), partial(sent_to, person(world, "X2"), one)]
+        answers = met(app, world, asks, monkeypatch)
         second = loser(answers)
         after = stand(app)
         if second:
-            assert {state for state, _ in after.values()} == {"redeployed_out"} and len(after) == 4
+            assert {state for state, _ in after.values()} == {many["after"]} and len(after) == 4
         else:
             assert after["X2"] == (one["after"], 1 + under_review)
             assert {state for post, (state, _) in after.items() if post != "X2"} <= {"under_review"}

@@ -210,18 +210,24 @@ def test_two_say_at_once_how_one_file_is_read(app: Flask, world: World, page: st
         db.session.rollback()
 
 
-def meet_after_reading(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
-    """Whoever has read waits for the other to have read: where they take turns, a moment in vain."""
-    module, _, name = place.rpartition(".")
-    read, both = getattr(import_module(module), name), Barrier(2)
+def meet_after_reading(monkeypatch: pytest.MonkeyPatch, *places: str) -> None:
+    """Whoever has read at one of these places waits for the other to have read, once: where they take turns, a moment
+    in vain."""
+    both, first_two = Barrier(2), iter(range(2))
 
-    def met(*asked: Any) -> Any:
-        found = read(*asked)
-        with suppress(BrokenBarrierError):
-            both.wait(1)
-        return found
+    def meeting(read: Callable[..., Any]) -> Callable[..., Any]:
+        def met(*asked: Any) -> Any:
+            found = read(*asked)
+            if next(first_two, None) is not None:
+                with suppress(BrokenBarrierError):
+                    both.wait(1)
+            return found
 
-    monkeypatch.setattr(place, met)
+        return met
+
+    for place in places:
+        module, _, name = place.rpartition(".")
+        monkeypatch.setattr(place, meeting(getattr(import_module(module), name)))
 
 
 def test_two_begin_one_persons_codes(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
