@@ -129,6 +129,9 @@ def test_each_role_is_shown_its_own_tasks(client: InspectingClient, world: World
     assert "Confirm the legal basis" in lead and "Look at what is late" in lead
     assert "Upload your budget book" in tasks(client, world, "finance-Trust")
     assert tasks(client, world, "guest") == tasks(client, world, "auditor") == []
+    for reader, words in (("guest", "the programme lead has approved"), ("auditor", "by whom and when")):
+        page = client.sign_in(world.users[reader]).page("/p/north/").get_text()
+        assert "What you can read" in page and words in page
 
 
 def test_what_hr_owes_and_is_overdue_comes_first(client: InspectingClient, world: World) -> None:

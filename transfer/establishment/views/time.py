@@ -9,11 +9,12 @@ from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.establishment import actions, queries
 from transfer.establishment.forms import DecideTimeForm, ReviewForm, TimeForm, time_as_typed
-from transfer.establishment.models import AssignmentLine
+from transfer.establishment.models import AssignmentLine, TimeShare
 from transfer.establishment.queries import SharedTime, SplitPost
 from transfer.establishment.rules import COMPONENTS, Cost
 from transfer.establishment.rules.shares import ARRANGEMENTS
 from transfer.establishment.views.common import blueprint
+from transfer.kernel.dates import long_date
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.releases.actions import note_download
 from transfer.web.access import by_token, require
@@ -33,6 +34,11 @@ TIME_COLUMNS = [
     {"key": "arrangement", "label": "Arrangement"}, {"key": "review", "label": "Review"},
     {"key": "state", "label": "State", "kind": "tag"},
 ]  # fmt: skip
+# What fits on a page; the download has every column.
+SHOWN = ("post_no", "job_title", "service", "shares", "state", "days", "basis", "arrangement", "review")
+SHOWN_COLUMNS = [
+    each for key in SHOWN for each in [*TIME_COLUMNS, {"key": "days", "label": "Days"}] if each["key"] == key
+]
 
 
 def _names() -> dict[int, str]:
@@ -53,6 +59,15 @@ def _shares_words(shared: SharedTime) -> str:
     return ", ".join(f"{each.organisation} {each.percent.normalize():f}%" for each in shared.standing)
 
 
+def _days(share: TimeShare | None) -> str:
+    """From when and until when a share stands, "" where its list does not say."""
+    if share is None or not (share.from_on or share.to_on):
+        return ""
+    begins = f"From {long_date(share.from_on)}" if share.from_on else ""
+    until = f"{'to' if begins else 'To'} {long_date(share.to_on)}" if share.to_on else ""
+    return f"{begins} {until}".strip()
+
+
 def _row(shared: SharedTime, names: dict[int, str], services: dict[int, str]) -> dict[str, Any]:
     first, line = next(iter(shared.standing), None), shared.line
     holder = line.release.organisation_id if line else None
@@ -61,7 +76,7 @@ def _row(shared: SharedTime, names: dict[int, str], services: dict[int, str]) ->
         "href": url_for(".time_post", slug=g.programme.slug, line_id=line.id) if line else None,
         "organisation": names.get(holder or 0, ""), "service": services.get(shared.service_id or 0, ""),
         "shares": _shares_words(shared), "from_on": first.from_on if first else None,
-        "to_on": first.to_on if first else None, "basis": first.basis if first else "",
+        "to_on": first.to_on if first else None, "days": _days(first), "basis": first.basis if first else "",
         "arrangement": ARRANGEMENTS[shared.approved.arrangement].label if shared.approved else "Not said",
         "review": shared.review.words if shared.review else "", "state": STATES[_state(shared)],
     }  # fmt: skip
@@ -91,7 +106,7 @@ def time(slug: str) -> ResponseReturnValue:
     page = paged_list(_wanted(), asked_page())
     names, services = _names(), {each.id: each.name for each in list_services(g.viewer)}
     return render_template(
-        "establishment/time.html", page=page, columns=TIME_COLUMNS,
+        "establishment/time.html", page=page, columns=SHOWN_COLUMNS,
         rows=[_row(each, names, services) for each in page.items], controls=_controls(names, services),
         missing=queries.people_missing(g.viewer),
         download=f"{url_for('.time_workbook', slug=slug)}?{request.query_string.decode()}",
