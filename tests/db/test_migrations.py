@@ -1,5 +1,6 @@
 """Migrations go up, down and up again, and leave no difference from the models."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -7,7 +8,22 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, String, inspect, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 
 from tests.databases import database_url
@@ -15,10 +31,13 @@ from transfer.app import create_app
 from transfer.config import Settings
 from transfer.extensions import db, one_change
 from transfer.kernel.errors import DomainError
+from transfer.releases.models import Release
+from transfer.tupe.models import Objection, PersonDecision
 
 # What a column that must hold something holds, where its value is beside the point.
 PLAIN: dict[type, object] = {
-    Integer: 1, String: "x", Boolean: False, Date: date(2021, 3, 1), DateTime: datetime(2021, 3, 1), JSON: [],
+    Integer: 1, BigInteger: 1, Numeric: 1, String: "x", Text: "x", Boolean: False, Date: date(2021, 3, 1),
+    DateTime: datetime(2021, 3, 1), JSON: [],
 }  # fmt: skip
 
 
@@ -82,32 +101,117 @@ def test_a_table_made_anew_takes_no_rows_with_it(tmp_path) -> None:  # type: ign
         db.engine.dispose()
 
 
+def _adds(connection: Connection) -> Callable[..., None]:
+    """Adds a row of a table as it stands: what must hold something and is not said holds something plain."""
+    known = MetaData()
+    known.reflect(connection)
+
+    def add(table: str, **values: object) -> None:
+        columns = [each for each in known.tables[table].columns if not each.nullable and not each.server_default]
+        plain = {each.name: PLAIN[type(each.type.as_generic())] for each in columns}
+        connection.execute(known.tables[table].insert(), plain | values)
+
+    return add
+
+
+def _two_bodies_and_a_transfer(add: Callable[..., None], **transfer: object) -> None:
+    add("programmes", id=1, engine="contractual")
+    for number in (1, 2):
+        add("organisations", id=number, name=f"Body {number}", short=f"B{number}", kind="council")
+    add("options", id=1)
+    add("transfers", id=1, from_id=1, to_id=2, **transfer)
+
+
 def test_people_told_of_a_transfer_without_a_basis_stop_the_step_to_0016(tmp_path) -> None:  # type: ignore[no-untyped-def]
     """The basis could be cleared once: the database takes no such row from then on, so somebody records it first."""
     app = _fresh(str(tmp_path), database_url(tmp_path))
     with app.app_context():
         upgrade(revision="0015")
         with one_change() as connection:
-            known = MetaData()
-            known.reflect(connection)
-
-            def add(table: str, **values: object) -> None:
-                columns = [
-                    each for each in known.tables[table].columns if not each.nullable and not each.server_default
-                ]
-                plain = {each.name: PLAIN[type(each.type.as_generic())] for each in columns}
-                connection.execute(known.tables[table].insert(), plain | values)
-
-            add("programmes", id=1, engine="contractual")
-            for number in (1, 2):
-                add("organisations", id=number, name=f"Body {number}", short=f"B{number}", kind="council")
-            add("options", id=1)
-            add("transfers", id=1, from_id=1, to_id=2)
+            add = _adds(connection)
+            _two_bodies_and_a_transfer(add)
             add("person_decisions", id=1, previous_state="in_scope", state="informed")
         with pytest.raises(DomainError, match="Record the legal basis again first: 1 people were told"):
             upgrade(revision="0016")
         with one_change() as connection:
             connection.execute(text("update transfers set basis = 'business transfer'"))
         upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+# The way to each state as 0012 kept it: who stood where, and what the last step said.
+WAYS = {
+    "under_review": ("under_review",),
+    "disputed": ("under_review", "disputed"),
+    "in_scope": ("under_review", "in_scope"),
+    "not_assigned": ("under_review", "not_assigned"),
+    "informed": ("under_review", "in_scope", "informed"),
+    "eli_disclosed": ("under_review", "in_scope", "informed", "eli_disclosed"),
+    "confirmed": ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed"),
+    "transferred": ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed", "transferred"),
+    "objected": ("under_review", "in_scope", "objected"),
+    "left": ("left",),
+    "redeployed_out": ("redeployed_out",),
+    "remained": ("under_review", "not_assigned", "remained"),
+}
+
+
+def _decided_before_0013(add: Callable[..., None]) -> None:
+    """One person in each state, with the steps that led there, a day apart."""
+    step = 0
+    for number, (state, way) in enumerate(WAYS.items(), 1):
+        came = ("candidate", *way)
+        add("person_decisions", id=number, transfer_id=1, organisation_id=1, post_no=state, person_ref=f"R{number}",
+            previous_state=came[-2], state=state)  # fmt: skip
+        for place, (before, after) in enumerate(zip(came, way, strict=False), 1):
+            step += 1
+            add(
+                "decision_steps",
+                id=step,
+                decision_id=number,
+                before=before,
+                after=after,
+                reason="r",
+                evidence="I object" if after == "objected" else "e",
+                decided_by="Ann",
+                decided_on=date(2021, 3, place),
+            )
+
+
+def test_people_decided_before_0013_come_out_right(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Every state keeps its steps; what was not asked then is said so, and each can be decided about and corrected."""
+    app = _fresh(str(tmp_path), database_url(tmp_path))
+    with app.app_context():
+        upgrade(revision="0012")
+        with one_change() as connection:
+            add = _adds(connection)
+            _two_bodies_and_a_transfer(add, basis="business transfer")
+            _decided_before_0013(add)
+            add("stored_files", id=1)
+            add("releases", id=1, organisation_id=1, dataset="establishment")
+            add("assignment_lines", id=1, release_id=1, occupancy="filled")
+        upgrade()
+        rows = {each.post_no: each for each in db.session.scalars(select(PersonDecision))}
+        assert {state: tuple(step.after for step in rows[state].steps) for state in WAYS} == WAYS
+        assert {each.state for each in rows.values()} == set(WAYS)
+        assert {each.transfer_basis for each in rows.values()} == {"business transfer"}
+        days = {state: each.legal_by_on for state, each in rows.items() if each.legal_by_on}
+        assert days == {"disputed": date(2021, 3, 2)}
+        told = {(step.raised_by, step.legal_by_on) for each in rows.values() for step in each.steps}
+        assert told == {("", None), ("not kept", date(2021, 3, 2))}
+        assert {step.together for each in rows.values() for step in each.steps} == {1}
+        [objection] = db.session.scalars(select(Objection))
+        said = (objection.words, objection.detriment, objection.counts, objection.received_on, objection.legal_by)
+        assert said == ("I object", "not_known", True, date(2021, 3, 3), "Nobody")
+        assert (rows["objected"].objection_id, rows["objected"].objection_counts) == (objection.id, True)
+        assert [each.post_no for each in rows.values() if each.objection_id] == ["objected"]
+        [line] = db.session.execute(text("select standing from assignment_lines")).scalars()
+        [sheets] = db.session.scalars(select(Release.sheets))
+        assert (line, sheets) == (None, []) and not db.session.scalar(text("select count(*) from erased_people"))
+        db.session.remove()
+        downgrade(revision="0012")
+        left = db.session.execute(text("select post_no, state from person_decisions order by id")).all()
+        assert [tuple(each) for each in left] == [(state, state) for state in WAYS]
         db.session.remove()
         db.engine.dispose()
