@@ -70,7 +70,7 @@ KPIS = (
 )
 # data set → who brings it, of which side, the rows, and the list that is downloaded (none: only from the uploads).
 LISTS: dict[str, tuple[str, str, Any, str | None]] = {
-    "establishment": ("hr-Council", "Council", STAFF, "people/posts.xlsx"),
+    "establishment": ("hr-Council", "Council", STAFF, None),
     "budget": ("finance-Council", "Council", BOOK, "money/lines.xlsx"),
     "contracts": ("legal-Council", "Council", CONTRACTS, "contracts.xlsx"),
     "assets": ("legal-Council", "Council", ASSETS, "diligence/assets.xlsx"),
@@ -160,12 +160,21 @@ def test_who_may_not_see_all_of_a_list_is_told_not_to_bring_it_back(client: Insp
 
 def test_a_filtered_download_comes_back_as_the_whole_list(client: InspectingClient, world: World) -> None:
     """What the filter left out has not left."""
+    client.sign_in(world.users["legal-Council"])
+    bring(client, world, "contracts", values_workbook([(None, CONTRACTS)]))
+    content = client.get("/p/north/contracts.xlsx?search=Cleaning").data
+    seen, whole = load_workbook(io.BytesIO(content)).worksheets
+    assert (seen.max_row, whole.max_row) == (2, 4)
+    assert str(whole["A1"].value).startswith("The whole list, all of its 2 rows, whatever the page was filtered by.")
+    after = bring(client, world, "contracts", content)
+    assert after["outcome"]["sheet"] == "Bring back Council" and len(after["rows"]) == 2
+    assert after["outcome"]["findings"] == []
+
+
+def test_a_download_of_posts_carries_no_whole_staff_list(client: InspectingClient, world: World) -> None:
+    """Its birthdays, absences and notes are in no list that anybody sees."""
     client.sign_in(world.users["hr-Council"])
     bring(client, world, "establishment", values_workbook([(None, STAFF)]))
-    content = client.get("/p/north/people/posts.xlsx?occupancy=vacant").data
-    seen, whole = load_workbook(io.BytesIO(content)).worksheets
-    assert (seen.max_row, whole.max_row) == (2, 5)
-    assert str(whole["A1"].value).startswith("The whole list, all of its 3 rows, whatever the page was filtered by.")
-    after = bring(client, world, "establishment", content)
-    assert after["outcome"]["sheet"] == "Bring back Council" and len(after["rows"]) == 3
-    assert not any(after["outcome"]["changes"].values())
+    book = load_workbook(io.BytesIO(client.get("/p/north/people/posts.xlsx").data))
+    assert book.sheetnames == ["Posts", "Not for bringing back"]
+    assert "downloads the whole list from Uploads" in str(list(book["Not for bringing back"].values))

@@ -44,6 +44,10 @@ def _refusal(viewer: Viewer, dataset: str) -> MoreSheet:
         f"This is what you see. Do not upload it as the {DATASET_NAMES[dataset]}: rows or columns that you do not see "
         f"are not in it. {roles} of its own side downloads it whole."
     )
+    return _not_for_bringing(words)
+
+
+def _not_for_bringing(words: str) -> MoreSheet:
     return MoreSheet(_NOT_FOR_BRINGING, [TableColumn("What this is")], [[words]])
 
 
@@ -86,4 +90,18 @@ def stored(value: Any, field: str) -> Any:
     return str(value)
 
 
-ALSO_DOWNLOADED.append(sheets_to_bring_back)
+def _beside(viewer: Viewer, dataset: str) -> list[MoreSheet]:
+    """What a download of what somebody sees carries along. A whole staff list would take absences, notes, NI numbers
+    and birthdays with it, which no list shows: it is downloaded by itself, to go back."""
+    return [_staff_apart()] if dataset == "establishment" else sheets_to_bring_back(viewer, dataset)
+
+
+def _staff_apart() -> MoreSheet:
+    words = (
+        "This is what you see. Do not upload it as the establishment list: NI numbers, birthdays, absences and notes "
+        "are not in it. HR of its own side downloads the whole list from Uploads, to change it and bring it back."
+    )
+    return _not_for_bringing(words)
+
+
+ALSO_DOWNLOADED.append(_beside)
