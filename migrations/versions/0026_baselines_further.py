@@ -26,6 +26,12 @@ def upgrade() -> None:
     with op.batch_alter_table("baseline_signatures") as table:
         table.add_column(sa.Column("blockers", sa.Integer(), nullable=False, server_default="0"))
         table.create_check_constraint(op.f("ck_baseline_signatures_blockers"), "blockers = 0")
+    with op.batch_alter_table("baseline_changes") as table:
+        table.add_column(sa.Column("decided_by_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(op.f("fk_baseline_changes_decided_by_id"), "users", ["decided_by_id"], ["id"])
+        table.create_check_constraint(
+            op.f("ck_baseline_changes_two_people"), "state <> 'approved' or decided_by_id <> proposed_by_id"
+        )
     with op.batch_alter_table("budget_holds") as table:
         table.add_column(sa.Column("posts", sa.JSON(), nullable=True))
     with op.batch_alter_table("driver_records") as table:
@@ -39,6 +45,10 @@ def downgrade() -> None:
         table.drop_column("approval_void")
     with op.batch_alter_table("budget_holds") as table:
         table.drop_column("posts")
+    with op.batch_alter_table("baseline_changes") as table:
+        table.drop_constraint(op.f("ck_baseline_changes_two_people"), type_="check")
+        table.drop_constraint(op.f("fk_baseline_changes_decided_by_id"), type_="foreignkey")
+        table.drop_column("decided_by_id")
     with op.batch_alter_table("baseline_signatures") as table:
         table.drop_constraint(op.f("ck_baseline_signatures_blockers"), type_="check")
         table.drop_column("blockers")

@@ -122,6 +122,29 @@ def _two_bodies_and_a_transfer(add: Callable[..., None], **transfer: object) -> 
     add("transfers", id=1, from_id=1, to_id=2, **transfer)
 
 
+def test_what_was_signed_before_0026_was_signed_with_nothing_in_the_way(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """An agreed baseline stays one; of a draft nobody has looked what stands in its way; a hold keeps no posts."""
+    app = _fresh(str(tmp_path), database_url(tmp_path))
+    with app.app_context():
+        upgrade(revision="0025")
+        with one_change() as connection:
+            add = _adds(connection)
+            _two_bodies_and_a_transfer(add)
+            for number, steps in ((1, ("start", "draft")), (2, ("proposed", "agreed"))):
+                add("baselines", id=number, number=number, previous_state=steps[0], state=steps[1])
+            add("baseline_signatures", id=1)
+            add("baseline_changes", id=1, previous_state="proposed", state="approved")
+            add("budget_holds", programme_id=1)
+        upgrade()
+        for column, table, held in (
+            ("blockers", "baselines", [(None,), (0,)]), ("blockers", "baseline_signatures", [(0,)]),
+            ("decided_by_id", "baseline_changes", [(None,)]), ("posts", "budget_holds", [(None,)]),
+        ):  # fmt: skip
+            assert db.session.execute(text(f"select {column} from {table} order by 1 desc")).all() in (held, held[::-1])
+        db.session.remove()
+        db.engine.dispose()
+
+
 def test_people_told_of_a_transfer_without_a_basis_stop_the_step_to_0016(tmp_path) -> None:  # type: ignore[no-untyped-def]
     """The basis could be cleared once: the database takes no such row from then on, so somebody records it first."""
     app = _fresh(str(tmp_path), database_url(tmp_path))

@@ -16,7 +16,7 @@ from transfer.audit.models import AuditEvent
 from transfer.baseline.actions import decide_change, propose_baseline, propose_change, take_as_baseline
 from transfer.baseline.models import Baseline, BaselineRow, BaselineSignature
 from transfer.baseline.queries import find_open, find_rebase, obstacles, standing_of
-from transfer.baseline.rules import check_blockers
+from transfer.baseline.rules import TYPED_KINDS, check_blockers
 from transfer.budget.actions import replace_rules
 from transfer.budget.models import ControlTotal
 from transfer.budget.queries import list_rules
@@ -286,3 +286,46 @@ def test_money_says_where_it_is_not_what_was_agreed(client: InspectingClient, wo
     assert "The split of today = version 2 without its approved changes: £0.00 is left over" in shown
     as_now = world.options["As now"].id
     assert "is of another option" in words(client, f"../money?option={as_now}")
+
+
+@pytest.mark.parametrize("kind", TYPED_KINDS)
+def test_a_change_of_each_kind_says_its_effect_by_year_and_needs_two_people(
+    client: InspectingClient, world: World, kind: str
+) -> None:  # fmt: skip
+    """10.00 more in the budget year and 20.00 in each later one; a virement takes them from the row beside it."""
+    baselined(world)
+    client.sign_in(world.users["finance-Council"])
+    company = f"{world.organisations['Company'].id}"
+    form = {"kind": kind, "title": "More", "reason": "Agreed", "effective_on": ["1", "7", "2021"], "recurring": "y",
+            "cost_centre_1": "00100", "group_1": "Employees", "fund_1": "GF", "place_1": company, "amount_1": "10.00",
+            "later_1": "20.00"}  # fmt: skip
+    if kind == "virement":
+        form |= {"cost_centre_2": "00100", "group_2": "Supplies and services", "fund_2": "GF", "place_2": company,
+                 "amount_2": "-10.00", "later_2": "-20.00"}  # fmt: skip
+    if kind in ("contract variation", "grant"):
+        refused = client.post("/p/north/money/changes/new", data=form)
+        assert refused.status_code == 422 and "Name where the money comes from" in refused.text
+    sent = client.post("/p/north/money/changes/new", data=form | {"funding_source": "Cabinet, 3 May"})
+    assert sent.status_code == 303, sent.text[-3000:]
+    effect = ("£0.00", "£0.00") if kind == "virement" else ("£10.00", "£20.00")
+    assert "2021/22 {} 2022/23 {}".format(*effect) in words(client, "changes/1")
+    assert client.post("/p/north/money/changes/1/decide", data={"version": "1", "after": "approved"}).status_code == 422
+    alone = (
+        "update baseline_changes set previous_state = 'proposed', state = 'approved', decided_by_id = proposed_by_id"
+    )
+    with pytest.raises(IntegrityError), db.session.begin_nested():
+        db.session.execute(text(alone))
+    db.session.rollback()
+    client.sign_in(world.users["finance-Company"])
+    assert client.post("/p/north/money/changes/1/decide", data={"version": "1", "after": "approved"}).status_code == 303
+    assert "Change 1: More" in words(client, "baseline")
+
+
+def test_a_rebase_says_which_changes_it_may_take_back(client: InspectingClient, world: World) -> None:
+    virement_signed(world, 25_000_00)
+    newer_book(world, 130_000_000)
+    db.session.commit()
+    client.sign_in(world.users["finance-Council"])
+    for path in ("changes", "changes/rebase"):
+        shown = words(client, path)
+        assert "it takes them back: compare the rows" in shown and "Change 1: More supplies" in shown

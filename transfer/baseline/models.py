@@ -171,6 +171,7 @@ class BaselineChange(Model):
         UniqueConstraint("programme_id", "number"),
         ForeignKeyConstraint(["previous_state", "state"], ["baseline_change_steps.before",
                                                            "baseline_change_steps.after"]),
+        CheckConstraint("state <> 'approved' or decided_by_id <> proposed_by_id", name="two_people"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -193,6 +194,7 @@ class BaselineChange(Model):
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     proposed_at: Mapped[datetime]
     decided_by: Mapped[str] = mapped_column(String(200), default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()

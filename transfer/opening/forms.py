@@ -38,7 +38,7 @@ class _ItemFields(BaseForm):
                           description="Owned by the body, or owed to it: above nil. What it owes: below")  # fmt: skip
     rule = RadioField("Who takes it", widget=GovRadioInput(), choices=offered(RULES.items()),
                       validators=[InputRequired("Choose the rule that assigns it")])  # fmt: skip
-    to_id = SelectField("The other body", description="Where one body takes it", widget=GovSelect())
+    to_id = SelectField("The other body", widget=GovSelect())
     from_on = DayField(
         "First day that it pays for", description="For a balance shared by days", validators=[Optional()]
     )

@@ -143,6 +143,7 @@ def decide_change(viewer: Viewer, change: BaselineChange, *, after: str, reason:
     if after == "approved":
         _put_in(viewer, change)
     change.previous_state, change.state = change.state, after
+    change.decided_by_id = viewer.user_id
     change.decided_by, change.decided_at, change.decision_reason = viewer.name, clock.now(), reason.strip()
     db.session.flush()
     record(

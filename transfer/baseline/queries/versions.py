@@ -193,12 +193,14 @@ def deltas_of(change: BaselineChange) -> list[Delta]:
 @dataclass(frozen=True)
 class Rebase:
     """Something newer than the baseline in force rests on. told: what differs, by name; pence: how much more or less
-    of the source there would be; unallocated_pence: how much of it no rule catches."""
+    of the source there would be; unallocated_pence: how much of it no rule catches; since: the approved changes that
+    the newer lists may not hold, and that are taken back where they do not."""
 
     made: Made
     told: list[str]
     source_pence: int
     unallocated_pence: int
+    since: Sequence[BaselineChange] = ()
 
 
 def find_rebase(viewer: Viewer) -> Rebase | None:
@@ -214,7 +216,17 @@ def find_rebase(viewer: Viewer) -> Rebase | None:
     if not told:
         return None
     whole, held = totals(made.rows), totals(frozen_rows(standing))
-    return Rebase(made, told, whole.source_pence - held.source_pence, whole.unallocated_pence - held.unallocated_pence)
+    moved = (whole.source_pence - held.source_pence, whole.unallocated_pence - held.unallocated_pence)
+    return Rebase(made, told, *moved, _since_rebase(viewer, standing))
+
+
+def _since_rebase(viewer: Viewer, version: Baseline) -> list[BaselineChange]:
+    """The approved changes of a version and those before it, after the last rebase: what its lists cannot be known to
+    hold. A rebase sets every row to what the newer lists come to."""
+    versions = [each for each in reversed(list_baselines(viewer)) if each.number <= version.number]
+    found = [change for each in versions for change in changes_into(each)]
+    last = max((index for index, change in enumerate(found) if change.kind == REBASE), default=-1)
+    return found[last + 1 :]
 
 
 def _other_posts(viewer: Viewer, made: Made) -> Iterator[str]:

@@ -186,7 +186,7 @@ def _agreed(found: Agreed | None) -> dict[str, Any] | None:
 
 
 def _numbers(numbers: Any) -> str:
-    """ "changes 1–3 and 5", "change 1"; blank for none."""
+    """ "changes 1–3 and 5", "changes 1 and 2", "change 1"; blank for none."""
     if not numbers:
         return ""
     runs: list[list[int]] = []
@@ -195,6 +195,6 @@ def _numbers(numbers: Any) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    words = [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
+    words = [word for run in runs for word in (map(str, run) if len(run) < 3 else [f"{run[0]}–{run[-1]}"])]
     told = ", ".join(words[:-1]) + (" and " if len(words) > 1 else "") + words[-1]
     return f"{'changes' if len(numbers) > 1 else 'change'} {told}"
