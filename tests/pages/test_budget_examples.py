@@ -47,30 +47,6 @@ def test_a_driver_splits_each_line_and_the_net_is_derived(world: World, client: 
     assert found == {"Grants": ("−£33,333.34", "−£16,666.67"), "Recharges": ("£20,943.95", "£10,471.98")}
 
 
-def test_the_largest_remainder_gives_the_odd_pence(world: World, client: InspectingClient) -> None:
-    """E1: caseload 417:289:96; 50:50:0; and weights of nothing, which post nothing and are told."""
-    make_book(world, [
-        ("1", "1", "Placements", "Third-party payments", "GF", 123_456_789),
-        ("2", "1", "Halves", "Premises", "GF", 25_000_001), ("3", "1", "Nobody", "Premises", "GF", 100),
-    ])  # fmt: skip
-    make_drivers(world, {
-        "Caseload": [("Council", "417"), ("Trust", "289"), ("Company", "96")],
-        "Halves": [("Council", "50"), ("Trust", "50"), ("Company", "0")],
-        "Nothing": [("Council", "0"), ("Trust", "0")],
-    })  # fmt: skip
-    names = {"1": "Caseload", "2": "Halves", "3": "Nothing"}
-    replace_rules(world.system, [Rule({"cost_centre": key}, "driver", driver=name) for key, name in names.items()])
-    rows = shown(world, client, "?by=cost_centre")
-    assert [rows["1"][name] for name in ("Council", "Trust", "Company")] == [
-        "£641,913.73",
-        "£444,875.46",
-        "£147,778.70",
-    ]
-    assert [rows["2"][name] for name in ("Council", "Trust", "Company")] == ["£125,000.01", "£125,000.00", "£0.00"]
-    assert rows["3"]["Unallocated"] == "£1.00"
-    assert "Mend the driver Nothing: total weight is zero" in client.page(BASE).text
-
-
 def test_a_full_reconciliation_agrees_on_the_page_and_in_the_workbook(world: World, client: InspectingClient) -> None:
     """E4 and E7, a line of the ledger for each row; the pay line of the two managers holds just their cost."""
     world.programme.budget_year = "2027/28"

@@ -88,6 +88,7 @@ from transfer.budget.queries.money import (
     would_catch,
 )
 from transfer.budget.queries.signing import sign_off_blocks
+from transfer.budget.queries.staffing import staff_budgets
 from transfer.budget.queries.years import (
     discount_rates,
     get_cash_flow,
@@ -185,6 +186,7 @@ __all__ = [
     "service_sums",
     "share_sources",
     "sign_off_blocks",
+    "staff_budgets",
     "slice_by",
     "slices_by_year",
     "spend_profile",
