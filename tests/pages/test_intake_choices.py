@@ -17,6 +17,7 @@ from tests.counting import counted_queries
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import BUDGET, BUDGET_ROWS, STAFF, STAFF_ROWS, staff_list, workbook
 from transfer.audit.models import AuditEvent
+from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
 from transfer.intake.models import SavedMapping, Upload
 from transfer.programmes.models import Membership
@@ -275,7 +276,7 @@ def test_a_list_without_post_numbers_is_offered_and_says_how_rows_are_matched(
     address = brought(hr, world, workbook(STAFF[1:], [row[1:] for row in STAFF_ROWS[:3]]))
     page = hr.page(f"{address}/columns")
     assert "Still needed: Post number" in words(page)
-    assert "matched with the list before by job title, directorate and service" in words(page, "#matched")
+    assert "matched with the list before by job title, directorate and service" in words(page, "#said-without_post_number")
     assert say(hr, address, "columns", {"switch": "without_post_number"}).status_code == 303
     assert "3 of 3 rows can be accepted" in words(hr.page(address))
 
@@ -392,3 +393,38 @@ def _asked(client: InspectingClient, page: str) -> int:
     with counted_queries() as asked:
         assert client.get(page).status_code == 200
     return len(asked)
+
+
+STRUCTURE = ("JobTitle", "Directorate", "Service", "Grade", "Vacancy")
+
+
+def structure(*titles: str) -> bytes:
+    """A council's published structure: no post number and no FTE in it."""
+    return workbook(STRUCTURE, [(title, "Children", "Early help", "G9", "NA") for title in titles])
+
+
+def test_a_published_structure_without_numbers_and_fte_is_read_as_somebody_said(
+    hr: InspectingClient, world: World
+) -> None:
+    """It opens and cannot be read; once both are said, each line is one full-time post, next year's without asking."""
+    address = brought(hr, world, structure("Director", "Team manager", "Typist"), "2024.xlsx")
+    page = hr.page(address)
+    assert "This file cannot be read yet" in words(page) and "What to mend" not in words(page)
+    assert "Still needed: Post number, FTE" in words(hr.page(f"{address}/columns"))
+    switch = ["without_post_number", "each_full_time"]
+    assert say(hr, address, "columns", {"switch": switch}).status_code == 303
+    assert "3 of 3 rows can be accepted" in words(hr.page(address))
+    assert "Still needed" not in words(hr.page(f"{address}/columns"))
+    assert hr.post(f"{address}/accept", data={"against": ""}).status_code == 303
+    db.session.rollback()
+    held = db.session.scalars(select(AssignmentLine).order_by(AssignmentLine.source_row)).all()
+    assert [(each.job_title, each.fte_thousandths) for each in held] == [
+        ("Director", 1000), ("Team manager", 1000), ("Typist", 1000)
+    ]  # fmt: skip
+    again = brought(hr, world, structure("Director", "Senior team manager", "Clerk"), "2025.xlsx")
+    told = words(hr.page(again))
+    assert "3 of 3 rows can be accepted" in told and "2 posts of the list before may be called otherwise now" in told
+    saved = db.session.scalars(select(SavedMapping)).one()
+    assert saved.each_full_time and "each line is one full-time post" in words(
+        hr.page(f"/p/north/uploads/remembered/{saved.id}")
+    )

@@ -2,7 +2,7 @@
 
 Both are plain objects of these keys, any of which may be missing: columns (heading → field, "" to leave it out), values
 (field → {as written: known value}), amounts (heading → [year, basis]), header_row, sheet, sheets, thousands,
-reverse_sign, without_post_number.
+reverse_sign, without_post_number, each_full_time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,10 @@ SWITCHES = {
     "thousands": "Amounts are in thousands of pounds",
     "reverse_sign": "Income is written without a minus",
     "without_post_number": "This list has no post number",
+    "each_full_time": "This list has no FTE: each line is one full-time post",
 }
+OF_POSTS = {"without_post_number": "post_no", "each_full_time": "fte"}
+"""The field of a staff list that is no longer asked for where it is said."""
 AMOUNT = "amount"
 _MOST_COLUMNS, _MOST_TEXT = 60, 80
 Said = Mapping[str, Any]
@@ -55,7 +58,7 @@ def as_mapping(said: Said) -> SavedMapping | None:
         amounts={heading: (pair[0], pair[1]) for heading, pair in said["amounts"].items()},
         header_row=said["header_row"], sheet=said["sheet"], sheets=tuple(said["sheets"] or ()),
         thousands=bool(said["thousands"]), reverse_sign=bool(said["reverse_sign"]),
-        without_post_number=bool(said["without_post_number"]),
+        without_post_number=bool(said["without_post_number"]), constants={"fte": "1"} if said["each_full_time"] else {},
     )  # fmt: skip
 
 

@@ -78,6 +78,7 @@ class SavedMapping(Model):
     thousands: Mapped[bool] = mapped_column(default=False, server_default=false())
     reverse_sign: Mapped[bool] = mapped_column(default=False, server_default=false())
     without_post_number: Mapped[bool] = mapped_column(default=False, server_default=false())
+    each_full_time: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}
 

@@ -10,7 +10,7 @@ from transfer.intake.actions.accepting import remember
 from transfer.intake.actions.checking import gather
 from transfer.intake.actions.seeing import unread
 from transfer.intake.actions.uploads import check_again, locked, reading_limits, refuse_decided, source_of
-from transfer.intake.choices import PLACES, changed, likeliest, refuse_columns, refuse_values, told
+from transfer.intake.choices import PLACES, SWITCHES, changed, likeliest, refuse_columns, refuse_values, told
 from transfer.intake.models import SavedMapping, Upload
 from transfer.intake.queries import RECHECK_JOB, get_mapping, kept_of, may_bring
 from transfer.intake.rules import is_long
@@ -144,7 +144,7 @@ def _drop(saved: SavedMapping, forgotten: Mapping[str, Any]) -> None:
     words = forgotten.get("values", {})
     values = {name: _without(each, words.get(name, ())) for name, each in saved.read_values.items()}
     saved.read_values = {name: each for name, each in values.items() if each}
-    for name in ("thousands", "reverse_sign", "without_post_number"):
+    for name in SWITCHES:
         if forgotten.get(name) or forgotten.get("switches"):
             setattr(saved, name, False)
     if forgotten.get("header_row"):

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from imports.datasets import DATASETS
 from imports.letters import column_letter
 from transfer.intake import actions
-from transfer.intake.choices import AMOUNT, SWITCHES, header_rows, refuse_columns
+from transfer.intake.choices import AMOUNT, OF_POSTS, SWITCHES, header_rows, refuse_columns
 from transfer.intake.forms import ReadForm, amounts_form
 from transfer.intake.models import Upload
 from transfer.intake.rules import AMOUNT_BASES, refuse_amount
@@ -126,8 +126,8 @@ def _columns(upload: Upload, form: ReadForm | None, said: StaleVersion | None) -
         for each in found.get("headings", ())
     ]  # fmt: skip
     taken = {each["field"] for each in rows}
-    waived = {"post_no"} if found.get("said", {}).get("without_post_number") else set()
-    names = {name for name in SWITCHES if (name == "without_post_number") != kind.has_amounts}
+    waived = {field for name, field in OF_POSTS.items() if found.get("said", {}).get(name)}
+    names = {name for name in SWITCHES if (name in OF_POSTS) != kind.has_amounts}
     switches = [(name, words) for name, words in SWITCHES.items() if name in names]
     return _page(
         "columns", upload, form, said, rows=rows, fields=fields, amounts=found["amounts"], bases=AMOUNT_BASES,
