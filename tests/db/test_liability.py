@@ -28,6 +28,7 @@ from transfer.establishment.queries import person_on
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.liability.actions import (
+    add_recipient,
     bring_items,
     confirm_basis,
     forget_told,
@@ -52,6 +53,7 @@ from transfer.liability.queries import (
     people_of,
 )
 from transfer.liability.rules import MATTERS_LIST, TERMS_LIST
+from transfer.programmes.actions import add_option, add_transfer
 from transfer.releases.rules import hides
 from transfer.tupe.queries import count_states
 
@@ -310,6 +312,32 @@ def test_stage_a_is_made_once_and_given_to_more(world: World) -> None:
     assert again.id == first.id and again.people == 16 and len(again.given) == 2
     text = str(schedule_of(first, []))
     assert not [each for each in ("Abara", "Iris", "P1'", "601", "QQ1", "Social worker") if each in text]
+
+
+def test_nobody_holds_two_of_stage_a_that_count_the_same_people(world: World) -> None:
+    """The same service moves in another option a month later, without one of the people: what both withhold would be
+    worked back from the two."""
+    people = tuple({**ROWS[0], "post_no": f"P{n}", "person_ref": f"6{n}"} for n in range(16))
+    staff(world, people, as_at=AS_AT)
+    viewer, first = world.viewer("hr-Council"), the_transfer(world)
+    give_stage_a(viewer, first, recipients(world))
+    staff(world, people[:15], as_at=AS_AT)
+    option = add_option(world.system, name="Later")
+    other = add_transfer(
+        world.system, option, from_id=first.from_id, to_id=first.to_id, transfer_on=date(2021, 8, 1),
+        service_ids=sorted(first.service_ids), basis="business transfer",
+    )  # fmt: skip
+    company = world.organisations["Company"]
+    asking = [
+        add_recipient(
+            viewer, other, name="Ann", organisation=organisation, outside=outside, email=f"{outside}@example.org"
+        )
+        for organisation, outside in ((company, "c"), (None, "Elsewhere"))
+    ]
+    db.session.commit()
+    with pytest.raises(DomainError, match="counts some of the same people"):
+        give_stage_a(viewer, other, asking)
+    assert give_stage_a(viewer, other, asking[1:]).people == 15
 
 
 def test_what_is_owed_by_both_readings_is_there_for_whoever_asks(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from transfer.audit.actions import record, record_access
 from transfer.extensions import db
 from transfer.kernel import clock
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.liability.actions.preparing import refuse_others, tell
 from transfer.liability.models import DisclosedLine, DisclosedTo, Disclosure, Recipient
@@ -24,6 +25,7 @@ from transfer.liability.queries import (
     next_number,
     owed_changes,
     people_of,
+    stages_a_elsewhere,
     the_list,
     told_last,
     told_of,
@@ -60,6 +62,7 @@ def give_stage_a(viewer: Viewer, transfer: Transfer, recipients: Sequence[Recipi
     """Stage A, made once: from two of them, a few people apart, what both withhold could be worked back. Asked again,
     the same is given to further recipients."""
     _ready(viewer, transfer, recipients)
+    _refuse_two(viewer, transfer, recipients)
     made = find_stage_a(transfer)
     if made is not None:
         _give(viewer, made, [each for each in recipients if each.id not in {to.recipient_id for to in made.given}])
@@ -69,6 +72,21 @@ def give_stage_a(viewer: Viewer, transfer: Transfer, recipients: Sequence[Recipi
     assert release.as_at is not None
     counted = [_counted(each, release.as_at) for each in people_of(viewer, transfer) if each.state in MAY_TRANSFER]
     return _freeze(viewer, transfer, "A", release, stage_a(counted), [], recipients, people=len(counted))
+
+
+def _refuse_two(viewer: Viewer, transfer: Transfer, recipients: Sequence[Recipient]) -> None:
+    """One organisation holds no two of them that count some of the same people, such as those of two options."""
+    asking = {each.organisation.casefold() for each in recipients}
+    for other in stages_a_elsewhere(transfer):
+        if asking.isdisjoint(to.organisation.casefold() for to in other.given):
+            continue
+        known = {key_of(each.line) for each in people_of(viewer, other.transfer)}
+        if not known.isdisjoint(key_of(each.line) for each in people_of(viewer, transfer)):
+            raise DomainError(
+                f"One of them has stage A of the transfer of {long_date(other.transfer.transfer_on)}, "
+                "which counts some of the same people. From the two, what both withhold could be worked back",
+                "recipients",
+            )
 
 
 def _counted(candidate: OnList, as_at: date) -> Counted:

@@ -144,6 +144,14 @@ def find_stage_a(transfer: Transfer) -> Disclosure | None:
     return _last(transfer, "A")
 
 
+def stages_a_elsewhere(transfer: Transfer) -> Sequence[Disclosure]:
+    """Stage A of the same employer's other transfers, whatever option they are of."""
+    query = select(Disclosure).where(
+        Disclosure.organisation_id == transfer.from_id, Disclosure.transfer_id != transfer.id, Disclosure.stage == "A"
+    )
+    return db.session.scalars(query.order_by(Disclosure.id)).all()
+
+
 def next_number(transfer: Transfer, stage: str) -> int:
     query = select(func.max(Disclosure.number)).where(Disclosure.transfer_id == transfer.id, Disclosure.stage == stage)
     return (db.session.scalar(query) or 0) + 1
