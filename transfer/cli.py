@@ -31,18 +31,21 @@ from transfer.intake.queries import accepted_lines, comparable
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.mail.commands import mail
+from transfer.mail.queries import mail_goes_out
 from transfer.operation import commands as operating
 from transfer.privacy.commands import keys, privacy
+from transfer.programmes.actions import bring_in
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import (
     find_organisation_by_name,
     find_preferred_option,
     find_programme,
     get_option_named,
+    list_members,
     no_programmes,
     system_viewer,
 )
-from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS, ROLE_NAMES
+from transfer.programmes.rules import BASES, ENGINES, ORGANISATION_KINDS, ROLE_NAMES, Appointment
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import OF_AN_ORGANISATION
 from transfer.working import worker
@@ -222,6 +225,24 @@ def _print_loaded(loaded: Loaded) -> None:
             f"  {each['dataset']}{of}, version {each['version']}: {each['rows_accepted']:,} of "
             f"{each['rows_with_data']:,} rows{'; ' + told if told else ''}"
         )
+    if not list_members(system_viewer(_find(loaded.slug))):
+        click.echo(f"Nobody is in it yet. Name its lead: flask programme lead {loaded.slug} EMAIL NAME")
+
+
+@programme.command("lead")
+@click.argument("slug")
+@click.argument("email")
+@click.argument("name", default="")
+@with_appcontext
+@refusals
+def programme_lead(slug: str, email: str, name: str) -> None:
+    """Make EMAIL a lead of SLUG, who brings in everybody else. Whoever has no account is invited by mail as NAME."""
+    ensure_database()
+    with unit_of_work():
+        viewer = system_viewer(_find(slug))
+        told = bring_in(viewer, Appointment("lead"), email=email, name=name).user.name
+    click.echo(f"{told} leads {slug}")
+    click.echo("A mail is on its way" if mail_goes_out() else "Its mail waits in the outbox: flask mail list")
 
 
 @programme.command("show")

@@ -19,7 +19,7 @@ from transfer.extensions import Model, db
 from transfer.files.models import StoredFile
 from transfer.programmes.actions import record_basis
 from transfer.programmes.models import Option, Programme, Service, Transfer
-from transfer.programmes.queries import find_programme, system_viewer
+from transfer.programmes.queries import find_programme, list_members, system_viewer
 from transfer.releases.models import Release, ReleaseFinding
 
 Run = Callable[..., Result]
@@ -79,6 +79,21 @@ BAD = {
     "locked.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600,
     "half.xlsx": staff_list()[:1500],
 }
+
+
+def test_a_loaded_programme_is_given_its_first_lead(run: Run, tmp_path: Path) -> None:
+    told = run("programme", "load", programme_folder(tmp_path / "north")).output
+    [line] = [each for each in told.splitlines() if "Nobody is in it yet" in each]
+    slug = line.split("programme lead ")[1].split()[0]
+    assert "Enter an e-mail address" in run("programme", "lead", slug, "nobody", "Anna").output
+    result = run("programme", "lead", slug, "anna@council.example", "Anna Lead")
+    assert result.exit_code == 0 and "Anna Lead leads" in result.output
+    assert "Set up your account" in run("mail", "list").output
+    programme = find_programme(slug)
+    assert programme
+    [member] = list_members(system_viewer(programme))
+    assert (member.user.email, member.role, member.organisation_id) == ("anna@council.example", "lead", None)
+    assert "Nobody is in it" not in run("programme", "load", tmp_path / "north").output
 
 
 @pytest.mark.parametrize("name", BAD)
