@@ -48,6 +48,8 @@ class Line:
     ends_on: date | None = None
     pension: str | None = None
     agency: str | None = None
+    absence: str | None = None
+    back_on: date | None = None
     full_pence: int = 0
     as_written: dict[str, Any] = field(default_factory=dict)
 
@@ -217,6 +219,8 @@ def council_january() -> list[Line]:
         lines.append(line)
     _balance(lines, COUNCIL_TOTAL_PENCE, 0, COUNCIL_BALANCE, COUNCIL_PARKED)
     by_post = {line.post_no: line for line in lines}
+    by_post["C01405"].absence, by_post["C01405"].back_on = "Maternity leave", date(2021, 9, 6)
+    by_post["C01396"].absence = "Long-term sick"
     by_post["C01404"].manager = "C09999"
     by_post["C01444"].as_written["salary_fte"] = "on protection"
     by_post["C01503"].as_written["cost_centre"] = 2380

@@ -30,6 +30,8 @@ STAFF_HEADINGS = (
     "Date of Birth", "Contract Type", "Contract End Date", "Start Date", "Continuous Service Date", "Pension Scheme",
     "Line Manager Post", "Agency Name", "Location",
 )  # fmt: skip
+# On a list that says who is away.
+AWAY_HEADINGS = ("Absence", "Absent Until")
 BUDGET_HEADINGS = (
     "Cost Centre", "Cost Centre Name", "Account", "Account Name", "Subjective Group", "Fund",
     "2021/22 Base Budget £", "2020/21 Forecast Outturn £",
@@ -124,14 +126,15 @@ def _staff_row(line: Line) -> list[Any]:
         person and person.payroll, surname, forename, person and person.ni_number, person and person.born_on,
         line.contract, line.ends_on, person and person.started_on,
         written.get("continuous_service_on", person and person.continuous_on), line.pension, line.manager,
-        line.agency, line.place,
+        line.agency, line.place, line.absence, line.back_on,
     ]  # fmt: skip
 
 
 def _staff_list(organisation: str, as_at: date, lines: list[Line], printed_fte: float) -> Workbook:
     """A staff list as a human resources system prints one: title rows, the list, a blank row, a total and a footer."""
     above = ((f"{organisation}: staff list",), (f"As at {as_at.isoformat()}",), ("OFFICIAL-SENSITIVE: PERSONAL",), ())
-    workbook, sheet = _sheet("Establishment", above, STAFF_HEADINGS)
+    away = AWAY_HEADINGS if any(line.absence for line in lines) else ()
+    workbook, sheet = _sheet("Establishment", above, (*STAFF_HEADINGS, *away))
     for number, line in enumerate(lines, start=6):
         _put(sheet, number, _staff_row(line))
     total_row = 6 + len(lines) + 1

@@ -78,9 +78,7 @@ PEOPLE = (
     )),
     *(_as_far_as(post_no, "informed") for post_no in ("C01392", "C01393", "C01395", "C01396", "C01397", "C01398")),
     *(_as_far_as(post_no, "eli_disclosed") for post_no in ("C01400", "C01401", "C01403")),
-    *(_as_far_as(post_no, "confirmed") for post_no in ("C01404", "C01415")),
-    _ended("C01411", LegalStep("transferred", _LAST_DAY, "Went ahead of the others, as all three had agreed.",
-                               "Agreement of 22 February")),
+    *(_as_far_as(post_no, "confirmed") for post_no in ("C01404", "C01411", "C01415")),
     _ended("C01412", LegalStep("objected", date(2021, 2, 26), "Does not wish to work for the company.",
                                "I do not want to work for the company. Please take this as my objection.")),
     _ended("C01413", LegalStep("left", date(2021, 2, 26), "Resigned for another job; last day 26 February.",
@@ -90,3 +88,13 @@ PEOPLE = (
     _ended("C01399", LegalStep("remained", _LAST_DAY, "The work of this post stays in the council's own contact team.",
                                "Scope note, version 3")),
 )  # fmt: skip
+
+# Recorded for the wrong thing before anybody transfers, and taken back by two people: the post, the step, what was
+# wrong and what shows it.
+MISTAKEN = "C01411"
+MISTAKEN_STEP = LegalStep("transferred", _LAST_DAY, "Starts at the company on 1 March.",
+                          "Agreement of 22 February")  # fmt: skip
+MISTAKE = (
+    "The person is lent to the company from 1 March and stays the council’s employee: nobody transfers before 1 July."
+)
+MISTAKE_SHOWN = "The agreement of 22 February is about a secondment"

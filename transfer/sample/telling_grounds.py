@@ -5,20 +5,24 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import post_lines
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import system_viewer
 from transfer.sample.cast import Cast
-from transfer.sample.story_people import HR, LEGAL
+from transfer.sample.story_people import HR, LEGAL, MISTAKE, MISTAKE_SHOWN, MISTAKEN, MISTAKEN_STEP
 from transfer.tupe.actions import (
     answer_element,
+    ask_correction,
     challenge_basis,
     confirm_basis,
+    confirm_correction,
     record_factor,
     record_objection,
     save_pension_route,
+    take_step,
 )
-from transfer.tupe.queries import list_transfers, one_employer
+from transfer.tupe.queries import find_decision, find_open_correction, list_transfers, one_employer
 from transfer.tupe.rules import PensionFacts
 
 ANSWERED_ON, CONFIRMED_ON = date(2021, 1, 15), date(2021, 1, 18)
@@ -50,7 +54,7 @@ def tell_grounds(cast: Cast) -> Iterator[tuple[date, Callable[[], object]]]:
     """Each act with its day."""
     viewer = system_viewer(cast.programme)
     [transfer] = [each for each in list_transfers(viewer) if not one_employer(each)]
-    lines = post_lines(viewer, [DISPUTED, OBJECTS])
+    lines = post_lines(viewer, [DISPUTED, OBJECTS, MISTAKEN])
     hr, legal = cast.viewer(HR), cast.viewer(LEGAL)
     yield ANSWERED_ON, partial(_test, cast, transfer)
     yield CONFIRMED_ON, partial(_confirm, cast, transfer)
@@ -76,6 +80,19 @@ def tell_grounds(cast: Cast) -> Iterator[tuple[date, Callable[[], object]]]:
             detriment="yes",
         ),
     )
+    yield MISTAKEN_STEP.decided_on, partial(_mistake, cast, transfer, lines[MISTAKEN][0])
+
+
+def _mistake(cast: Cast, transfer: Transfer, line: AssignmentLine) -> None:
+    """A last step is recorded for the wrong thing, and two people take it back."""
+    hr, decision = cast.viewer(HR), find_decision(transfer, line)
+    decision = take_step(
+        hr, transfer, line, after=MISTAKEN_STEP.state, reason=MISTAKEN_STEP.reason, evidence=MISTAKEN_STEP.evidence,
+        decided_on=MISTAKEN_STEP.decided_on, version=decision.version if decision else 0,
+    )  # fmt: skip
+    ask_correction(hr, transfer, decision, reason=MISTAKE, evidence=MISTAKE_SHOWN, version=decision.version)
+    if waits := find_open_correction(decision):
+        confirm_correction(cast.viewer(LEGAL), transfer, decision, why="The agreement was read", version=waits.version)
 
 
 def _test(cast: Cast, transfer: Transfer) -> None:
