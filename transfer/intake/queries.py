@@ -1,6 +1,6 @@
 """Reading uploads: what waits, what came before, and what is in force beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Protocol
@@ -36,6 +36,7 @@ CHECK_JOB = "check_upload"
 ACCEPT_JOB = "accept_upload"
 RECHECK_JOB = "recheck_upload"
 COPY_JOB = "copy_to_mend"
+MOST_NAMED = 2_000
 _LINE_COLUMNS = {
     column.key.removesuffix("_pence"): column.key
     for column in AssignmentLine.__table__.columns
@@ -282,6 +283,17 @@ def accepted_lines(release_id: int) -> list[dict[str, Any]]:
     columns = [table.columns[column] for column in _LINE_COLUMNS.values()]
     query = select(*columns).where(table.c.release_id == release_id).order_by(table.c.source_row)
     return [comparable(dict(zip(_LINE_COLUMNS, row, strict=True))) for row in db.session.execute(query)]
+
+
+def titles_of(upload: Upload, posts: Iterable[Any]) -> dict[str, str]:
+    """Post number → job title, of the version that an upload was compared with, else as the file has it."""
+    table = AssignmentLine.__table__.c
+    named = sorted({str(each) for each in posts if each})
+    query = select(table.post_no, table.job_title).where(table.release_id == upload.outcome.get("against"))
+    # So many that a statement could not name them are a whole list's.
+    query = query.where(table.post_no.in_(named)) if len(named) <= MOST_NAMED else query
+    held = {post: title or "" for post, title in db.session.execute(query)}
+    return {**upload.outcome.get("titles", {}), **held}
 
 
 def comparable(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -147,9 +147,15 @@ def told_changes(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]] 
     not_read: list[dict[str, Any]] = []
     for change in changes["left"]:
         post = str(change["post_no"] or "").casefold()
-        (not_read if parked[post] else left).append(change)
+        (not_read if parked[post] > 0 else left).append(change)
         parked[post] -= 1
     return {NOT_READ: not_read, **changes, "left": left}
+
+
+def joined_titles(joined: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Post number → job title of the posts that joined: no version in force says it."""
+    posts = {each["post_no"] for each in joined}
+    return {line["post_no"]: line["job_title"] or "" for line in after if line["post_no"] in posts}
 
 
 def told_differences(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

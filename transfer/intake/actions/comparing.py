@@ -11,7 +11,7 @@ from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import TABLES, amount_columns
 from transfer.intake.matched_posts import has_no_numbers, in_doubt, known_numbers
 from transfer.intake.queries import accepted_lines, comparable
-from transfer.intake.rules import renamed_posts
+from transfer.intake.rules import joined_titles, renamed_posts
 from transfer.intake.version_rows import accepted_values, readers_of
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
@@ -26,7 +26,8 @@ ABOUT = {
 
 
 def compared(viewer: Viewer, read: FileRead, in_force: Release | None) -> dict[str, Any]:
-    """changes: of an establishment list, as the command tells them; another_person: posts that name somebody else now;
+    """changes: of an establishment list, as the command tells them; titles: the job titles of posts that joined, by
+    their number; another_person: posts that name somebody else now;
     differences: of any other list; doubt: posts without a number that a person has to match.
 
     Accepted rows only; None where nothing is in force.
@@ -39,9 +40,10 @@ def compared(viewer: Viewer, read: FileRead, in_force: Release | None) -> dict[s
     doubt = None
     if has_no_numbers(read.checked):
         doubt = in_doubt(before, after, known_numbers(viewer.programme_id, in_force.organisation_id))
+    changes = compare(before, after)
     return {
-        "changes": compare(before, after), "another_person": renamed_posts(before, after), "differences": None,
-        "doubt": doubt,
+        "changes": changes, "another_person": renamed_posts(before, after), "differences": None, "doubt": doubt,
+        "titles": joined_titles(changes["joined"], after),
     }  # fmt: skip
 
 

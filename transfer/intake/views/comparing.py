@@ -1,5 +1,6 @@
 """A file beside the version in force: every change, old and new, and what each absence does."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from transfer.establishment.queries import names_by_post
 from transfer.intake import rules
 from transfer.intake.absences import ABSENT_WORDS, Absent, absences_of
 from transfer.intake.models import Upload
-from transfer.intake.queries import find_release
+from transfer.intake.queries import find_release, titles_of
 from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name, shown_change
 from transfer.intake.views.found import CHANGE_WORDS
 from transfer.releases.rules import field_words, who_sees
@@ -21,8 +22,10 @@ from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page, paged_list
 
 KIND_WORDS = {**CHANGE_WORDS, "changed": "Changed"}
-COLUMNS = [("key", "What", "code"), ("kind", "Change", "text"), ("field", "Column", "text"), ("from", "Before", "text"),
-           ("to", "After", "text")]  # fmt: skip
+COLUMNS = [
+    ("key", "What", "code"), ("title", "Job title", "text"), ("kind", "Change", "text"), ("field", "Column", "text"),
+    ("from", "Before", "text"), ("to", "After", "text"),
+]  # fmt: skip
 NAMES_OF_EFFECTS = {
     "decisions": "Decisions", "shares": "Time shares", "contracts": "Contracts", "budget": "Budget", "routes": "Routes",
     "rules": "Split rules", "services": "Services", "updates": "Updates", "dependants": "Depends on it",
@@ -65,6 +68,7 @@ def compare(slug: str, upload_id: int) -> ResponseReturnValue:
     against = find_release(upload.outcome["against"])
     absences = absences_of(g.viewer, upload, against)
     page = paged_list(found, asked_page())
+    _entitle(upload, page.items)
     absent = paged_list(absences.rows, _absent_page())
     hidden = sorted({who_sees(each["field"]) for listed in kinds.values() for each in listed
                      if each.get("field") and hides_field(upload, each["field"])})  # fmt: skip
@@ -74,9 +78,20 @@ def compare(slug: str, upload_id: int) -> ResponseReturnValue:
         kinds=[(kind, KIND_WORDS[kind], len(listed)) for kind, listed in kinds.items()],
         kind_options=[(kind, KIND_WORDS[kind]) for kind, listed in kinds.items() if listed],
         absent_rows=_absent_rows(upload, absent.items), effects=_effects(absences.rows), named=_named(upload),
-        columns=[{"key": key, "label": label, "kind": kind} for key, label, kind in COLUMNS],
+        columns=[{"key": key, "label": label, "kind": kind} for key, label, kind in _columns(upload)],
         download=url_for(".compare_download", slug=slug, upload_id=upload_id, **_filter()),
     )  # fmt: skip
+
+
+def _columns(upload: Upload) -> list[tuple[str, str, str]]:
+    return [each for each in COLUMNS if each[0] != "title" or upload.dataset == "establishment"]
+
+
+def _entitle(upload: Upload, changes: Sequence[dict[str, Any]]) -> None:
+    """A post's number may say nothing to people, and those that are given to a list without any never do."""
+    titles = titles_of(upload, [each["key"] for each in changes]) if upload.dataset == "establishment" else {}
+    for each in changes:
+        each["title"] = titles.get(str(each["key"]), "")
 
 
 def _filter() -> dict[str, Any]:
@@ -105,9 +120,10 @@ def _effects(rows: list[Absent]) -> list[dict[str, Any]]:
 def _absent_rows(upload: Upload, rows: Any) -> list[dict[str, Any]]:
     """The absences of one page. That people are named is recorded."""
     people = names_by_post(upload.outcome["against"], [each.key for each in rows]) if _named(upload) else {}
+    titles = titles_of(upload, [each.key for each in rows]) if upload.dataset == "establishment" else {}
     found = [
         {"key": each.key, "was": rules.shown_value(None, each.was).capitalize(), "person": people.get(each.key, ""),
-         **each.effects}
+         "title": titles.get(each.key, ""), **each.effects}
         for each in rows
     ]  # fmt: skip
     record_names(g.viewer, found, ("upload", upload.id), "what a file leaves out")
@@ -119,10 +135,12 @@ def _absent_rows(upload: Upload, rows: Any) -> list[dict[str, Any]]:
 @by_token("read")
 def compare_download(slug: str, upload_id: int) -> ResponseReturnValue:
     upload = own_upload(upload_id)
-    rows = [[each[key] for key, _, _ in COLUMNS] for each in _changes(upload)]
+    changes, columns = _changes(upload), _columns(upload)
+    _entitle(upload, changes)
+    rows = [[each[key] for key, _, _ in columns] for each in changes]
     record_access(
         g.viewer, "download_changes", ("upload", upload.id), f"{len(rows):,} changes of a file were downloaded",
         g.programme.id,
     )  # fmt: skip
-    return workbook(table_workbook("Changes", [(label, kind) for _, label, kind in COLUMNS], rows),
+    return workbook(table_workbook("Changes", [(label, kind) for _, label, kind in columns], rows),
                     f"changes-{upload_id}.xlsx")  # fmt: skip

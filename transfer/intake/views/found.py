@@ -90,8 +90,10 @@ def _shown(upload: Upload, changes: dict[str, list[dict[str, Any]]] | None) -> d
     """The changes as this viewer may read them, of each kind the first ones in words."""
     if changes is None:
         return None
+    shown = {kind: [shown_change(upload, each) for each in listed[:SHOWN]] for kind, listed in changes.items()}
+    titles = queries.titles_of(upload, [each["post_no"] for listed in shown.values() for each in listed])
     return {
-        kind: [shown_change(upload, each) for each in listed[:SHOWN]] + listed[SHOWN:]
+        kind: [{**each, "title": titles.get(str(each["post_no"]), "")} for each in shown[kind]] + listed[SHOWN:]
         for kind, listed in changes.items()
     }
 
