@@ -313,7 +313,7 @@ class _Side(BaseForm):
 
 class _Days(BaseForm):
     starts_on = DayField(
-        "First day", description="Leave it empty if they are in the programme already", validators=[Optional()]
+        "First day", description="Leave it empty if they start at once", validators=[Optional()]
     )
     ends_on = DayField(
         "Last day",

@@ -277,7 +277,7 @@ def as_deputy(name: str, principal: str) -> str:
 def roles_that_may(permission: str) -> list[str]:
     """Names of roles; a guest's says that somebody has to open it to one."""
     return [
-        ROLE_NAMES[role] if permission in granted(role) else f"{ROLE_NAMES[role]} it was opened to"
+        ROLE_NAMES[role] if permission in granted(role) else f"{ROLE_NAMES[role]} whom it was opened to"
         for role in ROLES
         if permission in granted(role, AREAS)
     ]
