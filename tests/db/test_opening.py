@@ -47,7 +47,7 @@ def item(world: World, holder: str = "Council", **other: object) -> Item:
 
 
 def bring(
-    client: InspectingClient, world: World, rows: list[list[object]], status: int = 303,
+    client: InspectingClient, world: World, rows: Sequence[Sequence[object]], status: int = 303,
     headings: Sequence[str] = HEADINGS,
 ) -> str:  # fmt: skip
     sent = {"holder_id": f"{world.organisations['Council'].id}",
@@ -75,7 +75,10 @@ def test_a_workbook_becomes_journals_that_balance_to_the_penny(client: Inspectin
 
 def test_a_workbook_with_a_fault_is_refused_whole_and_by_its_row(client: InspectingClient, world: World) -> None:
     client.sign_in(world.users["finance-Council"])
-    faulty = [*ROWS[:2], ["Grants", "Another", -5, "goes", "Company", None, None, None, None, "Letter"]]
+    faulty: list[list[object]] = [
+        *ROWS[:2],
+        ["Grants", "Another", -5, "goes", "Company", None, None, None, None, "Letter"],
+    ]
     assert "Row 4: Enter the conditions of the grant" in bring(client, world, faulty, 422)
     assert "Atlantis is none" in bring(client, world, [[*ROWS[1][:4], "Atlantis", *ROWS[1][5:]]], 422)
     assert "Nothing was taken in" in bring(client, world, [["Money", *ROWS[0][1:]]], 422)
@@ -144,7 +147,8 @@ def test_a_balance_is_split_over_several_bodies_by_page(client: InspectingClient
     assert "60% −£60.01" in " ".join(client.page("/p/north/money/opening/1").get_text(" ").split())
     change_driver(world, "Headcount", "Company", "351")
     db.session.commit()
-    assert "Headcount has other quantities today: North Company 351" in client.page("/p/north/money/opening/3").get_text(" ")
+    shown = client.page("/p/north/money/opening/3").get_text(" ")
+    assert "Headcount has other quantities today: North Company 351" in shown
     assert load_opening(world.system).shares[3] == {company: -11_67, council: -88_34}
 
 

@@ -282,7 +282,8 @@ def test_money_says_where_it_is_not_what_was_agreed(client: InspectingClient, wo
     assert "Company £1,377,499.96 £1,402,499.96 £25,000.00" in shown
     for path in ("lines", "rules", "funds", "shared-managers"):
         assert "£1,377,499.96 Company" in words(client, path), path
-    assert "This is not the agreed version: that is version 2 , until every body has signed" in words(client, "baseline")
+    shown = words(client, "baseline")
+    assert "This is not the agreed version: that is version 2 , until every body has signed" in shown
     shown = words(client, "baseline/compare?after=live")
     assert "The split of today = version 2 without its approved changes: £0.00 is left over" in shown
     as_now = world.options["As now"].id

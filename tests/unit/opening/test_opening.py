@@ -73,7 +73,7 @@ def test_what_stays_needs_no_journal() -> None:
 def test_a_balance_is_refused_in_words(other: dict[str, object], field: str) -> None:
     check_item(RENT, CUT_OFF)
     with pytest.raises(DomainError) as refused:
-        check_item(Item(**{**RENT.__dict__, **other}), CUT_OFF)  # type: ignore[arg-type]
+        check_item(Item(**{**RENT.__dict__, **other}), CUT_OFF)
     assert refused.value.field == field
 
 
