@@ -287,6 +287,18 @@ def test_several_lines_of_one_post_that_leave_all_leave(client: InspectingClient
     assert [each.select("th, td")[1].get_text(strip=True) for each in absent] == [gone[1]] * 2
 
 
+def test_a_file_without_a_good_row_empties_no_list(client: InspectingClient, world: World) -> None:
+    """A header alone, or rows that are all parked."""
+    accept(client, world, staff_list([post(1)]))
+    for rows in ([], [post(1, fte="half"), post(2, fte="none")]):
+        address = upload(client, world, staff_list(rows))
+        page = client.page(address)
+        assert "Nothing can be accepted" in words_of(page) and "Accept 0" not in words_of(page)
+        answer = client.post(f"{address}/accept", data={"against": str(newest().id)})
+        assert answer.status_code == 422 and "accepting it would empty the list" in answer.text
+    assert newest().number == 1
+
+
 # The work list
 
 

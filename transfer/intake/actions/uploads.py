@@ -59,6 +59,7 @@ from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import DATASET_NAMES
 
+NO_ROW = "Mend a row first: this file has none without an error, and accepting it would empty the list"
 Excerpts = dict[str, dict[str, Any]]
 
 
@@ -285,6 +286,8 @@ def accept_upload(
         source = source_of(upload)
         read = read_source(source, gather(viewer, source), limits(_settings()), get_programme(viewer).today())
     _refuse_unsaid(read)
+    if not read.checked.rows:
+        raise DomainError(NO_ROW)
     # From here on nobody else accepts or undoes; whoever did so while the file was read is seen now.
     wait_for_turn(viewer.programme_id)
     _refuse_overtaken(viewer, upload, against)
@@ -316,6 +319,8 @@ def request_acceptance(viewer: Viewer, upload: Upload, *, against: int | None, c
         raise DomainError("Say how the file is read first")
     if unsaid_amounts(upload.outcome):
         raise DomainError("Say the year and the basis of each column of money first")
+    if not upload.outcome["rows_accepted"]:
+        raise DomainError(NO_ROW)
     return request_job(
         viewer, ACCEPT_JOB, f"Accepting {upload.outcome['file']}"[:200],
         {"upload_id": upload.id, "against": against, "correcting": correcting},
