@@ -1,27 +1,33 @@
 """Two renderings of one snapshot: the public edition and the exempt one.
 
 The exempt edition holds everything (packs never hold named people's data). The public edition leaves out columns
-about a person, pay from which one person's could be known, small numbers with those that would give them away, and
-what is commercial; and it ends with a list of what is withheld and under which paragraph of Schedule 12A.
+about a person, what people typed about staff, pay from which one person's could be known, and what is commercial;
+numbers of posts and people are rounded. It ends with a list of what is withheld and under which paragraph of Schedule
+12A.
 """
 
 from collections.abc import Mapping
 from typing import Any, Literal
 
 from reports.numbers import TOTAL_ROW, Name, find, number_name
-from reports.snapshot import Cell, Row, Section, Snapshot, Table, Withheld, column_class, digest, figure_key
+from reports.rounding import SAID, rounded
+from reports.snapshot import Cell, Row, Section, Snapshot, Source, Table, Withheld, column_class, digest, figure_key
 from reports.suppression import suppressed
 
 Edition = Literal["public", "exempt"]
 
 PARAGRAPHS: dict[str, list[str]] = {
     "person": ["1", "2"],
+    "typed": ["1", "2"],
+    "child": ["1", "2"],
     "single-pay": ["1"],
     "small-count": ["2"],
     "commercial": ["3"],
 }
 WHY = {
     "person": "It is about one person",
+    "typed": "It was typed in people’s own words, which may point to a person",
+    "child": "It could show who a child is",
     "single-pay": "One person’s pay could be worked out",
     "small-count": "Fewer than five people could be identified",
     "commercial": "It is about financial or business affairs",
@@ -35,7 +41,7 @@ ABOUT = {
     "6": "notices and orders that the council means to give",
     "7": "the prevention or prosecution of crime",
 }
-_DROPPED = ("person", "commercial")
+_DROPPED = ("person", "typed", "child", "commercial")
 _LIST_KEY = "withheld"
 
 
@@ -55,8 +61,9 @@ def edition(snapshot: Snapshot, which: Edition) -> Snapshot:
         made["frozen_by"] = f"an officer of {snapshot['programme']['council']}"
         if "approved_by" in made:
             made["approved_by"] = made["frozen_by"]
-        made["sources"] = [{**s, "accepted_by": _officer(s["organisation"])} for s in snapshot["sources"]]
+        made["sources"] = [public.source(each) for each in snapshot["sources"]]
         made.pop("figure_classes", None)
+        made.pop("beside", None)
     made["withheld"] = public.withheld
     made["paragraphs"] = sorted({p for item in public.withheld for p in item["paragraphs"]}, key=int)
     if public.withheld:
@@ -70,8 +77,11 @@ class _Public:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.found = find(snapshot)
-        self.why = suppressed(self.found)
+        self.round = rounded(snapshot, self.found)
+        self.why = suppressed(self.found) | dict.fromkeys(self.round.withheld, "small-count")
         self.withheld: list[Withheld] = []
+        if self.round.words:
+            self._tell_class("All sections", "Exact numbers of posts and people", "small-count")
 
     def section(self, section: Section) -> Section:
         where = f"{section['number']} {section['title']}"
@@ -114,20 +124,53 @@ class _Public:
             kind = self.why.get(("figure", item["figure"]))
             if kind:
                 self._tell_class(where, item["label"], kind)
-        return [item for item in items if column_class(item) != "person"]
+        kept = [item for item in items if not self._left_out(item)]
+        return [{**item, "note": _rounded_note(item)} if self._is_rounded(item["figure"]) else item for item in kept]
+
+    def _left_out(self, item: dict[str, Any]) -> bool:
+        number = self.found.numbers[("figure", item["figure"])]
+        return column_class(item) in _DROPPED or number.kind == "small-count" and number.unit == "thousandths"
+
+    def _is_rounded(self, key: str) -> bool:
+        return ("figure", key) in self.round.words and ("figure", key) not in self.why
 
     def _chart(self, block: dict[str, Any], where: str) -> list[dict[str, Any]]:
-        """A chart draws what its table says: it stands only where the whole table does."""
+        """A chart draws what its table says: it stands where the whole table does. Rounded, it draws what it can."""
         table = self._table(block["table"], where)
         whole = len(table["columns"]) == len(block["table"]["columns"])
-        if whole and not any(_marked(cell) for row in _all_rows(table) for cell in row.values()):
-            whole = not any(("figure", figure_key(c)) in self.why for row in _all_rows(table) for c in row.values())
-            if whole:
-                return [{**block, "table": table}]
+        if whole and self._rounds(block["table"]):
+            pairs = self._rounded_pairs(block)
+            if pairs:
+                return [{**block, "data": {"pairs": pairs}, "table": table}]
+        elif whole and not any(self._withheld(cell) for row in _all_rows(table) for cell in row.values()):
+            return [{**block, "table": table}]
         return [table, _note("The chart is left out because parts of its table are withheld.")]  # type: ignore[list-item]
 
+    def _withheld(self, cell: Cell) -> bool:
+        return _marked(cell) or ("figure", figure_key(cell)) in self.why
+
+    def _rounded_pairs(self, block: dict[str, Any]) -> list[dict[str, Any]]:
+        """What a chart of before and after draws of rounded numbers: not those that are printed in words."""
+        table: Table = block["table"]
+        pairs = []
+        for index, (pair, row) in enumerate(zip(block["data"].get("pairs", ()), table["rows"], strict=False)):
+            said = {key: self._said(table, index, row, key, "number").replace(",", "") for key in ("before", "after")}
+            if all(words.isdigit() for words in said.values()):
+                pairs.append({**pair, **{key: int(words) for key, words in said.items()}})
+        return pairs
+
+    def _said(self, table: Table, index: int, row: Row, key: str, kind: str) -> str:
+        """A rounded number as it is printed; a nought that nothing stands behind is one too."""
+        name = number_name(table, index, row, key, kind)
+        return self.round.words.get(name, "") if name and name not in self.why else ""
+
+    def _rounds(self, table: Table) -> bool:
+        kinds = {column["key"]: column["kind"] for column in table["columns"]}
+        rows = [*enumerate(table["rows"]), (TOTAL_ROW, table.get("total") or {})]
+        return any(self._said(table, index, row, key, kind) for index, row in rows for key, kind in kinds.items())
+
     def _table(self, table: Table, where: str) -> Table:
-        dropped = [column for column in table["columns"] if column_class(column) in _DROPPED]
+        dropped = [column for column in table["columns"] if _dropped(column)]
         for kind in dict.fromkeys(map(column_class, dropped)) if table["rows"] else ():
             labels = [column["label"] for column in dropped if column_class(column) == kind]
             self._tell_class(where, f"{table['title']}: {', '.join(labels)}", kind)
@@ -137,6 +180,8 @@ class _Public:
         total = table.get("total")
         if total:
             made["total"] = self._row(table, TOTAL_ROW, total, gone, where)
+        if self._rounds(made):
+            made["note"] = " ".join(filter(None, (SAID, table.get("note"))))
         return made
 
     def _row(self, table: Table, index: int, row: Row, gone: set[str], where: str) -> Row:
@@ -149,11 +194,20 @@ class _Public:
             if kind:
                 self._tell_class(where, f"{table['title']}: cells marked [c]", kind)
                 cell = cell if figure_key(cell) else {"withheld": PARAGRAPHS[kind]}
+            elif name and name in self.round.words and not figure_key(cell):
+                cell = {"rounded": self.round.words[name]}
             made[key] = cell
         return made
 
+    def source(self, source: Source) -> Source:
+        """How many rows a staff list has is a number of posts."""
+        made: Source = {**source, "accepted_by": _officer(source["organisation"])}
+        if source["release_id"] in self.round.lists:
+            made["rows"] = None
+        return made
+
     def figures(self) -> dict[str, dict[str, Any]]:
-        """Printed figures only; of a withheld one its label; of people and pay no row numbers, which can be counted."""
+        """Printed figures only; of a withheld one its label, of posts the rounded words, of pay no row numbers."""
         made = {}
         for key, figure in self.snapshot["figures"].items():
             number = self.found.numbers[("figure", key)]
@@ -166,6 +220,9 @@ class _Public:
         if kind:
             kept = {field: figure[field] for field in ("key", "label", "unit")}
             return {**kept, "value": None, "withheld": PARAGRAPHS[kind]}
+        if name in self.round.words:
+            kept = {field: figure[field] for field in ("key", "label", "unit")}
+            return {**kept, "value": None, "rounded": self.round.words[name]}
         inputs = [key for key in figure.get("inputs", ()) if self.found.numbers[("figure", key)].printed]
         made = {**figure, "inputs": inputs, "hidden_inputs": len(figure.get("inputs", ())) - len(inputs)}
         if self.found.numbers[name].kind != "public":
@@ -191,6 +248,10 @@ def _without_post(cost: dict[str, Any]) -> dict[str, Any]:
     return {**cost, "post": "", "cells": [{**cells, "rows": []} for cells in cost["cells"]]}
 
 
+def _rounded_note(item: Mapping[str, Any]) -> str:
+    return "; ".join(filter(None, (item.get("note"), "rounded")))
+
+
 def withheld_words(paragraphs: list[str], what: str) -> str:
     return f"{what} is withheld from this edition under {paragraph_words(paragraphs)}."
 
@@ -200,6 +261,11 @@ def paragraph_words(paragraphs: list[str]) -> str:
     if len(paragraphs) == 1:
         return f"paragraph {paragraphs[0]} of Schedule 12A"
     return f"paragraphs {', '.join(paragraphs[:-1])} and {paragraphs[-1]} of Schedule 12A"
+
+
+def _dropped(column: Any) -> bool:
+    """FTE of a few people would narrow the rounded numbers beside it."""
+    return column_class(column) in _DROPPED or column_class(column) == "small-count" and column["kind"] == "fte"
 
 
 def _note(text: str) -> dict[str, Any]:

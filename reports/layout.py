@@ -159,7 +159,7 @@ class _Printer:
 
     def mark(self, key: str | None) -> str:
         """A figure's mark; none where this edition withholds it, since there is nothing to look up."""
-        return self.marks[key] if key and self.figures[key]["value"] is not None else ""
+        return self.marks.get(key, "") if key and self.figures[key]["value"] is not None else ""
 
     def table(self, table: Table, section: Section) -> PrintedTable:
         elsewhere = ""

@@ -25,10 +25,13 @@ class Reference:
 
 
 def marks(snapshot: Snapshot) -> dict[str, str]:
-    """The mark of every figure that is printed, in the order of its first appearance, its inputs after all those."""
+    """The mark of every figure that is printed, in the order of its first appearance, its inputs after all those.
+
+    A rounded number has none: a mark would tell a nought from a number that is printed like one."""
     order: dict[str, str] = {}
     for key in _printed(snapshot):
-        order.setdefault(key, f"F{len(order) + 1}")
+        if "rounded" not in snapshot["figures"][key]:
+            order.setdefault(key, f"F{len(order) + 1}")
     for key in list(order):
         _follow(key, snapshot, order)
     return order

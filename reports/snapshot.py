@@ -23,14 +23,22 @@ import json
 from collections.abc import Iterator
 from typing import Any, Literal, NotRequired, TypedDict
 
-Class = Literal["public", "small-count", "single-pay", "commercial", "person"]
+Class = Literal["public", "small-count", "single-pay", "commercial", "child", "typed", "person"]
 ColumnKind = Literal["text", "code", "money", "number", "quantity", "fte", "date", "percent", "figure", "blank"]
-Cell = Any  # str | int | None | {"figure": key} | {"withheld": [paragraph…]}
+Cell = Any  # str | int | None | {"figure": key} | {"withheld": [paragraph…]} | {"rounded": words}
 Row = dict[str, Cell]
 
 FORMAT = 1
 KINDS = ("due-diligence", "business-case")
-CLASSES: tuple[str, ...] = ("public", "small-count", "single-pay", "commercial", "person")  # mildest first
+CLASSES: tuple[str, ...] = (
+    "public",
+    "small-count",
+    "single-pay",
+    "commercial",
+    "child",
+    "typed",
+    "person",
+)  # mildest first
 COLUMN_KINDS = ("text", "code", "money", "number", "quantity", "fte", "date", "percent", "figure", "blank")
 CHARTS = ("bridge", "gantt", "before-after", "bars")
 NUMERIC = ("money", "number", "fte", "figure")
@@ -79,7 +87,7 @@ class Source(TypedDict):
     as_at: str | None
     accepted_by: str
     accepted_at: str
-    rows: int
+    rows: int | None  # None where it would tell how many posts a list has
 
 
 class Withheld(TypedDict):
@@ -87,6 +95,13 @@ class Withheld(TypedDict):
     what: str
     paragraphs: list[str]
     why: str
+
+
+class Beside(TypedDict):
+    """The numbers of posts that a pack of another kind prints of the same lists."""
+
+    figures: dict[str, dict[str, Any]]
+    figure_classes: dict[str, str]
 
 
 class Snapshot(TypedDict):
@@ -101,6 +116,7 @@ class Snapshot(TypedDict):
     status: Literal["draft", "approved"]
     figures: dict[str, dict[str, Any]]
     figure_classes: NotRequired[dict[str, str]]
+    beside: NotRequired[dict[str, Beside]]  # by kind of pack; no edition prints it
     sources: list[Source]
     missing_sources: list[str]
     sections: list[Section]

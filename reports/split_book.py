@@ -29,9 +29,9 @@ LINE_LABELS = (
 )  # fmt: skip
 AMOUNT, GOES_TO = "J", "L"
 CUTS = {"Book": "B", "Cost centre": "C", "Subjective group": "F", "Layer": "G", "Fund": "H", "Service": "I"}
-# Up to the first a product of a rest and a weight has digits to spare in a spreadsheet; up to the second weights are
-# taken in two parts.
-ONE_STEP, TWO_STEPS, PART = 10**5, 10**8, 1000
+# Up to the first a product of a rest and a weight has digits to spare in a spreadsheet. Up to the second weights are
+# taken three digits at a time: no step passes 2 × 1,000 × all weights, below the 2^53 that a sheet holds exactly.
+ONE_STEP, MANY_STEPS, PART = 10**5, 10**12, 1000
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Weights:
 
     @property
     def exact_in_a_sheet(self) -> bool:
-        return sum(self.whole) <= TWO_STEPS
+        return sum(self.whole) <= MANY_STEPS
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Divided:
 @dataclass(frozen=True)
 class SplitLine:
     """A line of a book. goes_to: whoever takes what is not divided, or UNALLOCATED or EXCLUDED, or DIVIDED when nothing
-    is left; fixed: what each takes, by name, where the viewer may not see how it was worked out."""
+    is left; fixed: what each takes, by name, where no formula can say it: goes_to then says why."""
 
     book: str
     cost_centre: str
@@ -238,13 +238,9 @@ def _place(layout: _Layout, row: int, place: int, whole: int) -> Iterator[tuple[
         yield "Quota", f"$F{row}*{weight}+({rest}*{weight}-MOD({rest}*{weight},{total}))/{total}"
         yield "Remainder", f"MOD({rest}*{weight},{total})"
     else:
-        low = f"MOD({weight},{PART})"
-        high = f"(({weight}-{low})/{PART})"
-        first = f"MOD({rest}*{high},{total})"
-        second = f"({first}*{PART}+{rest}*{low})"
-        quotas = f"({rest}*{high}-{first})/{total}*{PART}+({second}-MOD({second},{total}))/{total}"
+        quotas, left = _on_paper(rest, weight, total, whole)
         yield "Quota", f"$F{row}*{weight}+{quotas}"
-        yield "Remainder", f"MOD({second},{total})"
+        yield "Remainder", left
     remainders, weights = layout.all("Remainder", row), layout.all("Weight", row)
     alike = f"({remainders}={remainder})"
     yield (
@@ -255,9 +251,25 @@ def _place(layout: _Layout, row: int, place: int, whole: int) -> Iterator[tuple[
     yield "Share", f"SIGN($C{row})*({quota}+IF({layout.cell('Rank', place, row)}<=$H{row},1,0))"
 
 
+def _on_paper(rest: str, weight: str, total: str, whole: int) -> tuple[str, str]:
+    """Quotient and remainder of rest × weight by all weights, as one divides on paper: the remainder so far times
+    1,000, and the weight's next three digits."""
+    quotas, left = [], ""
+    for place in reversed(range((len(str(whole)) + 2) // 3)):
+        above, unit = PART ** (place + 1), PART**place
+        digits = f"(MOD({weight},{above})-MOD({weight},{unit}))/{unit}" if place else f"MOD({weight},{PART})"
+        step = f"({left}*{PART}+{rest}*{digits})" if left else f"({rest}*{digits})"
+        left = f"MOD({step},{total})"
+        quotas.append(f"({step}-{left})/{total}*{unit}")
+    return "+".join(quotas), left
+
+
 def _lines(sheet: Worksheet, split: Split, rows: Mapping[tuple[int, int], tuple[int, _Layout]]) -> None:
     labels = [*LINE_LABELS, *split.columns, "Difference"]
-    words = "Each share is a formula. Difference: the amount less all that became of it, which is nil on every line."
+    words = (
+        "Each share is a formula; where shares are values, “Goes to” says why. Difference: the amount less all that "
+        "became of it, which is nil on every line."
+    )
     text = ["number", *["text"] * 8, "money", "text", "text"]
     _head(sheet, "Lines", words, labels, [*text, *["money"] * (len(split.columns) + 1)])
     first, last = len(LINE_LABELS) + 1, len(LINE_LABELS) + len(split.columns)

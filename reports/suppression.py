@@ -1,12 +1,12 @@
 """Which numbers a public edition withholds, so that none can be worked back.
 
-First the numbers that disclose by themselves: 1 to 4 people, pay of fewer than five people, and whatever is classed
-commercial or personal. Then, one at a time, others beside them until no withheld number can be narrowed too far from
-every printed number and every sum (`reports.numbers`). Zeros are printed, so a reader knows a withheld count is at
-least 1. The order is fixed: the same snapshot withholds the same cells.
+First the numbers that disclose by themselves: pay of fewer than five people, and whatever is classed commercial or
+personal. Then, one at a time, others beside them until no withheld number can be narrowed too far from every printed
+number and every sum (`reports.numbers`). The order is fixed: the same snapshot withholds the same cells. Numbers of
+posts and people are rounded instead (`reports.rounding`).
 
-Limits, which are policy and not law: a count stays open over a range of at least three values, FTE over two
-full-time people, money over half its amount.
+Limits, which are policy and not law: a count stays open over a range of at least three values, money over half its
+amount.
 """
 
 from collections import defaultdict
@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from reports.bounds import Hidden
 from reports.numbers import Equation, Found, Name, NumberFound
 
-SMALL = 5  # counts below it, and sums of pay of fewer people, are withheld
-_PRIVATE = ("commercial", "person")
+SMALL = 5  # sums of pay of fewer people are withheld
+_PRIVATE = ("commercial", "child", "typed", "person")
 
 
 def suppressed(found: Found) -> dict[Name, str]:
@@ -31,8 +31,6 @@ def suppressed(found: Found) -> dict[Name, str]:
 def _discloses(number: NumberFound) -> bool:
     if number.kind in _PRIVATE:
         return True
-    if number.kind == "small-count":
-        return 0 < number.value < (SMALL * 1000 if number.unit == "thousandths" else SMALL)
     return number.kind == "single-pay" and number.people < SMALL and number.value != 0
 
 
@@ -67,19 +65,24 @@ class _Search:
         return more
 
     def link(self) -> bool:
-        """Where a count is withheld, so are the FTE and the pay of the same people, in the same row."""
+        """Where a row counts fewer than five people, it does not say their pay."""
         more = False
         for row in self.found.rows:
-            counted = [n for n in row if n in self.why and self._is(n, "count") and self.why[n] != "commercial"]
+            few = any(self._few(self.numbers[name]) for name in row)
             for name in row:
-                linked = self._is(name, "thousandths") or self.numbers[name].kind == "single-pay"
-                if counted and linked and name not in self.why and self.numbers[name].value:
-                    self.why[name] = self.why[counted[0]]
+                if (
+                    few
+                    and self.numbers[name].kind == "single-pay"
+                    and name not in self.why
+                    and self.numbers[name].value
+                ):
+                    self.why[name] = "single-pay"
                     more = True
         return more
 
-    def _is(self, name: Name, unit: str) -> bool:
-        return self.numbers[name].unit == unit and self.numbers[name].kind in ("small-count", "public")
+    @staticmethod
+    def _few(number: NumberFound) -> bool:
+        return number.kind == "small-count" and number.unit == "count" and 0 < number.value < SMALL
 
     def _groups(self) -> list[list[Name]]:
         """Hidden names joined by equations, in a fixed order. Sums that say nothing are left out."""

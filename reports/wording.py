@@ -17,6 +17,8 @@ def cell_words(cell: Cell, kind: str, figures: dict[str, dict[str, Any]]) -> str
     """A cell as text: "£1,234.50", "12.600", "1 Apr 2021", "[c]" where it is withheld, "" where it is empty."""
     if withheld_paragraphs(cell) is not None:
         return CONFIDENTIAL
+    if isinstance(cell, dict) and "rounded" in cell:
+        return str(cell["rounded"])
     key = figure_key(cell)
     if key is not None:
         return figure_words(figures[key])
@@ -24,7 +26,9 @@ def cell_words(cell: Cell, kind: str, figures: dict[str, dict[str, Any]]) -> str
 
 
 def figure_words(figure: dict[str, Any]) -> str:
-    """A figure's value in its unit; "[c]" when this edition withholds it."""
+    """A figure's value in its unit, or as this edition rounds it; "[c]" when it withholds it."""
+    if "rounded" in figure:
+        return str(figure["rounded"])
     if figure["value"] is None:
         return CONFIDENTIAL
     return value_words(figure["value"], _KIND_OF_UNIT[figure["unit"]])
@@ -67,7 +71,7 @@ def signed(text: str) -> str:
 
 
 def is_number(cell: Cell, kind: str) -> bool:
-    return kind in NUMBERS or kind == "figure" or figure_key(cell) is not None
+    return kind in NUMBERS or kind == "figure" or isinstance(cell, dict)
 
 
 def instant_words(text: str) -> str:

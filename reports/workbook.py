@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.classification import classification, edition_words
 from reports.editions import Edition, edition
 from reports.references import all_cells, formula_words, marks
+from reports.rounding import UNDER
 from reports.sheets import book_bytes, fit, print_across, put, put_header, sheet_name, written
 from reports.snapshot import Section, Snapshot, Table, digest, figure_key, table_of, withheld_paragraphs
 from reports.wording import CONFIDENTIAL, instant_words
@@ -118,7 +119,10 @@ class _Sheet:
 
     def put(self, column: int, value: Any, kind: str, *, bold: bool = False) -> None:
         key = figure_key(value)
-        if key is not None:
+        about = self.shown["figures"][key] if key is not None else value
+        if isinstance(about, dict) and "rounded" in about:
+            value, kind = _rounded(about["rounded"])
+        elif key is not None:
             figure = self.shown["figures"][key]
             value, kind = figure["value"], _KIND[figure["unit"]]
             value = CONFIDENTIAL if value is None else value
@@ -126,9 +130,14 @@ class _Sheet:
             value = CONFIDENTIAL
         kind = "text" if value == CONFIDENTIAL else kind
         cell = put(self.sheet, self.row, column, value, kind, bold=bold)
-        if value == CONFIDENTIAL:
+        if value in (CONFIDENTIAL, UNDER):
             cell.alignment = Alignment(horizontal="right")
         self.widths[column] = max(self.widths.get(column, 0), written(cell.value))
+
+
+def _rounded(words: str) -> tuple[Any, str]:
+    """A rounded number stays a number where it is one."""
+    return (words, "text") if words == UNDER else (int(words.replace(",", "").replace("−", "-")), "number")
 
 
 def _contents(sheet: Worksheet, shown: Snapshot, names: dict[str, str]) -> None:

@@ -1,9 +1,12 @@
-"""A reader who works back what is withheld in a table of counts. An attack of its own: it shares no code with what it
-attacks."""
+"""A reader who works back what is withheld in a table of counts, or rounded in a pack. The attack on tables shares no
+code with what it attacks; the one on packs checks what the product found, and finds the small counts by itself."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import networkx as nx
+
+from reports.worlds import Count, Worlds
 
 Cells = Sequence[Sequence[int | None]]
 
@@ -61,3 +64,44 @@ def narrowest(cells: Cells, sizes: Sequence[int]) -> int:
                 assert most is not None and least is not None
                 found.append(most - least + 1)
     return min(found)
+
+
+def read_as(words: str) -> tuple[int, int]:
+    """The least and the greatest number of posts that a public pack prints like this, as its own sentence says."""
+    if words == "[c]":
+        return 1, 10**9
+    if words == "under 5":
+        return 1, 4
+    number = int(words.replace(",", ""))
+    return (0, 0) if not number else (max(5, number - 2), number + 2)
+
+
+def closed(counts: Sequence[tuple[frozenset[Any], str]]) -> list[tuple[int, list[str]]]:
+    """Counts of 1 to 4 that a reader of these printed words could narrow below three values, with what is printed of
+    them. counts: the posts behind each number, and how it is printed.
+
+    The other lists are the product's to find; that they print the same is looked at here, number by number.
+    """
+    worlds = Worlds(Count(place, posts, *read_as(words)) for place, (posts, words) in enumerate(counts) if posts)
+    found = []
+    for few in worlds.few():
+        reached = [by for by in (2, 1, -1, -2) if _holds(worlds, counts, few, by)]
+        if max([0, *reached]) - min([0, *reached]) < 2:
+            size = sum(worlds.size[group] for group in few)
+            found.append((size, [counts[name][1] for group in few for name in worlds.of[group]]))
+    return found
+
+
+def _holds(worlds: Worlds, counts: Sequence[tuple[frozenset[Any], str]], few: frozenset[int], by: int) -> bool:
+    changes = worlds.other(few, by)
+    if changes is None:
+        return False
+    size = [held + changes.get(group, 0) for group, held in enumerate(worlds.size)]
+    assert min(size) >= 0
+    assert sum(size[group] - worlds.size[group] for group in few) == by
+    for name, groups in worlds.groups.items():
+        posts, words = counts[name]
+        assert sum(worlds.size[group] for group in groups) == len(posts)
+        least, greatest = read_as(words)
+        assert least <= sum(size[group] for group in groups) <= greatest
+    return True

@@ -94,3 +94,21 @@ def _part(part: Mapping[str, Any], read_cells: ReadCells, read_cost: ReadCost) -
         amounts = [sum(amounts) - sum(read_cost(each) for each in part["less"])]
     weights = [value for each in part["weights"] for value in read_cells(each["cells"])]
     return sum(apportion(amount, weights)[part["index"]] if weights else amount for amount in amounts)
+
+
+_STAFF = "manager|post|person|people|worker|officer|employee|assistant|director|practitioner|lead|member|members"
+_FEW = re.compile(
+    rf"(?<![\d.,£])\b(?:one|two|three|four|[1-4])\b(?![.,]\d)(?: [a-z’'-]+){{0,2}}? (?:{_STAFF})s?\b[’']?s?",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[^\s,;:()“”‘’'\"]*\d[^\s,;:()“”‘’'\"]*")
+
+
+def few_in(text: str) -> list[str]:
+    """Where a text seems to count fewer than five people or posts: "one manager’s", "two vacant posts"."""
+    return list(dict.fromkeys(found[0] for found in _FEW.finditer(text)))
+
+
+def codes_in(text: str) -> list[str]:
+    """What could be a post's number: words that hold a digit, without the full stop after them."""
+    return list(dict.fromkeys(filter(None, (found[0].strip(".!?–—-") for found in _CODE.finditer(text)))))

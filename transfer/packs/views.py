@@ -115,7 +115,8 @@ def text(slug: str, kind: str, section: str) -> ResponseReturnValue:
         return redirect(url_for(".texts", slug=slug, kind=kind), 303)
 
     name = rules.KIND_NAMES[kind]
-    return ask(form, "packs/web/text.html", save, kind=kind, name=name, entry=entry, held=held)
+    told = queries.telling_words(g.viewer, [(entry.title, form.text.data or "")])
+    return ask(form, "packs/web/text.html", save, kind=kind, name=name, entry=entry, held=held, told=told)
 
 
 @blueprint.get("/p/<slug>/packs/snapshots/<int:snapshot_id>")
@@ -232,7 +233,8 @@ def approve(slug: str, snapshot_id: int) -> ResponseReturnValue:
         return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
 
     return ask(form, "packs/web/approve.html", save, found=found, name=rules.KIND_NAMES[found.kind],
-               unwritten=queries.unwritten_in(found))  # fmt: skip
+               unwritten=queries.unwritten_in(found), same=found.frozen_by == g.viewer.name,
+               told=queries.telling_in_public(g.viewer, queries.frozen(found)))  # fmt: skip
 
 
 @blueprint.post("/p/<slug>/packs/snapshots/<int:snapshot_id>/files")

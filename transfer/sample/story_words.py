@@ -28,7 +28,7 @@ _DILIGENCE = {
     ),
     "people": (
         "Trust staff keep their employer, because trust and company are one company. Council staff of two services "
-        "are candidates for a transfer. One manager's place is in dispute and is with lawyers."
+        "are candidates for a transfer. Where it is disputed whether somebody's post moves, lawyers decide."
     ),
     "money": (
         "Every line of the budget is split by the rules shown, in their order. Contingency is not yet given to either "
@@ -80,7 +80,7 @@ _BUSINESS_CASE = {
     ),
     "workforce": (
         "Staff of the two council services would move with their terms. Agency workers and vacant posts are "
-        "shown with their service and are not counted as people who move."
+        "shown with their service: they are posts that move, and not people whose employer changes."
     ),
     "support": (
         "Finance, human resources and computers stay with the council, which charges the company for them. "

@@ -20,9 +20,11 @@ from transfer.packs.queries.stored import (
     used_by,
     withdrawn_in,
 )
+from transfer.packs.queries.telling import telling_in_public, telling_words
 
 __all__ = [
     "drafts_of", "drawn", "files_for", "frozen", "gather", "get_figure", "get_pack_file", "get_snapshot", "get_text",
-    "list_snapshots", "list_texts", "narratives", "readable_release", "shown_to", "told_in_packs", "unshared_side",
+    "list_snapshots", "list_texts", "narratives", "readable_release", "shown_to", "telling_in_public", "telling_words",
+    "told_in_packs", "unshared_side",
     "unwritten_in", "unwritten_sections", "used_by", "withdrawn_in",
 ]  # fmt: skip

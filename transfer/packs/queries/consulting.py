@@ -64,11 +64,11 @@ def _measures(book: Book) -> Block:
     columns = [
         column("transfer", "Transfer"),
         column("employer", "Employer"),
-        column("cohort", "For whom"),
-        column("text", "Measure"),
+        column("cohort", "For whom", "text", "typed"),
+        column("text", "Measure", "text", "typed"),
         column("from", "From", "date"),
         column("envisaged", "Envisaged"),
-        column("because", "Why not"),
+        column("because", "Why not", "text", "typed"),
     ]
     return table("people.measures", "Measures that each employer has told", columns, rows)
 
@@ -110,7 +110,7 @@ def _meetings(book: Book) -> Block:
         column("transfer", "Transfer"),
         column("employer", "Employer"),
         column("on", "Held on", "date"),
-        column("notes", "What was said", "text", "person"),
+        column("notes", "What was said", "text", "typed"),
     ]
     return table("consultation.meetings", "Meetings", columns, rows)
 
@@ -131,8 +131,8 @@ def _questions(book: Book) -> Block:
         column("transfer", "Transfer"),
         column("employer", "Employer"),
         column("on", "Asked on", "date"),
-        column("text", "Question or proposal", "text", "person"),
-        column("reply", "Reply", "text", "person"),
-        column("reasons", "Reasons", "text", "person"),
+        column("text", "Question or proposal", "text", "typed"),
+        column("reply", "Reply", "text", "typed"),
+        column("reasons", "Reasons", "text", "typed"),
     ]
     return table("consultation.questions", "Questions and counter-proposals", columns, rows)

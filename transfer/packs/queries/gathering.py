@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from reports.references import marks
 from reports.sections import Section, sections
-from reports.snapshot import FORMAT, Snapshot, canonical
+from reports.snapshot import FORMAT, Beside, Snapshot, canonical
 from reports.validation import validate
 from transfer.audit.queries import list_events
 from transfer.extensions import db
@@ -87,7 +87,20 @@ def gather(viewer: Viewer, kind: str, option: Option, at: datetime | None = None
         "sections": made,
         **_history(viewer),
     }
+    data["beside"] = {other: _beside(viewer, other, option) for other in FILLS if other != kind}
     return _printed_only(validate(json.loads(canonical(data))))
+
+
+def _beside(viewer: Viewer, kind: str, option: Option) -> Beside:
+    """The numbers of posts that the other kind of pack prints: a reader of both must not work back a few people."""
+    book = Book(viewer, kind, option)
+    for fill in FILLS[kind].values():
+        fill(book)
+    few = {key: each for key, each in book.figures.items() if book.classes.get(key) == "small-count"}
+    return {
+        "figures": {key: each.as_json() for key, each in few.items() if each.unit == "count"},
+        "figure_classes": {key: "small-count" for key, each in few.items() if each.unit == "count"},
+    }
 
 
 def _printed_only(snapshot: Snapshot) -> Snapshot:

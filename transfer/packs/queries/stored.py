@@ -122,8 +122,8 @@ def _shown(sha256: str, state: Any, content: str, which: Edition) -> Frozen:
 
 
 def get_figure(shown: Frozen, key: str) -> dict[str, Any]:
-    """One figure of what is shown. Raises NotFound."""
-    if key not in shown["figures"]:
+    """One figure of what is shown. Raises NotFound; so it does for one that is rounded, which nothing stands behind."""
+    if key not in shown["figures"] or "rounded" in shown["figures"][key]:
         raise NotFound("That figure is not in this pack")
     return shown["figures"][key]
 
