@@ -11,9 +11,10 @@ PYTHON := $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 endif
 BIN := .venv/bin
-# What the second database sees: tests that never open a session need not run twice.
-WITH_DATABASE := $(wildcard tests/db tests/pages tests/guards tests/safety tests/journeys tests/several tests/kill tests/concurrency)
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile -q
+# What the second database sees: tests that never open a session need not run twice. The files that take longest begin,
+# so that neither worker is left with one at the end.
+WITH_DATABASE := $(addprefix tests/,kill guards journeys safety concurrency db pages)
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 .PHONY: python-there setup setup-tests run check lint test test-office bench several load lock
 
@@ -39,8 +40,8 @@ check: setup lint
 	$(BIN)/python -m pytest -n 2 -q tests/unit
 
 test: setup-tests lint
-	TEST_DATABASE=sqlite $(PYTEST) --ignore=tests/several --ignore=tests/office
-	TEST_DATABASE=postgresql $(PYTEST) $(WITH_DATABASE)
+	TEST_DATABASE=sqlite $(PYTEST) $(WITH_DATABASE) tests/unit tests/shared_data
+	TEST_DATABASE=postgresql $(PYTEST) tests/several $(WITH_DATABASE)
 
 test-office: python-there
 	@$(PYTHON) -m transfer.machine --office

@@ -1,5 +1,6 @@
 """One application and one database a test process; every test begins with empty tables."""
 
+import os
 import socket
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from tests.client import InspectingClient
+from tests.compiled import keep_templates
 from tests.databases import database_url
 from transfer.app import create_app
 from transfer.config import Settings
@@ -71,7 +73,14 @@ def _only_here(look_up: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that every worker of this run shares, and what they start."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory, of_the_run: Path) -> Flask:
     instance: Path = tmp_path_factory.mktemp("instance")
     settings = Settings(
         instance_path=str(instance), database_url=database_url(instance), secret_key="test", jobs_inline=True,
@@ -80,6 +89,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     app.test_client_class = InspectingClient
+    keep_templates(app, of_the_run)
     with app.app_context():
         upgrade()
     return app

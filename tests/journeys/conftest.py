@@ -1,4 +1,4 @@
-"""One browser and one loaded sample a run; every module has a copy of the sample and a server of its own."""
+"""One browser a worker and one loaded sample a run; every module has a copy of the sample and a server of its own."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.databases import copy_of, database_url
 from tests.journeys.visitor import Visitor
 from transfer.sample.story import PASSWORD
+from transfer.serving import only_one
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
@@ -34,15 +35,15 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-def _command(what: str, folder: Path, url: str) -> list[str]:
-    return [sys.executable, "-m", "tests.journeys.server", what, str(folder), url]
+def _command(what: str, folder: Path, url: str, shared: Path) -> list[str]:
+    return [sys.executable, "-m", "tests.journeys.server", what, str(folder), url, str(shared)]
 
 
 @contextmanager
-def serving(folder: Path, url: str) -> Iterator[str]:
+def serving(folder: Path, url: str, shared: Path) -> Iterator[str]:
     """The address of a server of its own, for an instance folder and its database."""
     with subprocess.Popen(
-        _command("serve", folder, url), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        _command("serve", folder, url, shared), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdin and server.stdout
         port = server.stdout.readline().strip()
@@ -53,20 +54,25 @@ def serving(folder: Path, url: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The instance folder and the database of the sample programme, loaded once and never served."""
-    folder = tmp_path_factory.mktemp("sample")
-    url = database_url(folder)
-    subprocess.run(_command("load", folder, url), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return folder, url
+def sample(of_the_run: Path) -> tuple[Path, str]:
+    """The instance folder and the database of the sample programme, loaded once for all workers and never served."""
+    folder = of_the_run / "sample"
+    folder.mkdir(exist_ok=True)
+    kept = of_the_run / "sample.url"
+    with only_one(folder):
+        if not kept.exists():
+            url = database_url(folder)
+            subprocess.run(_command("load", folder, url, of_the_run), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+            kept.write_text(url)
+    return folder, kept.read_text()
 
 
 @pytest.fixture(scope="module")
-def address(sample: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(sample: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory, of_the_run: Path) -> Iterator[str]:
     """Where a fresh copy of the sample is served."""
     folder = tmp_path_factory.mktemp("served") / "instance"
     shutil.copytree(sample[0], folder)
-    with serving(folder, copy_of(sample[1], folder)) as found:
+    with serving(folder, copy_of(sample[1], folder), of_the_run) as found:
         yield found
 
 

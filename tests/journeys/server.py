@@ -1,19 +1,21 @@
 """The application in a process of its own, as a browser meets it.
 
-`python -m tests.journeys.server load FOLDER URL` fills an empty database with the sample's whole story,
-all but its printed packs; `serve FOLDER URL` serves it
-on a free port of this machine, prints the port, and ends with its standard input.
+`python -m tests.journeys.server load FOLDER URL SHARED` fills an empty database with the sample's whole story,
+all but its printed packs; `serve FOLDER URL SHARED` serves it
+on a free port of this machine, prints the port, and ends with its standard input. SHARED is a folder of the run.
 """
 
 import logging
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from werkzeug.serving import make_server
 
+from tests.compiled import keep_templates
 from transfer.app import create_app
 from transfer.cli import tell_sample
 from transfer.config import Settings
@@ -21,12 +23,14 @@ from transfer.extensions import db
 from transfer.jobs import actions as jobs
 
 
-def _application(folder: str, url: str) -> Flask:
+def _application(folder: str, url: str, shared: str) -> Flask:
     settings = Settings(
         instance_path=folder, database_url=url, secret_key="journeys", log_level="ERROR",
         organisation_name="Slough Borough Council",
     )  # fmt: skip
-    return create_app(settings)
+    app = create_app(settings)
+    keep_templates(app, Path(shared))
+    return app
 
 
 def _load(app: Flask) -> None:

@@ -21,24 +21,32 @@ MINUS_20 = date(2021, 6, 11)
 
 @pytest.fixture(scope="module")
 def database(sample: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A copy of the sample's folder and database."""
+    """A copy of the sample's folder and database, from before stage A was given: it is made once for a transfer."""
     folder = tmp_path_factory.mktemp("council") / "instance"
     shutil.copytree(sample[0], folder)
-    return folder, copy_of(sample[1], folder)
+    url = copy_of(sample[1], folder)
+    change(url, "delete from disclosed_to", "delete from disclosures")
+    return folder, url
 
 
 @pytest.fixture(scope="module")
-def address(database: tuple[Path, str]) -> Iterator[str]:
-    with serving(*database) as found:
+def address(database: tuple[Path, str], of_the_run: Path) -> Iterator[str]:
+    with serving(*database, of_the_run) as found:
         yield found
 
 
-def day(database: tuple[Path, str], on: date) -> None:
-    """The programme is shown as on another day, as whoever runs the service says."""
-    engine = create_engine(database[1])
+def change(url: str, *statements: str) -> None:
+    """What whoever runs the service does to its database."""
+    engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("update programmes set as_if_today = :day"), {"day": on.isoformat()})
+        for each in statements:
+            connection.execute(text(each))
     engine.dispose()
+
+
+def day(database: tuple[Path, str], on: date) -> None:
+    """The programme is shown as on another day."""
+    change(database[1], f"update programmes set as_if_today = '{on.isoformat()}'")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +86,10 @@ def test_from_candidates_to_transferred(sign_in: SignIn, database: tuple[Path, s
     path = next(each for each in links if re.search(r"/transfers/\d+$", each) and _is_councils(hr, each))
     told = f"{path}/liability"
 
-    # Stage A is there since February: the company's HR reads it, without a name.
+    # Stage A: the company's HR reads it, without a name.
+    hr.open(f"{told}/give/A")
+    to(hr, "Yvette Adeyemi")
+    hr.press("Give it to those named")
     company.open(told).follow("Stage A: due diligence, without names")
     assert "[c]" in company.words and "Given to" in company.words
 
