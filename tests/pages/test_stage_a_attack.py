@@ -19,26 +19,31 @@ from tests.factories.budget import make_book
 from tests.factories.crawling import links, read
 from tests.factories.establishment import make_shares
 from tests.factories.guessing import narrowest
-from tests.factories.liability import AS_AT, GIVEN_ON, company_hr, decide, on, recipient, staff, the_transfer
+from tests.factories.liability import AS_AT, GIVEN_ON, company_hr, decide, on, recipient, the_transfer
 from tests.factories.printed import words_of_pdf
+from tests.factories.privacy import accept
 from tests.factories.programmes import World, make_programme
+from tests.factories.workbooks import workbook
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
 from transfer.kernel import keeping
 from transfer.kernel.dates import long_date
 from transfer.liability.actions import give_stage_a
 from transfer.liability.models import Disclosure
-from transfer.liability.rules.stage_a import GROUP, HOURS, SMALL, band
+from transfer.liability.rules.stage_a import HOURS, band
+from transfer.releases.actions import share_release
 from transfer.releases.models import ReleaseFinding
 
 PEOPLE = 46
-ALIKE = 2  # pages of one kind that are opened: the others say the same of other posts, and lists say it of all
+# Pages of one kind that are opened: the others say the same of other posts, and lists say it of all.
+OF_PEOPLE, ALIKE = re.compile("/people|/versions"), 2
 WITHHELD = "[c]"
 POSTS = "/p/north/people/posts"
 # What a reader may try on every list, whether a page offers it or not.
 HIDDEN = ("started_on", "continuous_service_on", "date_of_birth", "surname", "-started_on", "pension_scheme")
 FILLED = {"int": "1", "path": "1", "dataset": "establishment", "column": "started_on", "stage": "A", "section": "staff"}
-ASK_AGAIN = re.compile(r"/(?!new|change|remove|move|leave|deputy|stop-sharing)[^/]*$")
+FORMS = re.compile(r"/(new|change|remove|move|leave|deputy|stop-sharing|confirm|challenge|erase|correct|owner)$")
+OWN_LOOKS = re.compile(r"show=looked|/history/chain")  # they tell the reader what the reader has opened
 ASKED = [f"{POSTS}?sort={each}" for each in HIDDEN]
 
 
@@ -58,6 +63,17 @@ def person(number: int, chance: random.Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
+HEADINGS = ("Post Number", "Job Title", "Service", "FTE", "Occupancy Status", "Payroll Number", "Surname", "Forename",
+            "NI Number", "Notes", "Absence", "Grade", "Hours", "Actual Salary", "Full-time Salary", "Team",
+            "Cost Centre", "Contract Type", "Date of Birth", "Start Date", "Continuous Service Date")  # fmt: skip
+
+
+def row(told: dict[str, Any]) -> tuple[Any, ...]:
+    pence = ("salary_actual_pence", "salary_fte_pence")
+    post, *rest = (value / 100 if key in pence else value for key, value in told.items())
+    return (post, "Social worker", "Early help", 1, "Filled", *rest)
+
+
 def dates(chance: random.Random) -> dict[str, date]:
     """What stage A counts and no other list says. Some bands have few, so that something is withheld."""
     born = day(chance, *chance.choice([(1956, 1970), (1975, 1985), (1975, 1985), (1990, 2002)]))
@@ -72,7 +88,11 @@ def world(app: Flask) -> World:
     chance = random.Random(3)
     made = make_programme()
     on(made, AS_AT)
-    release = staff(made, tuple(person(number, chance) for number in range(PEOPLE)), as_at=AS_AT, shared=True)
+    everybody = [person(number, chance) for number in range(PEOPLE)]
+    for rows in (everybody[1:], everybody):  # two versions, so that there are changes to look at
+        release = accept(made, workbook(HEADINGS, [row(each) for each in rows]))
+        share_release(made.viewer("hr-Council"), release)
+        release.as_at = AS_AT
     said = "Zephyr1x was born too late"
     db.session.add(ReleaseFinding(
         release_id=release.id, row=3, sheet="Sheet1", cell="D3", severity="warning", field="date_of_birth", key="E1",
@@ -95,7 +115,12 @@ def crawl(client: InspectingClient) -> Iterator[tuple[str, str]]:
     while waiting:
         address = waiting.pop(0)
         kind = re.sub(r"\d+|=[^&]*", "=", address) if address not in ASKED else address
-        if seen[address] or seen[kind] >= ALIKE or "show=looked" in address:  # that list is of the reader's own looks
+        if (
+            seen[address]
+            or seen[kind] >= (ALIKE if OF_PEOPLE.search(address) else 1)
+            or FORMS.search(address)
+            or OWN_LOOKS.search(address)
+        ):
             continue
         seen[address], seen[kind] = 1, seen[kind] + 1
         answer = client.get(address)
@@ -169,9 +194,8 @@ def test_nobody_is_named_and_nothing_withheld_is_narrowed_with_all_else_to_hand(
     keeping.forget()
     assert read(client.get(f"{POSTS}.xlsx")) != before
     client.sign_in(reader)
-    asked = [each for each in read_by if ASK_AGAIN.search(each)]
-    assert len(asked) > 100
-    assert not [each for each in asked if plain(read(client.get(each))) != plain(read_by[each])]
+    assert len(read_by) > 100
+    assert not [each for each in read_by if plain(read(client.get(each))) != plain(read_by[each])]
 
 
 def try_to_narrow(content: bytes) -> None:
@@ -179,7 +203,7 @@ def try_to_narrow(content: bytes) -> None:
     assert [cell for cells, _ in tried for row in cells for cell in row if cell is None], "nothing is withheld"
     for cells, sizes in tried:
         assert narrowest(cells, sizes) >= 3
-        assert all(cell is None or cell == 0 or cell >= SMALL for row in cells for cell in row)
+        assert all(cell is None or cell == 0 or cell >= 5 for row in cells for cell in row)
 
 
 def try_to_place(content: bytes, known: Counter[tuple[str, str]]) -> None:
@@ -190,7 +214,7 @@ def try_to_place(content: bytes, known: Counter[tuple[str, str]]) -> None:
         fits = [
             each for each in known if each[0] in line[1].split(", ") and line[2] in ("Any hours", *_among(each, line))
         ]
-        assert sum(known[each] for each in fits) >= GROUP, line
+        assert sum(known[each] for each in fits) >= 15, line
 
 
 def _among(known: tuple[str, str], line: tuple[Any, ...]) -> list[str]:
