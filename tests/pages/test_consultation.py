@@ -184,3 +184,31 @@ def test_what_is_taken_away_is_recorded(client: InspectingClient, world: World, 
         db.session.rollback()
         assert db.session.query(AuditEvent).count() == before + 1, each
     assert client.get(f"{place}/nothing.xlsx").status_code == 404
+
+
+def test_one_answer_counts_wherever_the_same_is_recorded(client: InspectingClient, world: World) -> None:
+    """A saving waits for the trust and for the company, which are one employer, in two transfers; whoever answers once
+    may leave some of them out, and another employer is answered for by its own people."""
+    add_mtfs_line(world.system, name="One office", kind="recurring change", base_pence=-5_00, first_year="2021/22")
+    db.session.commit()
+    made, trust = world.options["All move"].transfers[0], side(world, "Trust").id
+    client.sign_in(world.users["hr-Trust"])
+    path = f"/p/north/people/transfers/{made.id}/consultation"
+    answer = client.page(f"{path}/measures").find("a", string="Answer")
+    form = client.page(str(answer["href"]))  # type: ignore[index]
+    company, council = side(world, "Company").id, world.options["All move"].transfers[1].id
+    boxes = {str(each["value"]) for each in form.select("input[name=also]")}
+    assert boxes == {f"{made.id}-{company}", f"{council}-{company}"} and len(form.select("input[checked]")) == 2
+    assert [form.find(id=f"from_on-{part}")["value"] for part in ("day", "month", "year")] == ["01", "04", "2021"]  # type: ignore[index]
+    typed = {
+        "text": "One office", "envisaged": "no", "because": "Later", "from_on": ["1", "4", "2021"],
+        "source_key": form.find(id="source_key")["value"], "also": [f"{made.id}-{company}"],  # type: ignore[index]
+    }  # fmt: skip
+    assert (
+        client.post(str(answer["href"]), data=typed | {"also": [f"{council}-{side(world, 'Council').id}"]}).status_code
+        == 422
+    )  # type: ignore[index]
+    assert client.post(str(answer["href"]), data=typed).status_code == 303  # type: ignore[index]
+    kept = {(each.transfer_id, each.employer_id, each.from_on) for each in db.session.query(Measure)}
+    assert kept == {(made.id, trust, None), (made.id, company, None)}
+    assert "The answer was recorded in 2 places" in client.page(f"{path}/measures").get_text(" ")

@@ -1,7 +1,7 @@
 """Recording what an employer envisages, whom it informs, what was said, and freezing letters and packs."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -141,6 +141,12 @@ def record_measure(
             return add_record(viewer, transfer, of, Measure, said)
     except IntegrityError:
         raise DomainError("Somebody else has answered this first: see the measures") from None
+
+
+def answer_together(viewer: Viewer, places: Iterable[tuple[Transfer, Organisation]], values: Values) -> list[Measure]:
+    """One answer to what is recorded once and waits in several transfers, or for several organisations that are one
+    employer. Each keeps its own row, with the person who said it. Raises DomainError, and then nothing is answered."""
+    return [record_measure(viewer, transfer, employer, values) for transfer, employer in places]
 
 
 def _check_offer(viewer: Viewer, transfer: Transfer, of: Organisation, key: str | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
     GovFileInput,
     GovRadioInput,
     GovSelect,
@@ -17,6 +18,7 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
@@ -103,11 +105,28 @@ class MeasureForm(RecordForm):
     from_on = DayField("From when?", description="Leave it empty while it is not known", validators=[Optional()])
     because = _words("Why is it not envisaged?", "Only where it is not")
     source = _line("Where does it come from?", "The report, plan or decision", 300)
+    also = SelectMultipleField(
+        "Where else does this answer count?", description="The same is recorded there, and waits for an answer",
+        widget=GovCheckboxesInput(), choices=offered([]), validators=[Optional()],
+    )  # fmt: skip
     submit = SubmitField("Save", widget=GovSubmitInput())
+
+    def offer_also(self, places: Sequence[tuple[str, str]]) -> "MeasureForm":
+        """Other transfers and employers that the same record waits in; without any the question is not asked."""
+        if places:
+            self.also.choices = offered(places)
+        else:
+            del self.also
+        return self
 
     def values(self) -> dict[str, Any]:
         said = super().values()
-        return {**said, "envisaged": said["envisaged"] == "yes", "source_key": said["source_key"] or None}
+        said.pop("also", None)
+        envisaged = said["envisaged"] == "yes"
+        return {
+            **said, "envisaged": envisaged, "source_key": said["source_key"] or None,
+            "from_on": said["from_on"] if envisaged else None,
+        }  # fmt: skip
 
 
 class FactsForm(RecordForm):

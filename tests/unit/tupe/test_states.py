@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transfer.kernel.errors import DomainError
-from transfer.tupe.rules import CANDIDATE, FINAL, PAIRS, STATE_WORDS, STATES, Situation, Step, check_step, next_states
+from transfer.tupe.rules import (
+    CANDIDATE,
+    FINAL,
+    GROUPS,
+    PAIRS,
+    STATE_WORDS,
+    STATES,
+    Situation,
+    Step,
+    check_step,
+    next_states,
+)
 
 DAY = date(2021, 3, 1)
 TRANSFER = date(2021, 7, 1)
@@ -135,3 +146,8 @@ def test_a_dispute_is_settled_by_legal_and_others_are_not_offered_to() -> None:
     assert next_states("disputed") == ("in_scope", "not_assigned", "left", "redeployed_out")
     assert next_states("disputed", legal=False) == ("left", "redeployed_out")
     assert next_states("under_review", legal=False) == next_states("under_review")
+
+
+def test_every_state_is_in_one_group_of_the_page() -> None:
+    grouped = [state for _, states in GROUPS for state in states]
+    assert sorted(grouped) == sorted(STATES)

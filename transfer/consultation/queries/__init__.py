@@ -11,7 +11,7 @@ from transfer.consultation.queries.letters import (
     template_bytes,
     was_informed,
 )
-from transfer.consultation.queries.offers import MORE_OFFERS, mark, measures_of, offers, open_offers
+from transfer.consultation.queries.offers import MORE_OFFERS, also_open, mark, measures_of, offers, open_offers
 from transfer.consultation.queries.sight import (
     employers_of,
     find_facts,
@@ -41,6 +41,7 @@ __all__ = [
     "MORE_OFFERS",
     "StaffGroup",
     "affected_staff",
+    "also_open",
     "agency_workers",
     "employers_of",
     "find_facts",

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from transfer.budget.queries import list_cash_flows, list_mtfs_lines
 from transfer.consultation.models import Measure
-from transfer.consultation.queries.sight import find_facts, is_own, list_records
+from transfer.consultation.queries.sight import employers_of, find_facts, is_own, list_records, may_record
 from transfer.consultation.rules import Offer, pay_offers, speaks_of_less, still_open
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db, read_once
@@ -19,6 +19,7 @@ from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
 from transfer.steering.queries import list_milestones
 
+Place = tuple[Transfer, Organisation]
 # What higher contexts know: (viewer, transfer) → offers for either employer.
 MORE_OFFERS: list[Callable[[Viewer, Transfer], list[Offer]]] = []
 
@@ -76,6 +77,19 @@ def _answered(option_id: int) -> dict[tuple[int, int], list[str | None]]:
     ):
         found.setdefault((transfer_id, employer_id), []).append(key)
     return found
+
+
+def also_open(viewer: Viewer, transfer: Transfer, for_whom: Organisation, key: str) -> list[Place]:
+    """Where else the same record waits for an answer that the viewer may give: in other transfers of the option, and
+    for an organisation that is the same employer."""
+    return [
+        (each, employer)
+        for each in transfer.option.transfers
+        for employer in employers_of(each)
+        if (each.id, employer.id) != (transfer.id, for_whom.id)
+        and may_record(viewer, employer.id)
+        and key in {offer.key for offer in open_offers(viewer, each, employer)}
+    ]
 
 
 def _money(viewer: Viewer, option: Option) -> Iterable[Offer]:

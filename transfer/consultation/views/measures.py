@@ -6,7 +6,7 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.consultation import queries
-from transfer.consultation.actions import record_measure
+from transfer.consultation.actions import answer_together, record_measure
 from transfer.consultation.forms import MeasureForm
 from transfer.consultation.models import Measure
 from transfer.consultation.rules import Offer
@@ -20,6 +20,7 @@ from transfer.consultation.views.common import (
     show,
     to,
 )
+from transfer.kernel.dates import long_date
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.web.access import require
@@ -100,14 +101,40 @@ def add_measure(slug: str, transfer_id: int, organisation_id: int) -> ResponseRe
     employer = own_employer(transfer, organisation_id)
     found = queries.open_offers(g.viewer, transfer, employer)
     offer = next((each for each in found if each.key == request.args.get("offer")), None)
-    shown = {"source_key": offer.key, "text": offer.words, "source": offer.source} if offer else {}
-    form = MeasureForm(data=shown)
+    others = _others(transfer, employer, offer)
+    form = MeasureForm(data=_proposed(transfer, offer, list(others))).offer_also(
+        [(key, f"{each.short}, {transfer_words(there)}") for key, (there, each) in others.items()]
+    )
 
     def save() -> ResponseReturnValue:
-        record_measure(g.viewer, transfer, employer, form.values())
-        return back_to("measures", transfer, "The measure was recorded.")
+        chosen = [others[key] for key in form.also.data or []] if "also" in form else []
+        answer_together(g.viewer, [(transfer, employer), *chosen], form.values())
+        told = "The measure was recorded." if not chosen else f"The answer was recorded in {len(chosen) + 1} places."
+        return back_to("measures", transfer, told)
 
     return MEASURE.ask(form, transfer, employer, 0, save)
+
+
+def _others(
+    transfer: Transfer, employer: Organisation, offer: Offer | None
+) -> dict[str, tuple[Transfer, Organisation]]:
+    """Where else the same waits, by the numbers that the form sends."""
+    found = queries.also_open(g.viewer, transfer, employer, offer.key) if offer else []
+    return {f"{there.id}-{each.id}": (there, each) for there, each in found}
+
+
+def _proposed(transfer: Transfer, offer: Offer | None, also: list[str]) -> dict[str, Any]:
+    """What the form begins with: a measure of a transfer is mostly from its day on, and one answer mostly counts for
+    all that the same record waits in."""
+    shown: dict[str, Any] = {"from_on": transfer.transfer_on}
+    if offer:
+        shown |= {"source_key": offer.key, "text": offer.words, "source": offer.source, "also": also}
+    return shown
+
+
+def transfer_words(transfer: Transfer) -> str:
+    names = f"{transfer.transferor.short} to {transfer.transferee.short}"
+    return f"in the transfer {names} of {long_date(transfer.transfer_on)}"
 
 
 @blueprint.route(f"{PLACE}/measures/<int:measure_id>", methods=["GET", "POST"])
@@ -116,7 +143,7 @@ def change_measure(slug: str, transfer_id: int, measure_id: int) -> ResponseRetu
     transfer = get_transfer(g.viewer, transfer_id)
     row = queries.get_record(g.viewer, transfer, Measure, measure_id)
     require_recorder(row.employer)
-    form = MeasureForm(data=MEASURE.shown(row))
+    form = MeasureForm(data=MEASURE.shown(row)).offer_also([])
 
     def save() -> ResponseReturnValue:
         values = {**form.values(), "source_key": row.source_key}

@@ -42,7 +42,7 @@ from transfer.tupe.rules.journeys import CARRIED, PAY, Carried, differences, tog
 from transfer.tupe.rules.pensions import COHORTS, SECURITIES, SETTLED, PensionFacts, check_pension, is_late, scheme_key
 from transfer.tupe.rules.pensions import ROUTES as PENSION_ROUTES
 from transfer.tupe.rules.pensions import STATUSES as PENSION_STATUSES
-from transfer.tupe.rules.scope import SCOPE_WORDS
+from transfer.tupe.rules.scope import GROUPS, SCOPE_WORDS
 from transfer.tupe.rules.states import (
     CANDIDATE,
     FINAL,
@@ -76,6 +76,7 @@ __all__ = [
     "ENGAGEMENT_WORDS",
     "FACTORS",
     "FINAL",
+    "GROUPS",
     "LISTED",
     "MOVES",
     "NEEDS_BASIS",

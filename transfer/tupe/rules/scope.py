@@ -18,3 +18,20 @@ SCOPE_WORDS = {
     "left": "This person is no longer in scope: they left.",
     "redeployed_out": "This person is no longer in scope: they took other work with their employer.",
 }
+
+# How HR speaks of the people of a list: what is still to be decided about them, whether they go, or why they do not;
+# and of those in each state, what was or is to be done.
+GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("Still to decide", {
+        CANDIDATE: "nobody has looked yet", "under_review": "being looked at", "disputed": "with legal",
+    }),
+    ("Transferring", {
+        "in_scope": "still to be told", "informed": "told of the transfer",
+        "eli_disclosed": "the new employer has their details", "confirmed": "on the closed list",
+        "transferred": "gone to the new employer",
+    }),
+    ("Not transferring", {
+        "not_assigned": "not part of what moves", "objected": "do not want to go", "left": "resigned or ended",
+        "redeployed_out": "took other work here", "remained": "stayed after all",
+    }),
+)  # fmt: skip

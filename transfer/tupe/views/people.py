@@ -17,7 +17,7 @@ from transfer.tupe import queries
 from transfer.tupe.actions import CLOSING, close_decision
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, TransferDate
-from transfer.tupe.rules import FINAL, STATE_WORDS, STATES
+from transfer.tupe.rules import FINAL, GROUPS, STATE_WORDS, STATES
 from transfer.tupe.views.common import asked_filter, blueprint, shown_name
 from transfer.tupe.views.history import correction_links, history_rows
 from transfer.web.access import by_token, require
@@ -64,7 +64,7 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     ]
     return render_template(
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
-        controls=controls, states=_states(found), dates=[_date_row(each) for each in queries.dates_of(found)],
+        controls=controls, groups=_groups(found), dates=[_date_row(each) for each in queries.dates_of(found)],
         one_employer=queries.one_employer(found), missing=people_missing(g.viewer),
         together=_together(found),
         went=queries.count_legs(g.viewer, found), agency=sum(queries.count_engagements(g.viewer, found).values()),
@@ -72,6 +72,21 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
         gone=queries.count_no_longer_listed(g.viewer, found), far=how_far_off(found.transfer_on, g.programme.today()),
         download=f"{url_for('.download', slug=slug, transfer_id=transfer_id)}?{request.query_string.decode()}",
     )  # fmt: skip
+
+
+def _groups(found: Transfer) -> list[tuple[str, int, list[dict[str, Any]]]]:
+    """The people of a transfer as HR speaks of them; groups and states without anybody are left out."""
+    counted = queries.count_states(g.viewer, found)
+    groups = []
+    for title, states in GROUPS:
+        rows = [
+            {"state": state, "word": STATE_WORDS[state], "says": says, "number": counted[state]}
+            for state, says in states.items()
+            if state in counted
+        ]
+        if rows:
+            groups.append((title, sum(counted.get(state, 0) for state in states), rows))
+    return groups
 
 
 def _corrections(found: Transfer) -> list[dict[str, str]]:
