@@ -86,6 +86,7 @@ def test_several_files_find_their_own_places(sign_in: SignIn, lists: Path) -> No
     hr.open("/p/slough-2021/uploads/new")
     words = lists / "letter.pdf"
     words.write_bytes(b"%PDF-1.4")
-    hr.attach("Choose a file", lists / "trust-establishment.xlsx", words)
+    hr.drop("[data-app-drop]", lists / "trust-establishment.xlsx", words)
+    assert "Chosen: trust-establishment.xlsx, letter.pdf" in hr.words
     hr.press("Check the file")
     assert hr.heading == "What came of your files" and "letter.pdf is not a spreadsheet" in hr.words

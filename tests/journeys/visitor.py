@@ -1,6 +1,7 @@
 """Somebody at a browser. Every page they meet is inspected, wide and on a telephone."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -103,6 +104,16 @@ class Visitor:
 
     def attach(self, label: str, *paths: Path) -> None:
         self.page.get_by_label(label).set_input_files(list(paths))
+
+    def drop(self, place: str, *paths: Path) -> None:
+        """Files let go over a place of the page, as from a folder's window."""
+        files = [[each.name, b64encode(each.read_bytes()).decode()] for each in paths]
+        dropped = self.page.evaluate_handle(
+            "(files) => files.reduce((held, [name, told]) => { held.items.add(new File([Uint8Array.from(atob(told), "
+            "(each) => each.charCodeAt(0))], name)); return held }, new DataTransfer())",
+            files,
+        )
+        self.page.dispatch_event(place, "drop", {"dataTransfer": dropped})
 
     def download(self, link: Locator) -> bytes:
         with self.page.expect_download() as waited:
