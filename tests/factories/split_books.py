@@ -13,6 +13,14 @@ WEIGHTS = (
     Weights("Equal, and nothing", (("Trust", Decimal(1)), ("Company", Decimal(1)), ("Council", Decimal(0)))),
     Weights("One body twice", (("Company", Decimal(7)), ("Council", Decimal(11)), ("Company", Decimal(13)))),
     Weights("Large", (("Council", Decimal(33333331)), ("Trust", Decimal(33333331)), ("Company", Decimal(33333337)))),
+    Weights(
+        "Pence of contracts",
+        (
+            ("Trust", Decimal("3333333333.31")),
+            ("Company", Decimal("6500000000.17")),
+            ("Council", Decimal("166666666.49")),
+        ),
+    ),
 )
 Shares = dict[str, int]
 
@@ -28,14 +36,14 @@ def random_split(lines: int, seed: int = 5) -> tuple[Split, list[Shares]]:
 
 def _line(chance: random.Random, number: int) -> tuple[SplitLine, Shares]:
     pence = chance.choice((chance.randrange(-(10**12), 10**12), chance.randrange(-1000, 1000), chance.randrange(10**9)))
-    kind, shares = chance.randrange(8), dict.fromkeys((*BODIES, UNALLOCATED, EXCLUDED), 0)
+    kind, shares = chance.randrange(9), dict.fromkeys((*BODIES, UNALLOCATED, EXCLUDED), 0)
     goes_to, divided, fixed = DIVIDED, tuple[Divided, ...](), None
-    if kind < 5:
+    if kind < 6:
         divided = (Divided(kind, pence, "By driver"),)
-    elif kind == 5:  # a post's pay and levy are taken out, and the rest goes whole
+    elif kind == 6:  # a post's pay and levy are taken out, and the rest goes whole
         pence = abs(pence) + 9_200_000 + 46_000
         divided, goes_to = (Divided(1, 9_200_000, "Pay"), Divided(1, 46_000, "Levy")), "Council"
-    elif kind == 6:
+    elif kind == 7:
         goes_to = chance.choice((*BODIES, UNALLOCATED, EXCLUDED))
     else:
         fixed = {"Trust": pence}

@@ -12,7 +12,8 @@ from tests.factories.split_books import random_split
 
 
 def test_libreoffice_comes_to_the_same_pence(tmp_path: Path) -> None:
-    """Every share of four hundred lines, amounts up to £10,000,000,000 and weights up to a hundred million."""
+    """Every share of four hundred lines, amounts up to £10,000,000,000 and weights up to a thousand
+    thousand million."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     assert office, "LibreOffice is not installed: `make test-office` installs it"
     split, wanted = random_split(400)

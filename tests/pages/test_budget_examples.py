@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from tests.client import InspectingClient
 from tests.factories.budget import make_book, make_drivers, make_shared_posts
@@ -88,9 +89,32 @@ def test_a_full_reconciliation_agrees_on_the_page_and_in_the_workbook(world: Wor
     sheets = Sheets(load_workbook(BytesIO(client.get(f"{BASE}/split.xlsx").data)))
     summary = sheets.book["Summary"]
     head = next(row for row in range(1, 30) if summary[f"B{row}"].value == "Lines")
-    letters = {cell.value: cell.column_letter for cell in summary[head]}
+    letters = {cell.value: get_column_letter(at) for at, cell in enumerate(summary[head], 1)}
     net = {
         name: f"{float(sheets.value('Summary', f'{letter}{head + 3}')):.2f}" for name, letter in letters.items() if name
     }
     assert (net["Source"], net["Company"], net["Council"]) == ("2463867.78", "1493301.84", "924565.94")
     assert (net["Unallocated"], net["Difference"]) == ("46000.00", "0.00")
+
+
+def test_large_weights_are_divided_by_formulas_and_what_a_sheet_cannot_divide_says_so(
+    world: World, client: InspectingClient
+) -> None:
+    """9.25 over contract values of 20,000,000.01 and 10,000,000.02, in pence 2,000,000,001 : 1,000,000,002, is 616.67
+    and 308.33 pence. The other driver has nine decimals, so that its whole numbers pass 10^12."""
+    make_book(world, [("1", "1", "Any", "Premises", "GF", 925), ("2", "1", "Any", "Premises", "GF", 925)])
+    make_drivers(world, {
+        "Contracts": [("Company", "20000000.01"), ("Council", "10000000.02")],
+        "Area": [("Company", "2000.000000001"), ("Council", "1000.000000001")],
+    })  # fmt: skip
+    names = {"1": "Contracts", "2": "Area"}
+    replace_rules(world.system, [Rule({"cost_centre": key}, "driver", driver=name) for key, name in names.items()])
+    db.session.commit()
+    client.sign_in(world.users["finance-Council"])
+    sheets = Sheets(load_workbook(BytesIO(client.get(f"{BASE}/split.xlsx").data)))
+    lines = sheets.book["Lines"]
+    letters = {cell.value: get_column_letter(at) for at, cell in enumerate(lines[4], 1)}
+    assert [sheets.value("Lines", f"{letters[name]}5") * 100 for name in ("Company", "Council")] == [617, 308]
+    assert str(lines[f"{letters['Company']}5"].value).startswith("=")
+    assert lines[f"{letters['Company']}6"].value == 6.17 and lines[f"{letters['Council']}6"].value == 3.08
+    assert "the weights of Area pass what a sheet divides" in str(lines[f"{letters['Goes to']}6"].value)

@@ -4,12 +4,39 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Dialect,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.budget.rules import GAP_ANSWERS, LINE_KINDS, MEASURES, METHODS, UPLIFT_STATES
 from transfer.extensions import Model
 from transfer.releases.models import Release
+
+
+class Quantity(TypeDecorator[Decimal]):
+    """A number with up to nine decimals, as it was typed. SQLite keeps it as a binary fraction, of which more decimals
+    than were typed would be read back: 20,000,000.010000002. Its shortest decimal is what was typed, to 15 digits."""
+
+    impl = Numeric(24, 9)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        on_sqlite: Numeric[Any] = Numeric(24, 9, asdecimal=False)
+        return dialect.type_descriptor(on_sqlite if dialect.name == "sqlite" else Numeric(24, 9))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        found = Decimal(repr(value)) if isinstance(value, float) else value
+        return found if found is None else Decimal(found).quantize(Decimal("1e-9"))
 
 
 class BudgetLine(Model):
@@ -58,7 +85,7 @@ class DriverQuantity(Model):
     driver: Mapped[str] = mapped_column(String(120))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     organisation: Mapped[str] = mapped_column(String(200))
-    quantity: Mapped[Decimal] = mapped_column(Numeric(24, 9))
+    quantity: Mapped[Decimal] = mapped_column(Quantity)
     as_at: Mapped[date | None]
     source: Mapped[str | None] = mapped_column(String(300))
     extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

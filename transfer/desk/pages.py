@@ -87,7 +87,10 @@ TABS = {
         ("Funds", "budget.funds", "money.view"),
         ("Shared managers", "budget.managers", "money.view"),
     ),
-    "Years": (("Years", "budget.years", "money.view"), ("Budget for posts", "budget.staffing", "money.view")),
+    "Years": (
+        ("Plan and part-year", "budget.years", "money.view"),
+        ("Budget for posts", "budget.staffing", "money.view"),
+    ),
     "Agreement": (
         ("Baseline", "baseline.index", "money.view"),
         ("Changes", "baseline.changes", "money.view"),

@@ -76,13 +76,21 @@ def _line(
 ) -> SheetLine:
     rule = money.ground.rules[each.rule] if each.rule is not None and not money.as_now else None
     divided = _divided(line, each, rule, places)
-    hidden = divided is None or any(not weights[part.weights].exact_in_a_sheet for part in divided)
+    why = _why_values(divided, weights)
     return SheetLine(
         money.ground.names.get(line.book_of, ""), line.cost_centre, line.account, line.account_name, line.group,
         line.layer, line.fund or "", line.service or "", line.amount_pence,
-        f"{each.rule + 1}" if each.rule is not None else "", _goes_to(money, line, each, rule), divided or (),
-        _fixed(money, each) if hidden else None,
+        f"{each.rule + 1}" if each.rule is not None else "", why or _goes_to(money, line, each, rule), divided or (),
+        _fixed(money, each) if why else None,
     )  # fmt: skip
+
+
+def _why_values(divided: Sequence[Divided] | None, weights: Sequence[Weights]) -> str:
+    """Why a line's shares stand as values; blank where formulas say them."""
+    if divided is None:
+        return "Values: the pay of a post is shown to its own side"
+    large = next((weights[part.weights] for part in divided if not weights[part.weights].exact_in_a_sheet), None)
+    return f"Values: as whole numbers the weights of {large.name} pass what a sheet divides exactly" if large else ""
 
 
 def _divided(
