@@ -174,9 +174,15 @@ class _Public:
         for kind in dict.fromkeys(map(column_class, dropped)) if table["rows"] else ():
             labels = [column["label"] for column in dropped if column_class(column) == kind]
             self._tell_class(where, f"{table['title']}: {', '.join(labels)}", kind)
+        for kind in dict.fromkeys(row["_class"] for row in table["rows"] if row.get("_class") in _DROPPED):
+            self._tell_class(where, f"{table['title']}: some of its rows", kind)
         gone = {column["key"] for column in dropped}
         made: Table = {**table, "columns": [column for column in table["columns"] if column["key"] not in gone]}
-        made["rows"] = [self._row(table, index, row, gone, where) for index, row in enumerate(table["rows"])]
+        made["rows"] = [
+            self._row(table, index, row, gone, where)
+            for index, row in enumerate(table["rows"])
+            if row.get("_class") not in _DROPPED
+        ]
         total = table.get("total")
         if total:
             made["total"] = self._row(table, TOTAL_ROW, total, gone, where)

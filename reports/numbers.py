@@ -85,7 +85,8 @@ def _table(found: Found, table: Table, around: str) -> None:
                 continue
             if name not in found.numbers:
                 found.numbers[name] = NumberFound(name, row[column["key"]], _unit(column["kind"]), "public")
-            _print(found, name, strictest(around, column_class(column)), row.get("_people", 1))
+            kind = strictest(around, column_class(column), str(row.get("_class") or "public"))
+            _print(found, name, kind, row.get("_people", 1))
             names.append(name)
         found.rows.append(names)
     found.equations += _table_equations(table)

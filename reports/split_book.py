@@ -88,7 +88,8 @@ class SplitLine:
 
 @dataclass(frozen=True)
 class Split:
-    """told: (what, what it is) pairs for the first sheet; rules: (number, lines of which, what happens to them)."""
+    """told: (what, what it is) pairs for the first sheet; rules: (number, lines of which, what happens to them);
+    services: (service, its cost centres, who has it today, who has it then), for the lines that follow theirs."""
 
     title: str
     told: Sequence[tuple[str, str]]
@@ -96,6 +97,7 @@ class Split:
     rules: Sequence[tuple[str, str, str]]
     weights: Sequence[Weights]
     lines: Sequence[SplitLine]
+    services: Sequence[tuple[str, str, str, str]] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -109,11 +111,12 @@ def split_workbook(split: Split) -> bytes:
     first = book.active
     assert isinstance(first, Worksheet)
     first.title = "Summary"
-    sheets = {name: book.create_sheet(name) for name in ("Lines", "Arithmetic", "Weights", "Rules")}
+    sheets = {name: book.create_sheet(name) for name in ("Lines", "Arithmetic", "Weights", "Rules", "Services")}
     weights = _weights(sheets["Weights"], split)
     rows = _arithmetic(sheets["Arithmetic"], split, weights)
     _lines(sheets["Lines"], split, rows)
     _rules(sheets["Rules"], split)
+    _services(sheets["Services"], split)
     for words, column in CUTS.items():
         _cut(book.create_sheet(f"By {words.lower()}"), split, words, column)
     _summary(first, split)
@@ -317,6 +320,16 @@ def _rules(sheet: Worksheet, split: Split) -> None:
         for column, value in enumerate(rule, 1):
             put(sheet, row, column, value)
     fit(sheet, {1: 8, 2: 60, 3: 60})
+
+
+def _services(sheet: Worksheet, split: Split) -> None:
+    words = "A line that follows its service goes to whoever has the service then."
+    labels = ["Service", "Its cost centres", "Who has it today", "Who has it then"]
+    _head(sheet, "Services", words, labels, ["text"] * 4)
+    for row, service in enumerate(split.services, HEAD + 1):
+        for column, value in enumerate(service, 1):
+            put(sheet, row, column, value)
+    fit(sheet, {1: 40, 2: 40, 3: 20, 4: 20})
 
 
 class _Ranges:

@@ -11,8 +11,8 @@ _DILIGENCE = {
         "Leases and insurance papers were asked for and have not come."
     ),
     "reds": (
-        "Three things block a start on 1 April: the company's fostering registration, the pension agreement "
-        "and the licence for case records."
+        "What is late and holds up a start on 1 April comes first: the pension agreement and the opening budget are "
+        "among it. Then comes what the checks of the data ask for."
     ),
     "services": (
         "Trust services move as they are and keep their managers. Early help and youth prevention follow in July, "
@@ -40,8 +40,8 @@ _DILIGENCE = {
     ),
     "missing": "Leases, the insurer's claims history, and two years of supervision audits.",
     "treatment": (
-        "Red findings become conditions that must be met before the agreement starts. Amber ones become promises "
-        "with a date. The rest are noted."
+        "What blocks a start becomes a condition that must be met before the agreement begins. What the checks of the "
+        "data ask to mend becomes a promise with a date. The rest is noted."
     ),
 }
 

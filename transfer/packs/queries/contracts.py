@@ -12,6 +12,7 @@ from transfer.programmes.rules import name_key
 from transfer.releases.queries import missing_data
 
 NO_ROUTE = "No route yet"
+FEW = 5  # placements: what fewer of them cost could be what one child's costs
 
 
 def entries(book: Book) -> list[Entry]:
@@ -90,7 +91,7 @@ def register(book: Book) -> Block:
         column("title", "Title"),
         column("supplier", "Supplier"),
         column("service", "Service"),
-        column("value", "A year", "money"),
+        column("value", "A year", "money", "child" if 0 < len(_spot(book)) < FEW else "public"),
         column("end", "Ends", "date"),
         column("route", "Route", "text", "commercial"),
         column("consent", "Consent", "text", "commercial"),
@@ -109,6 +110,27 @@ def register(book: Book) -> Block:
     )
 
 
+def _is_spot(entry: Entry) -> bool:
+    """A placement that was bought for one child."""
+    return "spot" in (entry.contract.procurement_route or "").casefold()
+
+
+def _spot(book: Book) -> list[Entry]:
+    return [each for each in entries(book) if _is_spot(each)]
+
+
+def spot(book: Book) -> list[Block]:
+    """Placements that were bought one at a time, in one sum: each by itself could say where a child lives."""
+    found = _spot(book)
+    if len(found) < FEW:
+        return []
+    columns = [column("name", "What"), column("count", "Contracts", "number"), column("value", "A year", "money")]
+    label = "Placements bought one at a time"
+    rows: list[Row] = [{"name": label, **count_and_value(book, "contracts.spot", label, found)}]
+    note = "Each of them is in the register of the exempt edition only: it could show where a child lives."
+    return [table("contracts.spot", label, columns, rows, note=note)]
+
+
 def _row(book: Book, entry: Entry) -> Row:
     held = entry.contract
     return {
@@ -123,6 +145,7 @@ def _row(book: Book, entry: Entry) -> Row:
         "state": STATE_WORDS[entry.state],
         "notice": _iso(entry.last_notice_on),
         "_source": [held.release_id, held.source_row],
+        **({"_class": "child"} if _is_spot(entry) else {}),
     }
 
 
@@ -142,4 +165,4 @@ def contracts(book: Book) -> Content:
     """The due-diligence section."""
     if not entries(book):
         return Content([], contract_gaps(book))
-    return Content([by_route(book), by_state(book), by_band(book), register(book)], contract_gaps(book))
+    return Content([by_route(book), by_state(book), by_band(book), *spot(book), register(book)], contract_gaps(book))

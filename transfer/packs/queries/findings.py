@@ -18,8 +18,10 @@ from transfer.releases.models import Release, ReleaseFinding
 from transfer.releases.queries import missing_data
 from transfer.releases.rules import DATASET_NAMES, OF_AN_ORGANISATION
 from transfer.steering.models import Milestone
+from transfer.steering.queries import list_milestones
 
-RATING = {"error": "Red", "warning": "Amber", "note": "Green"}
+# A check says what a list needs. Red is kept for what blocks a start.
+ASKS = {"error": "To mend", "warning": "To look at", "note": "To know"}
 OWNERS = {
     "establishment": "HR",
     "budget": "Finance",
@@ -52,26 +54,26 @@ def checks_of(book: Book) -> list[Check]:
 
 def _ratings(book: Book, key: str) -> Block:
     counted = Counter(each.severity for each in checks_of(book))
-    rows = [{"rating": RATING[each], "count": counted[each]} for each in SEVERITIES]
-    columns = [column("rating", "Rating"), column("count", "Findings", "number")]
-    return table(key, "Findings by rating", columns, rows)
+    rows = [{"rating": ASKS[each], "count": counted[each]} for each in SEVERITIES]
+    columns = [column("rating", "What it asks for"), column("count", "Checks", "number")]
+    return table(key, "Checks of the data", columns, rows)
 
 
 def _to_mend(book: Book) -> list[tuple[str, Check]]:
     """Errors and warnings with their reference in this pack."""
     found = [each for each in checks_of(book) if each.severity in ("error", "warning")]
-    return [(f"R{number}", each) for number, each in enumerate(found, 1)]
+    return [(f"D{number}", each) for number, each in enumerate(found, 1)]
 
 
 def _findings(key: str, title: str, book: Book) -> Block:
     """Told in the exempt edition only: a sentence may name a post or a small number."""
     rows = [
-        {"ref": ref, "rating": RATING[each.severity], "do": each.message, "where": each.where}
+        {"ref": ref, "rating": ASKS[each.severity], "do": each.message, "where": each.where}
         for ref, each in _to_mend(book)
     ]
     columns = [
         column("ref", "No.", "code"),
-        column("rating", "Rating"),
+        column("rating", "What it asks for"),
         column("do", "What to do"),
         column("where", "Where"),
     ]
@@ -79,33 +81,58 @@ def _findings(key: str, title: str, book: Book) -> Block:
 
 
 def reds(book: Book) -> Content:
-    blocks = [_ratings(book, "reds.ratings")]
-    return Content(
-        [*blocks, _findings("reds.all", "What to mend before the transfer", book)] if _to_mend(book) else blocks
-    )
+    """What blocks a start, and beside it what the checks of the data ask for."""
+    blocks = [*_blocking(book, "reds.blocking"), _ratings(book, "reds.ratings")]
+    if _to_mend(book):
+        blocks.append(_findings("reds.all", "What the checks of the data ask for", book))
+    return Content(blocks)
+
+
+def _blocking(book: Book, key: str) -> list[Block]:
+    """Late milestones that the start waits for."""
+    late = [each for each in list_milestones(book.viewer) if each.late and each.assessment.critical]
+    rows = [
+        {
+            "rating": "Red",
+            "ref": each.reference,
+            "title": each.title,
+            "why": each.assessment.why,
+            "holds": ", ".join(each.assessment.holds_up) or "Nothing",
+        }
+        for each in late
+    ]
+    columns = [
+        column("rating", "Rating"),
+        column("ref", "No.", "code"),
+        column("title", "Milestone"),
+        column("why", "Why it is late"),
+        column("holds", "What it holds up"),
+    ]
+    return [table(key, "What blocks a start: critical milestones that are late", columns, rows)] if rows else []
 
 
 def risks(book: Book) -> Content:
     """What the checks found; the register of risks itself is not kept here yet."""
     gap = bring("The risk register: cause, likelihood, effect and owner of each risk", "Programme lead")
     if not _to_mend(book):
-        return Content([], [gap])
-    return Content([_ratings(book, "risks.ratings"), _findings("risks.all", "Risks that the data shows", book)], [gap])
+        return Content(_blocking(book, "risks.blocking"), [gap])
+    checks = [_ratings(book, "risks.ratings"), _findings("risks.all", "What the checks of the data ask for", book)]
+    return Content([*_blocking(book, "risks.blocking"), *checks], [gap])
 
 
 def treatment(book: Book) -> Content:
     rows = [
-        {"ref": ref, "rating": RATING[each.severity], "finding": each.message, "treatment": "Not decided yet"}
+        {"ref": ref, "rating": ASKS[each.severity], "finding": each.message, "treatment": "Not decided yet"}
         for ref, each in _to_mend(book)
     ]
     columns = [
         column("ref", "No.", "code"),
-        column("rating", "Rating"),
-        column("finding", "Finding"),
+        column("rating", "What it asks for"),
+        column("finding", "Check of the data"),
         column("treatment", "Treatment"),
     ]
     gap = [bring("The term that answers each finding", "Legal")] if rows else []
-    block = table("treatment.all", "Findings and their treatment", columns, rows, **{"class": "commercial"})
+    block = table("treatment.all", "Checks of the data and their treatment", columns, rows, **{"class": "commercial"})
     return Content([block] if rows else [], gap)
 
 

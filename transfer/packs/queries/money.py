@@ -345,8 +345,7 @@ def financial(book: Book) -> Content:
         made.blocks.append(years)
     else:
         made.missing.append(bring("The medium-term plan: no line of it has been entered", "Finance"))
-    for what in ("The contract sum", "One-off cost and its funding", "Tax, pensions and cash"):
-        made.missing.append(bring(what, "Finance"))
+    made.missing.append(bring("One-off cost and its funding", "Finance"))
     return made
 
 

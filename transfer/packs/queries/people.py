@@ -150,10 +150,13 @@ def _by(book: Book, title: str, field: str, heading: str, of: Callable[[Line], s
     for line in lines:
         found[of(line) or ""].append(line)
     rows = [_one(book, field, value, found[value]) for value in sorted(found, key=lambda each: (each == "", each))]
-    total = {"name": "All", **_pair(book, f"people.{field}", f"People who move, by {heading.lower()}", lines, field)}
+    total = {
+        "name": "All",
+        **_pair(book, f"people.{field}", f"Posts held that move, by {heading.lower()}", lines, field),
+    }
     columns = [
         column("name", heading),
-        column("people", "People", "number", "small-count"),
+        column("people", "Posts held", "number", "small-count"),
         column("fte", "FTE", "fte", "small-count"),
     ]
     return table(f"people.{field}", title, columns, rows, total=total)
@@ -162,7 +165,7 @@ def _by(book: Book, title: str, field: str, heading: str, of: Callable[[Line], s
 def _one(book: Book, field: str, value: str, lines: Sequence[Line]) -> Row:
     words = value[:1].upper() + value[1:] or "Not stated"
     key = f"people.{field}.{key_part(value) or 'blank'}"
-    return {"name": words, **_pair(book, key, f"People who move: {words}", lines, field)}
+    return {"name": words, **_pair(book, key, f"Posts held that move: {words}", lines, field)}
 
 
 def _pair(book: Book, key: str, label: str, lines: Sequence[Line], field: str) -> Row:
@@ -203,17 +206,17 @@ def before_and_after(book: Book) -> Block:
         "type": "chart",
         "key": "before-after",
         "chart": "before-after",
-        "title": "People before and after",
-        "alt": "People of each service that moves, by the organisation that runs it before and after.",
+        "title": "Posts held, before and after",
+        "alt": "Posts held by staff or agency workers in each service that moves, by who runs it before and after.",
         "data": {"pairs": pairs},
-        "table": table("before-after.table", "People by organisation", columns, rows),
+        "table": table("before-after.table", "Posts held, by organisation", columns, rows),
     }
 
 
 def _moved(book: Book, service: Service, lines: Sequence[Line]) -> list[Row]:
     """One row an organisation; people who all come from one list are one figure before and after."""
-    key, label, after = f"people.service-{service.id}", f"People of {service.name}", book.after[service.id] or 0
-    whole = book.count(key, f"{label} who move", "occupancy", places(lines), "small-count")
+    key, label, after = f"people.service-{service.id}", f"Posts held in {service.name}", book.after[service.id] or 0
+    whole = book.count(key, f"{label} that move", "occupancy", places(lines), "small-count")
     bodies = dict.fromkeys([*(line.organisation_id for line in lines), after])
     rows = []
     for body in bodies:
@@ -276,14 +279,14 @@ def people(book: Book) -> Content:
         made.blocks += [
             _by(
                 book,
-                "People who move, by kind of contract",
+                "Posts held by staff or agency workers, by kind of contract",
                 "contract_type",
                 "Contract",
                 lambda line: line.contract_type,
             ),
             _by(
                 book,
-                "People who move, by pension scheme",
+                "Posts held by staff or agency workers, by pension scheme",
                 "pension_scheme",
                 "Pension scheme",
                 lambda line: line.pension_scheme,

@@ -112,13 +112,13 @@ def _candidates(book: Book, transfers: list[Transfer]) -> Block:
     columns = [
         column("name", "Transfer"),
         column("state", "State"),
-        column("people", "People", "number", "small-count"),
+        column("people", "People employed", "number", "small-count"),
     ]
     rows: list[Row] = []
     for transfer in transfers:
         rows += _candidates_of(book, transfer)
     note = "Nobody is in a TUPE transfer between two organisations that are one employer."
-    return table("people.candidates", "People whose employer changes", columns, rows, note=note)
+    return table("people.candidates", "People employed whose employer changes", columns, rows, note=note)
 
 
 def _name(transfer: Transfer) -> str:
@@ -181,7 +181,7 @@ def _dates(transfers: list[Transfer]) -> Block:
 def commercial(book: Book) -> Content:
     made = Content([], contracts.contract_gaps(book))
     if contracts.entries(book):
-        made.blocks += [contracts.by_route(book), contracts.by_band(book)]
+        made.blocks += [contracts.by_route(book), contracts.by_band(book), *contracts.spot(book)]
     return made
 
 

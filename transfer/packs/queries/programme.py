@@ -205,7 +205,7 @@ def summary(book: Book) -> Content:
         whole_row(book, book.option),
         [
             ("Posts that move", _posts(book, None), ""),
-            ("People whose employer changes", _candidates(book, book.option), ""),
+            ("People employed whose employer changes", _candidates(book, book.option), ""),
         ],
     )
     money = [
@@ -274,7 +274,8 @@ def _order(book: Book, found: Scoring) -> Block:
         column("highest", "Highest of a scorer", "number"),
     ]
     note = (
-        f"Scored from {LOWEST} to {HIGHEST} by {who}. Constraints come first: an option that fails one is not scored."
+        f"Scored from {LOWEST} to {HIGHEST} by {who}. Constraints come first: an option that fails one is not scored. "
+        "Business as usual stays in whatever it fails: the others are held against it."
     )
     return table("options.scores", "Weighted scores", columns, rows, note=note)
 

@@ -19,7 +19,8 @@ def financial(book: Book) -> Content:
     if sums:
         made.blocks.append(_cash(book, sums))
     else:
-        made.missing.append(bring("The contract sum, and what it is built from", "Finance"))
+        made.missing.append(bring("The contract sum and what it is built from, with VAT and cash", "Finance"))
+    made.missing.append(bring("Taxes other than VAT, and what pensions cost each body", "Finance"))
     return made
 
 
