@@ -2,6 +2,7 @@
 
 import io
 import os
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from transfer.releases.models import Release, ReleaseFinding
 from transfer.working import ROUNDS
 
 WHY = "Payroll says so"
+MACROS = b"\xd0\xcf\x11\xe0 a program"
 
 
 @pytest.fixture
@@ -239,6 +241,39 @@ def _told_by_whom_and_why(client: InspectingClient, address: str) -> None:
     release = db.session.scalars(select(Release)).one()
     told = words_of(client.page(f"/p/north/versions/{release.id}/cells/fte?rows=4"))
     assert "Was “half” in an earlier file, mended to “0.5” by Hr Council" in told and f"because {WHY}" in told
+
+
+def with_macros(content: bytes) -> bytes:
+    """The workbook as Excel saves one with macros: a program beside the sheets, which nothing here looks into."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(held, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "[Content_Types].xml":
+                part = part.replace(b"spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main").replace(
+                    b"openxmlformats-officedocument.ms-excel", b"ms-excel"
+                )
+            after.writestr(name, part)
+        after.writestr("xl/vbaProject.bin", MACROS)
+    return held.getvalue()
+
+
+def test_a_workbook_with_macros_comes_back_with_them(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    answer = send(client, world, with_macros(faulty_list()), "staff.xlsm")
+    assert answer.status_code == 303, answer.text
+    made = client.get(f"{answer.location}/to-mend")
+    assert "staff-to-mend.xlsm" in made.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(made.data)) as parts:
+        assert parts.read("xl/vbaProject.bin") == MACROS
+        assert b"macroEnabled" in parts.read("[Content_Types].xml")
+    book = load_workbook(io.BytesIO(made.data), keep_vba=True)
+    assert book["Sheet"]["E4"].comment and book["Sheet"]["E4"].fill.fill_type == "solid"
+    book["Sheet"]["E4"] = 0.5
+    content = io.BytesIO()
+    book.save(content)
+    again = send(client, world, content.getvalue(), "staff-to-mend.xlsm")
+    assert "1 of its findings went, 11 stayed, 0 are new" in words_of(client.page(str(again.location)))
 
 
 def test_a_long_workbook_is_made_by_a_job_and_kept_until_the_file_changes(
