@@ -117,4 +117,6 @@ def test_large_weights_are_divided_by_formulas_and_what_a_sheet_cannot_divide_sa
     assert [sheets.value("Lines", f"{letters[name]}5") * 100 for name in ("Company", "Council")] == [617, 308]
     assert str(lines[f"{letters['Company']}5"].value).startswith("=")
     assert lines[f"{letters['Company']}6"].value == 6.17 and lines[f"{letters['Council']}6"].value == 3.08
+    services = {row[0]: row[1:] for row in sheets.book["Services"].iter_rows(min_row=5, values_only=True)}
+    assert services["Early help"] == ("00200", "Council", "Company")
     assert "the weights of Area pass what a sheet divides" in str(lines[f"{letters['Goes to']}6"].value)

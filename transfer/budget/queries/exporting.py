@@ -6,6 +6,7 @@ from decimal import Decimal
 from reports.split_book import DIVIDED, EXCLUDED, UNALLOCATED, Divided, Split, Weights
 from reports.split_book import SplitLine as SheetLine
 from transfer.budget.queries.drivers import list_drivers
+from transfer.budget.queries.holding import find_hold
 from transfer.budget.queries.money import OptionMoney
 from transfer.budget.rules import COMPONENT_WORDS, LineSplit, Rule, SplitLine, method_words, selector_words
 from transfer.kernel.dates import long_date
@@ -24,7 +25,21 @@ def split_for_sheet(money: OptionMoney) -> Split:
         weights,
         [_line(money, line, each, weights, places) for line, each in
          zip(money.result.lines, money.result.splits, strict=True)],
+        _services(money),
     )  # fmt: skip
+
+
+def _services(money: OptionMoney) -> list[tuple[str, str, str, str]]:
+    names, then = money.ground.names, money.ground.setting(money.option).providers
+    return [
+        (
+            each.name,
+            ", ".join(link.cost_centre for link in each.cost_centres),
+            names.get(each.provider_id or 0, "Nobody"),
+            names.get(then.get(each.id) or 0, "Nobody"),
+        )
+        for each in money.ground.services
+    ]
 
 
 def _told(money: OptionMoney) -> list[tuple[str, str]]:
@@ -36,7 +51,14 @@ def _told(money: OptionMoney) -> list[tuple[str, str]]:
         )
         for each in money.ground.releases.values()
     ]
-    return [("Amounts", f"{year} {basis}, a full year"), *books, *(("Missing", each) for each in money.ground.missing)]
+    hold = find_hold(money.ground.viewer)
+    signed = f"Version {hold.baseline_number} is signed: its numbered changes stand in its own workbook" if hold else ""
+    return [
+        ("Amounts", f"{year} {basis}, a full year"),
+        *books,
+        *([("Baseline", signed)] if signed else []),
+        *(("Missing", each) for each in money.ground.missing),
+    ]
 
 
 def _rules(money: OptionMoney) -> list[tuple[str, str, str]]:
