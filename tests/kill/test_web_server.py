@@ -1,15 +1,13 @@
-"""The web server itself, all its processes, killed while somebody uploads and accepts: the next finds nothing half."""
+"""The web server itself, all its processes, killed at the commit of an upload and of an acceptance, before and after:
+the next finds nothing half."""
 
 import os
-import random
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -31,7 +29,6 @@ from transfer.serving import is_answered, web_command
 ROOT = Path(__file__).parents[2]
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 MOST_SECONDS = 120
-TRIES = 6
 
 
 @pytest.fixture(scope="module")
@@ -45,19 +42,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """gunicorn as `flask serve` starts it, and its address."""
+def serving(app: Flask, die: str = "") -> Iterator[str]:
+    """The address of gunicorn as `flask serve` starts it. die: the moment of dying.py at which it is killed."""
     settings: Settings = app.config["SETTINGS"]
     port = free_port()
     here = {"INSTANCE_PATH": settings.instance_path, "DATABASE_URL": settings.database_url, "SECRET_KEY": "k",
-            "LOG_LEVEL": "CRITICAL", "REQUESTS_PER_MINUTE": "0"}  # fmt: skip
+            "LOG_LEVEL": "CRITICAL", "REQUESTS_PER_MINUTE": "0", "DIE": die}  # fmt: skip
+    serves = "tests.kill.dying:app" if die else "wsgi:app"
+    command = [serves if each == "wsgi:app" else each for each in web_command(f"127.0.0.1:{port}", 1)]
     server = subprocess.Popen(
-        web_command(f"127.0.0.1:{port}", 1), cwd=ROOT, env={**os.environ, **here}, start_new_session=True,
+        command, cwd=ROOT, env={**os.environ, **here}, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         until(lambda: is_answered("127.0.0.1", port), "The web server")
-        yield f"http://127.0.0.1:{port}", server
+        yield f"http://127.0.0.1:{port}"
     finally:
         kill(server)
 
@@ -104,27 +103,10 @@ def send(page: tuple[requests.Session, str], url: str, data: dict[str, Any], fil
     return answer.status_code
 
 
-def killed_in_the_middle(app: Flask, path: str, *form: Any) -> None:
-    """Until the server has died before it could answer; each try is killed sooner."""
-    delay = random.SystemRandom().uniform(0.02, 0.2)
-    told: list[int | None] = []
-    for _ in range(TRIES):
-        with serving(app) as (address, server):
-            page = opened(app, address)
-            asking = Thread(target=lambda: told.append(send(page, address + path, *form)))  # noqa: B023
-            asking.start()
-            time.sleep(delay)
-            kill(server)
-            asking.join(MOST_SECONDS)
-        if told[-1] is None:
-            return
-        delay /= 3
-    raise AssertionError(f"It was always faster: {told}")
-
-
-def sent_again(app: Flask, path: str, *form: Any) -> int | None:
-    with serving(app) as (address, _):
-        return send(opened(app, address), address + path, *form)
+def answers(app: Flask, *forms: Any, die: str = "") -> list[int | None]:
+    """What each form is answered by a server that has just been started."""
+    with serving(app, die) as address:
+        return [send(opened(app, address), address + path, *form) for path, *form in forms]
 
 
 def count(app: Flask, model: type[Model]) -> int:
@@ -158,13 +140,15 @@ def test_a_web_server_that_is_killed_leaves_nothing_half(app: Flask) -> None:
     brought = {"place": f"establishment:{council}", "sheet": "", "as_at": ["31", "1", "2021"]}
     upload = ("/p/harbour/uploads/new", brought, acts.book(400))
     uploads, releases = count(app, Upload), count(app, Release)
-    killed_in_the_middle(app, *upload)
-    assert unsound(app) == [] and count(app, Upload) - uploads in (0, 1)
-    assert sent_again(app, *upload) in (303, 422)
-    assert count(app, Upload) == uploads + 1 and unsound(app) == []
+    assert answers(app, upload, die="commit uploads") == [None]
+    assert unsound(app) == [] and count(app, Upload) == uploads
+    assert answers(app, upload, die="after_commit uploads") == [None]
+    assert unsound(app) == [] and count(app, Upload) == uploads + 1
     number, against = newest(app)
     accept = (f"/p/harbour/uploads/{number}/accept", {"against": against})
-    killed_in_the_middle(app, *accept)
-    assert unsound(app) == [] and count(app, Release) - releases in (0, 1)
-    assert sent_again(app, *accept) in (303, 422)
-    assert count(app, Release) == releases + 1 and unsound(app) == []
+    assert answers(app, upload, accept, die="commit releases") == [422, None]
+    assert unsound(app) == [] and (count(app, Upload), count(app, Release)) == (uploads + 1, releases)
+    assert answers(app, accept, die="after_commit releases") == [None]
+    assert unsound(app) == [] and count(app, Release) == releases + 1
+    assert answers(app, upload, accept) == [422, 422]
+    assert unsound(app) == [] and (count(app, Upload), count(app, Release)) == (uploads + 1, releases + 1)
