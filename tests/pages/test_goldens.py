@@ -1,6 +1,7 @@
 """Every golden file, and the field's worked examples of years, posts and value, through the page."""
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from tests.client import InspectingClient
@@ -19,8 +21,8 @@ from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
 from tests.golden import golden
 from tests.unit.budget.test_golden import plan_lines
-from transfer.baseline.actions import Place, Position, raise_dispute
-from transfer.baseline.rules import Interim
+from transfer.baseline.actions import Place, Position, decide_change, propose_change, raise_dispute
+from transfer.baseline.rules import Delta, Interim, Proposal
 from transfer.budget import actions
 from transfer.budget.actions import replace_rules
 from transfer.budget.rules import Rule
@@ -248,6 +250,37 @@ def test_a_baseline_holds_what_a_time_rule_splits(world: World, client: Inspecti
     text = client.sign_in(world.users["finance-Company"]).page(f"{BASE}/baseline/{first.id}").get_text()
     for pence in wanted.values():
         assert pounds(pence) in text
+    taken = Delta("2027/28", "00100", "Employees", "GF", company, -25_000_00)
+    given = Delta("2027/28", "00200", "Premises", "GF", "unallocated", 25_000_00)
+    asked = Proposal("virement", "Repairs", "Agreed", False, date(2027, 7, 1), "", "Minute 4", (taken, given))
+    change = propose_change(world.viewer("finance-Council"), asked)
+    decide_change(
+        world.viewer("finance-Company"), change, after="approved", reason="", version=change.version
+    )  # fmt: skip
+    db.session.commit()
+    _rebuilt(client, 2, {"Company": 1_468_301_84, "Council": 924_565_94, "Unallocated": 71_000_00})
+
+
+def _rebuilt(client: InspectingClient, number: int, wanted: dict[str, int]) -> None:
+    """An outsider with the workbook of a version: the first version and its changes come to it, row by row."""
+    book = load_workbook(io.BytesIO(client.get(f"{BASE}/baseline/{number}/rows.xlsx").data))
+    shares: dict[str, Counter[tuple[Any, ...]]] = {}
+    for name, top in (("Baseline", 1), ("Version 1", 1), ("Changes", 2)):
+        head, *rows = list(book[name].iter_rows(min_row=top, values_only=True))
+        shares[name] = Counter()
+        for row in rows:
+            told: dict[Any, Any] = dict(zip(head, row, strict=True))
+            key = tuple(told[each] or "" for each in ("Year", "Cost centre", "Group", "Fund"))
+            if name == "Changes":
+                shares[name][*key, told["Whose share"]] += round(told["More or less"] * 100)
+            else:
+                shares[name].update({(*key, each): round(told[each] * 100) for each in wanted})
+    shares["Version 1"].update(shares["Changes"])
+    assert {key: pence for key, pence in shares["Version 1"].items() if pence} == {
+        key: pence for key, pence in shares["Baseline"].items() if pence
+    }
+    for name, pence in wanted.items():
+        assert sum(held for key, held in shares["Baseline"].items() if key[-1] == name) == pence
 
 
 def test_days_that_count_back_from_a_transfer(world: World, client: InspectingClient) -> None:

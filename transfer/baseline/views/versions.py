@@ -1,11 +1,12 @@
 """A version of the baseline: what it holds, what is in its way, and who signed it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from reports.tables import TableColumn, table_workbook
+from reports.tables import MoreSheet, TableColumn, table_workbook
 from transfer.audit.actions import record_access
 from transfer.baseline import actions, queries
 from transfer.baseline.forms import AcceptForm, DraftForm, HashForm
@@ -269,7 +270,34 @@ def rows(slug: str, baseline_id: int) -> ResponseReturnValue:
     ]  # fmt: skip
     record_access(g.viewer, "download_baseline", ("baseline", baseline.id),
                   f"Version {baseline.number} of the baseline was downloaded", g.viewer.programme_id)  # fmt: skip
-    return workbook(table_workbook("Baseline", columns, lines), f"{slug}-baseline-{baseline.number}.xlsx")
+    content = table_workbook("Baseline", columns, lines, _history(baseline, standing, columns[:-1]))
+    return workbook(content, f"{slug}-baseline-{baseline.number}.xlsx")
+
+
+def _history(baseline: Baseline, standing: Standing, columns: Sequence[TableColumn]) -> list[MoreSheet]:
+    """The first version, and every numbered change since: together they come to this one, row by row."""
+    versions = [each for each in queries.list_baselines(g.viewer) if each.number <= baseline.number]
+    if len(versions) < 2:
+        return []
+    names = {f"{each.id}": each.short for each in standing.bodies}
+    heads = [TableColumn("Change", "number"), TableColumn("Kind"), TableColumn("What it is"),
+             TableColumn("In version", "number"), *columns[:4], TableColumn("Whose share"),
+             TableColumn("More or less", "money")]  # fmt: skip
+    changes = [
+        [change.number, change.kind, change.title, version.number, each.year, each.cost_centre, each.group, each.fund,
+         names.get(f"{each.place}", f"{each.place}".capitalize()), each.pence]
+        for version in versions for change in queries.changes_into(version) for each in queries.deltas_of(change)
+    ]  # fmt: skip
+    first = min(versions, key=lambda each: each.number)
+    rows = [
+        [*row.key, row.lines, row.source_pence, *(row.share(each.id) for each in standing.bodies),
+         row.unallocated_pence, row.excluded_pence, row.difference_pence]
+        for row in queries.frozen_rows(first)
+    ]  # fmt: skip
+    return [
+        MoreSheet("Changes", heads, changes, "Version 1 and these changes come to this version, row by row."),
+        MoreSheet("Version 1", columns, rows),
+    ]
 
 
 def _cell_words(cells: list[dict[str, Any]]) -> str:
