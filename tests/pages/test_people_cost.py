@@ -127,11 +127,19 @@ def test_a_pay_scale_is_pasted_shown_first_and_saved_then(client: InspectingClie
     assert "2 points of L5" in shown.text and "+£1,221.30" in shown.text
     assert client.post(new, data={**scale, "seen": seen(shown.text)}).status_code == 303
     page = client.page(PAGE).get_text()
-    assert "1 of 2 posts have a grade and a point" in page and "£120,911.46" in page and "1 April" in page
+    assert (
+        "1 of 2 posts whose pay you see have a grade and a point" in page
+        and "£120,911.46" in page
+        and "1 April" in page
+    )
     post = client.page(f"/p/north/people/posts/{the_line(release, 'T1').id}").get_text()
+    assert "L5, point 26" in post
     assert "point 26 to 27 of its grade, £45,000.00 to £45,900.00 by the scale of 1 April 2020" in post
     row = db.session.query(PayScale).one()
     assert "45900.00" in client.page(f"{PAGE}/scales/{row.id}").get_text()
+    hidden = client.sign_in(world.users["hr-Council"]).page(f"/p/north/people/posts/{the_line(release, 'T1').id}")
+    assert "L5" in hidden.get_text() and "point 26" not in hidden.get_text()
+    client.sign_in(world.users["lead"])
     taken = client.page(f"{PAGE}/scales/{row.id}/remove").get_text()
     assert "Nothing has been removed yet" in taken and "−£1,221.30" in taken
     shown = client.get(f"{PAGE}/scales/{row.id}/remove")

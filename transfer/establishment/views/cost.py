@@ -48,6 +48,7 @@ def cost(slug: str) -> ResponseReturnValue:
         options=[_told(option_row(each, total), each.moving, ("moving",)) for each in options],
         inputs=[_input_row(each, names) for each in queries.list_cost_inputs(g.viewer)],
         unsettled=_unsettled(terms, total), on_scale=sum(each.on_scale for each in listed),
+        covered_lines=sum(each.line("", each.cells).totals.lines for each in _paid(listed)),
         scales=[_scale_row(each, names) for each in queries.list_pay_scales(g.viewer)],
         download=url_for(".cost_workbook", slug=slug, by=by),
     )  # fmt: skip
@@ -80,14 +81,19 @@ def _told(row: dict[str, Any], line: queries.Line, money: Sequence[str]) -> dict
     return row | dict.fromkeys(money, NOT_SHOWN) if hidden and queries.uncosted(g.viewer) else row
 
 
+def _paid(listed: Sequence[queries.Listed]) -> list[queries.Listed]:
+    """The lists whose pay the viewer may see."""
+    return [each for each in listed if g.viewer.pay_of(each.release.organisation_id)]
+
+
 def _covered(listed: Sequence[queries.Listed]) -> str:
     """Which posts the cost is of, where it is not of all: "of 118 Council posts"."""
     if not queries.uncosted(g.viewer):
         return ""
     told = [
         f"{each.line('', each.cells).totals.lines:,} {each.release.organisation.short}"
-        for each in listed
-        if each.release.organisation and g.viewer.pay_of(each.release.organisation_id)
+        for each in _paid(listed)
+        if each.release.organisation
     ]
     posts = "post" if len(told) == 1 and told[0].startswith("1 ") else "posts"
     return f"of {' and '.join(told)} {posts}" if told else ""

@@ -37,7 +37,10 @@ TIME_COLUMNS = [
 # What fits on a page; the download has every column.
 SHOWN = ("post_no", "job_title", "service", "shares", "state", "days", "basis", "arrangement", "review")
 SHOWN_COLUMNS = [
-    each for key in SHOWN for each in [*TIME_COLUMNS, {"key": "days", "label": "Days"}] if each["key"] == key
+    {name: value for name, value in each.items() if name != "width"}
+    for key in SHOWN
+    for each in [*TIME_COLUMNS, {"key": "days", "label": "Days"}]
+    if each["key"] == key
 ]
 
 
