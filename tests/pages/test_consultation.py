@@ -12,7 +12,7 @@ from tests.counting import counted_queries
 from tests.factories.consultation import keep_letter, make_staff, make_union, measure, side, the_transfer
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
-from transfer.budget.actions import add_mtfs_line
+from transfer.budget.actions import add_cash_flow, add_mtfs_line
 from transfer.consultation.actions import bring_template, record_measure, share_consultation
 from transfer.consultation.models import ConsultationDocument, Measure, Question
 from transfer.extensions import db
@@ -190,6 +190,7 @@ def test_one_answer_counts_wherever_the_same_is_recorded(client: InspectingClien
     """A saving waits for the trust and for the company, which are one employer, in two transfers; whoever answers once
     may leave some of them out, and another employer is answered for by its own people."""
     add_mtfs_line(world.system, name="One office", kind="recurring change", base_pence=-5_00, first_year="2021/22")
+    add_cash_flow(world.system, world.options["All move"], year=1, label="One office", pence=5_00)
     db.session.commit()
     made, trust = world.options["All move"].transfers[0], side(world, "Trust").id
     client.sign_in(world.users["hr-Trust"])
@@ -197,18 +198,21 @@ def test_one_answer_counts_wherever_the_same_is_recorded(client: InspectingClien
     answer = client.page(f"{path}/measures").find("a", string="Answer")
     form = client.page(str(answer["href"]))  # type: ignore[index]
     company, council = side(world, "Company").id, world.options["All move"].transfers[1].id
+    key = str(form.find(id="source_key")["value"])  # type: ignore[index]
     boxes = {str(each["value"]) for each in form.select("input[name=also]")}
-    assert boxes == {f"{made.id}-{company}", f"{council}-{company}"} and len(form.select("input[checked]")) == 2
+    [flow] = [each for each in boxes if each.startswith(f"{made.id}-{trust}-flow")]
+    here, there = f"{made.id}-{company}-{key}", f"{council}-{company}-{key}"
+    assert {here, there, flow} < boxes and len(boxes) == len(form.select("input[checked]")) == 5
     assert [form.find(id=f"from_on-{part}")["value"] for part in ("day", "month", "year")] == ["01", "04", "2021"]  # type: ignore[index]
     typed = {
         "text": "One office", "envisaged": "no", "because": "Later", "from_on": ["1", "4", "2021"],
-        "source_key": form.find(id="source_key")["value"], "also": [f"{made.id}-{company}"],  # type: ignore[index]
+        "source_key": key, "also": [here, flow],
     }  # fmt: skip
     assert (
-        client.post(str(answer["href"]), data=typed | {"also": [f"{council}-{side(world, 'Council').id}"]}).status_code
-        == 422
+        client.post(str(answer["href"]), data=typed | {"also": [there.replace(str(company), "0")]}).status_code == 422
     )  # type: ignore[index]
     assert client.post(str(answer["href"]), data=typed).status_code == 303  # type: ignore[index]
-    kept = {(each.transfer_id, each.employer_id, each.from_on) for each in db.session.query(Measure)}
-    assert kept == {(made.id, trust, None), (made.id, company, None)}
-    assert "The answer was recorded in 2 places" in client.page(f"{path}/measures").get_text(" ")
+    kept = {(each.transfer_id, each.employer_id, each.source, each.from_on) for each in db.session.query(Measure)}
+    plan, value = "Medium-term plan", "Value of All move"
+    assert kept == {(made.id, trust, plan, None), (made.id, company, plan, None), (made.id, trust, value, None)}
+    assert "The answer was recorded in 3 places" in client.page(f"{path}/measures").get_text(" ")

@@ -24,6 +24,7 @@ from transfer.consultation.models import (
     TransferFacts,
 )
 from transfer.consultation.queries import (
+    Waiting,
     find_facts,
     is_shared,
     letter_values,
@@ -143,10 +144,14 @@ def record_measure(
         raise DomainError("Somebody else has answered this first: see the measures") from None
 
 
-def answer_together(viewer: Viewer, places: Iterable[tuple[Transfer, Organisation]], values: Values) -> list[Measure]:
-    """One answer to what is recorded once and waits in several transfers, or for several organisations that are one
-    employer. Each keeps its own row, with the person who said it. Raises DomainError, and then nothing is answered."""
-    return [record_measure(viewer, transfer, employer, values) for transfer, employer in places]
+def answer_also(viewer: Viewer, waiting: Iterable[Waiting], values: Values) -> list[Measure]:
+    """The same answer to what is recorded elsewhere and waits too. Each keeps its own row, with the person who said it
+    and where it was recorded. Raises DomainError, and then nothing is answered."""
+    return [
+        record_measure(viewer, each.transfer, each.employer,
+                       {**values, "source_key": each.offer.key, "source": each.offer.source})
+        for each in waiting
+    ]  # fmt: skip
 
 
 def _check_offer(viewer: Viewer, transfer: Transfer, of: Organisation, key: str | None) -> None:

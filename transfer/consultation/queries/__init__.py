@@ -11,7 +11,7 @@ from transfer.consultation.queries.letters import (
     template_bytes,
     was_informed,
 )
-from transfer.consultation.queries.offers import MORE_OFFERS, also_open, mark, measures_of, offers, open_offers
+from transfer.consultation.queries.offers import MORE_OFFERS, Waiting, also_open, mark, measures_of, offers, open_offers
 from transfer.consultation.queries.sight import (
     employers_of,
     find_facts,
@@ -38,6 +38,7 @@ from transfer.consultation.queries.staff import (
 
 __all__ = [
     "Agency",
+    "Waiting",
     "MORE_OFFERS",
     "StaffGroup",
     "affected_staff",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -19,7 +20,16 @@ from transfer.releases.models import Release
 from transfer.releases.queries import find_release_in_force
 from transfer.steering.queries import list_milestones
 
-Place = tuple[Transfer, Organisation]
+
+@dataclass(frozen=True)
+class Waiting:
+    """An offer that waits for one employer's answer in one transfer."""
+
+    transfer: Transfer
+    employer: Organisation
+    offer: Offer
+
+
 # What higher contexts know: (viewer, transfer) → offers for either employer.
 MORE_OFFERS: list[Callable[[Viewer, Transfer], list[Offer]]] = []
 
@@ -79,16 +89,16 @@ def _answered(option_id: int) -> dict[tuple[int, int], list[str | None]]:
     return found
 
 
-def also_open(viewer: Viewer, transfer: Transfer, for_whom: Organisation, key: str) -> list[Place]:
-    """Where else the same record waits for an answer that the viewer may give: in other transfers of the option, and
-    for an organisation that is the same employer."""
+def also_open(viewer: Viewer, transfer: Transfer, for_whom: Organisation, offer: Offer) -> list[Waiting]:
+    """Where else the same saving waits for an answer that the viewer may give: in other records, in other transfers of
+    the option, and for an organisation that is the same employer."""
     return [
-        (each, employer)
-        for each in transfer.option.transfers
-        for employer in employers_of(each)
-        if (each.id, employer.id) != (transfer.id, for_whom.id)
-        and may_record(viewer, employer.id)
-        and key in {offer.key for offer in open_offers(viewer, each, employer)}
+        Waiting(there, employer, each)
+        for there in transfer.option.transfers
+        for employer in employers_of(there)
+        if may_record(viewer, employer.id)
+        for each in open_offers(viewer, there, employer)
+        if each.is_of_the_same(offer) and (there.id, employer.id, each.key) != (transfer.id, for_whom.id, offer.key)
     ]
 
 

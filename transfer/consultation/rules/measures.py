@@ -33,6 +33,16 @@ class Offer:
     source: str
     href: str = ""
 
+    @property
+    def subject(self) -> str:
+        """What a sum of money is of; "" where no sum stands."""
+        before, sum_of, _ = self.words.partition(": £")
+        return before.casefold() if sum_of else ""
+
+    def is_of_the_same(self, other: "Offer") -> bool:
+        """Whether one answer may count for both: the same record, or the same saving as another record has it."""
+        return self.key == other.key or (bool(self.subject) and self.subject == other.subject)
+
 
 def changed(before: str, after: str) -> bool:
     """Whether a fact of the transfer is known on both sides of it and differs."""

@@ -6,7 +6,7 @@ from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.consultation import queries
-from transfer.consultation.actions import answer_together, record_measure
+from transfer.consultation.actions import answer_also, record_measure
 from transfer.consultation.forms import MeasureForm
 from transfer.consultation.models import Measure
 from transfer.consultation.rules import Offer
@@ -103,24 +103,23 @@ def add_measure(slug: str, transfer_id: int, organisation_id: int) -> ResponseRe
     offer = next((each for each in found if each.key == request.args.get("offer")), None)
     others = _others(transfer, employer, offer)
     form = MeasureForm(data=_proposed(transfer, offer, list(others))).offer_also(
-        [(key, f"{each.short}, {transfer_words(there)}") for key, (there, each) in others.items()]
+        [(key, _also_words(each)) for key, each in others.items()]
     )
 
     def save() -> ResponseReturnValue:
         chosen = [others[key] for key in form.also.data or []] if "also" in form else []
-        answer_together(g.viewer, [(transfer, employer), *chosen], form.values())
+        record_measure(g.viewer, transfer, employer, form.values())
+        answer_also(g.viewer, chosen, form.values())
         told = "The measure was recorded." if not chosen else f"The answer was recorded in {len(chosen) + 1} places."
         return back_to("measures", transfer, told)
 
     return MEASURE.ask(form, transfer, employer, 0, save)
 
 
-def _others(
-    transfer: Transfer, employer: Organisation, offer: Offer | None
-) -> dict[str, tuple[Transfer, Organisation]]:
-    """Where else the same waits, by the numbers that the form sends."""
-    found = queries.also_open(g.viewer, transfer, employer, offer.key) if offer else []
-    return {f"{there.id}-{each.id}": (there, each) for there, each in found}
+def _others(transfer: Transfer, employer: Organisation, offer: Offer | None) -> dict[str, queries.Waiting]:
+    """Where else the same waits, by what the form sends."""
+    found = queries.also_open(g.viewer, transfer, employer, offer) if offer else []
+    return {f"{each.transfer.id}-{each.employer.id}-{each.offer.key}": each for each in found}
 
 
 def _proposed(transfer: Transfer, offer: Offer | None, also: list[str]) -> dict[str, Any]:
@@ -132,9 +131,10 @@ def _proposed(transfer: Transfer, offer: Offer | None, also: list[str]) -> dict[
     return shown
 
 
-def transfer_words(transfer: Transfer) -> str:
-    names = f"{transfer.transferor.short} to {transfer.transferee.short}"
-    return f"in the transfer {names} of {long_date(transfer.transfer_on)}"
+def _also_words(each: queries.Waiting) -> str:
+    there = each.transfer
+    names = f"{there.transferor.short} to {there.transferee.short}, {long_date(there.transfer_on)}"
+    return f"{each.offer.source}: {each.offer.words} ({each.employer.short}, in the transfer {names})"
 
 
 @blueprint.route(f"{PLACE}/measures/<int:measure_id>", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from transfer.kernel import clock
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.models import Transfer
+from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.tupe.actions.people import NOT_YOURS, may_decide_for
 from transfer.tupe.models import DecisionCorrection, PersonDecision
@@ -45,7 +46,7 @@ def ask_correction(
         transfer_id=transfer.id, organisation_id=decision.organisation_id, post_no=decision.post_no,
         person_ref=decision.person_ref, step_id=step.id, was=step.after, back_to=step.before, reason=reason.strip(),
         evidence=evidence.strip(), rests="\n".join(what_rests(viewer, transfer, decision)),
-        asked_by_id=viewer.user_id, asked_by=viewer.name, asked_at=clock.now(),
+        asked_by_id=viewer.user_id, asked_by=viewer.name, asked_on=get_programme(viewer).today(), asked_at=clock.now(),
     )  # fmt: skip
     try:
         with db.session.begin_nested():
@@ -118,7 +119,8 @@ def _open_one(viewer: Viewer, decision: PersonDecision, version: int) -> Decisio
 def _answer(viewer: Viewer, found: DecisionCorrection, state: str, why: str) -> None:
     """Written at once: the database lets a last step be left only by a confirmed correction of it."""
     found.state, found.answered_why = state, why.strip()
-    found.answered_by_id, found.answered_by, found.answered_at = viewer.user_id, viewer.name, clock.now()
+    found.answered_by_id, found.answered_by = viewer.user_id, viewer.name
+    found.answered_on, found.answered_at = get_programme(viewer).today(), clock.now()
     db.session.flush()
 
 

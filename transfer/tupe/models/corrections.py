@@ -1,6 +1,6 @@
 """A last step that was recorded by mistake: who says so, and who else confirmed it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,10 +46,12 @@ class DecisionCorrection(Model):
     kept: Mapped[str] = mapped_column(SealedText("decision_corrections.kept"), default="")
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     asked_by: Mapped[str] = mapped_column(String(200))
+    asked_on: Mapped[date]
     asked_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(20), default="open")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     answered_by: Mapped[str | None] = mapped_column(String(200))
+    answered_on: Mapped[date | None]
     answered_at: Mapped[datetime | None]
     answered_why: Mapped[str] = mapped_column(SealedText("decision_corrections.answered_why"), default="")
     version: Mapped[int] = mapped_column()

@@ -40,10 +40,11 @@ def _correction_row(found: DecisionCorrection) -> dict[str, Any]:
         "refused": f", refused by {found.answered_by}",
     }
     beside = (("What rested on it", found.rests), ("Kept of it", found.kept), ("The second person", found.answered_why))
+    more = " ".join(f"{label}: {said.rstrip('.')}." for label, said in beside if said)
     return {
-        "what": what, "decided_on": found.answered_at or found.asked_at,
+        "what": what, "decided_on": found.answered_on or found.asked_on,
         "decided_by": f"{found.asked_by}{second[found.state]}", "reason": found.reason, "evidence": found.evidence,
-        "together": 0, "gone": False, "more": ". ".join(f"{label}: {said}" for label, said in beside if said),
+        "together": 0, "gone": False, "more": more,
     }  # fmt: skip
 
 
