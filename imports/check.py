@@ -7,6 +7,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from imports.bounds import tell_unfit
 from imports.checked import Checked, Row
 from imports.columns import Typed, decimal_comma, read_column, reader_for
 from imports.context import Context, SavedMapping
@@ -79,6 +80,7 @@ def check_book(
     found = data_rows(layout.sheet.rows, layout.header, required or taken, taken)
     frame, typed = _typed(kind, layout, found, as_at or clock.today(), context, mapping, progress)
     _tell_problems(kind, frame, typed, layout)
+    tell_unfit(frame, context.bounds if context else {})
     kind.errors(frame)
     kind.warnings(frame)
     return _checked(kind, book, layout, found, frame, typed, sha256, mapping)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from imports.words import plain
@@ -10,12 +11,13 @@ from imports.words import plain
 @dataclass(frozen=True)
 class Context:
     """services: the programme's service names; organisations: (short, full name); group_map: a council's own
-    subjective codes → one of the ten groups."""
+    subjective codes → one of the ten groups; bounds: field → what can be kept of it (see `imports.bounds`)."""
 
     services: tuple[str, ...] = ()
     organisations: tuple[tuple[str, str], ...] = ()
     group_map: Mapping[str, str] = field(default_factory=dict)
     mended: Mapping[tuple[str | None, int, str], str] = field(default_factory=dict)
+    bounds: Mapping[str, int | Decimal] = field(default_factory=dict)
 
     @cached_property
     def service_words(self) -> frozenset[str]:

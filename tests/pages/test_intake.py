@@ -98,6 +98,18 @@ def test_what_was_found_is_told_at_its_cell(client: InspectingClient, world: Wor
     assert count(Release) == 0
 
 
+def test_a_text_that_is_too_long_is_an_error_at_its_cell_and_refuses_no_file(
+    client: InspectingClient, world: World
+) -> None:
+    """A job title has 300 letters at most; the other rows and the other faults are told all the same."""
+    rows = [STAFF_ROWS[0], (STAFF_ROWS[1][0], "x" * 3000, *STAFF_ROWS[1][2:]), STAFF_ROWS[3]]
+    answer = send(client.sign_in(world.users["hr-Council"]), world, staff_list(rows))
+    page = client.page(str(answer.location))
+    assert "1 of 3 rows can be accepted" in words_of(page)
+    assert "Shorten it to 300 letters: it has 3,000" in words_of(page, "#findings")
+    assert [cell.get_text(strip=True) for cell in page.select("#findings tbody th")] == ["B5", "K6", "E6"]
+
+
 def test_findings_filter_by_severity_and_field(client: InspectingClient, world: World) -> None:
     address = uploaded(client, world, staff_list())
     page = client.page(f"{address}?severity=error&field=fte")

@@ -1,15 +1,16 @@
 """What a row of a data set becomes in its table."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Numeric, String
 
+from imports.bounds import tell_unfit
 from imports.check import Row
-from imports.checked import Checked
 from imports.datasets import DATASETS
-from transfer.intake.actions.storing import TABLES, kept_in, plain_rows, refuse_what_does_not_fit
-from transfer.kernel.errors import FileRefused
+from imports.frame import Frame
+from transfer.intake.actions.storing import TABLES, bounds_of, kept_in, plain_rows
 
 
 @pytest.mark.parametrize(
@@ -22,10 +23,12 @@ def test_an_assets_value_is_pounds_and_kept_in_pence(written: str | None, pence:
     assert (kept["value_pence"], kept["reference"], kept["source_row"]) == (pence, "A1", 6)
 
 
-def checked(dataset: str, field: str, value: object) -> Checked:
-    """A file of one accepted row, whose column B is the field."""
-    row = Row(7, {field: value})
-    return Checked("list.xlsx", "", dataset, None, 1, {field: "B"}, [], [], [], 1, [row], [], [], {}, [])
+def faults(dataset: str, field: str, value: object) -> list[tuple[str | None, str]]:
+    """What is wrong with a row of one value, in column B."""
+    frame = Frame(None, [7], {field: [value]}, {}, {field: "B"}, date(2021, 3, 1))
+    tell_unfit(frame, bounds_of(dataset))
+    assert frame.parked == ({0} if frame.findings else set())
+    return [(each.cell, each.message) for each in frame.findings]
 
 
 BOUNDED = [
@@ -35,16 +38,16 @@ BOUNDED = [
 
 
 @pytest.mark.parametrize(("dataset", "field", "kind"), BOUNDED)
-def test_what_the_database_cannot_keep_is_refused_at_its_cell(dataset: str, field: str, kind: object) -> None:
+def test_what_the_database_cannot_keep_is_an_error_at_its_cell(dataset: str, field: str, kind: object) -> None:
     if isinstance(kind, String):
-        fits, does_not, says = "x" * (kind.length or 0), "x" * ((kind.length or 0) + 1), f"shorten it to {kind.length}"
+        fits, does_not, says = "x" * (kind.length or 0), "x" * ((kind.length or 0) + 1), f"Shorten it to {kind.length}"
     else:
         assert isinstance(kind, Numeric)
         least = Decimal(10) ** ((kind.precision or 0) - (kind.scale or 0))
         fits, does_not, says = least - 1, least, "too large to be right"
-    refuse_what_does_not_fit(checked(dataset, field, fits))
-    with pytest.raises(FileRefused, match="list.xlsx: cell B7 .*" + says):
-        refuse_what_does_not_fit(checked(dataset, field, does_not))
+    assert faults(dataset, field, fits) == []
+    [(cell, message)] = faults(dataset, field, does_not)
+    assert cell == "B7" and says in message
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -53,6 +56,6 @@ def test_every_data_set_has_what_is_bounded(dataset: str) -> None:
 
 
 def test_each_of_a_list_is_as_short_as_its_column() -> None:
-    refuse_what_does_not_fit(checked("services", "cost_centres", ["x" * 60, "y"]))
-    with pytest.raises(FileRefused, match="cell B7 has 61 letters: shorten it to 60"):
-        refuse_what_does_not_fit(checked("services", "cost_centres", ["y", "x" * 61]))
+    assert faults("services", "cost_centres", ["x" * 60, "y"]) == []
+    told = faults("services", "cost_centres", ["y", "x" * 61])
+    assert told == [("B7", "Shorten it to 60 letters: it has 61")]

@@ -11,7 +11,7 @@ from imports.brought import LooksLike
 from imports.context import Context, SavedMapping
 from imports.limits import Limits
 from transfer.config import Settings
-from transfer.intake.actions.storing import refuse_what_does_not_fit
+from transfer.intake.actions.storing import bounds_of
 from transfer.intake.choices import as_mapping, elsewhere, merged
 from transfer.intake.queries import check_context, find_mapping, kept_of
 from transfer.intake.rules import EXCERPTS_KEPT, looks_like, plain_value
@@ -100,12 +100,12 @@ def _read(source: Source, known: Knowledge, at_most: Limits, **more: Any) -> Fil
         if known.otherwise is None:
             raise
         read = _read_by(source, known.context, known.otherwise, at_most, **more)
-    refuse_what_does_not_fit(read.checked)
     shown = {row: {letter: plain_value(cell) for letter, cell in cells.items()} for row, cells in read.excerpts.items()}
     return replace(read, excerpts=shown)
 
 
 def _read_by(source: Source, context: Context, mapping: SavedMapping | None, at_most: Limits, **more: Any) -> FileRead:
+    context = replace(context, bounds=bounds_of(source.dataset))
     return read_file_apart(
         source.dataset, source.content, source.filename, sheet=source.sheet, context=context, mapping=mapping,
         limits=at_most, excerpts=EXCERPTS_KEPT, **more,

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Numeric, String, select
 
+from imports.bounds import Bound
 from imports.check import Checked, Row
 from imports.parts import shifts
 from imports.values.numbers import read_money
@@ -19,7 +20,6 @@ from transfer.establishment.models import AssignmentLine, TimeShare
 from transfer.establishment.rules.kinds import standing_of
 from transfer.extensions import Model, db
 from transfer.intake.rules import plain_value
-from transfer.kernel.errors import FileRefused
 from transfer.kernel.money import half_up
 from transfer.programmes.actions import add_service, change_service
 from transfer.programmes.models import Organisation, Programme, Service, ServiceCostCentre
@@ -110,37 +110,16 @@ def kept_in(dataset: str) -> list[tuple[str, Any]]:
     return [(field, model.__table__.columns[column].type) for column, field in _columns(model)]
 
 
-def refuse_what_does_not_fit(checked: Checked) -> None:
-    """Raises FileRefused, naming the cell, for a value that is longer or larger than the database keeps."""
-    longest: dict[str, int] = {}
-    largest: dict[str, Decimal] = {}
-    for field, kind in kept_in(checked.dataset):
+@cache
+def bounds_of(dataset: str) -> Mapping[str, Bound]:
+    """Field → the most letters that its column keeps, or the number that its values must stay below."""
+    bounds: dict[str, Bound] = {}
+    for field, kind in kept_in(dataset):
         if isinstance(kind, String) and kind.length:
-            longest[field] = kind.length
+            bounds[field] = kind.length
         elif isinstance(kind, Numeric) and kind.precision:
-            largest[field] = Decimal(10) ** (kind.precision - (kind.scale or 0))
-    for row in checked.rows:
-        _refuse_row(checked, row, longest, largest)
-
-
-def _refuse_row(checked: Checked, row: Row, longest: Mapping[str, int], largest: Mapping[str, Decimal]) -> None:
-    for field, value in row.values.items():
-        letters = _letters(value)
-        if letters > longest.get(field, letters):
-            what = f"has {letters:,} letters: shorten it to {longest[field]}"
-        elif isinstance(value, Decimal) and field in largest and abs(value) >= largest[field]:
-            what = f"holds {value:,f}, which is too large to be right"
-        else:
-            continue
-        cell = f"{row.sheet + '!' if row.sheet else ''}{checked.columns.get(field, '')}{row.number}"
-        raise FileRefused(f"{checked.file}: cell {cell} {what}")
-
-
-def _letters(value: Any) -> int:
-    """Of a text, or of the longest text in a list; 0 for what is neither."""
-    if isinstance(value, str):
-        return len(value)
-    return max(map(_letters, value), default=0) if isinstance(value, (list, tuple)) else 0
+            bounds[field] = Decimal(10) ** (kind.precision - (kind.scale or 0))
+    return bounds
 
 
 def store_checked(viewer: Viewer, release: Release, checked: Checked) -> None:

@@ -16,6 +16,7 @@ from transfer.intake.views.common import blueprint, place_name
 from transfer.kernel.errors import DomainError
 from transfer.releases.rules import DATASET_NAMES, READ_PERMISSION, hides, who_sees
 from transfer.web.access import require
+from transfer.web.addresses import asking_alike
 from transfer.web.answers import ask, typed_version
 from transfer.web.forms import offered
 from transfer.web.paging import asked_page
@@ -25,10 +26,6 @@ def _asked() -> RowFilter:
     """Open ones unless the address says otherwise."""
     found = {name: request.args.get(name, "").strip() for name in ("dataset", "owner", "search")}
     return RowFilter(state=request.args.get("state", "open"), **found)
-
-
-def _filter() -> dict[str, Any]:
-    return request.args.to_dict()
 
 
 @blueprint.get("/p/<slug>/uploads/rows")
@@ -114,7 +111,7 @@ def give(slug: str) -> ResponseReturnValue:
         if form.validate():
             given = give_rows(g.viewer, items, int(form.owner.data))
             flash(f"{given:,} {'row was' if given == 1 else 'rows were'} given.", "success")
-            return redirect(url_for(".work_list", slug=slug, **_filter()), 303)
+            return redirect(asking_alike(".work_list"), 303)
     except DomainError as error:
         form.owner.errors = [*form.owner.errors, error.message]
     return _work_list(form, 422)
