@@ -42,7 +42,7 @@ ABOUT = {
     "7": "the prevention or prosecution of crime",
 }
 _DROPPED = ("person", "typed", "child", "commercial")
-_LIST_KEY = "withheld"
+WITHHELD = "withheld"  # the key of the section that lists it
 
 
 def _officer(organisation: str) -> str:
@@ -305,13 +305,13 @@ def _withheld_section(withheld: list[Withheld], which: Edition, number: int) -> 
     ]
     table = {
         "type": "table",
-        "key": _LIST_KEY,
+        "key": WITHHELD,
         "title": title,
         "columns": [{"key": key, "label": label, "kind": "text"} for key, label in columns],
         "rows": rows,
     }
     return {
-        "key": _LIST_KEY,
+        "key": WITHHELD,
         "number": str(number),
         "title": title,
         "owner": "",

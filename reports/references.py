@@ -120,7 +120,8 @@ def _joined(inputs: list[str], sign: str) -> str:
 def _share_words(figure: dict[str, Any]) -> str:
     parts = figure.get("parts", ())
     drivers = ", ".join(dict.fromkeys(part["driver"] for part in parts if part["driver"]))
-    words = f"Share of the cells by weight{f' ({drivers})' if drivers else ''}"
+    first = "Sum of the cells, and a share of others" if figure.get("cells") else "Share of the cells"
+    words = f"{first} by weight{f' ({drivers})' if drivers else ''}"
     return f"{words}, in {len(parts)} steps" if len(parts) > 1 else words
 
 

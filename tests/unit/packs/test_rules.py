@@ -1,9 +1,12 @@
-"""Recomputing a figure, and whose unshared data a pack may hold."""
+"""Recomputing a figure, whose unshared data a pack may hold, and what of it may point to a person."""
+
+from types import SimpleNamespace
 
 import pytest
 
 from transfer.kernel.errors import DomainError
-from transfer.packs.rules import editions_open_to, key_part, recompute, single_side
+from transfer.packs.queries.contracts import value_class
+from transfer.packs.rules import codes_in, editions_open_to, few_in, key_part, recompute, single_side
 
 CELLS = {"a": [10_001, 5], "b": [7], "weights": [2, 1]}
 
@@ -46,3 +49,28 @@ def test_keys_of_different_names_differ():
 def test_guests_open_the_public_edition_only():
     assert editions_open_to("guest") == ("public",)
     assert editions_open_to("auditor") == ("public", "exempt")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("One manager’s place is in dispute", ["One manager’s"]),
+        ("Of 12 posts 3 vacant posts go, and two people stay", ["3 vacant posts", "two people"]),
+        ("Twelve posts, 24 people, 1.5 posts, £3 a post, two services and section 4", []),
+    ],
+)
+def test_words_that_count_fewer_than_five_people_are_found(text, words):
+    assert few_in(text) == words
+
+
+def test_what_could_be_a_posts_number_is_found_without_its_full_stop():
+    assert codes_in("1 post is frozen: C01410. See 02/7 (“T-9”)") == ["1", "C01410", "02/7", "T-9"]
+
+
+def test_a_sum_of_a_few_placements_is_not_public():
+    def bought(route):
+        return SimpleNamespace(contract=SimpleNamespace(procurement_route=route))
+
+    many = [bought("Spot purchase")] * 5
+    assert value_class([[bought("Framework"), bought(None)], many]) == "public"
+    assert value_class([many, [bought("Framework"), bought("spot")]]) == "child"

@@ -164,6 +164,30 @@ def test_columns_about_a_person_or_commercial_are_dropped_and_listed():
     assert exempt["paragraphs"] == ["1", "2", "3"]
 
 
+def test_rows_about_a_child_are_left_out_and_words_that_were_typed_say_why():
+    columns = [
+        column("name", "Contract"),
+        column("said", "What was said", "text", "typed"),
+        column("v", "A year", "money"),
+    ]
+    rows = [{"name": f"Home {n}", "said": "Ann stays", "v": 100_000 * n, "_class": "child"} for n in range(1, 7)]
+    made = edition(small([table("t", "Register", columns, [*rows, {"name": "Cleaning", "v": 50_000}])]), "public")
+    text = canonical(made).decode()
+    assert [row["name"] for row in made["sections"][0]["blocks"][0]["rows"]] == ["Cleaning"]
+    assert "Home 1" not in text
+    assert "Ann stays" not in text
+    assert {(row["what"], row["why"]) for row in made["sections"][-1]["blocks"][0]["rows"]} == {
+        ("Register: some of its rows", "It could show who a child is"),
+        ("Register: What was said", "It was typed in people’s own words, which may point to a person"),
+    }
+
+
+def test_how_many_rows_a_staff_list_has_is_not_told():
+    columns = [column("name", "Service"), column("n", "Posts", "number", "small-count")]
+    made = small([table("t", "T", columns, [{"name": "A", "n": {"figure": "a"}}])], {"a": figure("a", 9)})
+    assert [each["rows"] for each in edition(made, "public")["sources"]] == [None, 384, 384, 384]
+
+
 def test_a_sum_across_does_not_give_a_commercial_column_away():
     columns = [
         column("name", "Lot"),

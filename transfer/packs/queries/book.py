@@ -118,12 +118,12 @@ class Book:
 
     def sum(
         self, key: str, label: str, unit: Unit, value: int, cells: tuple[Cells, ...], *, kind: str = "public",
-        parts: tuple[dict[str, Any], ...] = (),
+        parts: tuple[dict[str, Any], ...] = (), note: str = "",
     ) -> Any:  # fmt: skip
         """Cells added up, with parts that are shares of other cells."""
         if not cells and not parts:
             return 0
-        return self.add(Figure(key, label, value, unit, "share" if parts else "sum", cells, (), parts), kind)
+        return self.add(Figure(key, label, value, unit, "share" if parts else "sum", cells, (), parts, note), kind)
 
     def of_inputs(
         self, key: str, label: str, operation: Operation, inputs: Sequence[Any], unit: Unit, *, kind: str = "public"

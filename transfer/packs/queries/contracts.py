@@ -50,7 +50,8 @@ def _summary(
         for name in ordered
     ]
     total = {"name": "All", **count_and_value(book, "contracts", "All contracts", entries(book))}
-    columns = [column("name", heading), column("count", "Contracts", "number"), column("value", "A year", "money")]
+    value = column("value", "A year", "money", value_class(list(found.values())))
+    columns = [column("name", heading), column("count", "Contracts", "number"), value]
     return table(f"contracts.{word}", title, columns, rows, total=total)
 
 
@@ -80,8 +81,9 @@ def by_band(book: Book) -> Block:
 
 
 def of_service(book: Book, service: Service) -> Row:
-    found = [each for each in entries(book) if each.contract.service_key == name_key(service.name)]
-    return count_and_value(book, f"contracts.service-{service.id}", f"Contracts of {service.name}", found)
+    return count_and_value(
+        book, f"contracts.service-{service.id}", f"Contracts of {service.name}", bought_for(book, service)
+    )
 
 
 def register(book: Book) -> Block:
@@ -91,7 +93,7 @@ def register(book: Book) -> Block:
         column("title", "Title"),
         column("supplier", "Supplier"),
         column("service", "Service"),
-        column("value", "A year", "money", "child" if 0 < len(_spot(book)) < FEW else "public"),
+        column("value", "A year", "money", value_class([_spot(book)])),
         column("end", "Ends", "date"),
         column("route", "Route", "text", "commercial"),
         column("consent", "Consent", "text", "commercial"),
@@ -117,6 +119,16 @@ def _is_spot(entry: Entry) -> bool:
 
 def _spot(book: Book) -> list[Entry]:
     return [each for each in entries(book) if _is_spot(each)]
+
+
+def value_class(groups: Sequence[Sequence[Entry]]) -> str:
+    """Of a column of yearly values: a sum with a few placements in it, less the contracts that the register tells,
+    leaves what those cost."""
+    return "child" if any(0 < sum(map(_is_spot, each)) < FEW for each in groups) else "public"
+
+
+def bought_for(book: Book, service: Service) -> list[Entry]:
+    return [each for each in entries(book) if each.contract.service_key == name_key(service.name)]
 
 
 def spot(book: Book) -> list[Block]:

@@ -13,6 +13,7 @@ from transfer.budget.queries import (
 )
 from transfer.budget.rules import LineSplit, SplitLine, method_words, selector_words
 from transfer.establishment.queries import list_time_shares
+from transfer.kernel.money import pounds
 from transfer.packs.queries.book import (
     Block,
     Book,
@@ -92,8 +93,26 @@ class Split:
         whole, parts = self._plain(body, [pair for pair in mine if not pair[1].lifts])
         value = sum(pence for _, each in mine for place, pence in each.shares if place == body)
         kind = "single-pay" if 0 < len(self.lifted.only(mine, body)) < FEW else "public"
+        note = "" if lifted or not parts else self._made_of(body, mine, whole, parts)
         parts += self.lifted.share(lifted, body)
-        return self.book.sum(key, label, "pence", value, amounts(self.book, whole), parts=parts, kind=kind)
+        return self.book.sum(key, label, "pence", value, amounts(self.book, whole), parts=parts, kind=kind, note=note)
+
+    def _made_of(
+        self, body: int, pairs: Sequence[Pair], whole: Sequence[SplitLine], parts: Sequence[dict[str, Any]]
+    ) -> str:
+        """ "£100.00 of lines that are given whole; £12.00 by Headcount (Council 2,650 : Company 350)"."""
+        given = {id(line) for line in whole}
+        whole_pence = sum(p for line, each in pairs if id(line) in given for place, p in each.shares if place == body)
+        split_pence = sum(
+            p for line, each in pairs if id(line) not in given for place, p in each.shares if place == body
+        )
+        drivers = dict.fromkeys(part["driver"] for part in parts)
+        words = "; ".join(f"{driver} ({self._weights(driver)})" for driver in drivers)
+        return f"{pounds(whole_pence)} of lines that are given whole; {pounds(split_pence)} by {words}"
+
+    def _weights(self, driver: str) -> str:
+        rows = [row for row in list_driver_rows(self.book.viewer) if name_key(row.driver) == name_key(driver)]
+        return " : ".join(f"{row.organisation} {row.quantity.normalize():,f}" for row in rows)
 
     def _plain(self, body: int, pairs: Sequence[Pair]) -> tuple[list[SplitLine], tuple[dict[str, Any], ...]]:
         """Lines that are given whole, and parts of those that a driver splits."""

@@ -9,7 +9,7 @@ from transfer.appraisal.rules import HIGHEST, LOWEST
 from transfer.kernel.dates import long_date
 from transfer.kernel.money import half_up
 from transfer.packs.queries.book import Block, Book, Content, Row, bring, column, figures_block, table
-from transfer.packs.queries.contracts import of_service
+from transfer.packs.queries.contracts import bought_for, of_service, value_class
 from transfer.packs.queries.money import amounts, ground_of, options_money, whole_row
 from transfer.packs.queries.people import (
     STATES,
@@ -146,7 +146,7 @@ def services(book: Book) -> Content:
         column("fte", "FTE", "fte", "small-count"),
         column("budget", "Budget", "money"),
         column("contracts", "Contracts", "number"),
-        column("value", "Contracts a year", "money"),
+        column("value", "Contracts a year", "money", value_class([bought_for(book, each) for each in book.services])),
     ]
     rows = [_whole_service(book, service) for service in book.services]
     return Content([table("services.all", "Services", columns, rows)])

@@ -33,10 +33,11 @@ def commercial(book: Book) -> Content:
             column("name", "Body and year"),
             column("own", "For the controlling authorities", "figure"),
             column("other", "For others", "figure"),
-            column("passes", "More than the share that the law asks for"),
+            column("passes", "Passes"),
             column("source", "Where it comes from"),
         ]
-        made.blocks.append(table("activity", "Test of activity", columns, rows))
+        note = "It passes where the controlling authorities’ part is more than the share that the law asks for."
+        made.blocks.append(table("activity", "Test of activity", columns, rows, note=note))
         made.missing.append(bring("The test of control", "Legal"))
     else:
         made.missing.append(bring("The tests of control and of activity", "Legal"))

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from reports.editions import edition
+from reports.editions import WITHHELD, edition
+from reports.snapshot import Section, tables
 from reports.snapshot import Snapshot as Frozen
-from reports.snapshot import tables
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
 from transfer.packs.rules import codes_in, few_in
@@ -30,11 +30,12 @@ def telling_words(viewer: Viewer, texts: Iterable[tuple[str, str]]) -> list[Told
 
 def telling_in_public(viewer: Viewer, content: Frozen) -> list[Told]:
     """The same of everything that the public edition of a frozen pack prints in words."""
-    return telling_words(viewer, _printed(edition(content, "public")))
+    shown = edition(content, "public")
+    return telling_words(viewer, _printed([each for each in shown["sections"] if each["key"] != WITHHELD]))
 
 
-def _printed(shown: Frozen) -> Iterator[tuple[str, str]]:
-    for section in shown["sections"]:
+def _printed(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
+    for section in sections:
         where = f"{section['number']} {section['title']}"
         yield from ((where, text) for text in [section["narrative"] or "", *section["missing"]])
         for table in tables(section):
