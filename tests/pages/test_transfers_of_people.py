@@ -169,3 +169,18 @@ def test_another_side_cannot_reach_a_correction(client: InspectingClient, world:
     client.sign_in(world.users["hr-Trust"]).page(place, 404)
     assert "Correct it" not in client.page(path).text
     client.sign_in(world.users["lead"]).page(place, 403)
+
+
+def test_who_is_no_longer_on_the_list_is_corrected_as_well(client: InspectingClient, world: World) -> None:
+    path = person_path(world, "C2")
+    client.sign_in(world.users["hr-Council"])
+    assert decide(client, path, after="left").status_code == 303
+    make_list(world, "Council", [NAMED])
+    gone = client.page(f"{path.split('/lines')[0]}/no-longer-listed").select_one("#gone tbody a")
+    assert gone
+    page = client.page(str(gone["href"]))
+    assert "This person is no longer in scope: they left" in words(page)
+    place = str(page.find("a", string="Correct it")["href"])  # type: ignore[index]
+    answer = client.post(place, data={"version": "1", "reason": "Wrong row", "evidence": "Form"})
+    assert answer.status_code == 303 and answer.location.endswith("/no-longer-listed")
+    assert "Correction asked for, back to Candidate" in words(client.page(str(gone["href"])))

@@ -13,6 +13,7 @@ from transfer.tupe.rules import (
     FINAL,
     GROUPS,
     PAIRS,
+    SCOPE_WORDS,
     STATE_WORDS,
     STATES,
     Situation,
@@ -151,3 +152,7 @@ def test_a_dispute_is_settled_by_legal_and_others_are_not_offered_to() -> None:
 def test_every_state_is_in_one_group_of_the_page() -> None:
     grouped = [state for _, states in GROUPS for state in states]
     assert sorted(grouped) == sorted(STATES)
+
+
+def test_why_somebody_is_in_scope_or_not_is_said_in_every_state() -> None:
+    assert set(SCOPE_WORDS) == set(STATES) and len(set(SCOPE_WORDS.values())) == len(STATES)

@@ -17,7 +17,7 @@ from transfer.tupe import queries
 from transfer.tupe.actions import CLOSING, close_decision
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, TransferDate
-from transfer.tupe.rules import FINAL, GROUPS, STATE_WORDS, STATES
+from transfer.tupe.rules import FINAL, GROUPS, SCOPE_WORDS, STATE_WORDS, STATES
 from transfer.tupe.views.common import asked_filter, blueprint, shown_name
 from transfer.tupe.views.history import correction_links, history_rows
 from transfer.web.access import by_token, require
@@ -191,6 +191,7 @@ def close(slug: str, transfer_id: int, decision_id: int) -> ResponseReturnValue:
     named = g.viewer.names_of(decision.organisation_id)
     return ask(
         form, "tupe/close.html", save, transfer=found, decision=decision, state=STATE_WORDS[decision.state],
-        history_so_far=history_rows(decision), named=named, ended=decision.state in FINAL, may=may,
+        scope=SCOPE_WORDS[decision.state], history_so_far=history_rows(decision), named=named,
+        ended=decision.state in FINAL, may=may,
         links=correction_links(found, decision, may=may, named=named),
     )  # fmt: skip
