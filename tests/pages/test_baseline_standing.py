@@ -331,3 +331,24 @@ def test_a_rebase_says_which_changes_it_may_take_back(client: InspectingClient, 
     for path in ("changes", "changes/rebase"):
         shown = words(client, path)
         assert "it takes them back: compare the rows" in shown and "Change 1: More supplies" in shown
+
+
+@pytest.mark.parametrize("timed", [False, True])
+def test_an_unmapped_code_keeps_everybody_from_signing(client: InspectingClient, app: Flask, timed: bool) -> None:
+    """In an ordinary cost centre, and in one whose lines a time rule looks at together."""
+    world = make_programme()
+    make_e7(world, [*E7[:3], *E7[4:], ("00200", "Z9", "Odd", "Miscellaneous", "GF", 12_34)])
+    rules = [as_rule(row) for row in list_rules(world.system)]
+    direct = Rule({"cost_centre": "00200"}, "direct", world.organisations["Council"].id)
+    if timed:
+        share_managers(world, 25, 9_200_000, 1)
+        rules.append(Rule({"cost_centre": "00200"}, "time", posts=("AD",)))
+    replace_rules(world.system, [*rules, direct])
+    db.session.commit()
+    proposed(world)
+    db.session.commit()
+    client.sign_in(world.users["finance-Council"])
+    shown = words(client, "baseline")
+    told = "Map account Z9 to one of the ten groups: “Miscellaneous” is none of them, and holds £12.34"
+    assert told in shown and "Sign for" not in shown
+    assert told in words(client, f"baseline/1/sign/{world.organisations['Council'].id}")

@@ -35,11 +35,18 @@ def _totals(money: OptionMoney) -> Iterator[Block]:
 
 
 def _unmapped(money: OptionMoney) -> Iterator[Block]:
-    for kind in money.ground.grouped.kind_names:
+    """Each account of no group, with what its lines come to; those that a time rule looks at stand apart."""
+    grouped, found = money.ground.grouped, dict[tuple[str, str], int]()
+    for place, kind in enumerate(grouped.kind_names):
         if kind.group not in SUBJECTIVE_GROUPS:
-            yield Block(
-                "unmapped", f"Map account {kind.account} to one of the ten groups: “{kind.group}” is none of them"
-            )
+            pence = sum(grouped.columns.pence[grouped.columns.kinds == place].tolist())
+            found[kind.account, kind.group] = found.get((kind.account, kind.group), 0) + pence
+    for line in grouped.apart:
+        if line.group not in SUBJECTIVE_GROUPS:
+            found[line.account, line.group] = found.get((line.account, line.group), 0) + line.amount_pence
+    for (account, name), pence in found.items():
+        message = f"Map account {account} to one of the ten groups: “{name}” is none of them, and holds {pounds(pence)}"
+        yield Block("unmapped", message, pence)
 
 
 def _gaps(money: OptionMoney) -> Iterator[Block]:
