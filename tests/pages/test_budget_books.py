@@ -140,6 +140,8 @@ def test_a_map_changes_groups_and_layers_in_versions(full: World, client: Inspec
     council = full.organisations["Council"].id
     client.sign_in(full.users["finance-Council"])
     day = ["1", "3", "2021"]
+    proposed = [each["value"] for each in client.page(f"{BASE}/maps/{council}/new").select("input[name=from_on]")]
+    assert proposed == ["01", "04", "2021"], "a map mostly changes with the budget year"
     status, text = answer(client, f"/maps/{council}/new", entries="D4, Sundries", from_on=day, reason="x")
     assert status == 422 and "one of the ten groups" in text
     typed = {"entries": "D4\tPremises\ny8, Income, Grants", "from_on": day, "reason": "Buildings"}

@@ -11,7 +11,7 @@ from transfer.budget.forms import ConfirmForm
 from transfer.budget.queries import BookTotal, Ground
 from transfer.budget.queries.books import newer_books
 from transfer.budget.queries.holding import find_hold
-from transfer.budget.rules import Changed, accounts_of, read_map
+from transfer.budget.rules import Changed, accounts_of, read_map, year_start
 from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, downloaded
 from transfer.kernel.errors import NotFound
 from transfer.kernel.money import pounds
@@ -158,7 +158,7 @@ def _remapped(each: queries.Remapped) -> dict[str, Any]:
 @require("money.edit")
 def add_map(slug: str, organisation_id: int) -> ResponseReturnValue:
     organisation, _ = _visible_body(queries.load_ground(g.viewer), organisation_id)
-    form = MapForm()
+    form = MapForm(data={"from_on": year_start(g.programme.budget_year)})
 
     def save() -> ResponseReturnValue:
         entries = read_map(form.entries.data)
