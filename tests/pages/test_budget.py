@@ -18,7 +18,7 @@ from transfer.budget.rules import Rule
 from transfer.extensions import db
 
 BASE = "/p/north/money"
-PAGES = ("", "/rules", "/lines", "/drivers", "/shared-managers", "/years", "/value")
+PAGES = ("", "/rules", "/lines", "/drivers", "/shared-managers", "/years", "/staffing", "/value")
 BOOK = [
     ("00100", "A1", "Basic pay", "Employees", "GF", 1_000_001),
     ("00200", "A1", "Basic pay", "Employees", "GF", 1_200_000),
