@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,9 @@ from tests.kill import acts
 from tests.kill.test_kill import ground
 from tests.several.machines import free_port, until
 from transfer.app import create_app
+from transfer.audit.models import AuditEvent
 from transfer.config import Settings
-from transfer.extensions import Model, db
+from transfer.extensions import db
 from transfer.identity.models import User
 from transfer.intake.models import Upload
 from transfer.releases.models import Release
@@ -109,11 +111,13 @@ def answers(app: Flask, *forms: Any, die: str = "") -> list[int | None]:
         return [send(opened(app, address), address + path, *form) for path, *form in forms]
 
 
-def count(app: Flask, model: type[Model]) -> int:
+def kept(app: Flask) -> tuple[int, ...]:
+    """How many uploads and versions there are, and how many events that tell of each."""
     with app.app_context():
-        found = db.session.scalar(select(func.count()).select_from(model)) or 0
+        rows = [db.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Upload, Release)]
+        verbs = Counter(db.session.scalars(select(AuditEvent.verb)))
         db.session.remove()
-        return found
+        return *rows, verbs["upload_file"], verbs["accept_release"]
 
 
 def newest(app: Flask) -> tuple[int, str]:
@@ -139,16 +143,16 @@ def test_a_web_server_that_is_killed_leaves_nothing_half(app: Flask) -> None:
         db.session.remove()
     brought = {"place": f"establishment:{council}", "sheet": "", "as_at": ["31", "1", "2021"]}
     upload = ("/p/harbour/uploads/new", brought, acts.book(400))
-    uploads, releases = count(app, Upload), count(app, Release)
+    uploads, releases, uploaded, accepted = before = kept(app)
     assert answers(app, upload, die="commit uploads") == [None]
-    assert unsound(app) == [] and count(app, Upload) == uploads
+    assert unsound(app) == [] and kept(app) == before
     assert answers(app, upload, die="after_commit uploads") == [None]
-    assert unsound(app) == [] and count(app, Upload) == uploads + 1
+    assert unsound(app) == [] and kept(app) == (uploads + 1, releases, uploaded + 1, accepted)
     number, against = newest(app)
     accept = (f"/p/harbour/uploads/{number}/accept", {"against": against})
     assert answers(app, upload, accept, die="commit releases") == [422, None]
-    assert unsound(app) == [] and (count(app, Upload), count(app, Release)) == (uploads + 1, releases)
+    assert unsound(app) == [] and kept(app) == (uploads + 1, releases, uploaded + 1, accepted)
     assert answers(app, accept, die="after_commit releases") == [None]
-    assert unsound(app) == [] and count(app, Release) == releases + 1
+    assert unsound(app) == [] and kept(app) == (uploads + 1, releases + 1, uploaded + 1, accepted + 1)
     assert answers(app, upload, accept) == [422, 422]
-    assert unsound(app) == [] and (count(app, Upload), count(app, Release)) == (uploads + 1, releases + 1)
+    assert unsound(app) == [] and kept(app) == (uploads + 1, releases + 1, uploaded + 1, accepted + 1)
