@@ -19,6 +19,9 @@ from transfer.web.access import OPERATOR, PUBLIC, SIGNED_IN
 # Views that show more than one permission's: what else somebody needs.
 NEEDED_AS_WELL = {"desk.summary": ("people.view", "money.view", "checks.view")}
 
+# A question that anybody can type: names that addresses take for themselves, and values that are none.
+ODD = "?endpoint=x&slug=x&self=x&_method=x&_scheme=x&organisation_id=x&transfer_id=x&section=x&page=x&sort=x"
+
 
 def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
@@ -27,10 +30,10 @@ def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 
 def _address(rule: Rule, slug: str) -> str:
-    """The rule's path in a programme, every number one that nothing has."""
+    """The rule's path in a programme, every number one that nothing has, and behind it what no page expects."""
     path = rule.rule.replace("<slug>", slug)
     path = re.sub(r"<int:[^>]+>", "987654", path)
-    return re.sub(r"<[^>]+>", "nothing-has-this", path)
+    return re.sub(r"<[^>]+>", "nothing-has-this", path) + ODD
 
 
 def _try(client: InspectingClient, rule: Rule, slug: str) -> int:

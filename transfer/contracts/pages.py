@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, url_for
 
 from imports.parts import row_words
 from reports.tables import TableColumn
@@ -15,6 +15,7 @@ from transfer.contracts.queries import NO_ROUTE, Entry, Filters, Group
 from transfer.kernel.dates import how_far_off
 from transfer.programmes.queries import list_organisations, list_services
 from transfer.programmes.rules import name_key
+from transfer.web.addresses import asking_alike
 
 COLUMNS = [
     {"key": "reference", "label": "Reference", "kind": "code", "href": "href", "sort": True},
@@ -201,8 +202,7 @@ def controls(late: list[Entry]) -> list[dict[str, Any]]:
 
 def download_address() -> str:
     """Where what is seen now can be had as a file."""
-    asked: dict[str, Any] = request.args.to_dict()
-    return url_for("contracts.download", slug=g.programme.slug, **asked)
+    return asking_alike("contracts.download")
 
 
 def asked_filters(args: dict[str, str]) -> Filters:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from reports.tables import table_workbook
@@ -28,12 +28,14 @@ from transfer.programmes.rules import NEVER, ROLE_NAMES, roles_that_may
 from transfer.releases.queries import any_in_force
 from transfer.steering.rules import STATUS_WORDS
 from transfer.web.access import by_token, public, require
+from transfer.web.addresses import asking_alike
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
 blueprint = Blueprint("desk", __name__)
 
 blueprint.add_app_template_global(pages.section_tabs)
+blueprint.add_app_template_global(asking_alike)
 WORST = 5
 RECENT = 8
 READ_ONLY_BAND = "Transfer is being brought up to date: everything can be read, and nothing changed until it is done."
@@ -124,13 +126,10 @@ def history(slug: str) -> ResponseReturnValue:
     page = page_events(g.viewer.programme_id, sides, asked_page(), asked)
     kind, identity = asked.about or ("", "")
     actors, months = who_and_when(g.viewer.programme_id, sides, looked=asked.looked)
-    here: dict[str, Any] = {
-        name: value for name in ("about", "show", "who", "month") if (value := request.args.get(name))
-    }
     return render_template(
         "desk/history.html", page=page, looked=asked.looked, about=about_words(kind, identity), unsaid=UNSAID,
         actors=[(each, each) for each in actors], months=[(each, month_in_words(each)) for each in months],
-        concerns=concerned(g.viewer, slug, page.items), download=url_for("desk.download_history", slug=slug, **here),
+        concerns=concerned(g.viewer, slug, page.items), download=asking_alike("desk.download_history"),
     )  # fmt: skip
 
 

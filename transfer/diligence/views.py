@@ -14,6 +14,7 @@ from transfer.programmes.queries import list_organisations
 from transfer.releases.actions import note_download
 from transfer.releases.queries import missing_data, more_sheets
 from transfer.web.access import by_token, require
+from transfer.web.addresses import asking_alike
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -128,11 +129,10 @@ def assets(slug: str) -> ResponseReturnValue:
         {"name": "holder", "label": "Holder",
          "options": [(each.holder, each.holder) for each in totals if each.holder]},
     ]  # fmt: skip
-    asked: dict[str, Any] = request.args.to_dict()
     return render_template(
         "diligence/assets.html", page=page, rows=[_asset_row(each) for each in page.items], columns=ASSET_COLUMNS,
         holders=holders, holder_columns=HOLDER_COLUMNS, controls=controls, missing=missing_data(g.viewer, "assets"),
-        download=url_for(".download_assets", slug=slug, **asked),
+        download=asking_alike(".download_assets"),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from transfer.kernel.dates import how_far_off, long_date
 from transfer.programmes.rules import name_key
 from transfer.steering import rules
 from transfer.steering.queries import Plan, PlanItem
+from transfer.web.addresses import asking_alike
 
 MOST_DRAWN = 60
 PHONE_WIDTH = 345
@@ -134,8 +135,7 @@ def controls(plan: Plan) -> list[dict[str, Any]]:
 
 
 def download_address() -> str:
-    asked: dict[str, Any] = request.args.to_dict()
-    return url_for("steering.download", slug=g.programme.slug, **asked)
+    return asking_alike("steering.download")
 
 
 def chart_bars(items: Sequence[PlanItem]) -> list[MilestoneBar]:

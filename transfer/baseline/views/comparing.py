@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from flask import g, render_template, request
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from reports.tables import MoreSheet, TableColumn, table_workbook
@@ -15,6 +15,7 @@ from transfer.baseline.rules import Applied, Compared, Place, key_words
 from transfer.baseline.views.common import asked, blueprint, names, place_words, to
 from transfer.kernel.errors import NotFound
 from transfer.web.access import require
+from transfer.web.addresses import asking_alike
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page, paged_list
 
@@ -45,7 +46,7 @@ def compare(slug: str) -> ResponseReturnValue:
         page=page, rows=[_line(found, each, known) for each in page.items], controls=_controls(found),
         why=[_line(found, each, known) for each in found.why[:25]], proof=_proof(found), later=found.later,
         whole_columns=_whole_columns(found), agrees=not any(found.proof.values()) and not found.why,
-        download=to("download_compared", **request.args.to_dict()), live=found.after is None,
+        download=asking_alike("baseline.download_compared"), live=found.after is None,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from transfer.kernel.errors import NotFound
 from transfer.kernel.money import pounds
 from transfer.programmes.queries import get_organisation, list_organisations
 from transfer.web.access import by_token, require
+from transfer.web.addresses import asking_alike
 from transfer.web.answers import typed_version
 from transfer.web.filters import agrees
 from transfer.web.paging import asked_page, paged_list
@@ -181,8 +182,7 @@ def versions(slug: str, organisation_id: int) -> ResponseReturnValue:
         "budget/versions.html", organisation=organisation, held=held, page=page,
         rows=[_changed_row(each) for each in page.items], total=sum(each.movement for each in changed),
         before=request.args.get("before", ""), after=request.args.get("after", ""),
-        download=url_for("budget.download_versions", slug=slug, organisation_id=organisation_id,
-                         **request.args.to_dict()),  # type: ignore[arg-type]
+        download=asking_alike("budget.download_versions"),
     )  # fmt: skip
 
 

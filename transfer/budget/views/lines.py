@@ -17,6 +17,7 @@ from transfer.releases.actions import note_download
 from transfer.releases.models import Release
 from transfer.releases.queries import more_sheets
 from transfer.web.access import by_token, require
+from transfer.web.addresses import asking_alike
 from transfer.web.downloads import workbook
 from transfer.web.paging import asked_page
 
@@ -33,13 +34,12 @@ def lines(slug: str) -> ResponseReturnValue:
     option = chosen_option()
     if option is None:
         return render_template("budget/no_option.html")
-    here: dict[str, Any] = request.args.to_dict()
     found = queries.list_lines(g.viewer, option, _asked(), request.args.get("sort", ""), asked_page())
     return render_template(
         "budget/lines.html", option=option, page=found.page, total=found.total_pence, missing=found.ground.missing,
         columns=_columns(found.ground), rows=[_row(found.ground, row) for row in found.page.items],
         controls=[option_control(option), *_controls(found.ground)],
-        download=url_for("budget.download_lines", slug=slug, **here),
+        download=asking_alike("budget.download_lines"),
     )  # fmt: skip
 
 
