@@ -276,7 +276,9 @@ def test_a_list_without_post_numbers_is_offered_and_says_how_rows_are_matched(
     address = brought(hr, world, workbook(STAFF[1:], [row[1:] for row in STAFF_ROWS[:3]]))
     page = hr.page(f"{address}/columns")
     assert "Still needed: Post number" in words(page)
-    assert "matched with the list before by job title, directorate and service" in words(page, "#said-without_post_number")
+    assert "matched with the list before by job title, directorate and service" in words(
+        page, "#said-without_post_number"
+    )
     assert say(hr, address, "columns", {"switch": "without_post_number"}).status_code == 303
     assert "3 of 3 rows can be accepted" in words(hr.page(address))
 

@@ -116,6 +116,18 @@ def test_the_sheets_are_remembered_for_the_next_file(hr: InspectingClient, addre
     assert "0 joined" in words(hr.page(again)) and "0 left" in words(hr.page(again))
 
 
+def test_a_sheet_whose_printed_total_differs_is_a_check(hr: InspectingClient, world: World) -> None:
+    """P012 alone is 1 FTE in the south; the north's own total is right."""
+    north, south = ("Total", "", "", "", 2.5), ("Total", "", "", "", 7)
+    book = several({NORTH: [STAFF, *STAFF_ROWS[:3], north], SOUTH: [STAFF, TEAM_FAULTS[1], south]})
+    address = brought(hr, world, book)
+    assert say(hr, address, "header", {"sheets": [NORTH, SOUTH]}).status_code == 303
+    accepted(hr, address)
+    told = [words(each) for each in hr.page("/p/north/checks").select(".app-finding")]
+    [check] = [each for each in told if "prints a total of" in each]
+    assert f"({SOUTH}, FTE) prints a total of 7.000, while its rows come to 1.000" in check and f"{SOUTH}!E3" in check
+
+
 def test_sheets_of_two_shapes_are_refused_in_a_sentence(hr: InspectingClient, world: World) -> None:
     other = several({NORTH: [STAFF, *STAFF_ROWS[:3]], SOUTH: [(STAFF[1], STAFF[0], *STAFF[2:]), *STAFF_ROWS[:3]]})
     address = brought(hr, world, other, "two.xlsx")
