@@ -312,9 +312,7 @@ class _Side(BaseForm):
 
 
 class _Days(BaseForm):
-    starts_on = DayField(
-        "First day", description="Leave it empty if they start at once", validators=[Optional()]
-    )
+    starts_on = DayField("First day", description="Leave it empty if they start at once", validators=[Optional()])
     ends_on = DayField(
         "Last day",
         description="From the next day no page opens to them. A guest stays for up to 12 months",
