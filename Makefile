@@ -14,6 +14,7 @@ BIN := .venv/bin
 # What the second database sees: tests that never open a session need not run twice. The files that take longest begin,
 # so that neither worker is left with one at the end.
 WITH_DATABASE := $(addprefix tests/,kill guards journeys safety concurrency db pages)
+WITHOUT := $(filter-out $(WITH_DATABASE) $(addprefix tests/,several office benchmarks factories),$(patsubst %/__init__.py,%,$(wildcard tests/*/__init__.py)))
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 .PHONY: python-there setup setup-tests run check lint test test-office bench several load lock
@@ -40,7 +41,7 @@ check: setup lint
 	$(BIN)/python -m pytest -n 2 -q tests/unit
 
 test: setup-tests lint
-	TEST_DATABASE=sqlite $(PYTEST) $(WITH_DATABASE) tests/unit tests/shared_data
+	TEST_DATABASE=sqlite $(PYTEST) $(WITH_DATABASE) $(WITHOUT)
 	TEST_DATABASE=postgresql $(PYTEST) tests/several $(WITH_DATABASE)
 
 test-office: python-there
