@@ -1,4 +1,4 @@
-"""A last step that was recorded by mistake: two people take it back, nothing is erased, and what rests on it is named."""
+"""A last step recorded by mistake: two people take it back, nothing is erased, and what rests on it is named."""
 
 from datetime import date
 from typing import Any
@@ -70,7 +70,7 @@ def corrected(world: World, post_no: str = "E1", *, second: str = "legal-Council
 def step(world: World, after: str, post_no: str = "E1", **asked: Any) -> None:
     [found] = [each for each in queries.list_candidates(world.system, the_transfer(world)).items
                if each.line.post_no == post_no]  # fmt: skip
-    values = {"reason": "r", "evidence": "e", "decided_on": world.programme.today(), "version": found.version} | asked
+    values: dict[str, Any] = {"reason": "r", "evidence": "e", "decided_on": world.programme.today(), "version": found.version} | asked
     take_step(world.viewer("hr-Council"), the_transfer(world), found.line, after=after, **values)
     db.session.commit()
 
@@ -240,7 +240,12 @@ def test_words_about_an_erased_person_go_and_the_rest_stays(world: World) -> Non
     found = corrected(world)
     forget_grounds(the_one(world).organisation_id, "Erased", person_ref="501", token="erased-1")
     db.session.refresh(found)
-    assert (found.reason, found.evidence, found.person_ref, found.state) == ("Erased", "Erased", "erased-1", "confirmed")
+    assert (found.reason, found.evidence, found.person_ref, found.state) == (
+        "Erased",
+        "Erased",
+        "erased-1",
+        "confirmed",
+    )
 
 
 def test_bulk_decisions_count_from_the_steps_that_stand(world: World) -> None:

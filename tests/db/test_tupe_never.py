@@ -171,9 +171,9 @@ def forbidden(transfer: Transfer, before: dict[int, str]) -> list[str]:
         came, state = row.previous_state, row.state
         if state not in MAY_FOLLOW.get(came, ()) and (came, state) != (CANDIDATE, CANDIDATE):
             found.append(f"{state} after {came}")
-        if row.id in before and before[row.id] != state and came != before[row.id]:
-            if not _taken_back(row.id, before[row.id], state):
-                found.append(f"{state} was reached from {before[row.id]}, not from {came}")
+        moved = row.id in before and before[row.id] not in (state, came)
+        if moved and not _taken_back(row.id, before[row.id], state):
+            found.append(f"{state} was reached from {before[row.id]}, not from {came}")
         if state in TOLD and basis in (None, "no change of employer"):
             found.append(f"{state} on the basis {basis}")
         if state == "disputed" and row.legal_by_on is None:
