@@ -70,7 +70,12 @@ def corrected(world: World, post_no: str = "E1", *, second: str = "legal-Council
 def step(world: World, after: str, post_no: str = "E1", **asked: Any) -> None:
     [found] = [each for each in queries.list_candidates(world.system, the_transfer(world)).items
                if each.line.post_no == post_no]  # fmt: skip
-    values: dict[str, Any] = {"reason": "r", "evidence": "e", "decided_on": world.programme.today(), "version": found.version} | asked
+    values: dict[str, Any] = {
+        "reason": "r",
+        "evidence": "e",
+        "decided_on": world.programme.today(),
+        "version": found.version,
+    } | asked
     take_step(world.viewer("hr-Council"), the_transfer(world), found.line, after=after, **values)
     db.session.commit()
 
