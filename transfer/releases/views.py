@@ -166,7 +166,6 @@ def stop_sharing(slug: str, release_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/versions/<int:release_id>/file")
 @require("programme.view")
-@by_token("read")
 def download(slug: str, release_id: int) -> ResponseReturnValue:
     """The original, to its own side; a staff list, with its names and pay, to those who may see both."""
     release = _read(release_id)

@@ -32,7 +32,7 @@ from transfer.jobs.models import Job
 from transfer.kernel.errors import StaleVersion
 from transfer.programmes.rules import UPLOADERS
 from transfer.releases.rules import DATASET_NAMES, field_words, may_download, may_read, who_sees
-from transfer.web.access import by_token, require
+from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import workbook
 from transfer.web.forms import offered
@@ -280,7 +280,6 @@ def withdraw_acceptance(slug: str, upload_id: int, warning_id: int) -> ResponseR
 
 @blueprint.get("/p/<slug>/uploads/export/<dataset>.xlsx")
 @require("data.upload")
-@by_token("read")
 def export(slug: str, dataset: str) -> ResponseReturnValue:
     """The lists in force that the viewer may bring, to change and bring back."""
     if dataset not in UPLOADERS or not may_read(g.viewer, dataset):
@@ -294,7 +293,6 @@ def export(slug: str, dataset: str) -> ResponseReturnValue:
 
 @blueprint.get("/p/<slug>/uploads/<int:upload_id>/to-mend")
 @require("data.upload")
-@by_token("read")
 def to_mend(slug: str, upload_id: int) -> ResponseReturnValue:
     """The workbook as it came, with its faulty cells marked; where that would lose something, the findings alone."""
     upload, made = _copied(upload_id), None
