@@ -12,6 +12,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.conftest import empty_tables
+from tests.factories.guessing import closed
+from tests.factories.packs import printed_counts
 from transfer import cli
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import verify
@@ -24,6 +26,7 @@ from transfer.extensions import db
 from transfer.identity.models import User
 from transfer.intake.models import Upload
 from transfer.packs.models import Narrative
+from transfer.packs.queries import gather, telling_in_public
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import find_programme, list_options, system_viewer
 from transfer.programmes.rules import Viewer
@@ -187,6 +190,17 @@ def test_every_user_stands_on_their_side(told: Programme) -> None:
 def test_the_words_of_both_packs_are_there_but_for_two_sections_of_each(told: Programme) -> None:
     written = {(each.kind, each.section): each.text for each in db.session.scalars(select(Narrative))}
     assert written == story.NARRATIVES
+
+
+def test_the_public_packs_of_the_sample_give_nobody_away(system: Viewer) -> None:
+    [option] = [each for each in list_options(system) if each.preferred]
+    packs = [gather(system, kind, option) for kind in ("due-diligence", "business-case")]
+    assert [telling_in_public(system, made) for made in packs] == [[], []]
+    counts = [each for made in packs for each in printed_counts(made)]
+    few = [words for posts, words in counts if 1 <= len(posts) <= 4]
+    assert len(few) > 20
+    assert set(few) <= {"under 5", "[c]"}
+    assert closed(counts) == []
 
 
 def test_the_history_names_people_and_holds_none_of_those_who_move(told: Programme) -> None:

@@ -82,7 +82,10 @@ def closed(counts: Sequence[tuple[frozenset[Any], str]]) -> list[tuple[int, list
 
     The other lists are the product's to find; that they print the same is looked at here, number by number.
     """
-    worlds = Worlds(Count(place, posts, *read_as(words)) for place, (posts, words) in enumerate(counts) if posts)
+    printed = {posts: words for posts, words in counts if posts}
+    assert all(printed[posts] == words for posts, words in counts if posts), "one number is printed in two ways"
+    counts = sorted(printed.items(), key=lambda each: (len(each[0]), sorted(map(repr, each[0]))))
+    worlds = Worlds(Count(place, posts, *read_as(words)) for place, (posts, words) in enumerate(counts))
     found = []
     for few in worlds.few():
         reached = [by for by in (2, 1, -1, -2) if _holds(worlds, counts, few, by)]

@@ -8,6 +8,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from reports.editions import edition
+from reports.snapshot import Snapshot as Frozen
+from reports.wording import figure_words
 from tests.factories.programmes import make_user
 from transfer.cli import load
 from transfer.extensions import db
@@ -228,3 +231,19 @@ def make_pack_world(folder: Path, *, unshared: Sequence[str] = (), shared_post: 
     option = find_preferred_option(system_viewer(programme))
     assert option
     return PackWorld(programme, option, users)
+
+
+def printed_counts(made: Frozen) -> list[tuple[frozenset[Any], str]]:
+    """The posts behind every number of posts of a pack, and how its public edition prints it."""
+    public, figures = edition(made, "public"), made["figures"]
+
+    def posts(key: str) -> set[Any]:
+        rows = {(c["release_id"], c["sheet"], row) for c in figures[key]["cells"] for row in c["rows"]}
+        return rows.union(*map(posts, figures[key]["inputs"]))
+
+    counted = [key for key, kind in made["figure_classes"].items() if kind == "small-count"]
+    return [
+        (frozenset(posts(key)), figure_words(public["figures"][key]))
+        for key in counted
+        if figures[key]["unit"] == "count" and key in public["figures"]
+    ]

@@ -182,6 +182,20 @@ def test_rows_about_a_child_are_left_out_and_words_that_were_typed_say_why():
     }
 
 
+def test_what_the_other_kind_of_pack_prints_is_looked_at_too():
+    """Seven posts in one pack; in the other two of them and the five others: "5", "under 5" and "5" leave 1 or 2."""
+    whole, few, others = figure("whole", 7), figure("few", 2), figure("others", 5)
+    few["cells"][0]["rows"], others["cells"][0]["rows"] = [11, 12], [6, 7, 8, 9, 10]
+    columns = [column("n", "Posts", "number", "small-count")]
+    made = small([table("t", "T", columns, [{"n": {"figure": "whole"}}])], {"whole": whole})
+    classes = dict.fromkeys(("few", "others"), "small-count")
+    beside = {"business-case": {"figures": {"few": few, "others": others}, "figure_classes": classes}}
+    assert figure_words(edition(made, "public")["figures"]["whole"]) == "5"
+    both = edition({**made, "beside": beside}, "public")
+    assert figure_words(both["figures"]["whole"]) == "[c]"
+    assert "beside" not in both
+
+
 def test_how_many_rows_a_staff_list_has_is_not_told():
     columns = [column("name", "Service"), column("n", "Posts", "number", "small-count")]
     made = small([table("t", "T", columns, [{"name": "A", "n": {"figure": "a"}}])], {"a": figure("a", 9)})

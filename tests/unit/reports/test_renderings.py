@@ -135,7 +135,7 @@ def test_a_share_tells_the_cells_that_it_splits_and_its_weights():
     share = {**figure("share", 500, "pence", "share"), "cells": [cells("G", [9])], "parts": [part]}
     made = small([table("t", "T", [column("n", "Sum", "money")], [{"n": {"figure": "share"}}])], {"share": share})
     (told,) = references(edition(made, "exempt"))
-    assert told.formula == "Share of the cells by weight (Headcount)."
+    assert told.formula == "Sum of the cells, and a share of others by weight (Headcount)."
     assert [place.split(", ", 1)[1] for place in told.places] == [
         "sheet Budget, column G, rows 6–7, 9",
         "sheet Budget, column C, rows 2–3",

@@ -108,7 +108,8 @@ class Split:
         )
         drivers = dict.fromkeys(part["driver"] for part in parts)
         words = "; ".join(f"{driver} ({self._weights(driver)})" for driver in drivers)
-        return f"{pounds(whole_pence)} of lines that are given whole; {pounds(split_pence)} by {words}"
+        given_whole = f"{pounds(whole_pence)} of lines that are given whole; " if given else ""
+        return f"{given_whole}{pounds(split_pence)} by {words}"
 
     def _weights(self, driver: str) -> str:
         rows = [row for row in list_driver_rows(self.book.viewer) if name_key(row.driver) == name_key(driver)]
