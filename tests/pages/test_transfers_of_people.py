@@ -184,3 +184,17 @@ def test_who_is_no_longer_on_the_list_is_corrected_as_well(client: InspectingCli
     answer = client.post(place, data={"version": "1", "reason": "Wrong row", "evidence": "Form"})
     assert answer.status_code == 303 and answer.location.endswith("/no-longer-listed")
     assert "Correction asked for, back to Candidate" in words(client.page(str(gone["href"])))
+
+
+def test_the_page_says_which_step_comes_first_and_asks_only_for_what_it_offers(
+    client: InspectingClient, world: World
+) -> None:
+    path = person_path(world)
+    client.sign_in(world.users["hr-Council"])
+    first = "Record “Under review” first"
+    for page in (words(client.page(path)), words(client.page(f"{path.split('/lines/')[0]}/together"))):
+        assert first in page and "“In scope”, “Not assigned” and “Disputed” can be chosen here" in page
+        assert "Needed for" not in page
+    decide(client, path)
+    page = words(client.page(path))
+    assert first not in page and "Needed for “In scope” and “Not assigned”: the rota" in page

@@ -7,7 +7,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubm
 from wtforms import HiddenField, RadioField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from transfer.tupe.rules import DETRIMENT, POINTS, RAISED_BY, STATE_WORDS
+from transfer.tupe.rules import DETRIMENT, POINTS, RAISED_BY, STATE_WORDS, evidence_words
 from transfer.web.forms import BaseForm, DayField, offered
 
 
@@ -30,6 +30,7 @@ class StepForm(BaseForm):
     def offer(self, states: Sequence[str]) -> "StepForm":
         """Only the states that may follow are offered; a dispute's fields only where it may be disputed."""
         self.after.choices = offered((state, STATE_WORDS[state]) for state in states)
+        self.evidence.description = evidence_words(states)
         if "disputed" not in states:
             del self.raised_by, self.legal_by_on
         return self

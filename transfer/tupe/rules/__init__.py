@@ -58,6 +58,8 @@ from transfer.tupe.rules.states import (
     Step,
     check_recorded,
     check_step,
+    evidence_words,
+    first_step,
     next_states,
 )
 
@@ -119,6 +121,8 @@ __all__ = [
     "date_of",
     "differences",
     "elements_of",
+    "evidence_words",
+    "first_step",
     "is_late",
     "next_states",
     "place_before",

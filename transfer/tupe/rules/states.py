@@ -3,6 +3,7 @@
 People decide; the steps only say what cannot follow what, and what has to be recorded with each.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,6 +103,27 @@ class Situation:
 def next_states(state: str, *, legal: bool = True) -> tuple[str, ...]:
     """What may follow. legal: whoever asks answers for legal, and so may settle a dispute."""
     return tuple(each for each in NEXT[state] if legal or state != "disputed" or each not in SETTLES)
+
+
+def first_step(states: Iterable[str]) -> str:
+    """What is recorded of candidates before anybody may decide whether they go; "" where none of these is one."""
+    if CANDIDATE not in states:
+        return ""
+    first = NEXT[CANDIDATE][0]
+    later = [f"“{STATE_WORDS[each]}”" for each in NEXT[first] if each not in _LEFT]
+    return (
+        f"Record “{STATE_WORDS[first]}” first for a candidate: somebody looks at what the person is assigned to. "
+        f"{', '.join(later[:-1])} and {later[-1]} can be chosen here once that is recorded, on the same day if need be."
+    )
+
+
+def evidence_words(offered: Iterable[str]) -> str:
+    """For which of the states that are offered the evidence is needed, and for what else it may be."""
+    needing = [f"“{STATE_WORDS[each]}”" for each in STATES if each in offered and each in SETTLES]
+    said = [f"Needed for {' and '.join(needing)}: the rota, chart or scope note that shows it." if needing else ""]
+    if "objected" in offered:
+        said.append("Needed for “Objected”: the person’s exact words.")
+    return " ".join([*filter(None, said), "Leave out health and union membership."])
 
 
 def check_step(step: Step, now: Situation) -> None:

@@ -32,6 +32,7 @@ from transfer.tupe.rules import (
     STATE_WORDS,
     STATES,
     absence_rule,
+    first_step,
     next_states,
 )
 from transfer.tupe.views.common import blueprint, shown_name
@@ -87,7 +88,7 @@ def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
     named = g.viewer.names_of(line.release.organisation_id)
     open_ = [each for each in queries.challenges_of(transfer) if each.outcome == "open"]
     return {
-        "transfer": transfer, "candidate": candidate, "line": line, "state": STATE_WORDS[candidate.state],
+        "transfer": transfer, "candidate": candidate, "line": line, "state": STATE_WORDS[candidate.state], "first": first_step([candidate.state]),
         "scope": SCOPE_WORDS[candidate.state], "words": STATE_WORDS, "ended": candidate.state in FINAL,
         "may": may_decide(g.viewer, line), "legal": is_legal(g.viewer), "name": shown_name(candidate), "named": named,
         "held": [(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in how_held(line)],

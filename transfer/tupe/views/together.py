@@ -11,7 +11,7 @@ from transfer.tupe import queries
 from transfer.tupe.actions import is_legal, preview_steps, take_steps
 from transfer.tupe.forms import TogetherForm
 from transfer.tupe.queries import Seat
-from transfer.tupe.rules import MOVES, ONE_BY_ONE, STATE_WORDS, STATES, Step, next_states
+from transfer.tupe.rules import MOVES, ONE_BY_ONE, STATE_WORDS, STATES, Step, first_step, next_states
 from transfer.tupe.views.common import asked_filter, blueprint, transfer_name
 from transfer.web.access import require
 from transfer.web.answers import ask
@@ -36,6 +36,7 @@ def decide_together(slug: str, transfer_id: int) -> ResponseReturnValue:
     return ask(
         form, "tupe/together.html", save, transfer=transfer, name=transfer_name(transfer), back=back,
         total=len(seats), states=_counted(seats), asked=asked_filter(), services=_service_names(transfer),
+        first=first_step({seat.state for seat in seats}),
     )  # fmt: skip
 
 
