@@ -6,6 +6,7 @@ import pytest
 
 from transfer.kernel.errors import DomainError
 from transfer.packs.queries.contracts import value_class
+from transfer.packs.queries.findings import target_met
 from transfer.packs.rules import codes_in, editions_open_to, few_in, key_part, recompute, single_side
 
 CELLS = {"a": [10_001, 5], "b": [7], "weights": [2, 1]}
@@ -74,3 +75,12 @@ def test_a_sum_of_a_few_placements_is_not_public():
     many = [bought("Spot purchase")] * 5
     assert value_class([[bought("Framework"), bought(None)], many]) == "public"
     assert value_class([many, [bought("Framework"), bought("spot")]]) == "child"
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "way", "words"),
+    [("21.4", "20", "Low", "Missed"), ("91.2", "90", "High", "Met"), ("90", "90", "higher", "Met"),
+     ("1.1", "2", "Lower", "Met"), ("38.9", "42", "", ""), ("n/a", "42", "High", "")],
+)  # fmt: skip
+def test_a_target_is_met_or_missed_by_the_way_that_is_better(value, target, way, words):
+    assert target_met(SimpleNamespace(value=value, target=target, polarity=way)) == words

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from imports.parts import row_words
+from reports.wording import decimal_in
 from transfer.budget.models import BudgetLine, DriverQuantity
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import SEVERITIES, Check
@@ -224,6 +225,15 @@ def _places(release: Release, rows: list[int]) -> list[Place]:
     return [(release.id, row) for row in sorted(rows)]
 
 
+def target_met(kpi: Kpi) -> str:
+    """Met or missed, where value and target are numbers and it is said which way is better."""
+    value, target = decimal_in(kpi.value or ""), decimal_in(kpi.target or "")
+    way = (kpi.polarity or "").casefold()[:3]
+    if value is None or target is None or way not in ("hig", "low"):
+        return ""
+    return "Met" if (value >= target if way == "hig" else value <= target) else "Missed"
+
+
 def performance(book: Book) -> Content:
     ids = [release.id for release in book.in_force["kpis"]]
     found = db.session.scalars(select(Kpi).where(Kpi.release_id.in_(ids)).order_by(Kpi.release_id, Kpi.source_row))
@@ -234,6 +244,8 @@ def performance(book: Book) -> Content:
             "period": each.period,
             "value": each.value,
             "target": each.target,
+            "better": (each.polarity or "").capitalize(),
+            "met": target_met(each),
             "source": each.source,
             "cells": f"{book.numbers[each.release_id]}, row {row_words(each.source_row, each.release.sheets)}",
             "_source": [each.release_id, each.source_row],
@@ -246,6 +258,8 @@ def performance(book: Book) -> Content:
         column("period", "Period"),
         column("value", "Value", "quantity"),
         column("target", "Target", "quantity"),
+        column("better", "Better when"),
+        column("met", "Target"),
         column("source", "Source"),
         column("cells", "Source, row", "code"),
     ]

@@ -351,7 +351,7 @@ def money(book: Book) -> Content:
 
 def options_money(book: Book) -> Block:
     rows = [{"name": option.name, **whole_row(book, option)} for option in book.options]
-    title = f"Money of {book.programme.budget_year}, by option"
+    title = f"Money of the full year {book.programme.budget_year}, by option"
     return table("options.money", title, money_columns(book, "Option", rows), rows)
 
 

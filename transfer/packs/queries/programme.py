@@ -208,9 +208,8 @@ def summary(book: Book) -> Content:
             ("People employed whose employer changes", _candidates(book, book.option), ""),
         ],
     )
-    money = [
-        (f"Money of {each.short}", row[f"body-{each.id}"], book.programme.budget_year) for each in book.organisations
-    ]
+    year = f"Full year {book.programme.budget_year}"
+    money = [(f"Money of {each.short}", row[f"body-{each.id}"], year) for each in book.organisations]
     money.append(("Unallocated", row["unallocated"], "Given to nobody yet"))
     people, pounds = figures_block(moved), figures_block(money)
     for item in people["items"]:
