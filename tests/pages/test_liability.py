@@ -24,10 +24,12 @@ from tests.factories.liability import (
     the_transfer,
 )
 from tests.factories.programmes import World, make_programme
+from tests.pages.test_people import words
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
 from transfer.liability.actions import give_named_list, give_stage_a
 from transfer.liability.models import Disclosure
+from transfer.programmes.models import Membership
 
 PASSWORD = "quiet river 1843"
 
@@ -110,6 +112,20 @@ def test_others_see_when_it_was_given_and_nobody(client: InspectingClient, world
     assert "first on 30 May 2021" in text and "Abara" not in text and "Ingrid" not in text
     assert client.get(f"{base(world)}/given/{made.id}").status_code == 404
     assert client.get(f"{base(world)}/given/{made.id}/take").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/give/B"])
+def test_who_does_not_see_enough_is_told_what_is_missing_and_whom_to_ask(
+    client: InspectingClient, world: World, path: str
+) -> None:
+    place = db.session.query(Membership).filter_by(user_id=world.users["legal-Council"].id).one()
+    place.sees_people, place.sees_pay = True, False
+    db.session.commit()
+    client.sign_in(world.users["legal-Council"])
+    page = words(client.page(f"{base(world)}{path}", 403 if path else 200))
+    assert "you do not see pay. Ask the programme lead" in page
+    client.sign_in(world.users["hr-Trust"])
+    assert "Ask the programme lead for it" not in client.page(f"{base(world)}{path}", 404 if path else 200).text
 
 
 def test_the_recipient_opens_what_was_given_by_name_and_nothing_else(client: InspectingClient, world: World) -> None:

@@ -64,7 +64,7 @@ PERMISSION_WORDS = {
     "programme.edit": "Change organisations, services, options and transfers",
     "people.view": "See posts and counts",
     "people.decide": "Decide who moves",
-    "people.disclose": "Confirm the lawful basis and give employee liability information",
+    "people.disclose": "Confirm the lawful basis and give employee liability information: needs names and pay",
     "people.payroll": "Bring the first payroll, settle what differs and sign the assurance",
     "people.rights": "Give people what is held about them, and put it right",
     "data.erase": "Erase data, say when the programme closed, have its archive written, and place or lift a legal hold",

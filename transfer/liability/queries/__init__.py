@@ -29,6 +29,7 @@ from transfer.liability.queries.owing import count_hand_over_owed, count_owed
 from transfer.liability.queries.people import (
     AsTold,
     OnList,
+    disclosing_lacks,
     handed_of,
     items_of,
     key_of,
@@ -49,6 +50,7 @@ __all__ = [
     "brought_of_person",
     "count_hand_over_owed",
     "count_owed",
+    "disclosing_lacks",
     "find_stage_a",
     "get_agreement",
     "get_disclosure",

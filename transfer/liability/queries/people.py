@@ -50,6 +50,21 @@ def may_disclose(viewer: Viewer, transfer: Transfer) -> bool:
     return sees_names(viewer, transfer) and viewer.pay_of(transfer.from_id) and viewer.may("people.disclose")
 
 
+def disclosing_lacks(viewer: Viewer, transfer: Transfer) -> str:
+    """What keeps HR or legal of the transferor's own side from disclosing, with whom to ask; "" for those who may, and
+    for everybody whose part it is not."""
+    own = transfer.from_id in viewer.sides and viewer.may("people.disclose")
+    if not own or may_disclose(viewer, transfer):
+        return ""
+    seen = {"names": viewer.names_of(transfer.from_id), "pay": viewer.pay_of(transfer.from_id)}
+    short = transfer.transferor.short
+    return (
+        f"To give liability information you need to see the names and the pay of people of {short}, and you do not see "
+        f"{' or '.join(each for each, sees in seen.items() if not sees)}. Ask the programme lead for it, or ask HR or "
+        f"legal of {short} who see both."
+    )
+
+
 def the_list(viewer: Viewer, transfer: Transfer) -> Release:
     """The transferor's staff list in force. Raises DomainError when there is none or its day is not stated."""
     found = find_release_in_force(viewer, "establishment", transfer.from_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from flask import Blueprint, g, url_for
+from werkzeug.exceptions import Forbidden
 
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.liability import queries
@@ -15,8 +16,11 @@ BASE = "/p/<slug>/people/transfers/<int:transfer_id>/liability"
 
 
 def own_transfer(transfer_id: int) -> Transfer:
-    """A transfer whose people the viewer may disclose. Raises NotFound for anybody else's."""
+    """A transfer whose people the viewer may disclose. Raises Forbidden, in words, for those of its side who do not see
+    enough, and NotFound for anybody else."""
     found = get_transfer(g.viewer, transfer_id)
+    if lacks := queries.disclosing_lacks(g.viewer, found):
+        raise Forbidden(lacks)
     if not queries.may_disclose(g.viewer, found):
         raise NotFound(f"HR or legal of {found.transferor.short} who may see names and pay does this")
     return found
