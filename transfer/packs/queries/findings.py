@@ -92,13 +92,14 @@ def reds(book: Book) -> Content:
 def _blocking(book: Book, key: str) -> list[Block]:
     """Late milestones that the start waits for."""
     late = [each for each in list_milestones(book.viewer) if each.late and each.assessment.critical]
+    late = [each for each in late if each.assessment.holds_up]
     rows = [
         {
             "rating": "Red",
             "ref": each.reference,
             "title": each.title,
             "why": each.assessment.why,
-            "holds": ", ".join(each.assessment.holds_up) or "Nothing",
+            "holds": ", ".join(each.assessment.holds_up),
         }
         for each in late
     ]
@@ -258,8 +259,8 @@ def performance(book: Book) -> Content:
         column("period", "Period"),
         column("value", "Value", "quantity"),
         column("target", "Target", "quantity"),
-        column("better", "Better when"),
-        column("met", "Target"),
+        column("better", "Good is"),
+        column("met", "Result"),
         column("source", "Source"),
         column("cells", "Source, row", "code"),
     ]
