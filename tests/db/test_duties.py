@@ -57,6 +57,8 @@ def test_both_readings_of_28_days_stand_with_their_dates(world: World) -> None:
 
 def test_one_employer_owes_nothing(world: World) -> None:
     assert {each.transfer_id for each in duties_of(world.system)} == {the_transfer(world).id}
+    the_transfer(world).basis = "no change of employer"
+    assert duties_of(world.system) == []
 
 
 def test_informing_is_done_when_every_union_was_sent_its_letter(world: World) -> None:

@@ -48,8 +48,14 @@ def test_one_employer_is_explained_and_dates_say_how_far_off(client: InspectingC
     assert "Trust and Company have one company number, 01234567" in told
     assert "1 April 2021, in 31 days" in told and "Candidate : 2" in told
     page = words(client.page(f"/p/north/people/transfers/{transfers(world)[0].id}"))
-    assert "nobody employed by either is in a TUPE transfer" in page
-    assert "4 March 2021, in 3 days" in page and "3 March 2021, in 2 days" in page
+    assert "nobody employed by either is in a TUPE transfer" in page and "no date of TUPE is due" in page
+    assert "at the latest" not in page and "4 March 2021" not in page
+    page = words(client.page(f"/p/north/people/transfers/{transfers(world)[1].id}"))
+    assert "3 June 2021, in 94 days" in page and "2 June 2021, in 93 days" in page
+    transfers(world)[1].basis = "no change of employer"
+    db.session.commit()
+    page = words(client.page(f"/p/north/people/transfers/{transfers(world)[1].id}"))
+    assert "The legal basis is “no change of employer”" in page and "3 June 2021" not in page
 
 
 def test_candidates_filter_and_download(client: InspectingClient, world: World) -> None:

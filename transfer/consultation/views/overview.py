@@ -12,7 +12,7 @@ from transfer.consultation.models import ConsultationDocument, Question, Represe
 from transfer.consultation.views.common import PLACE, back_to, blueprint, own_employer, show, to
 from transfer.programmes.models import Organisation, Transfer
 from transfer.programmes.queries import get_transfer
-from transfer.tupe.queries import one_employer
+from transfer.tupe.queries import why_no_tupe
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
 
@@ -29,7 +29,7 @@ def index(slug: str, transfer_id: int) -> ResponseReturnValue:
     blocks = [_block(transfer, each) for each in queries.employers_of(transfer) if each.id in seen]
     return show(
         "consultation/index.html", transfer, blocks=blocks, facts=facts, changes=changes,
-        one_employer=one_employer(transfer),
+        no_tupe=why_no_tupe(transfer),
     )  # fmt: skip
 
 

@@ -30,9 +30,9 @@ from transfer.tupe.queries import (
     TransferDate,
     dates_of,
     list_transfers,
-    one_employer,
     schemes_of,
     unsettled,
+    why_no_tupe,
 )
 
 PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "payroll.index"}
@@ -43,7 +43,7 @@ _Owed = TypeVar("_Owed", LiabilityDuty, PayrollDuty)
 
 def duties_of(viewer: Viewer) -> list[Duty]:
     """Everything that is owed in the transfers of the preferred option, in the order of its days."""
-    transfers = [each for each in list_transfers(viewer) if not one_employer(each)]
+    transfers = [each for each in list_transfers(viewer) if not why_no_tupe(each)]
     records: Records = {
         model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
     }

@@ -8,7 +8,7 @@ from transfer.liability.queries.disclosures import stage_dates_of
 from transfer.liability.queries.owing import count_owed
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
-from transfer.tupe.queries import dates_of, list_transfers, one_employer
+from transfer.tupe.queries import dates_of, list_transfers, why_no_tupe
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class LiabilityDuty:
 def owed(viewer: Viewer) -> list[LiabilityDuty]:
     """For each transfer with a new employer: stage B by both readings, and the changes not yet sent, which only the
     transferor's own side is told of."""
-    transfers = [each for each in list_transfers(viewer) if not one_employer(each)]
+    transfers = [each for each in list_transfers(viewer) if not why_no_tupe(each)]
     dates = stage_dates_of(transfers)
     changed = count_owed(viewer, [each for each in transfers if "B" in dates[each.id]])
     found = []

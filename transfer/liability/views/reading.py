@@ -32,7 +32,7 @@ from transfer.liability.views.blueprint import BASE, blueprint, home
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.programmes.rules import Viewer
-from transfer.tupe.queries import get_candidate, one_employer
+from transfer.tupe.queries import get_candidate, why_no_tupe
 from transfer.web.access import require
 from transfer.web.answers import ask
 from transfer.web.downloads import workbook
@@ -46,11 +46,11 @@ def index(slug: str, transfer_id: int) -> ResponseReturnValue:
     transfer = get_transfer(g.viewer, transfer_id)
     given, today = queries.stage_dates(transfer), g.programme.today()
     clear, plain = latest_days(transfer).values()
-    own = queries.may_disclose(g.viewer, transfer)
+    own, no_tupe = queries.may_disclose(g.viewer, transfer), why_no_tupe(transfer)
     return render_template(
         "liability/index.html", transfer=transfer, stages=STAGE_NAMES, given=given, own=own, clear=clear, plain=plain,
-        far=how_far_off(clear, today), late=lateness(today, plain, clear) if "B" not in given else "",
-        one_employer=one_employer(transfer), issued=[_issue_row(each) for each in _as_on(transfer)],
+        far=how_far_off(clear, today), late=lateness(today, plain, clear) if "B" not in given and not no_tupe else "",
+        no_tupe=no_tupe, issued=[_issue_row(each) for each in _as_on(transfer)],
         names=queries.sees_names(g.viewer, transfer), lacks=queries.disclosing_lacks(g.viewer, transfer), **(_own(transfer) if own else {}),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from transfer.packs.queries.book import Block, Book, Content, Place, Row, bring,
 from transfer.programmes.models import Transfer
 from transfer.steering.queries import PlanItem, list_milestones
 from transfer.steering.rules import STATUS_WORDS
-from transfer.tupe.queries import dates_of, list_candidates, one_employer
+from transfer.tupe.queries import dates_of, list_candidates, one_employer, why_no_tupe
 from transfer.tupe.rules import STATE_WORDS, STATES
 
 NOT_SHOWN = "Done, but nothing shows it"
@@ -164,7 +164,7 @@ def _dates(transfers: list[Transfer]) -> Block:
             "status": "Confirmed" if each.rate.status == "confirmed" else "Assumed",
         }
         for transfer in transfers
-        if not one_employer(transfer)
+        if not why_no_tupe(transfer)
         for each in dates_of(transfer)
     ]
     columns = [

@@ -45,7 +45,7 @@ from transfer.tupe.queries.corrections import (
     steps_that_stand,
     what_rests,
 )
-from transfer.tupe.queries.dates import OWN_OFFSETS, TransferDate, dates_of, earliest_eli_date, one_employer
+from transfer.tupe.queries.dates import OWN_OFFSETS, TransferDate, dates_of, earliest_eli_date, one_employer, why_no_tupe
 from transfer.tupe.queries.grounds import (
     ForLegal,
     count_for_legal,
@@ -156,4 +156,5 @@ __all__ = [
     "unsettled",
     "unsettled_schemes",
     "what_rests",
+    "why_no_tupe",
 ]

@@ -9,7 +9,7 @@ from transfer.programmes.queries import employer
 from transfer.programmes.rules import Viewer, same_employer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate, working_day_by
-from transfer.tupe.rules import DATE_RULES, DateRule, date_of
+from transfer.tupe.rules import DATE_RULES, NO_CHANGE, DateRule, date_of
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,26 @@ def one_employer(transfer: Transfer) -> bool:
     return same_employer(employer(transfer.transferor), employer(transfer.transferee))
 
 
+def why_no_tupe(transfer: Transfer) -> str:
+    """Why nobody is in a TUPE transfer here and none of its days is due; "" where somebody may be."""
+    before, after = transfer.transferor, transfer.transferee
+    if one_employer(transfer):
+        return (
+            f"{before.short} and {after.short} have one company number, {before.company_number}: they are one employer, "
+            "so nobody employed by either is in a TUPE transfer between them, and no date of TUPE is due."
+        )
+    if transfer.basis == NO_CHANGE:
+        return "The legal basis is “no change of employer”: nobody is in a TUPE transfer, and no date of TUPE is due."
+    return ""
+
+
 def earliest_eli_date(viewer: Viewer, option: Option) -> date | None:
     """The first day by which employee liability information is owed under an option, clear days counted; None when no
     employer changes."""
     owed = [
         each.on
         for transfer in option.transfers
-        if not one_employer(transfer)
+        if not why_no_tupe(transfer)
         for each in dates_of(transfer)
         if each.rule.key == "eli_latest_clear_days_on"
     ]

@@ -35,7 +35,7 @@ def index(slug: str) -> ResponseReturnValue:
             "transfer": each,
             "href": url_for(".transfer", slug=slug, transfer_id=each.id),
             "services": [service.name for service in queries.services_of(g.viewer, each)],
-            "one_employer": queries.one_employer(each),
+            "no_tupe": queries.why_no_tupe(each),
             "far": how_far_off(each.transfer_on, today),
             "states": _states(each),
         }
@@ -64,8 +64,8 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     ]
     return render_template(
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
-        controls=controls, groups=_groups(found), dates=[_date_row(each) for each in queries.dates_of(found)],
-        one_employer=queries.one_employer(found), missing=people_missing(g.viewer),
+        controls=controls, groups=_groups(found), dates=_dates(found),
+        no_tupe=queries.why_no_tupe(found), missing=people_missing(g.viewer),
         together=_together(found),
         went=queries.count_legs(g.viewer, found), agency=sum(queries.count_engagements(g.viewer, found).values()),
         corrections=_corrections(found),
@@ -108,6 +108,11 @@ def _together(found: Transfer) -> str:
         return ""
     address = url_for(".decide_together", slug=g.programme.slug, transfer_id=found.id)
     return f"{address}?{request.query_string.decode()}" if request.query_string else address
+
+
+def _dates(found: Transfer) -> list[dict[str, Any]]:
+    """The days of a transfer in which an employer changes; none of another."""
+    return [] if queries.why_no_tupe(found) else [_date_row(each) for each in queries.dates_of(found)]
 
 
 def _date_row(each: TransferDate) -> dict[str, Any]:
