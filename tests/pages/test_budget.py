@@ -122,6 +122,24 @@ def test_quantities_are_written_out(full: World, client: InspectingClient) -> No
     assert [row.find_all("td")[1].text.strip() for row in page.select("#drivers tbody tr")] == ["350", "2,650"]
 
 
+def test_a_line_shows_how_its_driver_divides_it(full: World, client: InspectingClient) -> None:
+    """900.01 by 350 : 2,650 is 105.00116… and 795.00883…: 105.00 and 795.00, and the odd penny to the larger rest."""
+    line = next(each for each in load_ground(full.system).lines if each.cost_centre == "09010")
+    page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/lines/{line.id}")
+    rows = [[cell.text.strip() for cell in row.find_all(["th", "td"])] for row in page.select("#driven tbody tr")]
+    assert rows == [
+        ["Company", "350", "£900.01 × 350 ÷ 3,000", "£105.0012", "£105.00"],
+        ["Council", "2,650", "£900.01 × 2,650 ÷ 3,000", "£795.0088", "£795.01"],
+    ]
+    assert "Nobody has approved these quantities: needs its owner." in " ".join(page.text.split())
+    link = next(each for each in page.select("a") if each.text == "Dispute this line")
+    form = client.page(link["href"])
+    assert form.select_one("[name=cost_centre]")["value"] == "09010"
+    assert form.select_one("[name=account]")["value"] == line.account
+    assert form.select_one("[name=group] [selected]")["value"] == line.group
+    assert "Dispute this line" not in client.sign_in(full.users["auditor"]).page(f"{BASE}/lines/{line.id}").text
+
+
 def test_the_option_that_moves_nothing_says_so(full: World, client: InspectingClient) -> None:
     page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}?option={full.options['As now'].id}")
     assert "Nothing moves in this option" in page.text

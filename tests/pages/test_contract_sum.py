@@ -123,7 +123,7 @@ def test_the_splits_figure_is_taken_and_its_drift_told(world: World, client: Ins
     replace_rules(world.system, [Rule({"service": "*"}, "follow the service")])
     row = the_sum(world, agreed=False)
     client.sign_in(world.users["finance-Council"])
-    typed = {"option_id": world.options["All move"].id}
+    typed = {"option_id": world.options["All move"].id, "span": "full"}
     assert client.post(f"{BASE}/{row.id}/parts/from-split", data=typed).status_code == 303
     assert rows(client, f"{BASE}/{row.id}", "parts")[0][2] == "£22,000.01"
     assert client.post(f"{BASE}/{row.id}/parts/from-split", data=typed).status_code == 422
@@ -131,6 +131,41 @@ def test_the_splits_figure_is_taken_and_its_drift_told(world: World, client: Ins
                                  Rule({"service": "*"}, "follow the service")])  # fmt: skip
     db.session.commit()
     assert "now gives £10,000.01, −£12,000.00 from the £22,000.01" in text(client, f"{BASE}/{row.id}")
+
+
+def test_the_sum_says_whether_it_pays_a_full_year(world: World, client: InspectingClient) -> None:
+    """Early help's 12,000.00 comes to the company on 1 July: nine months are 9,000.00, and 274 of 365 days 9,008.22.
+    Fostering's 10,000.01 is there from 1 April on. What is paid too much by months is 3,000.00."""
+    make_book(world, [("00100", "A1", "Pay", "Employees", "GF", 1_000_001),
+                      ("00200", "A1", "Pay", "Employees", "GF", 1_200_000)])  # fmt: skip
+    replace_rules(world.system, [Rule({"service": "*"}, "follow the service")])
+    row = the_sum(world, agreed=False)
+    here, typed = f"{BASE}/{row.id}", {"option_id": world.options["All move"].id}
+    client.sign_in(world.users["finance-Council"])
+    assert "Choose how much of the year" in client.post(f"{here}/parts/from-split", data=typed).text
+    assert client.post(f"{here}/parts/from-split", data=typed | {"span": "full"}).status_code == 303
+    assert rows(client, here, "span") == [
+        ["Early help", "1 July 2021", "£12,000.00", "£9,000.00", "£9,008.22", "£9,000.00"]
+    ]
+    told = text(client, here)
+    assert "All that the split gives £22,000.01 £19,000.01 £19,008.23 £19,000.01" in told
+    assert "This sum uses the full year: £22,000.01" in told and "£3,000.00 too high" in told
+    part = {"kind": "other", "label": "Before", "pence": "-3,000.00", "taxed_pence": "0", "source": "Years"}
+    assert client.post(f"{here}/parts/new", data=part).status_code == 303
+    told = text(client, here)
+    assert "uses the part of the year that is Company’s, by months" in told and "too high" not in told
+
+
+def test_part_of_the_year_is_taken_by_days(world: World, client: InspectingClient) -> None:
+    """12,000.00 less 274 of 365 days of it, 9,008.22, is 2,991.78."""
+    make_book(world, [("00200", "A1", "Pay", "Employees", "GF", 1_200_000)])
+    replace_rules(world.system, [Rule({"service": "*"}, "follow the service")])
+    row = the_sum(world, agreed=False)
+    here, typed = f"{BASE}/{row.id}", {"option_id": world.options["All move"].id, "span": "days"}
+    client.sign_in(world.users["finance-Council"])
+    assert client.post(f"{here}/parts/from-split", data=typed).status_code == 303
+    assert [each[2] for each in rows(client, here, "parts")] == ["£12,000.00", "−£2,991.78"]
+    assert "by days" in text(client, here) and "too high" not in text(client, here)
 
 
 def test_published_sums_stand_beside_ours(world: World, client: InspectingClient) -> None:

@@ -13,16 +13,18 @@ from transfer.audit.actions import record
 from transfer.budget.queries import load_ground
 from transfer.budget.rules import year_start
 from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
-from transfer.contract_sum.queries import list_activity, list_sums, split_share
+from transfer.contract_sum.queries import list_activity, list_sums, split_share, year_taken
 from transfer.contract_sum.rules import (
     AGREED,
     ASKED,
     CASH_KINDS,
     CHANGE_WORDS,
     DRAFT,
+    FULL_YEAR,
     PART_KINDS,
     REFUSED,
     SCENARIOS,
+    SPANS,
     TIMINGS,
     WITHDRAWN,
     check_part,
@@ -92,8 +94,9 @@ def add_part(
     return part
 
 
-def take_from_split(viewer: Viewer, row: ContractSum, option: Option) -> SumPart:
-    """The net budget that an option's split gives the body in the programme's budget year, as a part of its own.
+def take_from_split(viewer: Viewer, row: ContractSum, option: Option, span: str = FULL_YEAR) -> SumPart:
+    """The net budget that an option's split gives the body in a full budget year, as a part of its own; with another
+    span, what is outside the body's time comes as a second part.
 
     Raises DomainError when the split is of another year than the sum, or there is such a part already.
     """
@@ -107,11 +110,19 @@ def take_from_split(viewer: Viewer, row: ContractSum, option: Option) -> SumPart
         f"{each.organisation.short if each.organisation else 'programme'} version {each.number}"
         for each in load_ground(viewer).releases.values()
     )
-    return add_part(
+    one_of(span, list(SPANS), "span")
+    part = add_part(
         viewer, row, kind="direct", label="What the split gives", taxed_pence=0, option=option,
         pence=split_share(viewer, option, row.organisation_id),
         source=f"Split of {row.year} under {option.name}, from: {books or 'no book'}"[:300],
     )  # fmt: skip
+    outside = 0 if span == FULL_YEAR else year_taken(viewer, option, row.organisation_id).outside(span)
+    if outside:
+        add_part(
+            viewer, row, kind="other", label="Outside the body’s part of the year", taxed_pence=0, pence=outside,
+            source=f"Part-year by {span} under {option.name}: services that move within {row.year}"[:300],
+        )  # fmt: skip
+    return part
 
 
 def _check_part(kind: str, pence: int, taxed_pence: int) -> None:

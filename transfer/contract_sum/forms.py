@@ -16,6 +16,7 @@ from transfer.contract_sum.rules import (
     PART_KINDS,
     REFUSED,
     SCENARIOS,
+    SPANS,
     TIMINGS,
     WITHDRAWN,
 )
@@ -71,6 +72,10 @@ class PartForm(BaseForm):
 
 class FromSplitForm(BaseForm):
     option_id = SelectField("Option", widget=GovSelect(), coerce=int)
+    span = RadioField(
+        "How much of the year", widget=GovRadioInput(),
+        choices=offered(SPANS.items()), validators=[InputRequired("Choose how much of the year")],
+    )  # fmt: skip
     submit = _save("Take the split’s figure")
 
     def offer(self, options: Sequence[Option]) -> "FromSplitForm":

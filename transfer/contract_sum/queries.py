@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from transfer.budget.queries import load_ground, money_of, profile_weights
+from transfer.budget.queries import PartYear, load_ground, money_of, part_year_money, profile_weights
+from transfer.budget.rules import PART_YEAR_METHODS, year_start
 from transfer.consultation.queries import MORE_OFFERS, mark
 from transfer.consultation.rules import Offer
 from transfer.contract_sum import rules
@@ -20,7 +22,7 @@ from transfer.kernel.dates import financial_year
 from transfer.kernel.errors import NotFound
 from transfer.kernel.money import pounds
 from transfer.programmes.models import Claim, Option, Transfer
-from transfer.programmes.queries import list_claims, own_part
+from transfer.programmes.queries import list_claims, list_services, moves_of, own_part
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate, rates_day
@@ -110,6 +112,69 @@ def _decided(change: SumChange) -> tuple[str, int]:
 def split_share(viewer: Viewer, option: Option, organisation_id: int) -> int:
     """What an option's split gives a body in the budget year, in pence."""
     return money_of(load_ground(viewer), option).summary.shares.get(organisation_id, 0)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A service that comes or goes within the year. full: pence that the split gives the body for it, a year's worth;
+    parts: what of the year is the body's, by method; moves_on: the days of its moves, in order."""
+
+    service: str
+    moves_on: tuple[date, ...]
+    full: int
+    parts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class YearTaken:
+    """A split's figure for a body: the full year, and what of the budget year is the body's. later: services that come
+    to it only after that year, all of whose money is in the full year."""
+
+    full: int
+    stays: Sequence[Stay]
+    later: Sequence[str]
+
+    def outside(self, method: str) -> int:
+        """Pence to add to the full year for the part of it that is the body's: below zero takes off."""
+        return sum(each.parts[method] - each.full for each in self.stays)
+
+    def taken_off(self, pence: Sequence[int]) -> str | None:
+        """The method by which one of these amounts brings the full year to the part year, None when none does."""
+        return next((each for each in PART_YEAR_METHODS if self.outside(each) in pence), None)
+
+
+def year_taken(viewer: Viewer, option: Option, organisation_id: int) -> YearTaken:
+    """By the same lines and dates as the page Years, so the two agree to the penny."""
+    ground = load_ground(viewer)
+    money = money_of(ground, option)
+    by_method = {method: part_year_money(money, method) for method in PART_YEAR_METHODS}
+    stays = [_stay(dict(zip(by_method, rows, strict=True)), organisation_id)
+             for rows in zip(*by_method.values(), strict=True)]  # fmt: skip
+    return YearTaken(
+        money.summary.shares.get(organisation_id, 0),
+        [each for each in stays if any(pence != each.full for pence in each.parts.values())],
+        _later(viewer, option, organisation_id, year_start(ground.year_and_basis[0])),
+    )  # fmt: skip
+
+
+def _stay(rows: Mapping[str, PartYear], organisation_id: int) -> Stay:
+    """rows: one service by each method."""
+    first = next(iter(rows.values()))
+    return Stay(
+        first.service,
+        tuple(each.transfer_on for each in first.moves),
+        first.source_pence if first.stretches[-1][0] == organisation_id else 0,
+        {
+            method: sum(pence for place, pence in row.stretches if place == organisation_id)
+            for method, row in rows.items()
+        },
+    )
+
+
+def _later(viewer: Viewer, option: Option, organisation_id: int, start: date) -> list[str]:
+    end = start.replace(year=start.year + 1)
+    coming = {each.service_id for each in moves_of(option) if each.to_id == organisation_id and each.transfer_on >= end}
+    return [each.name for each in list_services(viewer) if each.id in coming]
 
 
 def vat_rate(year: str) -> Rate:

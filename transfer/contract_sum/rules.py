@@ -27,6 +27,15 @@ PART_KINDS = {
 BELOW = frozenset({"kept", "saving"})
 COMPANY_HINT = "Board, audit, insurance, irrecoverable VAT, tax, a different pension rate"
 
+# How much of the year a split's figure stands for: the keys are the methods of the page Years, and the whole.
+FULL_YEAR = "full"
+SPANS = {
+    FULL_YEAR: "All of it, whenever a service moves",
+    "months": "Only while the body has each service, by months",
+    "days": "Only while the body has each service, by days",
+    "profile": "Only while the body has each service, by the programme’s profile",
+}
+
 DRAFT, AGREED = "draft", "agreed"
 ASKED, REFUSED, WITHDRAWN = "asked", "refused", "withdrawn"
 CHANGE_STATES = (ASKED, AGREED, REFUSED, WITHDRAWN)

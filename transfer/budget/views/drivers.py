@@ -54,6 +54,14 @@ def _driver_row(each: SeenDriver, used: dict[str, list[int]], approvers: dict[st
     }
 
 
+def approval_words(each: SeenDriver) -> str:
+    """Whether anybody approved a driver, as a sentence beside what it divides."""
+    if each.approved and each.record:
+        return f"Approved by {each.record.approved_by}."
+    why = _approval(each, queries.may_approve(g.viewer))
+    return f"Nobody has approved these quantities{': ' + why[:1].lower() + why[1:] if why else ''}."
+
+
 def _approval(each: SeenDriver, approvers: dict[str, list[str]]) -> str:
     if each.approved and each.record:
         return each.record.approved_by

@@ -1,5 +1,7 @@
 """Lists of budget lines, and one line."""
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -12,6 +14,10 @@ from transfer.budget import queries
 from transfer.budget.queries import Ground, LineFilter, LineRow, OptionMoney
 from transfer.budget.rules import COMPONENT_WORDS, LineSplit, Rule, method_words, selector_words
 from transfer.budget.views.common import blueprint, cell_link, chosen_option, option_control
+from transfer.budget.views.drivers import approval_words
+from transfer.kernel.errors import NotFound
+from transfer.kernel.money import half_up, pounds
+from transfer.kernel.shares import apportion
 from transfer.programmes.queries import list_options
 from transfer.releases.actions import note_download
 from transfer.releases.models import Release
@@ -135,7 +141,7 @@ def line(slug: str, line_id: int) -> ResponseReturnValue:
     return render_template(
         "budget/line.html", seen=seen, release=release, amounts=amounts, matching=matching, waiting=_waiting(seen),
         outcome_columns=_outcome_columns(seen.ground), outcomes=[_outcome(*each) for each in seen.outcomes],
-        lifts=_lifts(seen.outcomes, seen.ground),
+        lifts=_lifts(seen.outcomes, seen.ground), driven=_driven(seen),
     )  # fmt: skip
 
 
@@ -174,6 +180,39 @@ def _outcome(money: OptionMoney, split: LineSplit) -> dict[str, Any]:
         "excluded": split.excluded_pence or None,
         **{f"o{place}": pence for place, pence in split.shares},
     }
+
+
+def _driven(seen: queries.SeenLine) -> dict[str, Any] | None:
+    """How a driver divides the line: what is divided, each quantity, and the pence before and after rounding. None
+    when no driver divides it anywhere."""
+    rule = seen.matching[0][1] if seen.matching else None
+    split = next((split for money, split in seen.outcomes if not money.as_now), None)
+    if rule is None or rule.method != "driver" or seen.counted is None or split is None:
+        return None
+    try:
+        driver = queries.get_driver(g.viewer, rule.driver or "")
+    except NotFound:
+        return None
+    rest = seen.counted.amount_pence - sum(lift.amount_pence for lift in split.lifts)
+    whole = sum((quantity for _, quantity in driver.quantities), Decimal(0))
+    if split.unallocated_pence or not whole:
+        return None
+    shares = apportion(rest, [quantity for _, quantity in driver.quantities])
+    rows = [
+        {"name": seen.ground.names.get(place or 0, ""), "quantity": quantity.normalize(), "share": share,
+         "sum": f"{pounds(rest)} × {quantity.normalize():,f} ÷ {whole.normalize():,f}",
+         "exact": before_rounding(Fraction(rest) * Fraction(quantity) / Fraction(whole))}
+        for (place, quantity), share in zip(driver.quantities, shares, strict=True)
+    ]  # fmt: skip
+    return {"seen": driver, "rows": rows, "rest": rest, "state": approval_words(driver),
+            "lifted": seen.counted.amount_pence - rest,
+            "foot": {"name": "Together", "quantity": whole.normalize(), "share": rest}}  # fmt: skip
+
+
+def before_rounding(pence: Fraction) -> str:
+    """Pounds before they are rounded to pence, to a hundredth of a penny."""
+    hundredths = half_up(pence * 100)
+    return f"{'−' if hundredths < 0 else ''}£{Decimal(abs(hundredths)).scaleb(-4):,.4f}"
 
 
 def _lifts(outcomes: Any, ground: Ground) -> list[dict[str, Any]]:

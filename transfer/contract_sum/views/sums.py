@@ -6,9 +6,10 @@ from flask import g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from transfer.budget.forms import ConfirmForm
+from transfer.budget.rules import PART_YEAR_METHODS
 from transfer.contract_sum import actions, queries
 from transfer.contract_sum.forms import FromSplitForm, PartForm, SumForm
-from transfer.contract_sum.models import YearsActivity
+from transfer.contract_sum.models import SumPart, YearsActivity
 from transfer.contract_sum.queries import Published, Seen
 from transfer.contract_sum.rules import (
     CHANGE_WORDS,
@@ -19,6 +20,7 @@ from transfer.contract_sum.rules import (
     vat_cost,
 )
 from transfer.contract_sum.views.common import TIMING_WORDS, address, ask_sum, blueprint
+from transfer.kernel.dates import long_date
 from transfer.kernel.money import pounds
 from transfer.programmes.queries import get_option, list_options, list_organisations
 from transfer.web.access import require
@@ -88,8 +90,24 @@ def show(slug: str, sum_id: int) -> ResponseReturnValue:
         "contract_sum/show.html", seen=seen, row=seen.row, may=may, draft=draft, timings=TIMING_WORDS,
         parts=[_part_row(each, may and draft) for each in seen.row.parts], vat=_vat_rows(seen), steps=seen.steps,
         rate=queries.vat_rate(seen.row.year), scenarios=SCENARIOS, drift=_drift(seen),
+        spans=[_span(seen, each) for each in seen.row.parts if each.option],
         changes=[_change_row(each, may) for each in seen.row.changes],
     )  # fmt: skip
+
+
+def _span(seen: Seen, part: SumPart) -> dict[str, Any]:
+    """The full year that the split gives beside what of the year is the body's, and which of the two the sum holds."""
+    taken = queries.year_taken(g.viewer, part.option, seen.row.organisation_id)
+    rows = [
+        {"name": each.service, "moves": " and ".join(map(long_date, each.moves_on)), "full": each.full, **each.parts}
+        for each in taken.stays
+    ]
+    whole = {method: taken.full + taken.outside(method) for method in PART_YEAR_METHODS}
+    foot = {"name": "All that the split gives", "full": taken.full, **whole}
+    others = [each.pence for each in seen.row.parts if each is not part]
+    adjusted = taken.taken_off(others + [each.pence for each in seen.steps])
+    return {"option": part.option.name, "rows": rows, "foot": foot, "later": taken.later, "adjusted": adjusted,
+            "outside": taken.outside("months"), "whole": whole["months"], "full": taken.full}  # fmt: skip
 
 
 def _part_row(part: Any, may: bool) -> dict[str, Any]:
@@ -154,7 +172,7 @@ def take_from_split(slug: str, sum_id: int) -> ResponseReturnValue:
     form = FromSplitForm().offer([each for each in list_options(g.viewer) if each.transfers])
 
     def save() -> None:
-        actions.take_from_split(g.viewer, row, get_option(g.viewer, form.option_id.data))
+        actions.take_from_split(g.viewer, row, get_option(g.viewer, form.option_id.data), form.span.data)
 
     note = (
         f"What the split of {g.programme.budget_year} gives {row.organisation.name}, net, from the books that you see. "
