@@ -1,5 +1,6 @@
 """The legal basis of a transfer: answered part by part, confirmed by legal, challenged by anybody."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -74,6 +75,14 @@ def test_a_challenge_is_kept_with_what_came_of_it(client: InspectingClient, worl
     assert client.post(f"{path(world)}/challenge", data=said).status_code == 303
     page = client.page(path(world))
     assert "Administrative functions only" in words(page)
+    council(world).basis_confirmed_by, council(world).basis_confirmed_on = "Ada", date(2021, 2, 1)
+    db.session.commit()
+    transfers = path(world).partition("/transfers/")[0] + "/transfers"
+    for where in (transfers, path(world).removesuffix("/legal-basis")):
+        assert "usiness transfer, confirmed by Ada; challenged" in words(client.page(where))
+    assert "Ada, 1 February 2021; challenged" in words(client.page(path(world)))
+    owed = next(row for row in client.page("/p/north/people/owed").select("#duties tbody tr") if "basis" in row.text)
+    assert "the basis is challenged" in words(owed) and "Done" not in words(owed)
     link = page.find("a", string="Record what came of it")["href"]  # type: ignore[index]
     closed = {"outcome": "rejected", "outcome_on": DAY, "why": "Counsel disagrees", "version": "1"}
     assert client.post(str(link), data=closed | {"outcome_on": ["1", "2", "2021"]}).status_code == 422

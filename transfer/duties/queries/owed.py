@@ -30,10 +30,12 @@ from transfer.tupe.queries import (
     TransferDate,
     dates_of,
     list_transfers,
+    open_challenges,
     schemes_of,
     unsettled,
     why_no_tupe,
 )
+from transfer.tupe.rules import challenged_words
 
 PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "payroll.index"}
 LATEST = ("eli_latest_clear_days_on", "eli_latest_on")
@@ -48,10 +50,13 @@ def duties_of(viewer: Viewer) -> list[Duty]:
         model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
     }
     told, paying, schemes = owed(viewer), payroll_owed(viewer), schemes_of(viewer, transfers)
+    challenged = open_challenges(transfers)
     found = [
         duty
         for each in transfers
-        for duty in _Owing(viewer, each, records, _here(told, each), _here(paying, each), schemes[each.id]).duties()
+        for duty in _Owing(
+            viewer, each, records, _here(told, each), _here(paying, each), schemes[each.id], challenged.get(each.id, 0)
+        ).duties()
     ]
     return in_order(found)
 
@@ -63,7 +68,7 @@ def _here(owed: Sequence[_Owed], transfer: Transfer) -> list[_Owed]:
 @dataclass(frozen=True)
 class _Owing:
     """One transfer, with the records of all transfers, what is owed of liability information and payroll in this
-    one, and where its people stand by pension scheme."""
+    one, where its people stand by pension scheme, and how many challenges of its basis are open."""
 
     viewer: Viewer
     transfer: Transfer
@@ -71,6 +76,7 @@ class _Owing:
     liability: Sequence[LiabilityDuty]
     payroll: Sequence[PayrollDuty]
     schemes: Sequence[SchemeCount]
+    challenges: int
 
     @cached_property
     def dates(self) -> dict[str, TransferDate]:
@@ -106,8 +112,10 @@ class _Owing:
         transfer = self.transfer
         yield self._duty(
             "Record and confirm the legal basis", "basis", transfer.transferor, "Both employers",
-            self.dates["inform_policy_on"], done=bool(transfer.basis and transfer.basis_confirmed_by),
-            next="Record the basis, what it rests on and who confirms it",
+            self.dates["inform_policy_on"], endpoint="tupe.basis",
+            done=bool(transfer.basis and transfer.basis_confirmed_by) and not self.challenges,
+            next=f"Record what came of it: the basis is {challenged_words(self.challenges)}"
+            if self.challenges else "Record the basis, what it rests on and who confirms it",
         )  # fmt: skip
         listed = find_release_in_force(self.viewer, "establishment", transfer.from_id)
         left = sum(each.undecided for each in self.schemes) if listed else 0

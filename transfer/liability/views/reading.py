@@ -51,7 +51,8 @@ def index(slug: str, transfer_id: int) -> ResponseReturnValue:
         "liability/index.html", transfer=transfer, stages=STAGE_NAMES, given=given, own=own, clear=clear, plain=plain,
         far=how_far_off(clear, today), late=lateness(today, plain, clear) if "B" not in given and not no_tupe else "",
         no_tupe=no_tupe, issued=[_issue_row(each) for each in _as_on(transfer)],
-        names=queries.sees_names(g.viewer, transfer), lacks=queries.disclosing_lacks(g.viewer, transfer), **(_own(transfer) if own else {}),
+        names=queries.sees_names(g.viewer, transfer), lacks=queries.disclosing_lacks(g.viewer, transfer),
+        **(_own(transfer) if own else {}),
     )  # fmt: skip
 
 

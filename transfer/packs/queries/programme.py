@@ -24,13 +24,20 @@ from transfer.packs.queries.people import (
 from transfer.packs.rules import SIGNATORIES
 from transfer.programmes.models import Claim, Option, Service, Transfer
 from transfer.programmes.queries import list_claims, list_constraints
+from transfer.tupe.queries import open_challenges
+from transfer.tupe.rules import challenged_words
 
 PASSES = {True: "Passes", False: "Fails", None: "Not assessed"}
 
 
 def transfers_table(book: Book, key: str, options: Sequence[Option], title: str = "Transfers") -> Block:
     """Each transfer with its date, basis and evidence."""
-    rows = [_transfer(book, option, transfer) for option in options for transfer in option.transfers]
+    challenges = open_challenges([transfer for option in options for transfer in option.transfers])
+    rows = [
+        _transfer(option, transfer, challenges.get(transfer.id, 0))
+        for option in options
+        for transfer in option.transfers
+    ]
     columns = [
         column("option", "Option"),
         column("from", "From"),
@@ -43,13 +50,14 @@ def transfers_table(book: Book, key: str, options: Sequence[Option], title: str 
     return table(key, title, columns, rows)
 
 
-def _transfer(book: Book, option: Option, transfer: Transfer) -> Row:
+def _transfer(option: Option, transfer: Transfer, challenges: int) -> Row:
+    basis = _words(transfer.basis or "Not said yet")
     return {
         "option": option.name,
         "from": transfer.transferor.short,
         "to": transfer.transferee.short,
         "on": transfer.transfer_on.isoformat(),
-        "basis": _words(transfer.basis or "Not said yet"),
+        "basis": f"{basis}; {challenged_words(challenges)}" if challenges else basis,
         "evidence": transfer.basis_evidence or "None recorded",
         "by": transfer.basis_confirmed_by or "Nobody yet",
     }

@@ -9,11 +9,13 @@ from transfer.tupe.queries.agency import (
 )
 from transfer.tupe.queries.bases import (
     anybody_on_basis,
+    basis_said,
     challenges_of,
     find_finding,
     findings_of,
     get_challenge,
     history_of,
+    open_challenges,
 )
 from transfer.tupe.queries.candidates import (
     Candidate,
@@ -45,7 +47,14 @@ from transfer.tupe.queries.corrections import (
     steps_that_stand,
     what_rests,
 )
-from transfer.tupe.queries.dates import OWN_OFFSETS, TransferDate, dates_of, earliest_eli_date, one_employer, why_no_tupe
+from transfer.tupe.queries.dates import (
+    OWN_OFFSETS,
+    TransferDate,
+    dates_of,
+    earliest_eli_date,
+    one_employer,
+    why_no_tupe,
+)
 from transfer.tupe.queries.grounds import (
     ForLegal,
     count_for_legal,
@@ -97,6 +106,7 @@ __all__ = [
     "TransferDate",
     "anybody_on_basis",
     "arrival_totals",
+    "basis_said",
     "challenges_of",
     "corrections_of",
     "count_engagements",
@@ -142,6 +152,7 @@ __all__ = [
     "objections_of",
     "of_person",
     "one_employer",
+    "open_challenges",
     "page_arrivals",
     "page_no_longer_listed",
     "rated_routes",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_changes
@@ -11,7 +11,7 @@ from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import BasisChallenge, BasisFinding, PersonDecision
-from transfer.tupe.rules import MOVES, NEEDS_BASIS
+from transfer.tupe.rules import MOVES, NEEDS_BASIS, basis_words
 
 _OF_BASIS = {"add_transfer", "change_transfer", "record_basis", "answer_basis", "challenge_basis", "close_challenge"}
 
@@ -33,6 +33,23 @@ def challenges_of(transfer: Transfer) -> Sequence[BasisChallenge]:
     """Newest first."""
     query = select(BasisChallenge).where(BasisChallenge.transfer_id == transfer.id)
     return db.session.scalars(query.order_by(BasisChallenge.id.desc())).all()
+
+
+def open_challenges(transfers: Sequence[Transfer]) -> dict[int, int]:
+    """How many challenges of each transfer's basis nobody has answered, by transfer; those without are left out."""
+    query = (
+        select(BasisChallenge.transfer_id, func.count())
+        .where(BasisChallenge.transfer_id.in_([each.id for each in transfers]), BasisChallenge.outcome == "open")
+        .group_by(BasisChallenge.transfer_id)
+    )
+    counted: dict[int, int] = {}
+    counted.update(iter(db.session.execute(query)))
+    return counted
+
+
+def basis_said(transfer: Transfer) -> str:
+    """The basis of one transfer, who confirmed it and whether that is challenged."""
+    return basis_words(transfer.basis, transfer.basis_confirmed_by, open_challenges([transfer]).get(transfer.id, 0))
 
 
 def get_challenge(transfer: Transfer, challenge_id: int) -> BasisChallenge:

@@ -59,8 +59,8 @@ def why_no_tupe(transfer: Transfer) -> str:
     before, after = transfer.transferor, transfer.transferee
     if one_employer(transfer):
         return (
-            f"{before.short} and {after.short} have one company number, {before.company_number}: they are one employer, "
-            "so nobody employed by either is in a TUPE transfer between them, and no date of TUPE is due."
+            f"{before.short} and {after.short} have one company number, {before.company_number}: they are one "
+            "employer, so nobody employed by either is in a TUPE transfer between them, and no date of TUPE is due."
         )
     if transfer.basis == NO_CHANGE:
         return "The legal basis is “no change of employer”: nobody is in a TUPE transfer, and no date of TUPE is due."

@@ -15,6 +15,8 @@ from transfer.tupe.rules.bases import (
     NO_CHANGE,
     OUTCOMES,
     Element,
+    basis_words,
+    challenged_words,
     check_confirmation,
     elements_of,
 )
@@ -109,6 +111,8 @@ __all__ = [
     "Situation",
     "Step",
     "absence_rule",
+    "basis_words",
+    "challenged_words",
     "check_asked",
     "check_confirmation",
     "check_engagement",

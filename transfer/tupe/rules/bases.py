@@ -67,6 +67,18 @@ def elements_of(basis: str | None) -> tuple[Element, ...]:
     return ELEMENTS.get(basis or "", ())
 
 
+def basis_words(basis: str | None, confirmed_by: str | None, challenges: int) -> str:
+    """A basis as every page says it: who confirmed it never without that it is challenged. challenges: open ones."""
+    if not basis:
+        return "not recorded yet"
+    words = f"{basis}, confirmed by {confirmed_by}" if confirmed_by else f"{basis}, not confirmed"
+    return f"{words}; {challenged_words(challenges)}" if challenges else words
+
+
+def challenged_words(challenges: int) -> str:
+    return "challenged" if challenges == 1 else f"challenged {challenges} times"
+
+
 def check_confirmation(basis: str | None, answers: dict[str, str], evidence: str) -> None:
     """Raises DomainError for a basis that nobody can confirm yet: unsaid, or an element of its test unsettled.
 

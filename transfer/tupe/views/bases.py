@@ -10,7 +10,7 @@ from transfer.programmes.queries import get_transfer
 from transfer.tupe import queries
 from transfer.tupe.actions import answer_element, challenge_basis, close_challenge, confirm_basis, is_legal, may_answer
 from transfer.tupe.forms import AnswerForm, ChallengeForm, ConfirmForm, OutcomeForm
-from transfer.tupe.rules import ANSWERS, NO_CHANGE, OUTCOMES, elements_of
+from transfer.tupe.rules import ANSWERS, NO_CHANGE, OUTCOMES, challenged_words, elements_of
 from transfer.tupe.views.common import blueprint, transfer_name
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
@@ -44,8 +44,10 @@ def basis(slug: str, transfer_id: int) -> ResponseReturnValue:
         }
         for each in queries.challenges_of(transfer)
     ]  # fmt: skip
+    unanswered = sum(bool(each["href"]) for each in challenges)
     return render_template(
-        "tupe/basis.html", transfer=transfer, name=transfer_name(transfer), rows=rows, challenges=challenges,
+        "tupe/basis.html", challenged=challenged_words(unanswered) if unanswered else "",
+        transfer=transfer, name=transfer_name(transfer), rows=rows, challenges=challenges,
         may=may_answer(g.viewer, transfer), legal=is_legal(g.viewer), one_employer=queries.one_employer(transfer),
         no_change=transfer.basis == NO_CHANGE, changes=queries.history_of(g.viewer, transfer),
         open=sum(each["answer"] in ("Open", ANSWERS["unsure"]) for each in rows),

@@ -17,7 +17,7 @@ from transfer.tupe import queries
 from transfer.tupe.actions import CLOSING, close_decision
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, TransferDate
-from transfer.tupe.rules import FINAL, GROUPS, SCOPE_WORDS, STATE_WORDS, STATES
+from transfer.tupe.rules import FINAL, GROUPS, SCOPE_WORDS, STATE_WORDS, STATES, basis_words
 from transfer.tupe.views.common import asked_filter, blueprint, shown_name
 from transfer.tupe.views.history import correction_links, history_rows
 from transfer.web.access import by_token, require
@@ -29,17 +29,19 @@ from transfer.web.paging import asked_page
 @blueprint.get("/p/<slug>/people/transfers")
 @require("people.view")
 def index(slug: str) -> ResponseReturnValue:
-    today = g.programme.today()
+    today, transfers = g.programme.today(), queries.list_transfers(g.viewer)
+    challenges = queries.open_challenges(transfers)
     cards = [
         {
             "transfer": each,
             "href": url_for(".transfer", slug=slug, transfer_id=each.id),
             "services": [service.name for service in queries.services_of(g.viewer, each)],
             "no_tupe": queries.why_no_tupe(each),
+            "basis": basis_words(each.basis, each.basis_confirmed_by, challenges.get(each.id, 0)),
             "far": how_far_off(each.transfer_on, today),
             "states": _states(each),
         }
-        for each in queries.list_transfers(g.viewer)
+        for each in transfers
     ]
     return render_template("tupe/transfers.html", cards=cards, missing=people_missing(g.viewer),
                            for_legal=len(queries.list_for_legal(g.viewer)))  # fmt: skip
@@ -65,7 +67,7 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     return render_template(
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
         controls=controls, groups=_groups(found), dates=_dates(found),
-        no_tupe=queries.why_no_tupe(found), missing=people_missing(g.viewer),
+        no_tupe=queries.why_no_tupe(found), basis=queries.basis_said(found), missing=people_missing(g.viewer),
         together=_together(found),
         went=queries.count_legs(g.viewer, found), agency=sum(queries.count_engagements(g.viewer, found).values()),
         corrections=_corrections(found),

@@ -86,9 +86,9 @@ def _person_page(transfer_id: int, line_id: int) -> ResponseReturnValue:
 def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
     line = candidate.line
     named = g.viewer.names_of(line.release.organisation_id)
-    open_ = [each for each in queries.challenges_of(transfer) if each.outcome == "open"]
     return {
-        "transfer": transfer, "candidate": candidate, "line": line, "state": STATE_WORDS[candidate.state], "first": first_step([candidate.state]),
+        "transfer": transfer, "candidate": candidate, "line": line, "state": STATE_WORDS[candidate.state],
+        "first": first_step([candidate.state]),
         "scope": SCOPE_WORDS[candidate.state], "words": STATE_WORDS, "ended": candidate.state in FINAL,
         "may": may_decide(g.viewer, line), "legal": is_legal(g.viewer), "name": shown_name(candidate), "named": named,
         "held": [(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in how_held(line)],
@@ -97,7 +97,8 @@ def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
         "journey_so_far": journey_rows(line), "history_so_far": history_rows(candidate.decision),
         "steps": queries.steps_that_stand(candidate.decision),
         "links": correction_links(transfer, candidate.decision, may=may_decide(g.viewer, line), named=named),
-        "away": absence_rule(line.absence) if named else None, "raised_by": RAISED_BY, "challenges": len(open_),
+        "away": absence_rule(line.absence) if named else None, "raised_by": RAISED_BY,
+        "basis": queries.basis_said(transfer),
     }  # fmt: skip
 
 
