@@ -128,6 +128,23 @@ def test_who_does_not_see_enough_is_told_what_is_missing_and_whom_to_ask(
     assert "Ask the programme lead for it" not in client.page(f"{base(world)}{path}", 404 if path else 200).text
 
 
+def test_the_transfer_says_who_gave_stage_b_or_that_people_stand_as_if_it_were_given(
+    client: InspectingClient, world: World
+) -> None:
+    transfer = base(world).removesuffix("/liability")
+    decide(world, "eli_disclosed", posts=(ROWS[0]["post_no"],))
+    client.sign_in(world.users["hr-Council"])
+    for path in (transfer, base(world)):
+        page = words(client.page(path))
+        assert "1 person stands as “Liability information given” or further, but stage B was not given here" in page
+    made = given(world)
+    page = words(client.page(transfer))
+    assert f"given on 30 May 2021 by {made.issued_by} to {made.given[0].name} ({made.given[0].organisation})" in page
+    assert "not given here" not in page + words(client.page(base(world)))
+    page = words(client.sign_in(world.users["member-Council"]).page(transfer))
+    assert "first given on 30 May 2021." in page and made.given[0].name not in page
+
+
 def test_the_recipient_opens_what_was_given_by_name_and_nothing_else(client: InspectingClient, world: World) -> None:
     company_hr(world)
     made = given(world)

@@ -39,7 +39,7 @@ from transfer.liability.queries.people import (
     the_list,
     told_of,
 )
-from transfer.liability.queries.resting import told_because
+from transfer.liability.queries.resting import said_of_stage_b, told_because
 
 __all__ = [
     "AsTold",
@@ -69,6 +69,7 @@ __all__ = [
     "owed_changes",
     "owed_hand_over",
     "people_of",
+    "said_of_stage_b",
     "sees_names",
     "stage_dates",
     "stage_dates_of",

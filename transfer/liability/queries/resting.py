@@ -1,14 +1,15 @@
-"""What of a person was disclosed because of where they stand in a transfer."""
+"""What of a person was disclosed because of where they stand in a transfer, and whether they stand where it was."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from transfer.kernel.dates import long_date
-from transfer.liability.queries.disclosures import told_about
-from transfer.liability.rules import STAGE_NAMES
+from transfer.liability.queries.disclosures import list_disclosures, stage_dates, told_about
+from transfer.liability.rules import GIVEN_STATES, STAGE_NAMES
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import PersonDecision
-from transfer.tupe.queries import DECISION_RESTS
+from transfer.tupe.queries import DECISION_RESTS, STANDING_NOTES, why_no_tupe
+from transfer.tupe.rules import STATE_WORDS
 
 
 def told_because(viewer: Viewer, transfer: Transfer, decision: PersonDecision) -> Sequence[str]:
@@ -25,3 +26,32 @@ def told_because(viewer: Viewer, transfer: Transfer, decision: PersonDecision) -
 
 
 DECISION_RESTS.append(told_because)
+
+
+def said_of_stage_b(viewer: Viewer, transfer: Transfer, standing: Mapping[str, int]) -> list[str]:
+    """When stage B was given, and to viewers who may open it by whom and to whom; or that people stand as if it had
+    been given, though it was not given here. standing: people by state."""
+    if why_no_tupe(transfer):
+        return []
+    told = sum(standing.get(each, 0) for each in GIVEN_STATES)
+    if (first := stage_dates(transfer).get("B")) is None:
+        return [_not_given(told)] if told else []
+    issues = [each for each in list_disclosures(viewer, transfer) if each.stage == "B"]
+    if not issues:
+        return [f"{STAGE_NAMES['B']}: first given on {long_date(first)}."]
+    return [
+        f"{STAGE_NAMES['B']}: given on {long_date(each.issued_on)} by {each.issued_by} to "
+        f"{', '.join(f'{to.name} ({to.organisation})' for to in each.given)}."
+        for each in issues
+    ]
+
+
+def _not_given(people: int) -> str:
+    stand = "1 person stands" if people == 1 else f"{people:,} people stand"
+    return (
+        f"Check this: {stand} as “{STATE_WORDS[GIVEN_STATES[0]]}” or further, but stage B was not given here. Give it "
+        "under Liability information, or keep with their decisions who gave it elsewhere, to whom and on what day."
+    )
+
+
+STANDING_NOTES.append(said_of_stage_b)

@@ -88,6 +88,7 @@ KINDS_OF = {TERMS_LIST: (*TERMS, *BROUGHT), MATTERS_LIST: tuple(MATTERS)}
 
 # Who is on the named list, and what is said of each state.
 ON_THE_LIST = frozenset({"in_scope", "informed", "eli_disclosed", "confirmed", "disputed"})
+GIVEN_STATES = ("eli_disclosed", "confirmed", "transferred")  # where nobody stands before stage B was given
 MAY_TRANSFER = ON_THE_LIST | {"candidate", "under_review"}
 TRANSFERS = "Transfers"
 STANDING = {

@@ -32,7 +32,7 @@ from transfer.liability.views.blueprint import BASE, blueprint, home
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.programmes.rules import Viewer
-from transfer.tupe.queries import get_candidate, why_no_tupe
+from transfer.tupe.queries import count_states, get_candidate, why_no_tupe
 from transfer.web.access import require
 from transfer.web.answers import ask
 from transfer.web.downloads import workbook
@@ -52,6 +52,7 @@ def index(slug: str, transfer_id: int) -> ResponseReturnValue:
         far=how_far_off(clear, today), late=lateness(today, plain, clear) if "B" not in given and not no_tupe else "",
         no_tupe=no_tupe, issued=[_issue_row(each) for each in _as_on(transfer)],
         names=queries.sees_names(g.viewer, transfer), lacks=queries.disclosing_lacks(g.viewer, transfer),
+        notes=queries.said_of_stage_b(g.viewer, transfer, count_states(g.viewer, transfer)) if "B" not in given else [],
         **(_own(transfer) if own else {}),
     )  # fmt: skip
 

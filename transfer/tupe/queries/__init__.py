@@ -18,6 +18,7 @@ from transfer.tupe.queries.bases import (
     open_challenges,
 )
 from transfer.tupe.queries.candidates import (
+    STANDING_NOTES,
     Candidate,
     CandidateFilter,
     count_no_longer_listed,
@@ -93,6 +94,7 @@ from transfer.tupe.queries.together import Seat, Stopped, Together, objecting, s
 __all__ = [
     "DECISION_RESTS",
     "OWN_OFFSETS",
+    "STANDING_NOTES",
     "AgencyWorker",
     "Arrival",
     "ArrivalTotals",

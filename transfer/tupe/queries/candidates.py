@@ -1,6 +1,6 @@
 """Who is a candidate in each transfer, and where each stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, union_all
@@ -18,6 +18,9 @@ from transfer.releases.queries import RESTS, Rest, releases_in_force
 from transfer.tupe.models import DecisionStep, Engagement, Leg, Objection, PersonDecision
 from transfer.tupe.rules import CANDIDATE, FINAL, STATES, UNDECIDED
 from transfer.web.paging import PER_PAGE, Page, paged_rows
+
+# What rooms above this one say of where people stand: viewer, transfer, people by state → sentences.
+STANDING_NOTES: list[Callable[[Viewer, Transfer, Mapping[str, int]], Sequence[str]]] = []
 
 AboutPerson = PersonDecision | Objection | Engagement
 

@@ -1,5 +1,6 @@
 """People in each transfer: the dates, the candidates, and one person."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -55,6 +56,7 @@ def _states(transfer: Transfer) -> list[tuple[str, str, int]]:
 @require("people.view")
 def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     found = get_transfer(g.viewer, transfer_id)
+    standing = queries.count_states(g.viewer, found)
     page = queries.list_candidates(g.viewer, found, asked_filter(), asked_page())
     rows = [_row(found, each) for each in page.items]
     record_names(g.viewer, rows, ("transfer", found.id), "the people of a transfer")
@@ -66,7 +68,8 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     ]
     return render_template(
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
-        controls=controls, groups=_groups(found), dates=_dates(found),
+        controls=controls, groups=_groups(standing), dates=_dates(found),
+        notes=[sentence for says in queries.STANDING_NOTES for sentence in says(g.viewer, found, standing)],
         no_tupe=queries.why_no_tupe(found), basis=queries.basis_said(found), missing=people_missing(g.viewer),
         together=_together(found),
         went=queries.count_legs(g.viewer, found), agency=sum(queries.count_engagements(g.viewer, found).values()),
@@ -76,9 +79,8 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _groups(found: Transfer) -> list[tuple[str, int, list[dict[str, Any]]]]:
+def _groups(counted: Mapping[str, int]) -> list[tuple[str, int, list[dict[str, Any]]]]:
     """The people of a transfer as HR speaks of them; groups and states without anybody are left out."""
-    counted = queries.count_states(g.viewer, found)
     groups = []
     for title, states in GROUPS:
         rows = [
