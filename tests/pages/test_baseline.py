@@ -1,6 +1,7 @@
 """Agreement about money by page: what a finance officer sees and presses."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -56,6 +57,35 @@ def dispute(client: InspectingClient, world: World) -> None:
         client, "disputes/new", cost_centre="00200", group="Premises", fund="GF", account="", about="The building",
         payer_id=council, cap="46,000.00", true_up_on=DAY, organisation_id=council, figure="0", argument="Ours",
     )  # fmt: skip
+
+
+def test_a_dispute_is_asked_for_in_order_and_told_all_that_it_lacks(client: InspectingClient, world: World) -> None:
+    """00200 Premises, which no rule catches, is 46,000.00."""
+    client.sign_in(world.users["finance-Council"])
+    path = "/p/north/money/disputes/new"
+    page = client.page(f"{path}?cost_centre=00200&group=Premises&fund=GF")
+    assert "£46,000.00 is in dispute" in " ".join(page.get_text().split())
+    names = [each["name"] for each in page.select("main select, main input, main textarea")]
+    order = ("cost_centre", "about", "figure", "argument", "deadline_on", "payer_id", "cap", "true_up_on")
+    assert [each for each in dict.fromkeys(names) if each in order] == list(order)
+    assert [each["value"] for each in page.select("main [selected]") if each["value"]] == ["00200", "Premises"]
+    fresh = client.page(path)
+    assert not [each for each in fresh.select("main [selected]") if each["value"]]
+    assert "00200 " in fresh.select_one("#cost_centre [value='00200']").text
+    answer = client.post(path, data={})
+    assert answer.status_code == 422
+    for words in ("Choose a cost centre", "Choose a subjective group", "Say what is in dispute", "Choose your side",
+                  "Enter your own share", "Enter the argument", "Choose who pays until it is settled", "Enter a cap",
+                  "Enter the day on which you square up"):  # fmt: skip
+        assert words in answer.text, words
+    council = f"{world.organisations['Council'].id}"
+    typed = {"cost_centre": "00200", "group": "Premises", "fund": "GF", "account": "", "about": "The building",
+             "payer_id": council, "cap": "46,000.00", "true_up_on": DAY, "organisation_id": council, "figure": "0",
+             "argument": "Ours"}  # fmt: skip
+    late = client.post(path, data={**typed, "deadline_on": ["1", "1", "2001"]})
+    assert late.status_code == 422 and "Enter a deadline that is not over" in late.text
+    made = client.post(path, data={**typed, "deadline_on": DAY})
+    assert made.status_code == 303 and db.session.query(Dispute).one().deadline_on == date(*map(int, DAY[::-1]))
 
 
 def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClient, world: World) -> None:

@@ -177,32 +177,56 @@ class PositionForm(BaseForm):
         return self
 
 
+class _DisputedFields(BaseForm):
+    """The row and one's own side of it: they come before who pays meanwhile."""
+
+    cost_centre = SelectField(
+        "Cost centre", widget=GovSelect(), validate_choice=False, validators=[InputRequired("Choose a cost centre")]
+    )
+    group = SelectField("Subjective group", widget=GovSelect(), validators=[InputRequired("Choose a subjective group")])
+    fund = _text("Fund", "Empty for lines without one", 60)
+    account = _text("Account", "Empty for the whole row", 60)
+    about = _words("What is in dispute", "", "Say what is in dispute")
+    organisation_id = SelectField("Your side", widget=GovSelect(), validators=[InputRequired("Choose your side")])
+    figure = PoundsField(
+        "Your own share, as you see it", widget=GovTextInput(),
+        validators=[InputRequired("Enter your own share, nil if none of it is yours")],
+    )  # fmt: skip
+    argument = _words("Your argument", "", "Enter the argument")
+    evidence = _words("What shows it")
+    deadline_on = DayField("Deadline of this stage", validators=[Optional()])
+
+
 class _InterimFields(BaseForm):
-    payer_id = SelectField("Who pays until it is settled", widget=GovSelect())
-    cap = OptionalPounds("Up to how much", widget=GovTextInput())
-    true_up_on = DayField("The day on which you square up", validators=[Optional()])
+    payer_id = SelectField(
+        "Who pays until it is settled", widget=GovSelect(),
+        validators=[InputRequired("Choose who pays until it is settled")],
+    )  # fmt: skip
+    cap = OptionalPounds(
+        "Up to how much", widget=GovTextInput(), validators=[InputRequired("Enter a cap, up to the amount in dispute")]
+    )
+    true_up_on = DayField(
+        "The day on which you square up", validators=[InputRequired("Enter the day on which you square up")]
+    )
 
     def interim(self) -> Interim:
         payer = self.payer_id.data or ""
         return Interim(int(payer) if payer.isdigit() else None, self.cap.data, self.true_up_on.data)
 
 
-class DisputeForm(_InterimFields):
-    cost_centre = _text("Cost centre", most=60)
-    group = SelectField("Subjective group", widget=GovSelect())
-    fund = _text("Fund", "Empty for lines without one", 60)
-    account = _text("Account", "Empty for the whole row", 60)
-    about = _words("What is in dispute", "", "Say what is in dispute")
-    organisation_id = SelectField("Your side", widget=GovSelect())
-    figure = PoundsField("Your own share, as you see it", widget=GovTextInput())
-    argument = _words("Your argument", "", "Enter the argument")
-    evidence = _words("What shows it")
+class DisputeForm(_DisputedFields, _InterimFields):
     submit = SubmitField("Raise the dispute", widget=GovSubmitInput())
 
-    def offer(self, bodies: Sequence[Organisation], sides: Sequence[Organisation], groups: Sequence[str]) -> Any:
+    def offer(
+        self, bodies: Sequence[Organisation], sides: Sequence[Organisation], groups: Sequence[str],
+        centres: Mapping[str, str],
+    ) -> Any:  # fmt: skip
+        """centres: the name of each cost centre by its code."""
         _bodies(self.payer_id, bodies)
-        self.organisation_id.choices = offered((f"{each.id}", each.short) for each in sides)
-        self.group.choices = offered((each, each) for each in groups)
+        _bodies(self.organisation_id, sides)
+        self.group.choices = offered([("", "Choose one"), *((each, each) for each in groups)])
+        named = ((code, f"{code} {name}".strip()) for code, name in centres.items())
+        self.cost_centre.choices = offered([("", "Choose one"), *named])
         return self
 
 

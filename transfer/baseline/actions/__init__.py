@@ -2,7 +2,6 @@
 
 from transfer.baseline.actions.changing import decide_change, propose_change, propose_rebase
 from transfer.baseline.actions.disputing import (
-    Place,
     Position,
     change_terms,
     escalate,
@@ -18,6 +17,7 @@ from transfer.baseline.actions.signing import (
     sign_baseline,
     take_as_baseline,
 )
+from transfer.baseline.queries.disputable import Place
 
 __all__ = [
     "Place",

@@ -11,12 +11,10 @@ from transfer.baseline.actions.changing import propose_change
 from transfer.baseline.models import Dispute, DisputeOutcome, DisputePosition
 from transfer.baseline.queries import (
     find_in_force,
-    find_open,
-    frozen_rows,
-    make_live,
     open_disputes,
     position_of,
 )
+from transfer.baseline.queries.disputable import Place, disputed_row
 from transfer.baseline.rules import (
     DISPUTE_NEXT,
     EXCLUDED,
@@ -41,18 +39,8 @@ from transfer.extensions import db
 from transfer.files.actions import store
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.kernel.money import pounds
-from transfer.programmes.queries import find_preferred_option, get_organisation, get_programme, wait_for_turn
+from transfer.programmes.queries import get_organisation, get_programme, wait_for_turn
 from transfer.programmes.rules import Viewer
-
-
-@dataclass(frozen=True)
-class Place:
-    """The row that is disputed; account: only its lines of one account, "" for all of them."""
-
-    cost_centre: str
-    group: str
-    fund: str = ""
-    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,21 +55,25 @@ class Position:
     file_name: str = ""
 
 
-def raise_dispute(viewer: Viewer, place: Place, about: str, interim: Interim, position: Position) -> Dispute:
+def raise_dispute(
+    viewer: Viewer, place: Place, about: str, interim: Interim, position: Position, *, deadline_on: date | None = None
+) -> Dispute:
     """Dispute a row: its money is unallocated until the sides agree. Before a baseline is signed a split rule sees to
-    that, afterwards a numbered change that somebody else approves. Raises DomainError with the field to mend."""
+    that, afterwards a numbered change that somebody else approves. deadline_on: of the first stage, the usual one when
+    nobody says. Raises DomainError with the field to mend."""
     wait_for_turn(viewer.programme_id)
     today, in_force = get_programme(viewer).today(), find_in_force(viewer)
     if not about.strip():
         raise DomainError("Say what is in dispute", "about")
-    row, amount = _disputed_row(viewer, place)
+    row, amount = disputed_row(viewer, place)
     _refuse_twice(viewer, row, place)
     check_interim(interim, amount, today)
+    _refuse_over(deadline_on, today)
     query = select(func.max(Dispute.number)).where(Dispute.programme_id == viewer.programme_id)
     dispute = Dispute(
         programme_id=viewer.programme_id, number=(db.session.scalar(query) or 0) + 1, year=row.year,
         cost_centre=row.cost_centre, account=place.account, subjective_group=row.group, fund=row.fund,
-        amount_pence=amount, about=about.strip(), deadline_on=rung_deadline(RUNGS[0], today),
+        amount_pence=amount, about=about.strip(), deadline_on=deadline_on or rung_deadline(RUNGS[0], today),
         payer_id=interim.payer_id, cap_pence=interim.cap_pence, true_up_on=interim.true_up_on,
         raised_by=viewer.name, raised_on=today,
     )  # fmt: skip
@@ -97,28 +89,9 @@ def raise_dispute(viewer: Viewer, place: Place, about: str, interim: Interim, po
     return dispute
 
 
-def _disputed_row(viewer: Viewer, place: Place) -> tuple[Row, int]:
-    """(the row, how much of it is disputed). Raises DomainError for a place that no row has."""
-    in_force = find_in_force(viewer)
-    if in_force and place.account:
-        raise DomainError("Leave the account empty: a signed baseline holds whole rows", "account")
-    option = find_preferred_option(viewer)
-    if option is None:
-        raise DomainError("Describe an option first: nothing is split yet")
-    made = None if in_force else make_live(viewer, option, 1)
-    rows = made.rows if made else frozen_rows(find_open(viewer) or in_force) if in_force else []
-    row = next((each for each in rows if each.key[1:] == (place.cost_centre, place.group, place.fund)), None)
-    if row is None:
-        raise DomainError("Enter a cost centre, group and fund that the split has: there is no such row", "cost_centre")
-    if not place.account or made is None:
-        return row, row.source_pence
-    lines = [
-        each.amount_pence for each in made.money.ground.lines
-        if (each.cost_centre, each.group, each.fund or "", each.account) == (*row.key[1:], place.account)
-    ]  # fmt: skip
-    if not lines:
-        raise DomainError("Enter an account that the row has, or leave it empty", "account")
-    return row, sum(lines)
+def _refuse_over(deadline_on: date | None, today: date) -> None:
+    if deadline_on and deadline_on < today:
+        raise DomainError("Enter a deadline that is not over", "deadline_on")
 
 
 def _refuse_twice(viewer: Viewer, row: Row, place: Place) -> None:
@@ -210,8 +183,7 @@ def change_terms(viewer: Viewer, dispute: Dispute, interim: Interim, deadline_on
     today = get_programme(viewer).today()
     if dispute.state not in RUNGS:
         raise DomainError(f"Leave it: dispute {dispute.number} has ended")
-    if deadline_on < today:
-        raise DomainError("Enter a deadline that is not over", "deadline_on")
+    _refuse_over(deadline_on, today)
     check_interim(interim, dispute.amount_pence, today)
     was = dispute.deadline_on
     dispute.payer_id, dispute.cap_pence, dispute.true_up_on = interim.payer_id, interim.cap_pence, interim.true_up_on

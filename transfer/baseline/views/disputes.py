@@ -13,6 +13,7 @@ from transfer.baseline import actions, queries
 from transfer.baseline.actions import Place, Position
 from transfer.baseline.forms import DisputeForm, EndForm, PositionForm, TermsForm, agreed, settle_form
 from transfer.baseline.models import Dispute
+from transfer.baseline.queries.disputable import disputable_centres, disputed_row
 from transfer.baseline.rules import RUNG_DAYS, RUNG_WORDS, RUNGS, apart_pence, is_overdue, key_words, next_rung
 from transfer.baseline.views.common import (
     STATE_COLOURS,
@@ -125,18 +126,34 @@ def download_disputes(slug: str) -> ResponseReturnValue:
 @require("money.edit")
 def new_dispute(slug: str) -> ResponseReturnValue:
     brought = {name: asked(name) for name in ("cost_centre", "group", "fund", "account") if asked(name)}
-    form = DisputeForm(**brought).offer(list_organisations(g.viewer), own_sides(), SUBJECTIVE_GROUPS)
+    centres = disputable_centres(g.viewer)
+    if brought.get("cost_centre"):
+        centres.setdefault(brought["cost_centre"], "")
+    form = DisputeForm(**brought).offer(list_organisations(g.viewer), own_sides(), SUBJECTIVE_GROUPS, centres)
 
     def save() -> ResponseReturnValue:
         place = Place(form.cost_centre.data.strip(), form.group.data, form.fund.data.strip(), form.account.data.strip())
         position = Position(
             int(form.organisation_id.data), form.figure.data, form.argument.data, form.evidence.data or ""
         )
-        made = actions.raise_dispute(g.viewer, place, form.about.data, form.interim(), position)
+        made = actions.raise_dispute(
+            g.viewer, place, form.about.data, form.interim(), position, deadline_on=form.deadline_on.data
+        )
         return back_to("dispute", dispute_id=made.id)
 
-    note = "The row’s money is unallocated until both sides agree. Both sides see everything that is entered here."
-    return ask_here(form, "Raise a dispute", to("disputes"), save, note=note)
+    return ask_here(form, "Raise a dispute", to("disputes"), save, "baseline/new_dispute.html",
+                    amount=_amount(brought), brought=brought, rung=RUNG_WORDS[RUNGS[0]], days=RUNG_DAYS[RUNGS[0]])  # fmt: skip
+
+
+def _amount(brought: dict[str, str]) -> int | None:
+    """What is in dispute when the form was reached from a line, None when no such row is there."""
+    if not brought.get("cost_centre"):
+        return None
+    place = Place(*(brought.get(name, "") for name in ("cost_centre", "group", "fund", "account")))
+    try:
+        return disputed_row(g.viewer, place)[1]
+    except DomainError:
+        return None
 
 
 @blueprint.get("/p/<slug>/money/disputes/<int:dispute_id>")

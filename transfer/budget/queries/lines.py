@@ -192,6 +192,13 @@ def line_choices(ground: Ground) -> dict[str, list[str]]:
     }
 
 
+def centre_names(ground: Ground) -> dict[str, str]:
+    """The name of each cost centre of the counted lines, by its code; "" where no line names it."""
+    query = ground.query().with_only_columns(BudgetLine.cost_centre, func.max(BudgetLine.cost_centre_name))
+    found = db.session.execute(query.order_by(None).group_by(BudgetLine.cost_centre))
+    return {code: name or "" for code, name in found}
+
+
 def get_line(viewer: Viewer, line_id: int, options: Sequence[Option]) -> SeenLine:
     """One line, its amounts, the rules that match it and its outcome under each option. Raises NotFound for a line
     of a version that this viewer may not see. A line of an older version has no outcome: it is counted no more."""

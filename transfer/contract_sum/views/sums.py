@@ -22,6 +22,7 @@ from transfer.contract_sum.rules import (
 from transfer.contract_sum.views.common import TIMING_WORDS, address, ask_sum, blueprint
 from transfer.kernel.dates import long_date
 from transfer.kernel.money import pounds
+from transfer.programmes.models import Option
 from transfer.programmes.queries import get_option, list_options, list_organisations
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
@@ -90,14 +91,14 @@ def show(slug: str, sum_id: int) -> ResponseReturnValue:
         "contract_sum/show.html", seen=seen, row=seen.row, may=may, draft=draft, timings=TIMING_WORDS,
         parts=[_part_row(each, may and draft) for each in seen.row.parts], vat=_vat_rows(seen), steps=seen.steps,
         rate=queries.vat_rate(seen.row.year), scenarios=SCENARIOS, drift=_drift(seen),
-        spans=[_span(seen, each) for each in seen.row.parts if each.option],
+        spans=[_span(seen, each, each.option) for each in seen.row.parts if each.option],
         changes=[_change_row(each, may) for each in seen.row.changes],
     )  # fmt: skip
 
 
-def _span(seen: Seen, part: SumPart) -> dict[str, Any]:
+def _span(seen: Seen, part: SumPart, option: Option) -> dict[str, Any]:
     """The full year that the split gives beside what of the year is the body's, and which of the two the sum holds."""
-    taken = queries.year_taken(g.viewer, part.option, seen.row.organisation_id)
+    taken = queries.year_taken(g.viewer, option, seen.row.organisation_id)
     rows = [
         {"name": each.service, "moves": " and ".join(map(long_date, each.moves_on)), "full": each.full, **each.parts}
         for each in taken.stays
@@ -106,7 +107,7 @@ def _span(seen: Seen, part: SumPart) -> dict[str, Any]:
     foot = {"name": "All that the split gives", "full": taken.full, **whole}
     others = [each.pence for each in seen.row.parts if each is not part]
     adjusted = taken.taken_off(others + [each.pence for each in seen.steps])
-    return {"option": part.option.name, "rows": rows, "foot": foot, "later": taken.later, "adjusted": adjusted,
+    return {"option": option.name, "rows": rows, "foot": foot, "later": taken.later, "adjusted": adjusted,
             "outside": taken.outside("months"), "whole": whole["months"], "full": taken.full}  # fmt: skip
 
 
