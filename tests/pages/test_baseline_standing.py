@@ -85,6 +85,8 @@ def test_a_version_is_proposed_with_things_open_and_signed_with_none(client: Ins
     press(client, "baseline/1/propose", standing_of(world.system, baseline).hash)
     shown = words(client, "baseline")
     assert "Proposed 1 thing open" in shown and "Find £0.01" in shown and "Sign for" not in shown
+    home = client.page("/p/north/").text
+    assert "1 thing stands in the way. First: Find £0.01" in home and "Sign the baseline" not in home
     db.session.expire_all()
     assert db.session.query(Baseline).one().blockers == 1
     council = world.organisations["Council"].id
@@ -92,6 +94,7 @@ def test_a_version_is_proposed_with_things_open_and_signed_with_none(client: Ins
     assert "it cannot be signed before" in refused and db.session.query(BaselineSignature).count() == 0
     control_total(world).total_pence -= 1
     db.session.commit()
+    assert "Sign the baseline" in client.page("/p/north/").text
     press(client, f"baseline/1/sign/{council}", baseline.hash)
 
 

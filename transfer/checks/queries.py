@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from imports.parts import by_sheet
+from transfer.baseline.queries import open_disputes
 from transfer.budget.models import BudgetLine
 from transfer.budget.queries import option_money
 from transfer.checks import rules
@@ -34,10 +35,10 @@ from transfer.programmes.queries import (
     moves_of,
 )
 from transfer.programmes.rules import Viewer, functions_needing_power, name_key, provider_after
-from transfer.releases.models import Release, ReleaseFinding
-from transfer.releases.queries import release_ids_in_force, releases_in_force
+from transfer.releases.models import Release
+from transfer.releases.queries import releases_in_force
 from transfer.releases.rules import DATASET_NAMES
-from transfer.steering.queries import list_milestones
+from transfer.steering.queries import list_milestones, parked_references
 from transfer.tupe.models import PensionRoute
 from transfer.tupe.queries import rated_routes
 
@@ -72,6 +73,7 @@ def _parts(viewer: Viewer) -> Iterator[Check]:
             yield Check(
                 "parts-do-not-total", "warning", sentence, _places(release, "occupancy", [release.header_row]),
                 "establishment.posts", {"occupancy": "not stated"},
+                f"HR of {_who(release)} uploads a list that says how each of these posts is filled",
             )  # fmt: skip
     for claim in list_claims(viewer):
         sentence = (
@@ -117,22 +119,13 @@ def _milestones(viewer: Viewer) -> Iterator[Check]:
     for ring in rules.dependency_cycles(plan):
         sentence = f"Break the ring: {named(ring)} wait for one another, so none of them can begin"
         yield _milestone_check("dependency-cycle", "error", sentence, ring[0])
-    for item, others in rules.depends_on_parked(plan, _parked_keys(viewer, "milestones")):
+    for item, others in rules.depends_on_parked(plan, parked_references(viewer)):
         sentence = f"Mend {named(others)} in the plan: {item.reference} depends on it, and its row was left out"
         yield _milestone_check("depends-on-parked", "warning", sentence, item.reference)
 
 
 def _milestone_check(code: str, severity: str, sentence: str, reference: str) -> Check:
     return Check(code, severity, sentence, f"Plan, {reference}", "steering.milestone", {"reference": reference})
-
-
-def _parked_keys(viewer: Viewer, dataset: str) -> list[str]:
-    query = select(ReleaseFinding.key).where(
-        ReleaseFinding.release_id.in_(release_ids_in_force(viewer, dataset)),
-        ReleaseFinding.severity == "error",
-        ReleaseFinding.key != "",
-    )
-    return list(db.session.scalars(query.distinct()))
 
 
 def _employers(viewer: Viewer) -> Iterator[Check]:
@@ -160,37 +153,49 @@ def _leaves_councils(service: Service, options: Sequence[Option], councils: set[
     return any(provider_after(service.id, service.provider_id, moves_of(option)) not in councils for option in options)
 
 
-def _lines_lacking(viewer: Viewer, code: str, field: str, *conditions: ColumnElement[bool]) -> Iterator[Check]:
-    """One check a list for assignment lines that meet the conditions."""
+_is_agency = (AssignmentLine.occupancy == "agency") | (AssignmentLine.contract_type == "agency")
+# What a line may lack, by the check's code: the column where it would stand, and which lines lack it.
+LACKING: dict[str, tuple[str, ColumnElement[bool]]] = {
+    "fixed-term-without-end": (
+        "contract_end_on", (AssignmentLine.contract_type == "fixed-term") & AssignmentLine.contract_end_on.is_(None),
+    ),
+    "agency-unnamed": ("agency_name", _is_agency & (func.coalesce(AssignmentLine.agency_name, "") == "")),
+}  # fmt: skip
+
+
+def _lines_lacking(viewer: Viewer) -> Iterator[Check]:
+    """One check a list and kind for assignment lines that lack something, all in one query."""
     held, line = releases_in_force(viewer, "establishment"), AssignmentLine
-    query = select(line.release_id, line.source_row).where(line.release_id.in_([each.id for each in held]), *conditions)
-    found: dict[int, list[int]] = defaultdict(list)
-    for release_id, row in db.session.execute(query.order_by(line.source_row)):
-        found[release_id].append(row)
+    conditions = [lacks for _, lacks in LACKING.values()]
+    query = select(line.release_id, line.source_row, *conditions).where(
+        line.release_id.in_([each.id for each in held]), or_(*conditions)
+    )
+    found: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for release_id, row, *lacks in db.session.execute(query.order_by(line.source_row)):
+        for code, is_so in zip(LACKING, lacks, strict=True):
+            if is_so:
+                found[release_id, code].append(row)
     for release in held:
-        if rows := found[release.id]:
-            yield Check(code, "warning", _lacking_words(code, len(rows), _who(release)), _places(release, field, rows),
-                        "releases.show", {"release_id": release.id})  # fmt: skip
+        for code, (column, _) in LACKING.items():
+            if rows := found[release.id, code]:
+                endpoint, arguments, who = _corrected(viewer, release)
+                yield Check(code, "warning", _lacking_words(code, len(rows), _who(release)),
+                            _places(release, column, rows), endpoint, arguments, who)  # fmt: skip
+
+
+def _corrected(viewer: Viewer, release: Release) -> tuple[str, dict[str, Any], str]:
+    """(endpoint, arguments, who) for a fault that a corrected list puts right: the upload of it for who may bring it,
+    else the version, with who does."""
+    brings = f"HR of {_who(release)} uploads a corrected list"
+    if release.organisation_id in viewer.sides and viewer.may_upload(release.dataset):
+        return "intake.new", {"place": f"{release.dataset}:{release.organisation_id}"}, "Upload a corrected list"
+    return "releases.show", {"release_id": release.id}, brings
 
 
 def _lacking_words(code: str, number: int, who: str) -> str:
     if code == "agency-unnamed":
         return f"Enter the agency of {counted(number, 'agency worker', 'agency workers')} of {who}"
     return f"Enter when {counted(number, 'fixed-term contract', 'fixed-term contracts')} of {who} will end"
-
-
-def _fixed_terms(viewer: Viewer) -> Iterator[Check]:
-    return _lines_lacking(
-        viewer, "fixed-term-without-end", "contract_end_on",
-        AssignmentLine.contract_type == "fixed-term", AssignmentLine.contract_end_on.is_(None),
-    )  # fmt: skip
-
-
-def _agencies(viewer: Viewer) -> Iterator[Check]:
-    is_agency = (AssignmentLine.occupancy == "agency") | (AssignmentLine.contract_type == "agency")
-    return _lines_lacking(
-        viewer, "agency-unnamed", "agency_name", is_agency, func.coalesce(AssignmentLine.agency_name, "") == ""
-    )
 
 
 def _contracts(viewer: Viewer) -> Iterator[Check]:
@@ -251,6 +256,23 @@ def _centres(viewer: Viewer) -> dict[str, int]:
     return {link.cost_centre: service.id for service in list_services(viewer) for link in service.cost_centres}
 
 
+def _named(release_id: int) -> Kept:
+    line = AssignmentLine
+    query = select(line.service, line.service_key, line.cost_centre).distinct()
+    return tuple(tuple(row) for row in db.session.execute(query.where(line.release_id == release_id)))
+
+
+def _unknown_services(viewer: Viewer) -> Iterator[Check]:
+    """Services that the lists name and the programme has not, of posts that no cost centre places either."""
+    lists = releases_in_force(viewer, "establishment")
+    rows = {row for release in lists for row in _kept("named", release, _named)}
+    keys, centres = {name_key(each.name) for each in list_services(viewer)}, _centres(viewer)
+    if unknown := rules.unknown_services(rows, keys, centres):
+        who = "" if viewer.may("programme.edit") else "The programme lead adds services"
+        sentence = rules.unknown_services_sentence(unknown)
+        yield Check("service-not-in-programme", "warning", sentence, "Services", "programmes.services", who=who)
+
+
 def _unowned_centres(viewer: Viewer) -> Iterator[Check]:
     unowned = sorted(_budgeted(viewer) - set(_centres(viewer)))
     if unowned:
@@ -277,9 +299,21 @@ def _disagreements(viewer: Viewer) -> Iterator[Check]:
 def _unallocated(viewer: Viewer) -> Iterator[Check]:
     option = find_preferred_option(viewer)
     unallocated = option_money(viewer, option).unallocated if option else 0
-    if option and unallocated:
-        yield Check("unallocated-money", "warning", rules.unallocated_sentence(option.name, unallocated), "Money",
-                    "budget.index", {"option": option.id})  # fmt: skip
+    if not option or not unallocated:
+        return
+    disputes = open_disputes(viewer)
+    # Of a row that came to less since, no more than what is unallocated is in dispute.
+    in_dispute = min(sum(each.amount_pence for each in disputes), unallocated) if unallocated > 0 else 0
+    if unallocated != in_dispute:
+        sentence = rules.unallocated_sentence(option.name, unallocated - in_dispute)
+        yield Check("unallocated-money", "warning", sentence, "Money", "budget.index", {"option": option.id})
+    if in_dispute:
+        numbers = sorted(each.number for each in disputes)
+        place = (
+            ("baseline.dispute", {"dispute_id": disputes[0].id}) if len(disputes) == 1 else ("baseline.disputes", {})
+        )
+        sentence = rules.disputed_sentence(numbers, option.name, in_dispute)
+        yield Check("unallocated-money", "warning", sentence, "Money, Disputes", *place)
 
 
 def _without_budget(viewer: Viewer) -> Iterator[Check]:
@@ -339,8 +373,9 @@ def _pension_rates(viewer: Viewer) -> Iterator[Check]:
 
 
 CHECKS: tuple[Callable[[Viewer], Iterator[Check]], ...] = (
-    _parts, _printed_totals, _milestones, _employers, _powers, _fixed_terms, _agencies, _contracts, _shares,
-    _unowned_centres, _disagreements, _unallocated, _without_budget, _unshared_posts, _lost_shares, _pension_rates,
+    _parts, _printed_totals, _milestones, _employers, _powers, _lines_lacking, _contracts, _shares,
+    _unknown_services, _unowned_centres, _disagreements, _unallocated, _without_budget, _unshared_posts, _lost_shares,
+    _pension_rates,
 )  # fmt: skip
 
 

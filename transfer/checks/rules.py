@@ -4,7 +4,7 @@ Codes as design; each function holds one rule and returns the checks that it rai
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,8 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class Check:
-    """One thing to mend. where: the place in words; endpoint and arguments: the page on which it is mended."""
+    """One thing to mend. where: the place in words; endpoint and arguments: the page on which it is mended; who: who
+    mends it and how, where the viewer cannot tell by the page."""
 
     code: str
     severity: str
@@ -30,11 +31,23 @@ class Check:
     where: str
     endpoint: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    who: str = ""
 
 
 def in_order(checks: Iterable[Check]) -> list[Check]:
     """Worst first, then by code."""
     return sorted(checks, key=lambda each: (SEVERITIES.index(each.severity), each.code))
+
+
+# What somebody needs to be able to mend an error; every code of an error is here.
+MENDED_WITH = {
+    "dated-after-what-it-concerns": "plan.edit", "dependency-cycle": "plan.edit", "shares-not-100": "rates.edit",
+}  # fmt: skip
+
+
+def errors_to_mend(checks: Iterable[Check], may: Callable[[str], bool]) -> int:
+    """How many errors somebody with these permissions can mend."""
+    return sum(each.severity == "error" and may(MENDED_WITH[each.code]) for each in checks)
 
 
 def named(items: Sequence[str]) -> str:
@@ -161,6 +174,29 @@ def shared_posts(reports: Iterable[Report], with_shares: Iterable[str]) -> list[
             organisations[each.manager_post].add(each.runs_after)
     settled = set(with_shares)
     return sorted(post for post, runs in organisations.items() if len(runs) > 1 and post not in settled)
+
+
+def unknown_services(
+    named_by_lists: Iterable[tuple[str | None, str | None, str | None]], keys: Container[str], centres: Container[str]
+) -> list[str]:
+    """Names, in their order, of services that lists name and that neither the programme nor a cost centre knows.
+
+    named_by_lists: (service, its key, cost centre); keys and centres: those of the programme's services.
+    """
+    found = {key: name for name, key, centre in named_by_lists if name and key and key not in keys
+             and centre not in centres}  # fmt: skip
+    return sorted(found.values())
+
+
+def unknown_services_sentence(names: Sequence[str]) -> str:
+    many = counted(len(names), "service that the lists name", "services that the lists name")
+    return f"Add {many}: {named(names)}"
+
+
+def disputed_sentence(numbers: Sequence[int], option: str, pence: int) -> str:
+    """What is left unallocated on purpose: numbers are those of the disputes about it."""
+    which = f"{'dispute' if len(numbers) == 1 else 'disputes'} {named([f'{each}' for each in numbers])}"
+    return f"Settle {which}: {pounds(pence)} in {option} is in dispute, and unallocated on purpose until then"
 
 
 def unallocated_sentence(option: str, unallocated_pence: int) -> str:

@@ -9,23 +9,25 @@ from sqlalchemy import func, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from transfer.baseline.queries import (
+    awaited_disputes,
     changes_to_decide,
     count_overdue,
     disputed_pence,
     find_in_force,
+    stands_in_the_way,
     waits_for_signature,
     waits_to_be_taken,
 )
-from transfer.budget.queries import Ground, OptionMoney, load_ground, money_of, option_money
+from transfer.budget.queries import Ground, OptionMoney, drivers_to_approve, load_ground, money_of, option_money
 from transfer.checks.queries import list_checks
-from transfer.checks.rules import Check
+from transfer.checks.rules import Check, errors_to_mend
 from transfer.consultation.queries import is_own
 from transfer.contract_sum.queries import requests_to_decide
 from transfer.contracts.models import Contract
-from transfer.contracts.queries import contracts_without_route
+from transfer.contracts.queries import contracts_without_route, late_contracts
 from transfer.desk.rules import FOUNDATIONS, State
-from transfer.duties.queries import duties_of
-from transfer.duties.rules import DUE_SOON, OVERDUE, Duty, state_of
+from transfer.duties.queries import duties_of, overdue_replies
+from transfer.duties.rules import Duty, presses
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import option_people, proposals_to_approve, reviews_due
 from transfer.extensions import db
@@ -40,8 +42,9 @@ from transfer.programmes.queries import (
     list_options,
     list_organisations,
     list_services,
+    roles_held,
 )
-from transfer.programmes.rules import Viewer, name_key
+from transfer.programmes.rules import ROLE_NAMES, Viewer, name_key
 from transfer.releases.queries import (
     find_any,
     list_notices,
@@ -154,6 +157,7 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
     """What this viewer's tasks are made from. checks: those that this viewer may see."""
     option = find_preferred_option(viewer)
     money = option_money(viewer, option) if option and viewer.may("money.view") else None
+    to_sign = waits_for_signature(viewer)
     undecided = count_undecided(viewer, option) if option and viewer.may("people.view") else 0
     return State(
         undecided_people=undecided,
@@ -161,20 +165,26 @@ def own_state(viewer: Viewer, programme: Programme, checks: Sequence[Check]) -> 
         contracts_without_route=len(contracts_without_route(viewer)) if viewer.may("contracts.view") else 0,
         unallocated_pence=_without_place(viewer, money) if money and "finance" in viewer.roles else 0,
         late_milestones=sum(each.late for each in list_milestones(viewer)),
-        unwritten_sections=unwritten_sections(viewer),
+        late_contracts=_late_contracts(viewer, programme.today()) if viewer.role == "lead" else (0, 0),
+        overdue_replies=overdue_replies(viewer, programme.today()) if viewer.role == "lead" else 0,
+        not_held=_not_held(viewer) if viewer.role == "lead" else (),
+        unwritten_sections=unwritten_sections(viewer, viewer.roles),
         unconfirmed_bases=sum(not each.basis_confirmed_by for each in option.transfers) if option else 0,
         waiting_uploads=_waiting_uploads(viewer),
         rows_to_mend=count_to_mend(viewer) if viewer.may("checks.view") else 0,
         own_lists_missing=_own_lists_missing(viewer),
         unshared=_unshared(viewer),
-        errors=sum(each.severity == "error" for each in checks),
+        errors=errors_to_mend(checks, viewer.may),
         checks=len(checks),
         eli_latest_on=earliest_eli_date(viewer, option) if option else None,
         not_described=_not_described(viewer),
         pressing=_pressing(viewer, programme.today()),
         time_reviews=reviews_due(viewer) if viewer.may("rates.edit") else 0,
         time_proposals=proposals_to_approve(viewer) if viewer.may("rates.edit") else 0,
-        to_sign=waits_for_signature(viewer),
+        to_sign=to_sign,
+        before_signing=tuple(stands_in_the_way(viewer)) if to_sign else (),
+        drivers_to_approve=tuple(drivers_to_approve(viewer)) if viewer.role == "finance" else (),
+        disputes=awaited_disputes(viewer, programme.today()) if viewer.role == "finance" else (),
         to_take=waits_to_be_taken(viewer),
         changes_to_decide=changes_to_decide(viewer),
         sums_to_decide=requests_to_decide(viewer),
@@ -190,13 +200,25 @@ def _without_place(viewer: Viewer, money: OptionMoney) -> int:
     return money.unallocated - sum(disputed_pence(viewer).values())
 
 
+def _late_contracts(viewer: Viewer, today: date) -> tuple[int, int]:
+    """How many contracts are late, and the most days that one of them is."""
+    days = [(today - each.late.due_on).days for each in late_contracts(viewer) if each.late]
+    return len(days), max(days, default=0)
+
+
+def _not_held(viewer: Viewer) -> tuple[str, ...]:
+    """Names of the roles that bring lists, of those that nobody has yet."""
+    held = roles_held(viewer)
+    return tuple(ROLE_NAMES[role] for role in OWN_LISTS if role not in held)
+
+
 def _pressing(viewer: Viewer, today: date) -> tuple[Duty, ...]:
-    """What HR and legal of the viewer's own side owe now or soon; the others are not asked for it on their first
-    page."""
+    """What HR and legal of the viewer's own side owe now or in the coming weeks; the others are not asked for it on
+    their first page."""
     if viewer.role not in {"hr", "legal"}:
         return ()
     found = [each for each in duties_of(viewer) if is_own(viewer, each.side_id)]
-    return tuple(each for each in found if state_of(each, today) in (OVERDUE, DUE_SOON))
+    return tuple(each for each in found if presses(each, today))
 
 
 def _not_described(viewer: Viewer) -> tuple[str, ...]:
@@ -263,6 +285,8 @@ def _own_lists_missing(viewer: Viewer) -> tuple[str, ...]:
 
 
 def _unshared(viewer: Viewer) -> int:
+    if not viewer.sides:
+        return 0
     mine = [each for each in list_releases(viewer) if each.organisation_id in viewer.sides and each.undone_at is None]
     newest = {
         (each.dataset, each.organisation_id): each for each in reversed(mine) if each.dataset in OF_AN_ORGANISATION

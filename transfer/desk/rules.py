@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from transfer.baseline.rules import Awaited
 from transfer.duties.rules import OVERDUE, Duty, state_of
-from transfer.kernel.dates import how_far_off
+from transfer.kernel.dates import how_far_off, long_date
 from transfer.kernel.money import pounds
 from transfer.programmes.rules import AREAS, PERMISSION_WORDS, ROLES, UPLOADERS, granted
 from transfer.releases.rules import DATASET_NAMES
@@ -40,13 +41,18 @@ SEVERITY_WORDS = {"error": ("error", "errors"), "warning": ("warning", "warnings
 class State:
     """What the tasks are made from, as this viewer sees it. Numbers are counts unless they say pence. not_described:
     keys of FOUNDATIONS that a new programme still lacks; pressing: duties of the viewer's own
-    side that are overdue or due soon, in their order."""
+    side that are overdue or due in the coming weeks, in their order; late_contracts: how many, and the most days that
+    one is late; not_held: roles that nobody holds; errors: those that the viewer can mend, of all checks;
+    before_signing: what keeps the baseline from being signed."""
 
     undecided_people: int = 0
     legal_questions: int = 0
     contracts_without_route: int = 0
     unallocated_pence: int = 0
     late_milestones: int = 0
+    late_contracts: tuple[int, int] = (0, 0)
+    overdue_replies: int = 0
+    not_held: tuple[str, ...] = ()
     unwritten_sections: int = 0
     unconfirmed_bases: int = 0
     waiting_uploads: int = 0
@@ -59,6 +65,9 @@ class State:
     time_reviews: int = 0
     time_proposals: int = 0
     to_sign: bool = False
+    before_signing: tuple[str, ...] = ()
+    drivers_to_approve: tuple[str, ...] = ()
+    disputes: tuple[Awaited, ...] = ()
     changes_to_decide: int = 0
     to_take: bool = False
     sums_to_decide: int = 0
@@ -154,7 +163,7 @@ def _duty_tasks(duties: Sequence[Duty], today: date) -> list[Task]:
     ]
     if len(ordered) > MOST_DUTIES:
         more = _count(len(ordered) - MOST_DUTIES, "more duty is", "more duties are")
-        tasks.append(Task("See all that your side owes", f"{more} overdue or due soon", "duties.index"))
+        tasks.append(Task("See all that your side owes", f"{more} overdue or due in the coming weeks", "duties.index"))
     return tasks
 
 
@@ -183,12 +192,30 @@ def _legal_tasks(state: State) -> list[Task]:
 
 def _lead_tasks(state: State) -> list[Task]:
     tasks = [Task(*FOUNDATIONS[key]) for key in state.not_described]
+    if state.not_held:
+        *most, last = state.not_held
+        roles = f"{', '.join(most)} and {last}" if most else last
+        tasks.append(Task(f"Invite {roles}", "Nobody holds this role yet, so nobody can bring its lists" if not most
+                          else "Nobody holds these roles yet, so nobody can bring their lists",
+                          "programmes.members"))  # fmt: skip
     if state.unconfirmed_bases:
         transfers = _count(state.unconfirmed_bases, "transfer has", "transfers have")
         tasks.append(Task("Confirm the legal basis", f"{transfers} no confirmed basis", "programmes.options"))
     if state.late_milestones:
         late = _count(state.late_milestones, "milestone is", "milestones are")
         tasks.append(Task("Look at what is late", f"{late} late", "steering.index"))
+    return tasks + _late_tasks(state)
+
+
+def _late_tasks(state: State) -> list[Task]:
+    """What others are late with and the lead asks after."""
+    tasks, (number, days) = [], state.late_contracts
+    if number:
+        late = f"{_count(number, 'contract is', 'contracts are')} late, by up to {_count(days, 'day', 'days')}"
+        tasks.append(Task("Ask after the contracts that are late", late, "contracts.index", "Overdue", {"late": "yes"}))
+    if state.overdue_replies:
+        owed = _count(state.overdue_replies, "reply is", "replies are")
+        tasks.append(Task("Ask after replies to representatives", f"{owed} overdue", "duties.index", "Overdue"))
     return tasks
 
 
@@ -219,11 +246,39 @@ def _mending_tasks(state: State) -> list[Task]:
     return [Task("Mend rows that were left out", hint, "intake.work_list")]
 
 
+def _signing_task(before: Sequence[str]) -> Task:
+    if not before:
+        return Task("Sign the baseline", "It was proposed, and your side has not signed it", "baseline.index")
+    many = _count(len(before), "thing stands", "things stand")
+    return Task("Clear what keeps the baseline from being signed", f"{many} in the way. First: {before[0]}",
+                "baseline.index")  # fmt: skip
+
+
+def _dispute_tasks(disputes: Sequence[Awaited], today: date) -> list[Task]:
+    """Disputes that are not overdue, the most pressing first."""
+    if not disputes:
+        return []
+    first = disputes[0]
+    when = f"an answer is due by {long_date(first.by_on)}, {how_far_off(first.by_on, today)}"
+    if len(disputes) > 1:
+        return [Task(f"Settle {len(disputes)} disputes", f"In dispute {first.number} {when}", "baseline.disputes")]
+    return [Task(f"Settle dispute {first.number}", f"{pounds(first.pence)} is in dispute: {when}", "baseline.dispute",
+                 arguments={"dispute_id": first.id})]  # fmt: skip
+
+
+def _driver_tasks(names: Sequence[str]) -> list[Task]:
+    if len(names) == 1:
+        return [Task(f"Approve the driver {names[0]}", "Somebody else set it up, and it waits for approval",
+                     "budget.drivers")]  # fmt: skip
+    told = ", ".join(names[:MOST_DUTIES])
+    return [Task(f"Approve {len(names)} drivers", f"They wait for approval: {told}", "budget.drivers")] if names else []
+
+
 def _agreement_tasks(role: str, state: State) -> list[Task]:
     """What waits to be agreed about money."""
     tasks = []
     if state.to_sign and role == "finance":
-        tasks.append(Task("Sign the baseline", "It was proposed, and your side has not signed it", "baseline.index"))
+        tasks.append(_signing_task(state.before_signing))
     if state.to_take and role == "finance":
         tasks.append(Task("Take what every body signed as the baseline", "Money moves by numbered changes from then on",
                           "baseline.index"))  # fmt: skip
@@ -255,6 +310,7 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
     if role == "finance" and state.unallocated_pence:
         left = f"{pounds(state.unallocated_pence)} is unallocated and not in dispute"
         tasks.append(Task("Allocate what no rule catches", left, "budget.index"))
+    tasks += _driver_tasks(state.drivers_to_approve) + _dispute_tasks(state.disputes, today)
     tasks += _agreement_tasks(role, state)
     if role == "lead":
         tasks += _lead_tasks(state)

@@ -9,6 +9,7 @@ from transfer.kernel.errors import DomainError
 
 AT_ONCE = date(1970, 1, 1)  # the day of what is owed at once, where one has to be written
 SOON = timedelta(days=14)
+AHEAD = timedelta(days=35)  # how long before its day a duty stands on the first page of whoever owes it
 MOST_DAYS = 1000
 DONE, OVERDUE, DUE_SOON, OWED, UNKNOWN, TO_KNOW = "Done", "Overdue", "Due soon", "Owed", "Not known", "To know"
 STATES = (OVERDUE, DUE_SOON, OWED, UNKNOWN, DONE, TO_KNOW)
@@ -53,6 +54,12 @@ def state_of(duty: Duty, today: date) -> str:
     if duty.by_on is None or duty.by_on < today:
         return OVERDUE
     return DUE_SOON if duty.by_on - today <= SOON else OWED
+
+
+def presses(duty: Duty, today: date) -> bool:
+    """Whether a duty is overdue or has its day in the coming five weeks."""
+    state = state_of(duty, today)
+    return state in (OVERDUE, DUE_SOON) or (state == OWED and duty.by_on is not None and duty.by_on - today <= AHEAD)
 
 
 def in_order(duties: Iterable[Duty]) -> list[Duty]:

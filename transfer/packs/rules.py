@@ -34,12 +34,19 @@ SIGNATORIES = {
     "company": ("Finance director", "Board minute"),
     "other": ("Finance officer",),
 }
+# Whose task a section is, by the owner that the registry names; the lead sees to what nobody else's role writes.
+WRITERS = {"HR": "hr", "Finance": "finance", "Legal": "legal"}
 ReadCells = Callable[[Mapping[str, Any]], Sequence[Weight]]
 ReadCost = Callable[[Mapping[str, Any]], int]
 
 
 def _no_cost(cost: Mapping[str, Any]) -> int:
     raise ValueError(f"Say how the {cost['component']} of a post is worked out from its cells")
+
+
+def writer_of(owner: str) -> str:
+    """The role that writes a section of this owner."""
+    return WRITERS.get(owner, "lead")
 
 
 def editions_open_to(role: str) -> tuple[Edition, ...]:

@@ -166,6 +166,12 @@ def list_members(viewer: Viewer) -> Sequence[Membership]:
     return db.session.scalars(query.order_by(Membership.id).options(selectinload(Membership.deputies))).all()
 
 
+def roles_held(viewer: Viewer) -> set[str]:
+    """The roles that somebody has in the programme."""
+    query = select(Membership.role).where(Membership.programme_id == viewer.programme_id)
+    return set(db.session.scalars(query.distinct()))
+
+
 def list_appointments(viewer: Viewer, user_id: int | None = None) -> list[tuple[Membership, Appointment]]:
     """Every appointment of the programme, or of one person in it, with its values as the rules read them."""
     return [

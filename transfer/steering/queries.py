@@ -131,6 +131,7 @@ def _newest_updates(viewer: Viewer) -> dict[str, MilestoneUpdate]:
     return {each.reference: each for each in found}
 
 
+@read_once
 def parked_references(viewer: Viewer) -> list[str]:
     """References of the milestones that the sheet holds but that were not accepted."""
     query = select(ReleaseFinding.key).where(

@@ -91,7 +91,7 @@ def test_no_more_than_five_duties_stand_on_the_list() -> None:
     pressing = tuple(duty(f"7:inform-{n}:1", None, f"Inform {n}") for n in range(7))
     tasks = tasks_for("hr", State(pressing=pressing), TODAY)
     assert [each.title for each in tasks] == [*(f"Inform {n}" for n in range(5)), "See all that your side owes"]
-    assert tasks[-1].hint == "2 more duties are overdue or due soon"
+    assert tasks[-1].hint == "2 more duties are overdue or due in the coming weeks"
 
 
 def event(actor: str, verb: str, summary: str, day: int, hour: int) -> SimpleNamespace:

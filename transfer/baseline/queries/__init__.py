@@ -39,9 +39,11 @@ from transfer.baseline.queries.versions import (
     standing_of,
 )
 from transfer.baseline.queries.waiting import (
+    awaited_disputes,
     changes_to_decide,
     count_overdue,
     find_agreed,
+    stands_in_the_way,
     waits_for_signature,
     waits_to_be_taken,
 )
@@ -50,6 +52,8 @@ __all__ = [
     "Made",
     "Agreed",
     "Comparison",
+    "awaited_disputes",
+    "stands_in_the_way",
     "compare_baselines",
     "compare_with_live",
     "find_agreed_figures",

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from transfer.baseline.models import Dispute, DisputePosition
 from transfer.baseline.rules import RUNGS, Key, is_overdue
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer
 
 
+@read_once
 def list_disputes(viewer: Viewer) -> Sequence[Dispute]:
     """Every dispute, the newest first; both sides see all of them."""
     query = select(Dispute).where(Dispute.programme_id == viewer.programme_id)

@@ -21,7 +21,7 @@ from transfer.baseline.rules import (
     totals,
 )
 from transfer.budget.queries.holding import held_posts
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Organisation
 from transfer.programmes.queries import get_option, list_organisations, own_part
@@ -30,6 +30,7 @@ from transfer.releases.models import Release
 from transfer.releases.queries import RESTS, Rest
 
 
+@read_once
 def list_baselines(viewer: Viewer) -> Sequence[Baseline]:
     """Every version, newest first."""
     query = select(Baseline).where(Baseline.programme_id == viewer.programme_id)

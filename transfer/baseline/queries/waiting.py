@@ -5,8 +5,10 @@ from datetime import date
 from sqlalchemy import select
 
 from transfer.baseline.models import Baseline, BaselineRow, BaselineShare
-from transfer.baseline.queries.disputes import overdue_disputes
-from transfer.baseline.queries.versions import find_open, list_changes
+from transfer.baseline.queries.blocking import in_the_way, obstacles
+from transfer.baseline.queries.disputes import open_disputes, overdue_disputes
+from transfer.baseline.queries.versions import find_open, list_changes, standing_of
+from transfer.baseline.rules import Awaited, is_overdue
 from transfer.extensions import db
 from transfer.programmes.rules import Viewer
 
@@ -43,6 +45,22 @@ def changes_to_decide(viewer: Viewer) -> int:
     if not viewer.may("baseline.sign"):
         return 0
     return sum(each.state == "proposed" and each.proposed_by_id != viewer.user_id for each in list_changes(viewer))
+
+
+def awaited_disputes(viewer: Viewer, today: date) -> tuple[Awaited, ...]:
+    """Open ones that are not overdue, the most pressing first. A side is asked where it has said its position; all are
+    where fewer than two have."""
+    found = [each for each in open_disputes(viewer) if not is_overdue(each.deadline_on, each.true_up_on, today)]
+    parties = {each.id: {said.organisation_id for said in each.positions} for each in found}
+    asked = [each for each in found if len(parties[each.id]) < 2 or viewer.sides & parties[each.id]]
+    told = (Awaited(each.id, each.number, each.amount_pence, each.deadline_on) for each in asked)
+    return tuple(sorted(told, key=lambda each: (each.by_on, each.number)))
+
+
+def stands_in_the_way(viewer: Viewer) -> list[str]:
+    """What keeps the open version from being signed, in the order in which one would mend it."""
+    found = find_open(viewer)
+    return [each.words for each in in_the_way(obstacles(viewer, standing_of(viewer, found)))] if found else []
 
 
 def count_overdue(viewer: Viewer, today: date) -> int:

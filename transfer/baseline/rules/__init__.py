@@ -36,7 +36,7 @@ from transfer.baseline.rules.content import (
     shares_of,
     totals,
 )
-from transfer.baseline.rules.disputing import Interim, apart_pence, check_interim, check_outcome, is_overdue
+from transfer.baseline.rules.disputing import Awaited, Interim, apart_pence, check_interim, check_outcome, is_overdue
 from transfer.baseline.rules.states import (
     BASELINE_NEXT,
     BASELINE_WORDS,
@@ -56,6 +56,7 @@ from transfer.baseline.rules.states import (
 )
 
 __all__ = [
+    "Awaited",
     "BASELINE_NEXT",
     "BASELINE_WORDS",
     "CHANGE_KINDS",

@@ -36,6 +36,16 @@ def check_outcome(amount_pence: int, agreed: Mapping[int, int]) -> None:
         raise DomainError(f"Give {pounds(abs(out))} {more}: the figures have to come to {pounds(amount_pence)}")
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """A dispute at which a decision of one's own side is wanted."""
+
+    id: int
+    number: int
+    pence: int
+    by_on: date
+
+
 def is_overdue(deadline_on: date, true_up_on: date | None, today: date) -> bool:
     """Whether a rung's deadline or the day of the true-up has gone by."""
     return deadline_on < today or (true_up_on is not None and true_up_on < today)

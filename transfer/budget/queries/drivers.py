@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from transfer.budget.models import DriverQuantity, DriverRecord
-from transfer.budget.queries.holding import versions_of
+from transfer.budget.queries.holding import find_hold, versions_of
 from transfer.budget.rules import Driver
 from transfer.contracts.models import Contract
 from transfer.establishment.models import AssignmentLine
@@ -107,6 +107,17 @@ def may_approve(viewer: Viewer) -> dict[str, list[str]]:
         if "money.edit" in granted(member.role) and in_force(held.starts_on, held.ends_on, today):
             found[names.get(held.organisation_id or 0, "the programme")].append(member.user.name)
     return found
+
+
+def drivers_to_approve(viewer: Viewer) -> list[str]:
+    """The names of drivers that somebody else set up, that lack nothing, and that wait for this viewer's approval."""
+    if not viewer.may("money.edit") or find_hold(viewer):
+        return []
+    return [
+        each.driver.name
+        for each in list_drivers(viewer)
+        if each.record and not each.approved and not each.lacks() and not each.set_up_by(viewer)
+    ]
 
 
 def whom_to_ask(seen: SeenDriver, approvers: Mapping[str, Sequence[str]]) -> str:

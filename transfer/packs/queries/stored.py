@@ -1,7 +1,7 @@
 """Frozen snapshots and their files, inside what a viewer may open."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,19 +16,23 @@ from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.packs.models import Narrative, PackFile, Snapshot
 from transfer.packs.queries.gathering import narratives
-from transfer.packs.rules import KIND_NAMES, Edition, editions_open_to
+from transfer.packs.rules import KIND_NAMES, Edition, editions_open_to, writer_of
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import RESTS, Rest, get_release, withdrawn_since
 
 
-def unwritten_sections(viewer: Viewer) -> int:
-    """How many sections of any kind of pack nobody has written yet."""
+def unwritten_sections(viewer: Viewer, roles: Collection[str] | None = None) -> int:
+    """How many sections of any kind of pack nobody has written yet. roles: only those that these roles write."""
     query = select(Narrative.kind, Narrative.section).where(
         Narrative.programme_id == viewer.programme_id, Narrative.text != ""
     )
     written = {(kind, section) for kind, section in db.session.execute(query)}
-    return sum((kind, each.key) not in written for kind in kinds() for each in sections(kind))
+    return sum(
+        (kind, each.key) not in written and (roles is None or writer_of(each.owner) in roles)
+        for kind in kinds()
+        for each in sections(kind)
+    )
 
 
 def list_texts(viewer: Viewer, kind: str) -> list[tuple[Any, Narrative | None]]:
