@@ -102,7 +102,7 @@ def test_a_factor_is_recorded_and_shares_stand_beside(client: InspectingClient, 
     assert client.post(path, data=kept | {"version": "1", "evidence": " "}).status_code == 422
     client.page(f"{person(world)}/factors/percentage", 404)
     told = words(client.sign_in(world.users["finance-Council"]).page(person(world)))
-    assert "Rota of May" not in told and "Assigned to what moves" in told
+    assert "Rota of May" not in told and "Assigned to what moves" not in told
 
 
 def test_an_objection_that_is_not_settled_is_said_before_many_are_informed(

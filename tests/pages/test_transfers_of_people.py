@@ -117,7 +117,25 @@ def test_reasons_and_names_are_kept_from_those_who_do_not_see_people(client: Ins
     path = person_path(world)
     decide(client.sign_in(world.users["hr-Council"]), path, reason="Ada is a foster lead")
     told = words(client.sign_in(world.users["finance-Council"]).page(path))
-    assert "foster lead" not in told and "Okonkwo" not in told and "Under review" in told
+    assert "foster lead" not in told and "Okonkwo" not in told and "Under review" not in told
+    assert "How many people stand where" in told
+
+
+@pytest.mark.parametrize("who", ["finance-Council", "member-Council", "hr-Trust", "auditor"])
+def test_who_sees_no_names_sees_decisions_as_counts(client: InspectingClient, world: World, who: str) -> None:
+    path = person_path(world)
+    decide(client.sign_in(world.users["hr-Council"]), path)
+    client.sign_in(world.users[who])
+    whole = path.partition("/lines/")[0]
+    page = client.page(f"{whole}?state=under_review")
+    assert "Still to decide: 2" in words(page) and "Under review: 1" in words(page)
+    table = page.select("#candidates tbody tr")
+    assert [row.th.get_text(strip=True) for row in table] == ["C1", "C2"]  # type: ignore[union-attr]
+    assert not any("Under review" in words(row) or row.find("a", href=True)["href"] == path for row in table)
+    rows = load_workbook(BytesIO(client.get(f"{whole}/candidates.xlsx?state=under_review").data)).worksheets[0].values
+    assert [row[0] for row in rows] == ["Post number", "C1", "C2"]
+    assert client.get(f"{whole}/together?search=C1").status_code == 403
+    assert "Under review" not in words(client.page("/p/north/people/for-legal"))
 
 
 def test_somebody_who_does_not_move_has_no_page(client: InspectingClient, world: World) -> None:

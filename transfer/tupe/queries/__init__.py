@@ -32,6 +32,7 @@ from transfer.tupe.queries.candidates import (
     list_transfers,
     page_no_longer_listed,
     rests_on_decided,
+    sees_decisions,
     services_of,
     shares_of,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "said_of",
     "schemes_of",
     "seats_of",
+    "sees_decisions",
     "services_of",
     "shares_of",
     "steps_that_stand",

@@ -19,7 +19,7 @@ from transfer.tupe.actions import CLOSING, close_decision
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, TransferDate
 from transfer.tupe.rules import FINAL, GROUPS, SCOPE_WORDS, STATE_WORDS, STATES, basis_words
-from transfer.tupe.views.common import asked_filter, blueprint, shown_name
+from transfer.tupe.views.common import asked_of, blueprint, shown_name
 from transfer.tupe.views.history import correction_links, history_rows
 from transfer.web.access import by_token, require
 from transfer.web.answers import ask, typed_version
@@ -41,6 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
             "basis": basis_words(each.basis, each.basis_confirmed_by, challenges.get(each.id, 0)),
             "far": how_far_off(each.transfer_on, today),
             "states": _states(each),
+            "decided": queries.sees_decisions(g.viewer, each.from_id),
         }
         for each in transfers
     ]
@@ -57,18 +58,21 @@ def _states(transfer: Transfer) -> list[tuple[str, str, int]]:
 def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
     found = get_transfer(g.viewer, transfer_id)
     standing = queries.count_states(g.viewer, found)
-    page = queries.list_candidates(g.viewer, found, asked_filter(), asked_page())
+    page = queries.list_candidates(g.viewer, found, asked_of(found), asked_page())
     rows = [_row(found, each) for each in page.items]
     record_names(g.viewer, rows, ("transfer", found.id), "the people of a transfer")
     services = [(str(each.id), each.name) for each in queries.services_of(g.viewer, found)]
     controls: list[dict[str, Any]] = [
         {"name": "search", "label": "Post or title"},
-        {"name": "state", "label": "State", "options": [(each, STATE_WORDS[each]) for each in STATES]},
         {"name": "service", "label": "Service", "options": services},
     ]
+    decided = queries.sees_decisions(g.viewer, found.from_id)
+    if decided:
+        states = [(each, STATE_WORDS[each]) for each in STATES]
+        controls.insert(1, {"name": "state", "label": "State", "options": states})
     return render_template(
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
-        controls=controls, groups=_groups(standing), dates=_dates(found),
+        decided=decided, controls=controls, groups=_groups(standing), dates=_dates(found),
         notes=[sentence for says in queries.STANDING_NOTES for sentence in says(g.viewer, found, standing)],
         no_tupe=queries.why_no_tupe(found), basis=queries.basis_said(found), missing=people_missing(g.viewer),
         together=_together(found),
@@ -108,7 +112,7 @@ def _corrections(found: Transfer) -> list[dict[str, str]]:
 
 def _together(found: Transfer) -> str:
     """Where the list as it is filtered is decided about at once; "" for whoever may not."""
-    if not g.viewer.may("people.decide"):
+    if not g.viewer.may("people.decide") or not queries.sees_decisions(g.viewer, found.from_id):
         return ""
     address = url_for(".decide_together", slug=g.programme.slug, transfer_id=found.id)
     return f"{address}?{request.query_string.decode()}" if request.query_string else address
@@ -127,15 +131,20 @@ def _date_row(each: TransferDate) -> dict[str, Any]:
 
 
 def _row(transfer: Transfer, each: Candidate) -> dict[str, Any]:
+    """Without the state, and with the way to the post alone, where decisions are counts only."""
+    decided = queries.sees_decisions(g.viewer, each.line.release.organisation_id)
+    place = {"slug": g.programme.slug, "line_id": each.line.id}
     return {
         "post_no": each.line.post_no,
-        "href": url_for(".person", slug=g.programme.slug, transfer_id=transfer.id, line_id=each.line.id),
+        "href": url_for(".person", transfer_id=transfer.id, **place)
+        if decided
+        else url_for("establishment.post", **place),
         "job_title": each.line.job_title,
         "person": shown_name(each),
         "service": each.service,
         "grade": each.line.grade,
         "fte": each.line.fte_thousandths,
-        "state": STATE_WORDS[each.state],
+        "state": STATE_WORDS[each.state] if decided else "",
     }
 
 
@@ -145,10 +154,12 @@ def _row(transfer: Transfer, each: Candidate) -> dict[str, Any]:
 def download(slug: str, transfer_id: int) -> ResponseReturnValue:
     found = get_transfer(g.viewer, transfer_id)
     columns = [("post_no", "Post number", "code"), ("job_title", "Job title", "text"), ("service", "Service", "text"),
-               ("grade", "Grade", "text"), ("fte", "FTE", "fte"), ("state", "State", "text")]  # fmt: skip
+               ("grade", "Grade", "text"), ("fte", "FTE", "fte")]  # fmt: skip
+    if queries.sees_decisions(g.viewer, found.from_id):
+        columns.append(("state", "State", "text"))
     if g.viewer.sees_people:
         columns.insert(2, ("person", "Person", "text"))
-    page = queries.list_candidates(g.viewer, found, asked_filter(), None)
+    page = queries.list_candidates(g.viewer, found, asked_of(found), None)
     rows = [[_row(found, each)[key] for key, _, _ in columns] for each in page.items]
     note_download(g.viewer, "establishment")
     record_access(
@@ -168,6 +179,7 @@ def no_longer_listed(slug: str, transfer_id: int) -> ResponseReturnValue:
         {
             "post_no": each.post_no,
             "href": url_for(".close", slug=slug, transfer_id=transfer_id, decision_id=each.id),
+            "seen": queries.sees_decisions(g.viewer, each.organisation_id),
             "state": STATE_WORDS[each.state],
             "on": each.steps[-1].decided_on if each.steps else None,
             "by": each.steps[-1].decided_by if each.steps else "",
@@ -175,7 +187,8 @@ def no_longer_listed(slug: str, transfer_id: int) -> ResponseReturnValue:
         }
         for each in page.items
     ]
-    return render_template("tupe/no_longer_listed.html", transfer=found, page=page, rows=rows)
+    told = [row if row["seen"] else {"post_no": row["post_no"]} for row in rows]
+    return render_template("tupe/no_longer_listed.html", transfer=found, page=page, rows=told)
 
 
 @blueprint.route("/p/<slug>/people/transfers/<int:transfer_id>/decisions/<int:decision_id>", methods=["GET", "POST"])
@@ -184,6 +197,8 @@ def close(slug: str, transfer_id: int, decision_id: int) -> ResponseReturnValue:
     """One of them with its steps, and what became of the person."""
     found = get_transfer(g.viewer, transfer_id)
     decision = queries.get_no_longer_listed(g.viewer, found, decision_id)
+    if not queries.sees_decisions(g.viewer, decision.organisation_id):
+        return render_template("tupe/counts_only.html", transfer=found, post_no=decision.post_no)
     form = StepForm().offer(CLOSING)
     if request.method != "POST":
         form.version.data, form.decided_on.data = str(decision.version), g.programme.today()

@@ -56,7 +56,10 @@ def _back(transfer: Transfer, candidate: Candidate) -> str:
 @blueprint.get(PERSON)
 @require("people.view")
 def person(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
-    record_opening(g.viewer, _found(transfer_id, line_id)[1].line)
+    found, candidate = _found(transfer_id, line_id)
+    if not queries.sees_decisions(g.viewer, candidate.line.release.organisation_id):
+        return render_template("tupe/counts_only.html", transfer=found, post_no=candidate.line.post_no)
+    record_opening(g.viewer, candidate.line)
     return _person_page(transfer_id, line_id)
 
 
@@ -255,5 +258,6 @@ def for_legal(slug: str) -> ResponseReturnValue:
             "transfer": f"{each.transfer.transferor.short} to {each.transfer.transferee.short}",
         }
         for each in queries.list_for_legal(g.viewer)
+        if queries.sees_decisions(g.viewer, each.organisation_id)
     ]  # fmt: skip
     return render_template("tupe/for_legal.html", rows=rows, late=sum(each["late"] for each in rows))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
@@ -24,6 +25,8 @@ SHOWN = 10  # posts of each reason that are named
 def decide_together(slug: str, transfer_id: int) -> ResponseReturnValue:
     """The filter stands in the address, as on the page of people."""
     transfer = get_transfer(g.viewer, transfer_id)
+    if not queries.sees_decisions(g.viewer, transfer.from_id):
+        raise Forbidden(f"HR or legal of {transfer.transferor.short} decides about its people.")
     seats = queries.seats_of(g.viewer, transfer, asked_filter())
     form = TogetherForm().offer(_offered(seats))
     if request.method != "POST":
