@@ -33,8 +33,10 @@ def table_workbook(
     columns: Sequence[TableColumn | tuple[str, str]],
     rows: Iterable[Sequence[Any]],
     more: Iterable[MoreSheet] = (),
+    says: str = "",
 ) -> bytes:
-    """One sheet with a frozen, filtered header, and `more` of the same kind behind it.
+    """One sheet with a frozen, filtered header, and `more` of the same kind behind it. says: a sentence above the
+    first one's header.
 
     Each row holds a value (or None) for each column. Numbers and dates stay numbers and dates; text that looks like a
     formula is guarded. Raises ValueError when a row is not as long as the columns.
@@ -44,7 +46,7 @@ def table_workbook(
     assert isinstance(sheet, Worksheet)
     taken: set[str] = set()
     sheet.title = sheet_name(title, taken)
-    _fill(sheet, columns, rows)
+    _fill(sheet, columns, rows, says)
     for each in more:
         _fill(book.create_sheet(sheet_name(each.title, taken)), each.columns, each.rows, each.says)
     return book_bytes(book, title)

@@ -265,7 +265,7 @@ def _rebuilt(client: InspectingClient, number: int, wanted: dict[str, int]) -> N
     """An outsider with the workbook of a version: the first version and its changes come to it, row by row."""
     book = load_workbook(io.BytesIO(client.get(f"{BASE}/baseline/{number}/rows.xlsx").data))
     shares: dict[str, Counter[tuple[Any, ...]]] = {}
-    for name, top in (("Baseline", 1), ("Version 1", 1), ("Changes", 2)):
+    for name, top in (("Baseline", 2), ("Version 1", 1), ("Changes", 2)):
         head, *rows = list(book[name].iter_rows(min_row=top, values_only=True))
         shares[name] = Counter()
         for row in rows:

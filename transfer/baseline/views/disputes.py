@@ -142,7 +142,8 @@ def new_dispute(slug: str) -> ResponseReturnValue:
         return back_to("dispute", dispute_id=made.id)
 
     return ask_here(form, "Raise a dispute", to("disputes"), save, "baseline/new_dispute.html",
-                    amount=_amount(brought), brought=brought, rung=RUNG_WORDS[RUNGS[0]], days=RUNG_DAYS[RUNGS[0]])  # fmt: skip
+                    amount=_amount(brought), brought=brought, rung=RUNG_WORDS[RUNGS[0]],
+                    days=RUNG_DAYS[RUNGS[0]])  # fmt: skip
 
 
 def _amount(brought: dict[str, str]) -> int | None:

@@ -257,7 +257,7 @@ def accept(slug: str, baseline_id: int) -> ResponseReturnValue:
 def rows(slug: str, baseline_id: int) -> ResponseReturnValue:
     baseline = queries.get_baseline(g.viewer, baseline_id)
     standing = queries.standing_of(g.viewer, baseline)
-    cells = queries.cells_of(baseline)
+    cells = queries.cells_of(baseline) or (queries.source_cells(standing.made) if standing.made else {})
     columns = [TableColumn("Year"), TableColumn("Cost centre", "code"), TableColumn("Group"),
                TableColumn("Fund", "code"), TableColumn("Lines", "number"), TableColumn("Source", "money"),
                *(TableColumn(each.short, "money") for each in standing.bodies),
@@ -270,8 +270,21 @@ def rows(slug: str, baseline_id: int) -> ResponseReturnValue:
     ]  # fmt: skip
     record_access(g.viewer, "download_baseline", ("baseline", baseline.id),
                   f"Version {baseline.number} of the baseline was downloaded", g.viewer.programme_id)  # fmt: skip
-    content = table_workbook("Baseline", columns, lines, _history(baseline, standing, columns[:-1]))
+    content = table_workbook(
+        "Baseline", columns, lines, _history(baseline, standing, columns[:-1]), _told(baseline, standing)
+    )
     return workbook(content, f"{slug}-baseline-{baseline.number}.xlsx")
+
+
+def _told(baseline: Baseline, standing: Standing) -> str:
+    """What the workbook is, for whoever has it without the page."""
+    state = BASELINE_WORDS[baseline.state]
+    kept = "; a draft, which nobody has signed and which follows every edit" if baseline.state == "draft" else ""
+    content = standing.content
+    return (
+        f"{g.programme.name}: baseline, version {baseline.number}, {content['year']} {content['basis']}, option "
+        f"{content['option']}. State: {state[:1].lower()}{state[1:]}{kept}. Hash {standing.hash}."
+    )
 
 
 def _history(baseline: Baseline, standing: Standing, columns: Sequence[TableColumn]) -> list[MoreSheet]:

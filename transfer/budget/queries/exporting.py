@@ -54,6 +54,7 @@ def _told(money: OptionMoney) -> list[tuple[str, str]]:
     hold = find_hold(money.ground.viewer)
     signed = f"Version {hold.baseline_number} is signed: its numbered changes stand in its own workbook" if hold else ""
     return [
+        ("Open it in", "Excel or LibreOffice: its figures are formulas, and what does not calculate shows them empty"),
         ("Amounts", f"{year} {basis}, a full year"),
         *books,
         *([("Baseline", signed)] if signed else []),
