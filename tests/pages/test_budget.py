@@ -168,6 +168,33 @@ def test_rules_show_what_they_catch(full: World, client: InspectingClient) -> No
     assert "1 line, £399.45 net" in " ".join(page.text.split())
 
 
+def test_rules_that_overlap_or_catch_nothing_are_told(full: World, client: InspectingClient) -> None:
+    """Four of the five lines are of GF: one goes to rule 1, three to rule 2, and rule 3 matches the two with pay of
+    00100 and 00200 after them."""
+    replace_rules(full.system, [
+        Rule({"cost_centre": "09010"}, "driver", driver="Headcount"), Rule({"fund": "GF"}, "leave unallocated"),
+        Rule({"service": "*", "account": "A1"}, "follow the service"),
+    ])  # fmt: skip
+    page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/rules")
+    notes = [" ".join(row.find_all(["th", "td"])[5].text.split()) for row in page.select("#rules tbody tr")]
+    assert notes == [
+        "",
+        "Earlier rules take 1 more line that it matches: rule 1 (1)",
+        "Catches nothing: earlier rules take all 2 lines that it matches: rule 2 (2)",
+    ]
+
+
+def test_the_bridge_leads_from_the_source_to_the_shares(full: World, client: InspectingClient) -> None:
+    """Company 10,000.01 + 12,000.00 + 105.00, Council 795.01 − 200.00, and 399.45 that no rule catches."""
+    page = client.sign_in(full.users["finance-Council"]).page(BASE)
+    steps = [[cell.text.strip() for cell in row.find_all(["th", "td"])] for row in page.select("#steps tbody tr")]
+    assert steps == [
+        ["Source", "£23,099.47"], ["Council", "£595.01"], ["Company", "£22,105.01"], ["Unallocated", "£399.45"],
+    ]  # fmt: skip
+    drawn = [" ".join(each.text.split()) for each in page.select("svg")]
+    assert len(drawn) == 2 and all(name in each for each in drawn for name, _ in steps)
+
+
 def test_when_a_rule_catches_every_line_that_is_said(full: World, client: InspectingClient) -> None:
     replace_rules(full.system, [Rule({}, "leave unallocated")])
     page = client.sign_in(full.users["finance-Council"]).page(f"{BASE}/rules")

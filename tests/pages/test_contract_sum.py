@@ -185,6 +185,26 @@ def test_published_sums_stand_beside_ours(world: World, client: InspectingClient
     ]  # fmt: skip
 
 
+def test_published_sums_match_or_differ(world: World, client: InspectingClient) -> None:
+    """£24.411m, £24.811m and £25.211m were published; here stand the first, £11,000 less than the second, and no third.
+    Source: domain/finance.md §1."""
+    body, opener = world.organisations["Company"].id, world.viewer("finance-Council")
+    for year, published, ours in (("2017/18", 2_441_100_000, 2_441_100_000), ("2018/19", 2_481_100_000, 2_480_000_000),
+                                  ("2019/20", 2_521_100_000, None)):  # fmt: skip
+        add_claim(world.system, document="Report", statement="Sum", subject=f"Contract sum {year}", value=published,
+                  unit="pence", organisation_id=body)  # fmt: skip
+        if ours:
+            row = actions.open_sum(opener, organisation_id=body, year=year)
+            actions.add_part(opener, row, kind="direct", label="Teams", pence=ours, taxed_pence=0, source="Plan")
+    db.session.commit()
+    found = rows(client.sign_in(world.users["auditor"]), BASE, "published")
+    assert [[row[0], row[2], *row[5:8]] for row in found] == [
+        ["2017/18", "£24,411,000.00", "£24,411,000.00", "£0.00", "Matches"],
+        ["2018/19", "£24,811,000.00", "£24,800,000.00", "−£11,000.00", "Differs"],
+        ["2019/20", "£25,211,000.00", "", "", "No sum here"],
+    ]
+
+
 def test_vat_is_shown_three_ways_and_as_an_assumption_until_confirmed(world: World, client: InspectingClient) -> None:
     """20% of 1,000.00 is 200.00; half of it recovered leaves 100.00."""
     row = the_sum(world, ("direct", 1_000_000, 100_000))

@@ -212,6 +212,11 @@ class Published:
     ours: int | None
 
     @property
+    def apart(self) -> int | None:
+        """Pence that ours has more than was published."""
+        return None if self.ours is None else self.ours - (self.claim.value or 0)
+
+    @property
     def rise(self) -> tuple[int, Decimal | None] | None:
         return None if self.before is None else rules.rise(self.before, self.claim.value or 0)
 

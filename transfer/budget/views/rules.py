@@ -55,7 +55,8 @@ def _note(catch: Catch) -> str:
     if not catch.lines:
         return f"Catches nothing: earlier rules take all {catch.mask_lines:,} lines that it matches: {earlier}"
     if catch.mask_lines > catch.lines:
-        return f"Earlier rules take {catch.mask_lines - catch.lines:,} more lines that it matches: {earlier}"
+        more = catch.mask_lines - catch.lines
+        return f"Earlier rules take {more:,} more {'line' if more == 1 else 'lines'} that it matches: {earlier}"
     return ""
 
 

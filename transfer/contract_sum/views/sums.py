@@ -55,7 +55,8 @@ def _published_row(each: Published) -> dict[str, Any]:
         "year": each.year, "statement": claim.statement, "value": claim.value, "gap": each.gap, "ours": each.ours,
         "where": ", ".join(filter(None, (claim.document, claim.paragraph))),
         "rise": f"{'+' if rise[0] > 0 else ''}{pounds(rise[0])}{percent}" if rise else None,
-        "difference": None if each.ours is None else each.ours - (claim.value or 0),
+        "difference": each.apart,
+        "says": "no sum here" if each.apart is None else "differs" if each.apart else "matches",
     }  # fmt: skip
 
 
