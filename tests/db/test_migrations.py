@@ -1,7 +1,9 @@
 """Migrations go up, down and up again, and leave no difference from the models."""
 
+import time
 from collections.abc import Callable
 from datetime import date, datetime
+from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,16 +19,18 @@ from sqlalchemy import (
     DateTime,
     Integer,
     MetaData,
+    NullPool,
     Numeric,
     String,
     Text,
+    create_engine,
     inspect,
     select,
     text,
 )
 from sqlalchemy.exc import IntegrityError
 
-from tests.databases import database_url
+from tests.databases import database_url, on_postgresql
 from transfer.app import create_app
 from transfer.config import Settings
 from transfer.extensions import db, one_change
@@ -69,6 +73,42 @@ def test_one_head() -> None:
     revisions = sorted(path.name for path in (Path(__file__).parents[2] / "migrations/versions").glob("*.py"))
     numbers = [name.split("_")[0] for name in revisions]
     assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+
+
+MIGRATING = 7_306_001  # the advisory lock under which PostgreSQL lets one process at a time migrate
+
+
+def test_a_migration_waits_for_the_one_before_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Two machines that start at once: the second changes nothing while the first is at it, and then goes on."""
+    url = database_url(tmp_path)
+    app = _fresh(str(tmp_path), url)
+
+    def migrate() -> None:
+        with app.app_context():
+            upgrade(revision="0001")
+            db.engine.dispose()
+
+    def waits() -> bool:
+        if on_postgresql():
+            asked = text("select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = :lock")
+            return bool(first.scalar(asked, {"lock": MIGRATING}))
+        second.join(0.3)
+        return second.is_alive()
+
+    second = Thread(target=migrate)
+    with create_engine(url, poolclass=NullPool).connect() as first:
+        lock = f"select pg_advisory_xact_lock({MIGRATING})" if on_postgresql() else "create table held (id integer)"
+        first.exec_driver_sql(lock)
+        second.start()
+        until = time.monotonic() + 10
+        while not (waited := waits()) and second.is_alive() and time.monotonic() < until:
+            pass
+        assert waited and "programmes" not in inspect(first).get_table_names()
+        first.rollback()
+    second.join()
+    with app.app_context():
+        assert "programmes" in inspect(db.engine).get_table_names()
+        db.engine.dispose()
 
 
 def test_a_table_made_anew_takes_no_rows_with_it(tmp_path) -> None:  # type: ignore[no-untyped-def]

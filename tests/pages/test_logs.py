@@ -1,8 +1,12 @@
 """What the log says of an answer: whose number, which endpoint, how long; never a name, a path or what was typed."""
 
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import structlog
+from flask import Flask
 
 from tests.client import InspectingClient
 from tests.factories.programmes import make_programme
@@ -54,3 +58,15 @@ def test_an_error_names_the_endpoint_and_not_the_path(
     assert client.sign_in(world.users["lead"]).get("/p/north/search?q=Quillfeather").status_code == 500
     told = [{name: value for name, value in line.items() if name != "exc_info"} for line in kept.lines]
     assert "desk.search" in str(told) and "north" not in str(told) and "Quillfeather" not in str(told)
+
+
+def test_a_line_is_json_with_its_level_and_instant_of_utc(app: Flask) -> None:
+    """For whatever collects the lines; what went wrong stands in the line too, and not in lines after it."""
+    lines = structlog.wrap_logger(structlog.ReturnLogger(), processors=structlog.get_config()["processors"])
+    try:
+        raise ValueError("unexpected")
+    except ValueError:
+        told = json.loads(lines.error("unhandled_error", endpoint="desk.search", exc_info=True))
+    assert (told["event"], told["level"], told["endpoint"]) == ("unhandled_error", "error", "desk.search")
+    assert datetime.fromisoformat(told["timestamp"]).utcoffset() == timedelta(0)
+    assert told["exception"].endswith("ValueError: unexpected")

@@ -136,6 +136,20 @@ def test_a_database_that_comes_back_is_met_again_without_a_failed_page(world: Wo
     client.page("/p/north/")
 
 
+def test_nothing_of_postgresql_is_waited_for_without_an_end(app: Flask) -> None:
+    """Neither a server, a connection of the pool, a lock, a statement nor a forgotten transaction."""
+    options = Settings(database_url="postgresql://db/transfer", statement_seconds=7, database_pool=4).engine_options()
+    assert options["connect_args"]["connect_timeout"] == 5 and options["pool_timeout"] == 15
+    assert (options["pool_size"], options["max_overflow"]) == (4, 0)
+    assert options["connect_args"]["options"].split(" -c ") == [
+        "-c statement_timeout=7s", "lock_timeout=30s", "idle_in_transaction_session_timeout=15min",
+        "default_transaction_read_only=off",
+    ]  # fmt: skip
+    if on_postgresql():
+        told = [db.session.scalar(text(f"show {name}")) for name in ("statement_timeout", "lock_timeout")]
+        assert told == ["2min", "30s"]
+
+
 def test_a_queue_that_is_away_loses_no_work(world: World, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The row is kept, and the next look for waiting rows finds it."""
     monkeypatch.setitem(app.extensions, "send_job", None)  # set anew below, and put back after the test

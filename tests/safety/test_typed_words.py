@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -59,6 +60,18 @@ def test_script_comes_alive_on_no_page(client: InspectingClient, world: World) -
         if "attachment" not in answer.headers.get("Content-Disposition", ""):
             assert answer.mimetype in ("text/html", "application/json"), f"{address}: {answer.mimetype}"
     assert met > 15, f"the words are met on {met} pages, and told as words"
+
+
+def test_only_what_the_product_draws_is_taken_as_it_is(app: Flask) -> None:
+    """Whatever a template is given is told as words. Charts, the picture of a one-time code and the style of a pack are
+    the product's own."""
+    root = Path(app.root_path).parent
+    files = [*(root / "templates").rglob("*.html"), *(root / "transfer").rglob("*.py"), *root.glob("reports/*.py")]
+    trusting = re.compile(r"\|\s*safe\b|{%-?\s*autoescape|autoescape\s*=\s*False|\bMarkup\(")
+    found = {str(each.relative_to(root)) for each in files if trusting.search(each.read_text())}
+    assert found == {"templates/components/chart.html", "transfer/identity/views/codes.py", "reports/pdf.py"}
+    escapes = app.jinja_env.autoescape
+    assert callable(escapes) and escapes("any/page.html")
 
 
 def formulas(content: bytes) -> list[str]:
