@@ -184,6 +184,7 @@ def test_a_fault_of_a_list_leads_to_the_upload_for_who_brings_it(client: Inspect
     council = world.organisations["Council"].id
     href, where = finding("hr-Council", "Enter the agency")
     assert href == f"/p/north/uploads/new?place=establishment:{council}" and "Upload a corrected list" in where
+    assert finding("hr-Trust", "Enter the agency")[0] == f"/p/north/versions/{release.id}"  # another body's list
     href, where = finding("lead", "Enter the agency")
     assert href == f"/p/north/versions/{release.id}" and "HR of Council uploads a corrected list" in where
     assert "HR of Council uploads a list that says" in finding("lead", "Explain the gap of 1")[1]
