@@ -6,10 +6,6 @@ exactly. No formula matches codes by criteria: a spreadsheet takes "00100" and "
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from math import gcd, lcm
 from typing import Any
 
 from openpyxl import Workbook
@@ -19,9 +15,16 @@ from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.sheets import FORMATS, book_bytes, fit, put, put_header
+from reports.split_parts import (
+    DIVIDED,
+    ONE_STEP,
+    PART,
+    Divided,
+    Split,
+    SplitLine,
+)
 
 NONE = "(none)"
-UNALLOCATED, EXCLUDED, DIVIDED = "Unallocated", "Excluded", "Divided"
 HEAD = 4  # the row of the headings on every sheet but the first
 LINE_LABELS = (
     "Line", "Book", "Cost centre", "Account", "Account name", "Subjective group", "Layer", "Fund", "Service",
@@ -29,80 +32,6 @@ LINE_LABELS = (
 )  # fmt: skip
 AMOUNT, GOES_TO = "J", "L"
 CUTS = {"Book": "B", "Cost centre": "C", "Subjective group": "F", "Layer": "G", "Fund": "H", "Service": "I"}
-# Up to the first a product of a rest and a weight has digits to spare in a spreadsheet. Up to the second weights are
-# taken three digits at a time: no step passes 2 × 1,000 × all weights, below the 2^53 that a sheet holds exactly.
-ONE_STEP, MANY_STEPS, PART = 10**5, 10**12, 1000
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What amounts are divided by: a driver's quantities, or a post's time shares. places: (organisation's short name,
-    exact quantity), in the order that decides between equals; source: where they come from."""
-
-    name: str
-    places: tuple[tuple[str, Decimal], ...]
-    source: str = ""
-
-    @property
-    def whole(self) -> tuple[int, ...]:
-        """The same proportions in the smallest whole numbers."""
-        exact = [Fraction(quantity) for _, quantity in self.places]
-        scale = lcm(*(each.denominator for each in exact))
-        numbers = [int(each * scale) for each in exact]
-        common = gcd(*numbers) or 1
-        return tuple(each // common for each in numbers)
-
-    @property
-    def exact_in_a_sheet(self) -> bool:
-        return sum(self.whole) <= MANY_STEPS
-
-
-@dataclass(frozen=True)
-class Divided:
-    """A part of a line that is divided: by which of the weights, its pence, and what it is."""
-
-    weights: int
-    pence: int
-    words: str
-
-
-@dataclass(frozen=True)
-class SplitLine:
-    """A line of a book. goes_to: whoever takes what is not divided, or UNALLOCATED or EXCLUDED, or DIVIDED when nothing
-    is left; fixed: what each takes, by name, where no formula can say it: goes_to then says why."""
-
-    book: str
-    cost_centre: str
-    account: str
-    account_name: str
-    group: str
-    layer: str
-    fund: str
-    service: str
-    pence: int
-    rule: str
-    goes_to: str
-    divided: tuple[Divided, ...] = ()
-    fixed: Mapping[str, int] | None = None
-
-
-@dataclass(frozen=True)
-class Split:
-    """told: (what, what it is) pairs for the first sheet; rules: (number, lines of which, what happens to them);
-    services: (service, its cost centres, who has it today, who has it then), for the lines that follow theirs."""
-
-    title: str
-    told: Sequence[tuple[str, str]]
-    organisations: Sequence[str]
-    rules: Sequence[tuple[str, str, str]]
-    weights: Sequence[Weights]
-    lines: Sequence[SplitLine]
-    services: Sequence[tuple[str, str, str, str]] = ()
-
-    @property
-    def columns(self) -> list[str]:
-        """Who a line may go to, in the order of the columns."""
-        return [*self.organisations, UNALLOCATED, EXCLUDED]
 
 
 def split_workbook(split: Split) -> bytes:
@@ -152,8 +81,7 @@ def _weights(sheet: Worksheet, split: Split) -> Rows:
     _head(sheet, "Weights", words, labels, ["text", "text", "number", "number", "number", "number", "text"])
     found, row = [], HEAD
     for weights in split.weights:
-        times = lcm(*(Fraction(quantity).denominator for _, quantity in weights.places))
-        by = gcd(*(int(Fraction(quantity) * times) for _, quantity in weights.places)) or 1
+        times, by = weights.scale
         found.append(range(row + 1, row + 1 + len(weights.places)))
         for organisation, quantity in weights.places:
             row += 1

@@ -3,7 +3,7 @@
 import random
 from decimal import Decimal
 
-from reports.split_book import DIVIDED, EXCLUDED, UNALLOCATED, Divided, Split, SplitLine, Weights
+from reports.split_parts import DIVIDED, EXCLUDED, UNALLOCATED, Divided, Split, SplitLine, Weights
 from transfer.kernel.shares import apportion
 
 BODIES = ("Company", "Council", "Trust")

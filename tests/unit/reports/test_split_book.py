@@ -10,7 +10,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from reports.sheets import guarded
-from reports.split_book import DIVIDED, EXCLUDED, HEAD, UNALLOCATED, Divided, Split, SplitLine, Weights, split_workbook
+from reports.split_book import HEAD, split_workbook
+from reports.split_parts import DIVIDED, EXCLUDED, UNALLOCATED, Divided, Split, SplitLine, Weights
 from tests.factories.formulas import Sheets
 from tests.factories.split_books import BODIES, random_split
 from tests.golden import golden

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from reports.split_book import DIVIDED, EXCLUDED, UNALLOCATED, Divided, Split, Weights
-from reports.split_book import SplitLine as SheetLine
+from reports.split_parts import DIVIDED, EXCLUDED, UNALLOCATED, Divided, Split, Weights
+from reports.split_parts import SplitLine as SheetLine
 from transfer.budget.queries.drivers import list_drivers
 from transfer.budget.queries.holding import find_hold
 from transfer.budget.queries.money import OptionMoney
