@@ -6,6 +6,7 @@ exactly. No formula matches codes by criteria: a spreadsheet takes "00100" and "
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
