@@ -15,7 +15,19 @@ from transfer.audit.queries import list_events
 from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.packs.models import Narrative
-from transfer.packs.queries import consulting, contracts, findings, money, people, plan, programme, sums, support, years
+from transfer.packs.queries import (
+    claims,
+    consulting,
+    contracts,
+    findings,
+    money,
+    people,
+    plan,
+    programme,
+    sums,
+    support,
+    years,
+)
 from transfer.packs.queries.book import Book, Content
 from transfer.packs.rules import KIND_NAMES, single_side
 from transfer.programmes.models import Option
@@ -44,7 +56,7 @@ FILLS: dict[str, dict[str, Fill]] = {
     },
     "business-case": {
         "summary": programme.summary,
-        "background": programme.background,
+        "background": claims.background,
         "scope": programme.case_scope,
         "options": programme.options,
         "economic": years.economic,
