@@ -28,6 +28,11 @@ SWAPPED = (
     "update audit_events set sequence = 2 where chain = :chain and sequence = 3",
     "update audit_events set sequence = 3 where chain = :chain and sequence = -1",
 )
+# Each event still follows from the one before; between the last two, four seem to have been.
+RENUMBERED = (
+    "update audit_events set sequence = 9 where chain = :chain and sequence = 4",
+    "update audit_heads set sequence = 9 where chain = :chain",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +70,8 @@ def tell(chain: int, *statements: str) -> None:
         (("delete from audit_events where chain = :chain and sequence = 1",), 2),
         (("delete from audit_events where chain = :chain and sequence = 4",), 4),
         (SWAPPED, 2),
+        (("update audit_events set previous_hash = 'x' where chain = :chain and sequence = 3",), 3),
+        (RENUMBERED, 9),
         (("update audit_heads set sequence = 2 where chain = :chain",), 5),
         (("update audit_heads set hash = 'x' where chain = :chain",), 4),
     ],
