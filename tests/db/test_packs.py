@@ -15,6 +15,7 @@ from reports.snapshot import canonical, digest, tables
 from reports.workbook import workbook
 from tests.factories.guessing import closed
 from tests.factories.packs import CANARIES, COUNCIL_ONLY, make_pack_world, printed_counts
+from transfer.audit.models import AuditHead
 from transfer.budget.queries import option_money
 from transfer.establishment.queries import lines_for, option_people
 from transfer.extensions import db
@@ -145,6 +146,12 @@ def test_a_programme_without_services_lacks_the_staff_lists_too(app):
     made = queries.gather(viewer, "due-diligence", add_option(viewer, name="One company"))
     assert made["missing_sources"][0] == "No establishment list has been accepted and shared yet. To be brought by: HR."
     assert any("establishment list" in each for each in section_of(made, "people")["missing"])
+
+
+def test_a_pack_says_where_the_history_stood_when_it_was_frozen(world):
+    head = db.session.get_one(AuditHead, world.programme.id)
+    made = queries.gather(world.system, "due-diligence", world.option)
+    assert (made["audit_head"], made["audit_event"]) == (head.hash, head.sequence) and head.sequence > 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
