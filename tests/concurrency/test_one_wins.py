@@ -1,6 +1,7 @@
 """Real requests at the same moment, each with a connection of its own: one wins, and the other is told in words."""
 
 import io
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ from werkzeug.test import Client
 from tests.concurrency.test_both_versions import filled
 from tests.concurrency.things import DECIDES, make_things
 from tests.factories.programmes import World, make_programme
+from tests.factories.snapshots import snapshot as made_up_snapshot
 from tests.factories.workbooks import staff_list
 from tests.pages.test_intake_choices import typed
 from transfer.audit.models import AuditEvent
@@ -287,8 +289,8 @@ def frozen(world: World) -> Snapshot:
     made = store(b"%PDF", "draft.pdf")
     snapshot = Snapshot(
         programme_id=world.programme.id, kind="due-diligence", option_id=world.options["All move"].id,
-        content='{"sections": []}', sha256="0" * 64, as_at=date(2021, 3, 1), frozen_by="Lead", frozen_at=clock.now(),
-        state="draft", files=[PackFile(edition="public", format="pdf", file_id=made.id)],
+        content=json.dumps(made_up_snapshot()), sha256="0" * 64, as_at=date(2021, 3, 1), frozen_by="Lead",
+        frozen_at=clock.now(), state="draft", files=[PackFile(edition="public", format="pdf", file_id=made.id)],
     )  # fmt: skip
     db.session.add(snapshot)
     db.session.commit()

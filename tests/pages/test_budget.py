@@ -134,7 +134,7 @@ def test_a_line_shows_how_its_driver_divides_it(full: World, client: InspectingC
     assert "Nobody has approved these quantities: needs its owner." in " ".join(page.text.split())
     link = next(each for each in page.select("a") if each.text == "Dispute this line")
     form = client.page(link["href"])
-    assert form.select_one("[name=cost_centre]")["value"] == "09010"
+    assert form.select_one("[name=cost_centre] [selected]")["value"] == "09010"
     assert form.select_one("[name=account]")["value"] == line.account
     assert form.select_one("[name=group] [selected]")["value"] == line.group
     assert "Dispute this line" not in client.sign_in(full.users["auditor"]).page(f"{BASE}/lines/{line.id}").text

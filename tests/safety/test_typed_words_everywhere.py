@@ -32,7 +32,7 @@ from transfer.intake.models import Upload
 from transfer.kernel import clock
 from transfer.programmes.models import Membership, Transfer
 from transfer.releases.models import Release
-from transfer.tupe.models import Objection
+from transfer.tupe.models import Objection, PersonDecision
 from transfer.web.access import OPERATOR, PUBLIC
 from transfer.web.forms import BaseForm
 
@@ -121,7 +121,8 @@ def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def say_more(world: World) -> None:
-    """A gap and a driver, the new employer's HR, and the council's newest list: one who objects, one from an agency."""
+    """A gap and a driver, the new employer's HR, one who has left, and the council's newest list: one who objects, one
+    from an agency."""
     council = world.organisations["Council"].id
     make_book_with_outturn(world, number=7)
     make_drivers(world, {NAMES["driver"]: [("Company", "1"), ("Council", "2")]})
@@ -132,18 +133,23 @@ def say_more(world: World) -> None:
         transfer_id=transfer.id, organisation_id=council, post_no="W1", received_on=date(2021, 2, 1), words="No",
         detriment="yes", counts=False, recorded_by="Ann", recorded_at=NOW,
     ))  # fmt: skip
+    db.session.add(PersonDecision(
+        transfer_id=transfer.id, organisation_id=council, post_no="W3", previous_state="candidate", state="left",
+    ))  # fmt: skip
     db.session.commit()
 
 
 def numbers_of(world: World) -> Numbers:
-    """The first of each kind: somebody who is named, a contract that has a route, and an upload with a fault."""
+    """The first of each kind: somebody who is named, one who has left, a contract with a route, a faulty upload."""
     first = {kind: db.session.query(kind).order_by(kind.id).first().id for kind in EVERY_KIND}  # type: ignore[attr-defined,union-attr]
     member = db.session.query(Membership).filter_by(user_id=world.users["hr-Council"].id).one()
     db.session.get_one(AssignmentLine, first[AssignmentLine]).surname = "Brolga"
     agreed = db.session.query(Contract).filter_by(reference=word("Council", "contract")).one()
     transfer = db.session.get_one(Measure, first[Measure]).transfer_id
+    left = db.session.query(PersonDecision).filter_by(state="left").one()
     return {
-        **first, Membership: member.id, Contract: agreed.id, Upload: bring(world, staff()).id, Transfer: transfer,
+        **first, PersonDecision: left.id, Membership: member.id, Contract: agreed.id, Transfer: transfer,
+        Upload: bring(world, staff()).id,
     }  # fmt: skip
 
 
@@ -155,6 +161,7 @@ def others(own: Numbers) -> Iterator[Numbers]:
     yield {**own, Release: book.id}
     for post_no in ("W1", "W2"):
         yield {**own, AssignmentLine: db.session.query(AssignmentLine).filter_by(post_no=post_no).one().id}
+    yield {**own, Transfer: db.session.get_one(PersonDecision, own[PersonDecision]).transfer_id}
     yield newest()
 
 
