@@ -316,3 +316,20 @@ def test_the_gap_of_an_establishment(world: World, client: InspectingClient) -> 
     )
     told = " ".join(client.sign_in(world.users["hr-Council"]).page("/p/north/people").get_text(" ").split())
     assert "390" in told and f"{gap['unexplained']} posts have no state" in told
+
+
+def test_the_rates_of_a_year(world: World, client: InspectingClient) -> None:
+    """One line a kind. Agency workers cover vacancies that the list does not name; the rest of those stand vacant."""
+    [told] = golden("workforce")["published"]
+    stay, leave = ("P1", told["fte_in_post"]), ("L1", told["fte_leavers"])
+    before = [line(post, person_ref=post, fte=fte) for post, fte in (stay, leave)]
+    make_list(world, "Council", before).as_at = date(2020, 1, 31)
+    bare = str(Decimal(told["fte_vacancies"]) - Decimal(told["fte_agency"]))
+    make_list(world, "Council", [
+        before[0], line("A1", occupancy="agency", fte=told["fte_agency"]),
+        line("V1", occupancy="vacant", fte=bare),
+    ])  # fmt: skip
+    page = client.sign_in(world.users["finance-Council"]).page("/p/north/people/workforce")
+    [own] = page.select("#own tbody tr")
+    for rate in ("agency", "vacancy", "turnover"):
+        assert f"{told[f'{rate}_rate_percent']}%" in own.get_text(), rate
