@@ -189,6 +189,8 @@ def test_what_is_done_with_a_token_is_recorded(client: InspectingClient, world: 
     assert token.last_used_at
     revoke_token(world.users["hr-Council"], token.id)
     db.session.commit()
-    events = db.session.scalars(select(AuditEvent).where(AuditEvent.subject_type == "api_token")).all()
+    events = db.session.scalars(
+        select(AuditEvent).where(AuditEvent.subject_type == "api_token").order_by(AuditEvent.id)
+    ).all()
     assert [each.verb for each in events] == ["make_token", "use_token", "revoke_token"]
     assert all(each.actor_id == world.users["hr-Council"].id and secret not in each.summary for each in events)
