@@ -1,7 +1,6 @@
 """What a person says of a file: its place, sheets, header, columns and values; kept, seen, forgotten."""
 
 import io
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -368,27 +367,21 @@ def many(rows: int) -> bytes:
     return content.getvalue()
 
 
-def test_ten_thousand_findings_page_and_filter_without_delay(hr: InspectingClient, world: World) -> None:
-    """As many queries as of ten findings, in the list, its filters, the grid and the pages that lead there."""
+def test_ten_thousand_findings_page_and_filter_by_as_many_queries_as_ten(hr: InspectingClient, world: World) -> None:
+    """In the list, its filters, the grid and the pages that lead there."""
     few = brought(hr, world, many(10), "10.xlsx")
     hr.get(few)
     asked: dict[str, Any] = {}
-    spent: dict[str, float] = {}
     index = _asked(hr, "/p/north/uploads")
     more, lots = (brought(hr, world, many(rows), f"{rows}.xlsx") for rows in (1_000, 10_000))
     assert _asked(hr, "/p/north/uploads") == index
     for address in (few, more, lots):
         pages = (address, f"{address}?page=2", f"{address}?severity=error&field=fte", f"{address}/mendings")
         asked[address] = [_asked(hr, page) for page in pages]
-        begun = time.perf_counter()
-        answer = hr.get(f"{address}?severity=error&field=fte&page=20")
-        spent[address] = time.perf_counter() - begun
-        assert answer.status_code == 200
     assert asked[lots] == asked[more] == asked[few]
     last = hr.page(f"{lots}?severity=error&page=200")
     assert [words(each.find("th")) for each in last.select("#grid tbody tr")][-1] == "10001"
-    assert "10,000" in words(BeautifulSoup(answer.text, "html.parser"), ".app-filters__count")
-    assert spent[lots] < spent[more] * 10, "what is shown, and not what was found, costs the time"
+    assert "10,000" in words(hr.page(f"{lots}?severity=error&field=fte"), ".app-filters__count")
 
 
 def _asked(client: InspectingClient, page: str) -> int:
