@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, String, Table, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 
 from transfer.kernel.errors import DomainError
 
@@ -96,6 +96,37 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         writing.reset(token)
+
+
+_WAITING = "waiting"
+Waiting = tuple[SessionTransaction | None, Callable[[], None]]
+
+
+def once_committed(act: Callable[[], None]) -> None:
+    """Do what no rollback could take back, such as removing bytes, when the whole unit of work is committed; what was
+    asked inside a savepoint that is rolled back is never done."""
+    session = db.session()
+    session.info.setdefault(_WAITING, []).append((session.get_nested_transaction(), act))
+
+
+@event.listens_for(Session, "after_commit")
+def _do_what_waited(session: Session) -> None:
+    """A savepoint that ends well hands what it asked to the unit of work, or savepoint, around it."""
+    waiting: list[Waiting] = session.info.pop(_WAITING, [])
+    savepoint = session.get_nested_transaction()
+    if savepoint is None:
+        for _, act in waiting:
+            act()
+        return
+    around = savepoint.parent if savepoint.parent and savepoint.parent.nested else None
+    session.info[_WAITING] = [(around if asked_in is savepoint else asked_in, act) for asked_in, act in waiting]
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_what_waited(session: Session) -> None:
+    waiting: list[Waiting] = session.info.pop(_WAITING, [])
+    if savepoint := session.get_nested_transaction():
+        session.info[_WAITING] = [each for each in waiting if each[0] is not savepoint]
 
 
 @contextmanager

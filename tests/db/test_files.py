@@ -93,7 +93,6 @@ def test_a_write_that_stops_half_way_leaves_nothing_under_the_hash(app: Flask, m
 def test_a_discarded_file_is_gone_with_its_bytes(app: Flask) -> None:
     stored_id = store(CONTENT, "book.csv").id
     db.session.commit()
-    made(HASH, timedelta(seconds=1))
     discard(stored_id)
     db.session.rollback()
     assert count() == 1 and len(kept_files(app)) == 1
@@ -101,6 +100,28 @@ def test_a_discarded_file_is_gone_with_its_bytes(app: Flask) -> None:
     db.session.commit()
     assert count() == 0 and kept_files(app) == []
     discard(987654)
+
+
+def test_bytes_go_with_the_whole_unit_of_work_and_with_no_part_of_it(app: Flask) -> None:
+    stored_id = store(CONTENT, "book.csv").id
+    db.session.commit()
+    discard(stored_id)
+    store(b"another", "another.csv")  # inside a savepoint, which ends well
+    assert len(kept_files(app)) == 2
+    db.session.rollback()
+    assert read_bytes(HASH) == CONTENT
+    savepoint = db.session.begin_nested()
+    with db.session.begin_nested():
+        discard(stored_id)
+    savepoint.rollback()
+    db.session.commit()
+    assert read_bytes(HASH) == CONTENT
+    discard(stored_id)
+    db.session.begin_nested().rollback()
+    with db.session.begin_nested(), db.session.begin_nested():
+        discard(store(b"one more", "more.csv").id)
+    db.session.commit()
+    assert [each.name for each in kept_files(app)] == [sha256(b"another").hexdigest()]
 
 
 def test_what_was_kept_again_meanwhile_stays(app: Flask) -> None:

@@ -4,7 +4,6 @@ nothing half-done."""
 import io
 import json
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from tests.factories.workbooks import programme_folder, staff_list
 from transfer import cli
 from transfer.config import Settings
 from transfer.extensions import db
-from transfer.files import actions as files
 from transfer.files.models import StoredFile
 from transfer.intake import rules
 from transfer.intake.models import Upload
@@ -108,7 +106,6 @@ def test_the_worker_refuses_in_the_same_words(
     app: Flask, client: InspectingClient, world: World, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rules, "INLINE_BYTES", -1)
-    monkeypatch.setattr(files, "TICK", timedelta(0))  # the file is as old as the refusal, which no worker's is
     content, says = REFUSED[name]
     assert send(client, world, content, name).status_code == 303
     db.session.rollback()

@@ -7,18 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
 import fsspec
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from transfer.extensions import db
+from transfer.extensions import db, once_committed
 from transfer.files.models import StoredFile
 from transfer.files.queries import find_file_by_hash, kept_as_is, sealed_place, store_address
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError
 from transfer.sealing import newest_key, open_bytes, seal_bytes, sealed_by
 
-TICK = timedelta(milliseconds=100)  # a file system's clock may be so much behind
 LEFT_AFTER = timedelta(days=1)
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -109,44 +107,37 @@ def _write_whole(system: fsspec.AbstractFileSystem, path: str, content: bytes) -
 
 
 def discard(file_id: int) -> None:
-    """Remove a file, and its bytes once that is committed. The caller knows that nothing else stands on them."""
+    """Remove a file, and its bytes once that is committed, unless they were written anew meanwhile because somebody
+    kept the same content again. The caller knows that nothing else stands on them."""
     stored = db.session.get(StoredFile, file_id)
-    if stored:
-        db.session.info.setdefault("discarded", []).append((stored.sha256, clock.now() - TICK))
-        db.session.delete(stored)
-        db.session.flush()
+    if stored is None:
+        return
+    system, path = store_address(stored.sha256)
+    if system.exists(path):
+        written_at = system.modified(path)
+        once_committed(lambda: _remove_unchanged(system, path, written_at))
+    db.session.delete(stored)
+    db.session.flush()
 
 
-@event.listens_for(Session, "after_commit")
-def _remove_discarded(session: Session) -> None:
-    for sha256, discarded_at in session.info.pop("discarded", []):
-        system, path = store_address(sha256)
-        if system.exists(path):
-            _remove_older(system, path, discarded_at)
-
-
-@event.listens_for(Session, "after_rollback")
-def _keep_discarded(session: Session) -> None:
-    session.info.pop("discarded", None)
-
-
-def _remove_older(system: fsspec.AbstractFileSystem, path: str, than: datetime) -> bool:
-    """Unless somebody kept the same content again since."""
-    if system.modified(path).astimezone(UTC).replace(tzinfo=None) >= than:
-        return False
-    system.rm(path)
-    return True
+def _remove_unchanged(system: fsspec.AbstractFileSystem, path: str, written_at: datetime) -> None:
+    if system.exists(path) and system.modified(path) == written_at:
+        system.rm(path)
 
 
 def sweep() -> int:
     """Remove what killed processes left a day ago or longer: half files, and whole ones that no row names. How many."""
     system, path = store_address("00")
     root = str(PurePosixPath(path).parents[1])
-    left = [each for each in (system.find(root) if system.exists(root) else []) if _is_left(each)]
-    return sum(_remove_older(system, each, clock.now() - LEFT_AFTER) for each in left)
+    left = [each for each in (system.find(root) if system.exists(root) else []) if _is_left(system, each)]
+    for each in left:
+        system.rm(each)
+    return len(left)
 
 
-def _is_left(path: str) -> bool:
+def _is_left(system: fsspec.AbstractFileSystem, path: str) -> bool:
+    if system.modified(path).astimezone(UTC).replace(tzinfo=None) >= clock.now() - LEFT_AFTER:
+        return False
     return path.endswith(".part") or find_file_by_hash(PurePosixPath(path).name) is None
 
 

@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.orm import Session
 
 from transfer.audit.actions import Actor, record
-from transfer.extensions import db, unit_of_work
+from transfer.extensions import db, once_committed, unit_of_work
 from transfer.jobs.models import Job, Worker
 from transfer.jobs.queries import find_worker
 from transfer.jobs.rules import LIVE, MOST_ATTEMPTS, SILENT_AFTER, next_try
@@ -138,18 +137,8 @@ def request_job(
 
 
 def _send_later(job: Job) -> None:
-    db.session.info.setdefault("jobs", []).append(job.id)
-
-
-@event.listens_for(Session, "after_commit")
-def _hand_over(session: Session) -> None:
-    for job_id in session.info.pop("jobs", []):
-        current_app.extensions[_QUEUE](job_id)
-
-
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop("jobs", None)
+    job_id = job.id
+    once_committed(lambda: current_app.extensions[_QUEUE](job_id))
 
 
 def _locked(job_id: int) -> Job:
