@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -49,7 +50,7 @@ def _fresh(folder: str, url: str) -> Flask:
     return create_app(Settings(instance_path=folder, database_url=url, secret_key="x", log_level="ERROR"))
 
 
-def test_up_down_up_without_drift(tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+def test_up_down_up_without_drift(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("migrations")
     app = _fresh(str(folder), database_url(folder))
     with app.app_context():
@@ -78,7 +79,7 @@ def test_one_head() -> None:
 MIGRATING = 7_306_001  # the advisory lock under which PostgreSQL lets one process at a time migrate
 
 
-def test_a_migration_waits_for_the_one_before_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_migration_waits_for_the_one_before_it(tmp_path: Path) -> None:
     """Two machines that start at once: the second changes nothing while the first is at it, and then goes on."""
     url = database_url(tmp_path)
     app = _fresh(str(tmp_path), url)
@@ -111,7 +112,7 @@ def test_a_migration_waits_for_the_one_before_it(tmp_path) -> None:  # type: ign
         db.engine.dispose()
 
 
-def test_a_table_made_anew_takes_no_rows_with_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_table_made_anew_takes_no_rows_with_it(tmp_path: Path) -> None:
     """SQLite drops a table's rows one by one: whoever points there with a cascade would go too."""
     app = _fresh(str(tmp_path), f"sqlite:///{tmp_path / 'lite.db'}")
     with app.app_context():
@@ -162,7 +163,7 @@ def _two_bodies_and_a_transfer(add: Callable[..., None], **transfer: object) -> 
     add("transfers", id=1, from_id=1, to_id=2, **transfer)
 
 
-def test_what_was_signed_before_0026_was_signed_with_nothing_in_the_way(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_signed_before_0026_was_signed_with_nothing_in_the_way(tmp_path: Path) -> None:
     """An agreed baseline stays one; of a draft nobody has looked what stands in its way; a hold keeps no posts."""
     app = _fresh(str(tmp_path), database_url(tmp_path))
     with app.app_context():
@@ -186,7 +187,7 @@ def test_what_was_signed_before_0026_was_signed_with_nothing_in_the_way(tmp_path
         db.engine.dispose()
 
 
-def test_people_told_of_a_transfer_without_a_basis_stop_the_step_to_0016(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_people_told_of_a_transfer_without_a_basis_stop_the_step_to_0016(tmp_path: Path) -> None:
     """The basis could be cleared once: the database takes no such row from then on, so somebody records it first."""
     app = _fresh(str(tmp_path), database_url(tmp_path))
     with app.app_context():
@@ -243,7 +244,7 @@ def _decided_before_0013(add: Callable[..., None]) -> None:
             )
 
 
-def test_people_decided_before_0013_come_out_right(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_people_decided_before_0013_come_out_right(tmp_path: Path) -> None:
     """Every state keeps its steps; what was not asked then is said so, and each can be decided about and corrected."""
     app = _fresh(str(tmp_path), database_url(tmp_path))
     with app.app_context():

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transfer.audit.actions import record
 from transfer.establishment.models import CostInput
 from transfer.establishment.queries import OptionEffect, cost_terms, effects_of, list_cost_inputs
 from transfer.establishment.queries.terms import as_input
 from transfer.establishment.rules.inputs import KINDS, Input, refuse_input
-from transfer.extensions import db
 from transfer.kernel.errors import DomainError
-from transfer.programmes.actions.changing import refuse_stale, save
+from transfer.programmes.actions.changing import enter, refuse_stale, save, take_away
 from transfer.programmes.queries import get_organisation
 from transfer.programmes.rules import Viewer
 
@@ -60,11 +58,7 @@ def add_cost_input(viewer: Viewer, asked: Input) -> CostInput:
     """Raises DomainError for a value that cannot be."""
     would_do(viewer, asked)
     row = CostInput(programme_id=viewer.programme_id, entered_by=viewer.name, **_values(asked))
-    db.session.add(row)
-    db.session.flush()
-    changes = {name: (None, value) for name, value in _values(asked).items()}
-    words = f"{KINDS[asked.name].label} was entered"
-    record(viewer, "add_cost_input", ("cost_input", row.id), words, programme_id=viewer.programme_id, changes=changes)
+    enter(viewer, row, "cost_input", "add_cost_input", f"{KINDS[asked.name].label} was entered", _values(asked))
     return row
 
 
@@ -79,13 +73,7 @@ def remove_cost_input(viewer: Viewer, row: CostInput, *, version: int | None = N
     """Raises StaleVersion."""
     refuse_stale(row, version, NAMES)
     would_do(viewer, None, row)
-    changes = {name: (getattr(row, name), None) for name in NAMES}
-    words = f"{KINDS[row.name].label} was removed"
-    record(
-        viewer, "remove_cost_input", ("cost_input", row.id), words, programme_id=viewer.programme_id, changes=changes
-    )
-    db.session.delete(row)
-    db.session.flush()
+    take_away(viewer, row, "cost_input", "remove_cost_input", f"{KINDS[row.name].label} was removed", NAMES)
 
 
 def seen_as(effects: Sequence[OptionEffect]) -> str:

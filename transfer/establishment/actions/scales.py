@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-from transfer.audit.actions import record
 from transfer.establishment.actions.inputs import refuse_other_sides
 from transfer.establishment.models import PayScale
 from transfer.establishment.queries import OptionEffect, cost_terms, effects_of, list_pay_scales
 from transfer.establishment.queries.terms import as_scale
 from transfer.establishment.rules.scales import Scale, refuse_scale
-from transfer.extensions import db
-from transfer.programmes.actions.changing import refuse_stale, save
+from transfer.programmes.actions.changing import enter, refuse_stale, save, take_away
 from transfer.programmes.rules import Viewer
 
 SCALE_NAMES = ("organisation_id", "starts_on", "month", "points", "status", "settled_on", "source")
@@ -43,11 +41,8 @@ def add_pay_scale(viewer: Viewer, asked: Scale) -> PayScale:
     """Raises DomainError for a scale that cannot be."""
     scale_would_do(viewer, asked)
     row = PayScale(programme_id=viewer.programme_id, entered_by=viewer.name, **_values(asked))
-    db.session.add(row)
-    db.session.flush()
-    changes = {name: (None, value) for name, value in _values(asked).items()}
     words = f"A pay scale of {len(asked.points):,} points was entered"
-    record(viewer, "add_pay_scale", ("pay_scale", row.id), words, programme_id=viewer.programme_id, changes=changes)
+    enter(viewer, row, "pay_scale", "add_pay_scale", words, _values(asked))
     return row
 
 
@@ -62,8 +57,4 @@ def remove_pay_scale(viewer: Viewer, row: PayScale, *, version: int | None = Non
     """Raises StaleVersion."""
     refuse_stale(row, version, SCALE_NAMES)
     scale_would_do(viewer, None, row)
-    changes = {name: (getattr(row, name), None) for name in SCALE_NAMES}
-    words = "A pay scale was removed"
-    record(viewer, "remove_pay_scale", ("pay_scale", row.id), words, programme_id=viewer.programme_id, changes=changes)
-    db.session.delete(row)
-    db.session.flush()
+    take_away(viewer, row, "pay_scale", "remove_pay_scale", "A pay scale was removed", SCALE_NAMES)

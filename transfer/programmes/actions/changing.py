@@ -43,3 +43,19 @@ def save(viewer: Viewer, row: Any, kind: str, verb: str, summary: str, values: M
     if changes:
         db.session.flush()
         record(viewer, verb, (kind, row.id), summary, programme_id=viewer.programme_id, changes=changes)
+
+
+def enter(viewer: Viewer, row: Any, kind: str, verb: str, summary: str, values: Mapping[str, Any]) -> None:
+    """A new row that holds these values already, told as what was nothing before."""
+    db.session.add(row)
+    db.session.flush()
+    changes = {name: (None, value) for name, value in values.items()}
+    record(viewer, verb, (kind, row.id), summary, programme_id=viewer.programme_id, changes=changes)
+
+
+def take_away(viewer: Viewer, row: Any, kind: str, verb: str, summary: str, names: Sequence[str]) -> None:
+    """A row goes, and what these fields of it held is told."""
+    changes = {name: (getattr(row, name), None) for name in names}
+    record(viewer, verb, (kind, row.id), summary, programme_id=viewer.programme_id, changes=changes)
+    db.session.delete(row)
+    db.session.flush()
