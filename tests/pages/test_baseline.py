@@ -126,7 +126,8 @@ def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClie
     assert "Propose a change instead, under Money, Agreement, Changes" in refused
     # E7 again, now as what was agreed beside the split of the page.
     shown = text(client, "")
-    assert "Agreed baseline, version 1 : £2,259,333.28 in all. The split on this page comes to the same" in shown
+    assert "Agreed baseline, version 1 , signed by every body and taken on" in shown
+    assert "£2,259,333.28 in all. The split on this page comes to the same" in shown
 
 
 def test_a_void_signature_is_seen_by_everybody(client: InspectingClient, world: World) -> None:

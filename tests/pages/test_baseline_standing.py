@@ -24,7 +24,11 @@ from transfer.budget.queries.ground import as_rule
 from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import Rule
 from transfer.extensions import db
+from transfer.kernel import clock
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
+from transfer.kernel.money import pounds
+from transfer.packs.queries.gathering import gather
 
 MANAGERS = ("00200", "A1", "Managers", "Employees", "GF", 40_000_000)
 
@@ -273,17 +277,23 @@ def test_a_penny_that_no_change_explains_is_told(client: InspectingClient, world
 
 def test_money_says_where_it_is_not_what_was_agreed(client: InspectingClient, world: World) -> None:
     client.sign_in(world.users["finance-Company"])
-    assert "Agreed baseline" not in words(client, "../money")
-    virement_signed(world, 25_000_00)
+    for path in ("../money", "../moves", "../", "appraisal"):
+        assert "Agreed baseline" not in words(client, path)
+    assert not [each for each in _packed(world) if each.startswith("Agreed")]
+    second = virement_signed(world, 25_000_00)
     third = propose_change(finance(world, "Company"), virement(world, 1_00))
     decide_change(finance(world, "Council"), third, after="approved", reason="", version=third.version)
     db.session.commit()
     shown = words(client, "../money")
-    assert "Agreed baseline, version 2 , with change 1: £2,213,333.28 in all." in shown
+    today = long_date(clock.now().date())
+    signed = f"Agreed baseline, version 2 , signed by every body and taken on {today}, hash {second.hash[:12]} "
+    assert f"{signed}, with change 1: £2,213,333.28 in all." in shown
+    told = "Change 1, −£25,000.00, is in what was agreed and in no rule."
+    assert f"Company £1,377,499.96 £1,402,499.96 £25,000.00 {told}" in shown
     assert "It is not what was agreed: it differs in Council and Company." in shown
     assert "Change 2 is approved and in neither" in shown
     assert "Company £1,377,499.96 £1,402,499.96 £25,000.00" in shown
-    for path in ("lines", "rules", "funds", "shared-managers"):
+    for path in ("lines", "rules", "funds", "shared-managers", "appraisal", "years", "overheads"):
         assert "£1,377,499.96 Company" in words(client, path), path
     shown = words(client, "baseline")
     assert "This is not the agreed version: that is version 2 , until every body has signed" in shown
@@ -291,6 +301,44 @@ def test_money_says_where_it_is_not_what_was_agreed(client: InspectingClient, wo
     assert "The split of today = version 2 without its approved changes: £0.00 is left over" in shown
     as_now = world.options["As now"].id
     assert "is of another option" in words(client, f"../money?option={as_now}")
+    # The options side by side, the first page and the workbook of the split say the agreed figure first.
+    assert f"{signed}, with change 1: £2,213,333.28" in words(client, "../moves")
+    assert "£1,377,499.96 agreed £1,402,499.96 by its rules" in words(client, "../moves")
+    home = "Company £1,377,499.96, £0.00 unallocated, in a full year. The split by its rules is another: Company"
+    assert f"{home} £1,402,499.96, £0.00 unallocated. Why they differ" in words(client, "../")
+    book = load_workbook(BytesIO(client.get("/p/north/money/split.xlsx").data))
+    first = [[cell.value for cell in row] for row in book["Summary"].iter_rows(max_col=2)]
+    assert ["Agreed figures", "£2,213,333.28 source; £835,833.32 Council; £1,377,499.96 Company; £0.00 unallocated; "
+            "£0.00 excluded"] in first  # fmt: skip
+
+
+def _packed(world: World) -> dict[str, list[str]]:
+    """The rows of each table of the due diligence pack, as text."""
+    made = gather(finance(world, "Company"), "due-diligence", world.options["All move"])
+    figures = {key: pounds(each["value"]) for key, each in made["figures"].items() if each["unit"] == "pence"}
+    return {
+        block["title"]: [
+            " | ".join(figures.get(cell["figure"], "") if isinstance(cell, dict) else str(cell)
+                       for cell in (row.get(column["key"]) for column in block["columns"]))
+            for row in block["rows"]
+        ]
+        for section in made["sections"] for block in section["blocks"] if block["type"] == "table"
+    }  # fmt: skip
+
+
+def test_a_pack_prints_what_was_agreed_before_the_split_by_its_rules(world: World) -> None:
+    """25,000.00 go from the Company's employees to the Council's supplies, both of cost centre 00100."""
+    virement_signed(world, 25_000_00)
+    found = _packed(world)
+    whole = found["Agreed: baseline version 2"]
+    assert whole[0] == "Source | £2,213,333.28 | £2,213,333.28 | 0 | "
+    company = next(each for each in whole if each.startswith("Company"))
+    told = "Change 1, −£25,000.00, is in what was agreed and in no rule."
+    assert company == f"Company | £1,377,499.96 | £1,402,499.96 | £25,000.00 | {told}"
+    moved = found["Agreed, row by row"]
+    assert "00100 Employees, GF | Company | £1,225,000.00 | £1,250,000.00 | £25,000.00 | " in moved[1]
+    assert moved[1].endswith("Change 1, More supplies: −£25,000.00.")
+    assert len(moved) == 4  # the source and one place of each of two rows
 
 
 @pytest.mark.parametrize("kind", TYPED_KINDS)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from transfer.appraisal import rules
 from transfer.appraisal.models import AsUsual, Criterion, Scorer
 from transfer.appraisal.rules import Sheet, Standing, Turn
+from transfer.baseline.queries import find_agreed_figures
 from transfer.budget.queries import Ground, load_ground, money_of, option_values
 from transfer.budget.rules import Value
 from transfer.extensions import db
@@ -20,12 +21,14 @@ from transfer.programmes.rules import Viewer
 @dataclass(frozen=True)
 class Appraised:
     """One option. moved_pence: what of the year's money another organisation answers for than under business as usual;
-    None where nobody has said which option that is. value None: nobody has entered a cash flow. unmet: the
+    None where nobody has said which option that is; agreed_pence: the same by the agreed figures, of the option that a
+    baseline in force is of. value None: nobody has entered a cash flow. unmet: the
     constraints that it fails; open: how many nobody has assessed. standing None: not scored."""
 
     option: Option
     as_usual: bool
     moved_pence: int | None
+    agreed_pence: int | None
     value: Value | None
     unmet: list[Constraint]
     open: int
@@ -123,7 +126,7 @@ def appraised(viewer: Viewer) -> tuple[list[Appraised], Ground]:
     standing = {each.option: each for each in scoring(viewer).standings}
     options, values = list_options(viewer), option_values(viewer)
     shares = {each.id: money_of(ground, each).summary.shares for each in options}
-    found = []
+    found, agreed = [], find_agreed_figures(viewer)
     for option in options:
         outcomes = [(each, each.outcomes.get(option.id, (None, ""))[0]) for each in constraints]
         found.append(
@@ -131,6 +134,7 @@ def appraised(viewer: Viewer) -> tuple[list[Appraised], Ground]:
                 option,
                 option.id == usual,
                 _moved(shares[option.id], shares[usual]) if usual in shares else None,
+                _moved(agreed.shares, shares[usual]) if agreed and agreed.is_of(option) and usual in shares else None,
                 values[option.id] if values[option.id].by_year else None,
                 [each for each, passes in outcomes if passes is False],
                 sum(passes is None for _, passes in outcomes),

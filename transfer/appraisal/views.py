@@ -57,6 +57,7 @@ def _row(each: Appraised, found: Sequence[Appraised]) -> dict[str, Any]:
     value, standing = each.value, each.standing
     return {
         "option": each.option.name, "as_usual": each.as_usual, "each": each, "moved": each.moved_pence,
+        "agreed": each.agreed_pence,
         "href": url_for("budget.value", slug=g.programme.slug, option=each.option.id),
         "npv": value.npv_pence if value else None,
         "biased": value.npv_with_bias_pence if value else None,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from imports.parts import by_sheet
-from transfer.baseline.queries import open_disputes
+from transfer.baseline.queries import find_agreed_figures, open_disputes
 from transfer.budget.models import BudgetLine
 from transfer.budget.queries import option_money
 from transfer.checks import rules
@@ -298,8 +298,12 @@ def _disagreements(viewer: Viewer) -> Iterator[Check]:
 
 def _unallocated(viewer: Viewer) -> Iterator[Check]:
     option = find_preferred_option(viewer)
-    unallocated = option_money(viewer, option).unallocated if option else 0
-    if not option or not unallocated:
+    if option is None:
+        return
+    agreed = find_agreed_figures(viewer)
+    settled = agreed.unallocated_pence if agreed and agreed.is_of(option) else None
+    unallocated = settled if settled is not None else option_money(viewer, option).unallocated
+    if not unallocated:
         return
     disputes = open_disputes(viewer)
     # Of a row that came to less since, no more than what is unallocated is in dispute.

@@ -13,7 +13,7 @@ from transfer.audit.actions import record
 from transfer.budget.queries import load_ground
 from transfer.budget.rules import year_start
 from transfer.contract_sum.models import CashLine, ContractSum, SumChange, SumPart, YearsActivity
-from transfer.contract_sum.queries import list_activity, list_sums, split_share, year_taken
+from transfer.contract_sum.queries import agreed_of, list_activity, list_sums, split_share, year_taken
 from transfer.contract_sum.rules import (
     AGREED,
     ASKED,
@@ -106,15 +106,11 @@ def take_from_split(viewer: Viewer, row: ContractSum, option: Option, span: str 
         raise DomainError(f"The split is of {programme.budget_year}, and this sum of {row.year}", "option_id")
     if any(each.option_id for each in row.parts):
         raise DomainError("The split’s figure is in this sum already: remove that part first", "option_id")
-    books = ", ".join(
-        f"{each.organisation.short if each.organisation else 'programme'} version {each.number}"
-        for each in load_ground(viewer).releases.values()
-    )
     one_of(span, list(SPANS), "span")
     part = add_part(
         viewer, row, kind="direct", label="What the split gives", taxed_pence=0, option=option,
         pence=split_share(viewer, option, row.organisation_id),
-        source=f"Split of {row.year} under {option.name}, from: {books or 'no book'}"[:300],
+        source=_taken_from(viewer, option, row.year)[:300],
     )  # fmt: skip
     outside = 0 if span == FULL_YEAR else year_taken(viewer, option, row.organisation_id).outside(span)
     if outside:
@@ -123,6 +119,20 @@ def take_from_split(viewer: Viewer, row: ContractSum, option: Option, span: str 
             source=f"Part-year by {span} under {option.name}: services that move within {row.year}"[:300],
         )  # fmt: skip
     return part
+
+
+def _taken_from(viewer: Viewer, option: Option, year: str) -> str:
+    """The signed version with its hash, where there is one; else the books that the split is of."""
+    agreed = agreed_of(viewer, option)
+    if agreed:
+        return (
+            f"Agreed baseline of {year}, version {agreed.baseline.number}, {option.name}, hash {agreed.baseline.hash}"
+        )
+    books = ", ".join(
+        f"{each.organisation.short if each.organisation else 'programme'} version {each.number}"
+        for each in load_ground(viewer).releases.values()
+    )
+    return f"Split of {year} under {option.name}, from: {books or 'no book'}"
 
 
 def _check_part(kind: str, pence: int, taxed_pence: int) -> None:

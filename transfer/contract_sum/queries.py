@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
+from transfer.baseline.queries import Agreed, find_agreed_figures
 from transfer.budget.queries import PartYear, load_ground, money_of, part_year_money, profile_weights
 from transfer.budget.rules import PART_YEAR_METHODS, year_start
 from transfer.consultation.queries import MORE_OFFERS, mark
@@ -109,9 +110,17 @@ def _decided(change: SumChange) -> tuple[str, int]:
     return change.decided_on.isoformat() if change.decided_on else "", change.number
 
 
+def agreed_of(viewer: Viewer, option: Option) -> Agreed | None:
+    """What was agreed, where the baseline in force is of this option."""
+    found = find_agreed_figures(viewer)
+    return found if found and found.is_of(option) else None
+
+
 def split_share(viewer: Viewer, option: Option, organisation_id: int) -> int:
-    """What an option's split gives a body in the budget year, in pence."""
-    return money_of(load_ground(viewer), option).summary.shares.get(organisation_id, 0)
+    """What a body has of an option in the budget year, in pence: as it was agreed, else by its split."""
+    agreed = agreed_of(viewer, option)
+    shares = agreed.shares if agreed else money_of(load_ground(viewer), option).summary.shares
+    return shares.get(organisation_id, 0)
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,7 @@ def year_taken(viewer: Viewer, option: Option, organisation_id: int) -> YearTake
     stays = [_stay(dict(zip(by_method, rows, strict=True)), organisation_id)
              for rows in zip(*by_method.values(), strict=True)]  # fmt: skip
     return YearTaken(
-        money.summary.shares.get(organisation_id, 0),
+        split_share(viewer, option, organisation_id),
         [each for each in stays if any(pence != each.full for pence in each.parts.values())],
         _later(viewer, option, organisation_id, year_start(ground.year_and_basis[0])),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from transfer.baseline.queries import (
     changes_to_decide,
     count_overdue,
     disputed_pence,
+    find_agreed_figures,
     find_in_force,
     stands_in_the_way,
     waits_for_signature,
@@ -74,6 +75,7 @@ class Standing:
     preferred: str
     shares: tuple[tuple[str, int], ...]
     unallocated: int | None
+    option_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,19 @@ def _money_json(ground: Ground, option: Option) -> dict[str, Any]:
             "excluded": money.excluded,
             "difference": money.difference,
         },
+        **_agreed_json(ground, option),
     }
+
+
+def _agreed_json(ground: Ground, option: Option) -> dict[str, Any]:
+    """What was agreed, once a baseline of this option is in force; nothing before."""
+    found = find_agreed_figures(ground.viewer)
+    if found is None or not found.is_of(option):
+        return {}
+    shares = {each.short: found.shares.get(each.id, 0) for each in ground.organisations}
+    rest = {"unallocated": found.unallocated_pence, "excluded": found.excluded_pence}
+    version = {"number": found.baseline.number, "hash": found.baseline.hash, "changes": list(found.numbers)}
+    return {"agreed": {"baseline": version, "budget": {**shares, **rest}}}
 
 
 def compare_options(viewer: Viewer) -> list[dict[str, Any]]:
@@ -246,7 +260,7 @@ def where_it_stands(viewer: Viewer) -> Standing | None:
             unallocated = money.unallocated
     return Standing(
         plan.status if plan.items else "", len(plan.late), tuple(plan.holding_up_go_live),
-        option.name if option else "", shares, unallocated,
+        option.name if option else "", shares, unallocated, option.id if option else None,
     )  # fmt: skip
 
 

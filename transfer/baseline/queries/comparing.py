@@ -6,15 +6,17 @@ from functools import cached_property
 
 from sqlalchemy import func, select
 
-from transfer.baseline.models import Baseline, BaselineChange, BaselineRow, BaselineShare
+from transfer.baseline.models import Baseline, BaselineChange, BaselineChangeRow, BaselineRow, BaselineShare, Dispute
 from transfer.baseline.queries.disputes import list_disputes
 from transfer.baseline.queries.making import make_live
 from transfer.baseline.queries.versions import changes_into, deltas_of, list_baselines, standing_of
 from transfer.baseline.rules import (
     EXCLUDED,
+    REBASE,
     SOURCE,
     UNALLOCATED,
     Applied,
+    Beside,
     Compared,
     Key,
     Place,
@@ -24,9 +26,12 @@ from transfer.baseline.rules import (
     since_rebase,
     totals,
     whole_effect,
+    why_beside,
 )
+from transfer.budget.queries.exporting import AGREED
 from transfer.extensions import db, read_once
-from transfer.programmes.models import Organisation
+from transfer.kernel.money import pounds
+from transfer.programmes.models import Option, Organisation
 from transfer.programmes.queries import get_option, list_organisations
 from transfer.programmes.rules import Viewer
 
@@ -137,7 +142,9 @@ def _applied(versions: Sequence[Baseline], sign: int) -> list[tuple[BaselineChan
 @dataclass(frozen=True)
 class Agreed:
     """The version in force with what it comes to, in pence: shares by organisation. numbers: of the approved changes
-    that it holds; waiting: of those that are approved and whose version is not signed yet."""
+    that it holds; waiting: of those that are approved and whose version is not signed yet; moved: what each change
+    since the last rebase adds to each place, which the split by its rules does not know of; settled: numbers of the
+    settled disputes."""
 
     baseline: Baseline
     source_pence: int
@@ -146,6 +153,28 @@ class Agreed:
     shares: Mapping[int, int]
     numbers: Sequence[int]
     waiting: Sequence[int]
+    moved: Mapping[Place, Sequence[tuple[int, int]]]
+    settled: Sequence[int]
+
+    def is_of(self, option: Option) -> bool:
+        return option.id == self.baseline.option_id
+
+    @property
+    def places(self) -> dict[Place, int]:
+        """What every place has, the source first."""
+        found: dict[Place, int] = {SOURCE: self.source_pence}
+        found.update((place, pence) for place, pence in self.shares.items())
+        return found | {UNALLOCATED: self.unallocated_pence, EXCLUDED: self.excluded_pence}
+
+    def beside(self, live: Mapping[Place, int]) -> dict[Place, Beside]:
+        """Every place of a split by its rules beside what was agreed, in the order of `live`."""
+        held = self.places
+        return {
+            place: Beside(held.get(place, 0), pence, tuple(self.moved.get(place, ()))) for place, pence in live.items()
+        }
+
+    def why(self, each: Beside) -> str:
+        return why_beside(each, self.settled)
 
 
 @read_once
@@ -164,14 +193,58 @@ def find_agreed_figures(viewer: Viewer) -> Agreed | None:
         .join(BaselineRow, BaselineRow.id == BaselineShare.row_id)
         .where(BaselineRow.baseline_id == held.id)
         .group_by(BaselineShare.organisation_id)
+        .order_by(BaselineShare.organisation_id)
     )
     shares = {place: int(pence) for place, pence in db.session.execute(query)}
     into = {each.id: each.number for each in versions}
     approved = db.session.execute(
-        select(BaselineChange.number, BaselineChange.into_id)
+        select(BaselineChange.number, BaselineChange.into_id, BaselineChange.kind)
         .where(BaselineChange.programme_id == viewer.programme_id, BaselineChange.into_id.is_not(None))
         .order_by(BaselineChange.number)
     ).all()
-    numbers = [number for number, version in approved if into[version or 0] <= held.number]
-    waiting = [number for number, version in approved if into[version or 0] > held.number]
-    return Agreed(held, source, unallocated, excluded, shares, numbers, waiting)
+    numbers = [number for number, version, _ in approved if into[version or 0] <= held.number]
+    waiting = [number for number, version, _ in approved if into[version or 0] > held.number]
+    rebases = [number for number, _, kind in approved if kind == REBASE and number in numbers]
+    moved = _moved(viewer, held.year, [each for each in numbers if each > max(rebases, default=0)])
+    disputes = select(Dispute.number).where(Dispute.programme_id == viewer.programme_id, Dispute.state == "settled")
+    settled = db.session.scalars(disputes.order_by(Dispute.number)).all()
+    return Agreed(held, source, unallocated, excluded, shares, numbers, waiting, moved, settled)
+
+
+def _moved(viewer: Viewer, year: str, numbers: Sequence[int]) -> dict[Place, list[tuple[int, int]]]:
+    """What these changes add to each place of the whole in a year, summed in the database."""
+    if not numbers:
+        return {}
+    row, found = BaselineChangeRow, dict[Place, dict[int, int]]()
+    keys = (BaselineChange.number, row.organisation_id, row.place)
+    query = select(*keys, func.sum(row.pence)).join_from(BaselineChange, row).group_by(*keys).order_by(keys[0])
+    query = query.where(BaselineChange.programme_id == viewer.programme_id, BaselineChange.number.in_(numbers))
+    for number, organisation_id, word, pence in db.session.execute(query.where(row.year == year)):
+        for place in (word if organisation_id is None else organisation_id, SOURCE):
+            by_number = found.setdefault(place, {})
+            by_number[number] = by_number.get(number, 0) + int(pence)
+    return {place: [pair for pair in by_number.items() if pair[1]] for place, by_number in found.items()}
+
+
+def agreed_in_words(viewer: Viewer, option: Option) -> list[tuple[str, str]]:
+    """For the first sheet of the split's workbook, whose formulas hold no numbered change."""
+    found = find_agreed_figures(viewer)
+    if found is None:
+        return []
+    version = f"version {found.baseline.number}, {found.baseline.baselined_at:%-d %B %Y}, hash {found.baseline.hash}"
+    if not found.is_of(option):
+        return [("Agreed baseline", f"{version}: of another option, so nothing here is an agreed figure")]
+    known = {each.id: each.short for each in list_organisations(viewer)}
+    words = {SOURCE: "source", UNALLOCATED: "unallocated", EXCLUDED: "excluded"}
+    sums = (
+        f"{pounds(pence)} {words.get(str(place)) or known.get(int(place), '')}" for place, pence in found.places.items()
+    )
+    told = "; ".join(sums)
+    changes = f"With changes {', '.join(map(str, found.numbers))}, which" if found.numbers else "Numbered changes"
+    return [
+        ("Agreed baseline", version), ("Agreed figures", told),
+        ("Beside them", f"{changes} stand in that version’s own workbook. The formulas here hold the rules alone"),
+    ]  # fmt: skip
+
+
+AGREED.append(agreed_in_words)

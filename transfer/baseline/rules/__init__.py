@@ -17,11 +17,13 @@ from transfer.baseline.rules.changing import (
 from transfer.baseline.rules.comparing import (
     SOURCE,
     Applied,
+    Beside,
     Compared,
     Place,
     compare_versions,
     since_rebase,
     whole_effect,
+    why_beside,
 )
 from transfer.baseline.rules.content import (
     Content,
@@ -71,11 +73,13 @@ __all__ = [
     "RUNG_WORDS",
     "SOURCE",
     "Applied",
+    "Beside",
     "Compared",
     "Place",
     "compare_versions",
     "since_rebase",
     "whole_effect",
+    "why_beside",
     "START",
     "TYPED_KINDS",
     "UNALLOCATED",

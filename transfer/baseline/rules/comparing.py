@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from transfer.baseline.rules.changing import EXCLUDED, REBASE, UNALLOCATED, Delta
 from transfer.baseline.rules.content import Key, Row
+from transfer.kernel.money import pounds
 
 SOURCE = "source"
 Place = int | str
@@ -96,3 +97,37 @@ def whole_effect(change: Applied, year: str) -> dict[Place, int]:
             found[delta.place] += change.sign * delta.pence
             found[SOURCE] += change.sign * delta.pence
     return dict(found)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What one place has of the whole, in pence: what was agreed, and what the split by its rules gives today. changes:
+    (number, pence) of the approved changes that the agreed figure holds and the rules do not know of."""
+
+    agreed: int
+    live: int
+    changes: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def by(self) -> int:
+        return self.live - self.agreed
+
+    @property
+    def rest(self) -> int:
+        """What of the difference no approved change accounts for."""
+        return self.by + sum(pence for _, pence in self.changes)
+
+
+def why_beside(each: Beside, settled: Sequence[int]) -> str:
+    """Why the two are apart, in words; blank where they are not. settled: numbers of the settled disputes, whose
+    amounts no rule can give."""
+    if not each.by:
+        return ""
+    told = [
+        f"Change {number}, {pounds(pence)}, is in what was agreed and in no rule." for number, pence in each.changes
+    ]
+    if each.rest:
+        disputes = f"Dispute{'s' if len(settled) > 1 else ''} {' and '.join(map(str, settled))}"
+        settled_words = f"{disputes} {'were' if len(settled) > 1 else 'was'} settled by amounts, which no rule gives."
+        told.append(f"{pounds(each.rest)}: {settled_words if settled else 'no approved change says so.'}")
+    return " ".join(told)

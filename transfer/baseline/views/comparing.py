@@ -11,7 +11,7 @@ from reports.tables import MoreSheet, TableColumn, table_workbook
 from transfer.audit.actions import record_access
 from transfer.baseline import queries
 from transfer.baseline.queries import Agreed, Comparison
-from transfer.baseline.rules import Applied, Compared, Place, key_words
+from transfer.baseline.rules import EXCLUDED, SOURCE, UNALLOCATED, Applied, Compared, Place, key_words
 from transfer.baseline.views.common import asked, blueprint, names, place_words, to
 from transfer.kernel.errors import NotFound
 from transfer.web.access import require
@@ -177,13 +177,32 @@ def agreed_figures() -> dict[str, Any]:
 def _agreed(found: Agreed | None) -> dict[str, Any] | None:
     if found is None:
         return None
+    known = names()
     return {
         "number": found.baseline.number, "changes": _numbers(found.numbers), "waiting": _numbers(found.waiting),
         "option_id": found.baseline.option_id, "year": found.baseline.year, "basis": found.baseline.basis,
+        "signed_at": found.baseline.baselined_at, "hash": found.baseline.hash,
         "href": to("version", baseline_id=found.baseline.id), "compare": to("compare", after=LIVE),
         "source": found.source_pence, "unallocated": found.unallocated_pence, "excluded": found.excluded_pence,
-        "shares": {name: found.shares.get(place, 0) for place, name in names().items()},
+        "shares": {name: found.shares.get(place, 0) for place, name in known.items()},
+        "beside": lambda source, shares, unallocated, excluded: _beside(
+            found, {name: place for place, name in known.items()}, source, shares, unallocated, excluded
+        ),
     }  # fmt: skip
+
+
+def _beside(
+    found: Agreed, places: Mapping[str, int], source: int, shares: Mapping[str, int], unallocated: int, excluded: int
+) -> list[dict[str, Any]]:
+    """A page's split, place by place, beside what was agreed, and why they are apart. shares: by short name."""
+    live: dict[Place, int] = {SOURCE: source, **{places[short]: pence for short, pence in shares.items()}}
+    live |= {UNALLOCATED: unallocated, EXCLUDED: excluded}
+    words = ["Source", *shares, "Unallocated", "Excluded"]
+    pairs = zip(words, found.beside(live).values(), strict=True)
+    return [
+        {"name": name, "agreed": each.agreed, "page": each.live, "by": each.by, "why": found.why(each)}
+        for name, each in pairs
+    ]  # fmt: skip
 
 
 def _numbers(numbers: Any) -> str:

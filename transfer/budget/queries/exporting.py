@@ -1,16 +1,19 @@
 """A split as the workbook that works itself out again is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from reports.split_parts import DIVIDED, EXCLUDED, UNALLOCATED, Divided, Split, Weights
 from reports.split_parts import SplitLine as SheetLine
 from transfer.budget.queries.drivers import list_drivers
-from transfer.budget.queries.holding import find_hold
 from transfer.budget.queries.money import OptionMoney
 from transfer.budget.rules import COMPONENT_WORDS, LineSplit, Rule, SplitLine, method_words, selector_words
 from transfer.kernel.dates import long_date
-from transfer.programmes.rules import name_key
+from transfer.programmes.models import Option
+from transfer.programmes.rules import Viewer, name_key
+
+# What higher contexts know of the agreed figures of an option, as lines of the first sheet: (viewer, option) → pairs.
+AGREED: list[Callable[[Viewer, Option], list[tuple[str, str]]]] = []
 
 
 def split_for_sheet(money: OptionMoney) -> Split:
@@ -51,13 +54,11 @@ def _told(money: OptionMoney) -> list[tuple[str, str]]:
         )
         for each in money.ground.releases.values()
     ]
-    hold = find_hold(money.ground.viewer)
-    signed = f"Version {hold.baseline_number} is signed: its numbered changes stand in its own workbook" if hold else ""
     return [
         ("Open it in", "Excel or LibreOffice: its figures are formulas, and what does not calculate shows them empty"),
         ("Amounts", f"{year} {basis}, a full year"),
         *books,
-        *([("Baseline", signed)] if signed else []),
+        *(pair for told in AGREED for pair in told(money.ground.viewer, money.option)),
         *(("Missing", each) for each in money.ground.missing),
     ]
 

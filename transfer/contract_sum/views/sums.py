@@ -148,8 +148,10 @@ def _drift(seen: Seen) -> list[str]:
         if part.option:
             now = queries.split_share(g.viewer, part.option, seen.row.organisation_id)
             if now != part.pence:
+                agreed = queries.agreed_of(g.viewer, part.option)
+                whose = f"Version {agreed.baseline.number} of the agreed baseline" if agreed else "The split"
                 told.append(
-                    f"The split under {part.option.name} now gives {pounds(now)}, {pounds(now - part.pence)} from the "
+                    f"{whose} under {part.option.name} now gives {pounds(now)}, {pounds(now - part.pence)} from the "
                     f"{pounds(part.pence)} that this sum took from it."
                 )
     return told

@@ -14,6 +14,7 @@ from transfer.budget.queries import (
 from transfer.budget.rules import LineSplit, SplitLine, method_words, selector_words
 from transfer.establishment.queries import list_time_shares
 from transfer.kernel.money import pounds
+from transfer.packs.queries.agreed import agreed_blocks, moved_rows, split_notes
 from transfer.packs.queries.book import (
     Block,
     Book,
@@ -174,7 +175,7 @@ def money_columns(book: Book, first: str, rows: Sequence[Row]) -> list[dict[str,
 
 
 def headline(book: Book) -> list[Block]:
-    """The option's reconciliation as figures, and the bridge from source to shares."""
+    """What was agreed, the option's reconciliation as figures, and the bridge from source to shares."""
     row, key = whole_row(book, book.option), f"option-{book.option.id}.money"
     names = {BODY.format(each.id): each.short for each in book.organisations}
     parts = [cell for name, cell in row.items() if name != "source" and isinstance(cell, dict)]
@@ -184,6 +185,7 @@ def headline(book: Book) -> list[Block]:
     words = {"source": "Source", **names, "unallocated": "Unallocated", "excluded": "Excluded"}
     items = [(words[name], cell, "") for name, cell in row.items()]
     return [
+        *agreed_blocks(book, row, "whole"),
         figures_block([*items, ("Difference", difference, "Nil when every penny is accounted for")]),
         _bridge(book, row, words),
     ]
@@ -228,7 +230,16 @@ def cut(book: Book, title: str, word: str, heading: str, of: Callable[[SplitLine
             row["_people"] = few
             book.classes.update({cell["figure"]: "single-pay" for cell in row.values() if isinstance(cell, dict)})
     total = {"name": "All", **whole_row(book, book.option)}
-    return table(f"money.{word}", title, money_columns(book, heading, [*rows, total]), rows, total=total)
+    columns = money_columns(book, heading, [*rows, total])
+    return table(f"money.{word}", title, columns, rows, total=total, **split_notes(book))
+
+
+def agreed_rows(book: Book) -> list[Block]:
+    """Row by row where what was agreed is not what the rules give."""
+    held = defaultdict[tuple[str, str, str], list[Pair]](list)
+    for pair in pairs_of(option_money(book, book.option)):
+        held[pair[0].cost_centre, pair[0].group, pair[0].fund or ""].append(pair)
+    return moved_rows(book, lambda key: _pay_of(book, held.get(key[1:], [])))
 
 
 def _pay_of(book: Book, pairs: Sequence[Pair]) -> int | None:
@@ -342,7 +353,8 @@ def money(book: Book) -> Content:
     """The due-diligence section."""
     if not ground_of(book).lines:
         return Content([], money_gaps(book))
-    made = Content([*headline(book), by_group(book), by_cost_centre(book), rules_table(book)], money_gaps(book))
+    made = Content([*headline(book), *agreed_rows(book), by_group(book), by_cost_centre(book)], money_gaps(book))
+    made.blocks.append(rules_table(book))
     made.blocks += [drivers_table(book)] if book.in_force["drivers"] else []
     made.blocks += [shares_table(book)] if book.in_force["time_shares"] else []
     made.missing.append(bring("Outturn against budget", "Finance"))
@@ -359,7 +371,7 @@ def financial(book: Book) -> Content:
     """The business case's financial section."""
     made = Content([], money_gaps(book))
     if ground_of(book).lines:
-        made.blocks += [*headline(book), by_group(book)]
+        made.blocks += [*headline(book), *agreed_rows(book), by_group(book)]
     years = years_table(book)
     if years:
         made.blocks.append(years)
@@ -384,4 +396,5 @@ def support(book: Book) -> Content:
         for name in sorted(found)
     ]
     title = "Cost centres that no service owns"
-    return Content([table("money.support", title, money_columns(book, "Cost centre", rows), rows)])
+    columns = money_columns(book, "Cost centre", rows)
+    return Content([table("money.support", title, columns, rows, **split_notes(book))])

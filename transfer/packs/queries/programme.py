@@ -8,6 +8,7 @@ from transfer.appraisal.queries import Scoring, scoring
 from transfer.appraisal.rules import HIGHEST, LOWEST
 from transfer.kernel.dates import long_date
 from transfer.kernel.money import half_up
+from transfer.packs.queries.agreed import agreed_blocks, agreed_of, agreed_summary
 from transfer.packs.queries.book import Block, Book, Content, Row, bring, column, figures_block, table
 from transfer.packs.queries.contracts import bought_for, of_service, value_class
 from transfer.packs.queries.money import amounts, ground_of, options_money, whole_row
@@ -215,12 +216,13 @@ def summary(book: Book) -> Content:
         ],
     )
     year = f"Full year {book.programme.budget_year}"
-    money = [(f"Money of {each.short}", row[f"body-{each.id}"], year) for each in book.organisations]
-    money.append(("Unallocated", row["unallocated"], "Given to nobody yet"))
+    by_rules = ", by the rules" if agreed_of(book) else ""
+    money = [(f"Money of {each.short}{by_rules}", row[f"body-{each.id}"], year) for each in book.organisations]
+    money.append((f"Unallocated{by_rules}", row["unallocated"], "Given to nobody yet"))
     people, pounds = figures_block(moved), figures_block(money)
     for item in people["items"]:
         item["class"] = "small-count"
-    return Content([block for block in (people, pounds) if block["items"]])
+    return Content([block for block in (people, *agreed_summary(book), pounds) if block["items"]])
 
 
 def _candidates(book: Book, option: Option) -> Any:
@@ -242,7 +244,7 @@ def options(book: Book) -> Content:
     ]
     blocks = [_models(book), table("options.people", "Posts that move, by option", columns, rows)]
     if ground_of(book).lines:
-        blocks.append(options_money(book))
+        blocks += [*agreed_blocks(book, whole_row(book, book.option), "options"), options_money(book)]
     blocks.append(transfers_table(book, "options.transfers", book.options, "Transfers, by option"))
     constraints = list_constraints(book.viewer)
     gaps = [] if constraints else [bring("The constraints that each option passes or fails", "Programme lead")]
