@@ -25,7 +25,7 @@ from transfer.programmes.rules import PERMISSION_WORDS, ROLE_NAMES, UPLOADERS
 from transfer.releases.rules import DATASET_NAMES
 
 PUBLIC = ("/help", "/help/roles", "/help/words", "/accessibility", "/privacy", "/sign-in")
-MOST_ASKED_BY_HOME = 40
+MOST_ASKED_BY_HOME = 40  # agreement, its figures, drivers, maps of accounts and proposals each ask once
 """Queries: what home is computed from is asked for once, though the checks and the tasks share most of it."""
 MOST_ASKED_OF_HR = 58  # and what HR owes in one transfer: decisions, letters, offers, pensions and disclosures
 EVERYBODY = (
