@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
 from docxtpl import DocxTemplate, Listing
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -31,18 +33,30 @@ _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes|com
 _ALLOWED = (nodes.Output, nodes.TemplateData, nodes.Name, nodes.Template)
 
 
-def starting_template(title: str, parts: Collection[tuple[str, str]]) -> bytes:
-    """A plain Word file to begin with: a title, then a heading ("" for none) and a text of placeholders each."""
+def starting_template(title: str, parts: Collection[tuple[str, str]], *, titled: bool = True) -> bytes:
+    """A plain Word file to begin with: a title, then a heading ("" for none) and a text of placeholders each. An empty
+    line in a text begins a paragraph, two leave room to sign. titled: False for a letter, which has no title."""
     document = Document()
     document.core_properties.author = document.core_properties.comments = ""
     document.core_properties.title = title
-    document.add_heading(title, level=1)
+    for style, size in (("Normal", 11), ("Heading 1", 16), ("Heading 2", 12)):
+        _plain(document.styles[style], size)
+    if titled:
+        document.add_heading(title, level=1)
     for heading, text in parts:
         if heading:
             document.add_heading(heading, level=2)
-        for paragraph in text.split("\n"):
+        for paragraph in text.split("\n\n"):
             document.add_paragraph(paragraph)
     return _saved(document)
+
+
+def _plain(style: Any, size: int) -> None:
+    """Arial in black, as readers of screens and of paper ask for; a heading's own typeface gives way to it."""
+    style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), RGBColor(0, 0, 0)
+    fonts = style.element.rPr.rFonts
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
 
 
 def check_template(content: bytes, known: Mapping[str, str]) -> list[str]:

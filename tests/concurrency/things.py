@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.factories.baseline import plain_balance, plain_dispute
 from tests.factories.books import say_of_books
-from tests.factories.consultation import keep_letter, make_union, measure, side, the_transfer
+from tests.factories.consultation import WRITES, keep_letter, make_union, measure, side, the_transfer
 from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, the_line
 from tests.factories.liability import company_hr, make_difference
@@ -24,7 +24,7 @@ from transfer.budget.actions import (
     set_spend_profile,
 )
 from transfer.budget.rules import Rule
-from transfer.consultation.actions import add_record, record_measure
+from transfer.consultation.actions import add_record, record_measure, set_writer
 from transfer.consultation.models import AffectedGroup, AgencyCount, Meeting, Question
 from transfer.contract_sum.actions import add_part, open_sum
 from transfer.contract_sum.queries import list_activity
@@ -142,7 +142,8 @@ def make_consultation(world: World) -> dict[str, int]:
         "representative": union,
         "document": keep_letter(transfer, council, union),
     }  # fmt: skip
-    return {name: each.id for name, each in found.items()}
+    set_writer(hr, transfer, council, WRITES)
+    return {"writer_of": council.id} | {name: each.id for name, each in found.items()}
 
 
 DAY = ["1", "3", "2021"]
@@ -281,6 +282,8 @@ EDITS: Mapping[str, Edit] = {
                                         {"notes": "Second"}, "First"),
     "consultation.change_question": Edit("hr-Council", f"{CONSULTATION}/questions/{{question}}", {"text": "First"},
                                          {"text": "Second"}, "First"),
+    "consultation.writer": Edit("hr-Council", f"{CONSULTATION}/{{writer_of}}/letters/writer", {"signatory": "First"},
+                                {"signatory": "Second"}, "First"),
     "consultation.receipt": Edit("hr-Council", f"{CONSULTATION}/letters/{{document}}", {"sent_on": DAY},
                                  {"sent_on": ["2", "2", "2021"]}, "1 March 2021"),
     "duties.change_policy": Edit("lead", "/people/policy-dates/tupe.inform_days", {"reason": "First"},

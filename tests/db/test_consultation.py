@@ -9,7 +9,17 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from reports.letters import starting_template
-from tests.factories.consultation import TODAY, make_informed, make_staff, make_union, measure, side, the_transfer
+from tests.factories.consultation import (
+    TODAY,
+    WRITES,
+    make_informed,
+    make_staff,
+    make_union,
+    make_writers,
+    measure,
+    side,
+    the_transfer,
+)
 from tests.factories.establishment import line, make_list
 from tests.factories.programmes import World, make_programme
 from transfer.audit.queries import list_events
@@ -23,9 +33,17 @@ from transfer.consultation.actions import (
     record_measure,
     record_receipt,
     set_facts,
+    set_writer,
     share_consultation,
 )
-from transfer.consultation.models import AgencyCount, ConsultationDocument, Measure, Question, Representative
+from transfer.consultation.models import (
+    AgencyCount,
+    ConsultationDocument,
+    LetterWriter,
+    Measure,
+    Question,
+    Representative,
+)
 from transfer.consultation.queries import affected_staff, agency_workers, list_records, offers, open_offers
 from transfer.contract_sum.actions import add_part, open_sum
 from transfer.extensions import db
@@ -43,7 +61,9 @@ PAY = {"pay_day_before": "The 15th", "pay_day_after": "The 28th"}
 
 @pytest.fixture
 def world(app: Flask) -> World:
-    return make_programme()
+    made = make_programme()
+    make_writers(made)
+    return made
 
 
 @pytest.fixture
@@ -207,10 +227,59 @@ def test_letters_to_employees_name_that_employee_alone(world: World, hr: Viewer)
     make_staff(world)
     made = dict(individual_letters(hr, the_transfer(world)))
     assert list(made) == ["001-P1.docx", "002-P2.docx"]
-    first = "\n".join(each.text for each in Document(io.BytesIO(made["001-P1.docx"])).paragraphs)
-    assert "Dear Quentin Abara" in first and "Obi" not in first
+    first = [each.text for each in Document(io.BytesIO(made["001-P1.docx"])).paragraphs]
+    assert first[:6] == [
+        "North Council\n1 High Street\nNorthtown", "1 March 2021",
+        "Personal and confidential\nQuentin Abara\nSocial worker\nEarly help", "Dear Quentin Abara",
+        "Your employment: proposed transfer from North Council to North Company on 1 July 2021",
+        "You work as Social worker (post P1) in Early help. Early help will move from North Council to North Company "
+        "on 1 July 2021.",
+    ]  # fmt: skip
+    assert first[-3:] == ["Yours sincerely", "", "Beth Rowe\nHead of HR\nNorth Council"]
+    [ask, objecting] = first[-5:-3]
+    assert ask.endswith("ask Ada Quill, HR adviser (ada@example.org or telephone 01632 960001). "
+                        "Please reply by 1 April 2021.")  # fmt: skip
+    assert "so that it arrives by 30 June 2021, the day before the transfer" in objecting
+    assert "Obi" not in "".join(first)
     with pytest.raises(DomainError, match="may see their names"):
         individual_letters(world.viewer("legal-Council"), the_transfer(world))
+
+
+def test_a_letter_says_whom_to_ask_and_who_signs_or_is_not_made(world: World, hr: Viewer) -> None:
+    transfer, council, union = the_transfer(world), side(world, "Council"), make_union(world)
+    said = text_of(freeze_document(hr, transfer, council, "information", union, date(2021, 4, 1)))
+    assert "To: Union of staff\nDear representatives\nInformation for representatives: transfer from" in said
+    assert said.endswith("Please reply by 1 April 2021.\nYours sincerely\n\nBeth Rowe\nHead of HR\nNorth Council")
+    with pytest.raises(DomainError, match="1 April 2021 is before the letter’s day"):
+        freeze_document(hr, transfer, council, "information", union, date(2021, 4, 2))
+    unreachable, late, past = {"contact_email": "", "contact_phone": ""}, date(2021, 7, 1), date(2021, 2, 28)
+    for wrong, field in (
+        (unreachable, "contact_email"),
+        ({"reply_by": late}, "reply_by"),
+        ({"reply_by": past}, "reply_by"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            set_writer(hr, transfer, council, WRITES | wrong, 1)
+        assert refused.value.field == field
+    with pytest.raises(DomainError, match="own side"):
+        set_writer(world.viewer("hr-Trust"), transfer, council, WRITES, 1)
+    told = [
+        each for each in list_events(world.programme.id, hr.readable_sides, limit=50) if "letter_writer" in each.verb
+    ]
+    assert len(told) == 1 and not any("Quill" in str(each.changes) or "ada@" in str(each.changes) for each in told)
+    other = next(each for each in transfer.option.transfers if each.id != transfer.id)
+    kept = db.session.query(LetterWriter).filter_by(employer_id=council.id).one()
+    kept.transfer_id = other.id  # entered for another transfer: the same people answer, and its day counts for it alone
+    db.session.flush()
+    said = text_of(freeze_document(hr, transfer, council, "information", union, date(2021, 4, 2)))
+    assert "Ada Quill" in said and "Please reply" not in said
+    db.session.delete(kept)
+    db.session.flush()
+    for kind in ("information", "measures", "pack"):
+        with pytest.raises(DomainError, match="Say first whom letters of Council name to ask, and who signs"):
+            freeze_document(hr, transfer, council, kind, union)
+    bring_template(hr, "information", starting_template("Ours", [("", "On {{ transfer_date }}")]), "own.docx")
+    assert text_of(freeze_document(hr, transfer, council, "information", union)) == "Ours\nOn 1 July 2021"
 
 
 def test_a_councils_template_takes_the_place_of_ours_for_its_side(world: World, hr: Viewer) -> None:

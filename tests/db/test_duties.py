@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.counting import counted_queries
-from tests.factories.consultation import make_staff, make_union, measure, side, the_transfer
+from tests.factories.consultation import make_staff, make_union, make_writers, measure, side, the_transfer
 from tests.factories.post import post_office
 from tests.factories.programmes import World, make_programme
 from tests.golden import golden
@@ -38,6 +38,7 @@ TODAY = date(2021, 3, 1)
 def world(app: Flask) -> World:
     made = make_programme()
     make_staff(made)
+    make_writers(made)
     return made
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.factories.establishment import NOW, line, make_list
 from tests.factories.programmes import World
-from transfer.consultation.actions import add_record
+from transfer.consultation.actions import add_record, set_writer
 from transfer.consultation.models import ConsultationDocument, Representative
 from transfer.extensions import db
 from transfer.files.actions import store
@@ -45,6 +45,19 @@ def make_union(world: World, **values: Any) -> Representative:
     hr = world.viewer("hr-Council")
     said = {"kind": "union", "body": "Union of staff", "bargaining_group": "Green Book staff", **values}
     return add_record(hr, the_transfer(world), side(world, "Council"), Representative, said)
+
+
+WRITES = {
+    "contact_name": "Ada Quill", "contact_post": "HR adviser", "contact_email": "ada@example.org",
+    "contact_phone": "01632 960001", "address": "1 High Street\nNorthtown", "signatory": "Beth Rowe",
+    "signatory_post": "Head of HR", "reply_by": date(2021, 4, 1),
+}  # fmt: skip
+
+
+def make_writers(world: World) -> None:
+    """Both employers have said whom their letters name."""
+    for short, who in (("Council", "hr-Council"), ("Company", "hr-Trust")):
+        set_writer(world.viewer(who), the_transfer(world), side(world, short), WRITES)
 
 
 def measure(text: str = "One payroll", **values: Any) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from transfer.consultation.models import (
     AgencyCount,
     ConsultationDocument,
     LetterTemplate,
+    LetterWriter,
     Measure,
     Meeting,
     Question,
@@ -180,6 +181,19 @@ def plant_consultation(world: World, side: str) -> None:
         (Meeting, {"held_on": TOLD_ON, "notes": said, "representative_id": union.id}),
         (Question, {"kind": "question", "asked_on": TOLD_ON, "text": said, "representative_id": union.id}),
         (AgencyCount, {"number": 3, "place": said, "work": said, "as_at": TOLD_ON}),
+        (
+            LetterWriter,
+            {
+                "contact_name": said,
+                "contact_post": said,
+                "contact_email": said,
+                "contact_phone": said,
+                "address": said,
+                "signatory": said,
+                "signatory_post": said,
+                "reply_by": None,
+            },
+        ),
     ):
         add_record(viewer, transfer, employer, model, values)  # type: ignore[type-var]
     file = keep_letter(transfer, employer, union, said).file

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from tests.client import InspectingClient
+from tests.factories.consultation import make_writers
 from tests.factories.crawling import parts_of, read
 from tests.factories.liability import GIVEN_ON, confirmed, decide, on, recipient, the_transfer
 from tests.factories.printed import words_of_pdf
@@ -69,6 +70,7 @@ def world(app: Flask) -> World:
     release.as_at = GIVEN_ON
     on(made, GIVEN_ON)
     assert {"Trade union member", "Ethnic origin"} <= {*release.unmapped}
+    make_writers(made)
     decide(made, "under_review", "in_scope", "informed")
     heads = ("Post number", "Person reference", "Reasonable adjustments", "Leave")
     brought = [(f"C{number}", f"77{number}", "Standing desk", "5 days") for number in range(PEOPLE)]

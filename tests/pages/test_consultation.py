@@ -9,12 +9,21 @@ from flask import Flask
 from reports.letters import starting_template
 from tests.client import InspectingClient
 from tests.counting import counted_queries
-from tests.factories.consultation import keep_letter, make_staff, make_union, measure, side, the_transfer
+from tests.factories.consultation import (
+    WRITES,
+    keep_letter,
+    make_staff,
+    make_union,
+    make_writers,
+    measure,
+    side,
+    the_transfer,
+)
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
 from transfer.budget.actions import add_cash_flow, add_mtfs_line
 from transfer.consultation.actions import bring_template, record_measure, share_consultation
-from transfer.consultation.models import ConsultationDocument, Measure, Question
+from transfer.consultation.models import ConsultationDocument, LetterWriter, Measure, Question
 from transfer.extensions import db
 
 DAY = ["1", "2", "2021"]
@@ -24,6 +33,7 @@ DAY = ["1", "2", "2021"]
 def world(app: Flask) -> World:
     made = make_programme()
     make_staff(made)
+    make_writers(made)
     return made
 
 
@@ -130,6 +140,26 @@ def test_letters_to_employees_are_for_those_who_see_names(client: InspectingClie
     assert client.get(f"{place}/letters/individual.zip").status_code == 303
 
 
+def test_whom_letters_name_is_asked_once(client: InspectingClient, world: World, place: str, council: int) -> None:
+    client.sign_in(world.users["hr-Council"])
+    page = client.page(f"{place}/letters").get_text(" ")
+    assert "Ada Quill, HR adviser (ada@example.org or telephone 01632 960001)" in page and "1 April 2021" in page
+    assert page.count("Ada Quill") == 1, "the company's own are its own side's"
+    there = next(each for each in the_transfer(world).option.transfers if each.id != the_transfer(world).id)
+    db.session.query(LetterWriter).filter_by(employer_id=council).one().transfer_id = there.id
+    db.session.commit()
+    assert "As entered for another transfer of Council" in client.page(f"{place}/letters").get_text(" ")
+    form = client.page(f"{place}/{council}/letters/writer")
+    assert form.find(id="signatory")["value"] == "Beth Rowe" and form.find(id="version")["value"] == "0"  # type: ignore[index]
+    assert not form.find(id="reply_by-day").get("value")  # type: ignore[union-attr]
+    db.session.query(LetterWriter).filter_by(employer_id=council).delete()
+    db.session.commit()
+    assert "A letter needs somebody to ask" in client.page(f"{place}/letters").get_text(" ")
+    typed = {**WRITES, "reply_by": ["", "", ""], "version": "0"}
+    assert client.post(f"{place}/{council}/letters/writer", data=typed).status_code == 303
+    assert "No reply is asked for" in client.page(f"{place}/letters").get_text(" ")
+
+
 def test_a_template_is_checked_in_words(client: InspectingClient, world: World) -> None:
     place = "/p/north/people/letter-templates"
     client.sign_in(world.users["lead"])
@@ -139,6 +169,7 @@ def test_a_template_is_checked_in_words(client: InspectingClient, world: World) 
     right = {"kind": "measures", "file": (io.BytesIO(starting_template("x", [("", "{{ date }}")])), "own.docx")}
     assert client.post(place, data=right, content_type="multipart/form-data").status_code == 303
     assert "own.docx" in client.page(place).text
+    assert "Whom to ask: name and post, with e-mail and telephone" in client.page(place).get_text(" ")
     ours = client.get(f"{place}/pack.docx")
     assert ours.status_code == 200 and ours.data[:2] == b"PK"
     client.sign_in(world.users["member-Council"])

@@ -17,6 +17,7 @@ from transfer.consultation.models import (
     ConsultationDocument,
     ConsultationShare,
     LetterTemplate,
+    LetterWriter,
     Measure,
     Meeting,
     Question,
@@ -26,12 +27,14 @@ from transfer.consultation.models import (
 from transfer.consultation.queries import (
     Waiting,
     find_facts,
+    find_writer,
     is_shared,
     letter_values,
     may_inform_directly,
     may_record,
     measures_of,
     offers,
+    refuse_unsigned,
     template_bytes,
     was_informed,
 )
@@ -40,7 +43,6 @@ from transfer.establishment.pages import person_name
 from transfer.extensions import db
 from transfer.files.actions import store
 from transfer.kernel import clock
-from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError, FileRefused
 from transfer.programmes.actions.changing import one_of, refuse_stale, set_values
 from transfer.programmes.models import Organisation, Transfer
@@ -69,9 +71,13 @@ KINDS: dict[type[Any], Kind] = {
     Meeting: Kind("consultation_meeting", "A meeting", rules.check_meeting),
     Question: Kind("consultation_question", "A question", rules.check_question),
     AgencyCount: Kind("agency_count", "A number of agency workers", rules.check_agency),
+    LetterWriter: Kind("letter_writer", "Who answers and signs letters", lambda values, today: None),
 }
 # What may name somebody, or tell of somebody's views, stays out of the history.
-_UNTOLD = frozenset({"elected", "notes", "text", "reply", "reasons", "because", "present"})
+_UNTOLD = frozenset({
+    "elected", "notes", "text", "reply", "reasons", "because", "present",
+    "contact_name", "contact_email", "contact_phone", "signatory",
+})  # fmt: skip
 
 
 def require_own(viewer: Viewer, employer_id: int) -> None:
@@ -92,6 +98,8 @@ def _check(viewer: Viewer, transfer: Transfer, of: Organisation, model: type[Any
     KINDS[model].check(values, get_programme(viewer).today())
     if model is Representative and values.get("kind") == "direct":
         rules.refuse_direct(values, is_open=may_inform_directly(viewer, transfer, of))
+    if model is LetterWriter:
+        rules.check_writer(values, transfer.transfer_on, get_programme(viewer).today())
 
 
 def add_record(viewer: Viewer, transfer: Transfer, of: Organisation, model: type[Kept], values: Values) -> Kept:
@@ -197,6 +205,20 @@ def share_consultation(viewer: Viewer, transfer: Transfer, of: Organisation) -> 
                f"{of.short} shared its informing and consulting", programme_id=viewer.programme_id)  # fmt: skip
 
 
+def set_writer(viewer: Viewer, transfer: Transfer, of: Organisation, values: Values, version: int = 0) -> LetterWriter:
+    """Whom letters name to ask, by when they ask for a reply, and who signs. values: the columns of LetterWriter;
+    version: 0 before anything was entered for this transfer. Raises DomainError, StaleVersion."""
+    row = find_writer(transfer, of.id)
+    if row is not None and row.transfer_id == transfer.id:
+        change_record(viewer, row, values, version)
+        return row
+    try:
+        with db.session.begin_nested():
+            return add_record(viewer, transfer, of, LetterWriter, values)
+    except IntegrityError:
+        raise DomainError("Somebody else has entered this first: open the page again") from None
+
+
 def freeze_document(
     viewer: Viewer, transfer: Transfer, of: Organisation, kind: str, to: Representative | None, on: date | None = None
 ) -> ConsultationDocument:
@@ -211,8 +233,10 @@ def freeze_document(
         raise DomainError("Choose representatives of this employer", "representative_id")
     day = on or get_programme(viewer).today()
     to = None if kind == "measures" else to
-    values = letter_values(viewer, transfer, of, kind, to) | {"date": long_date(day)}
-    content = filled(template_bytes(viewer, kind, of.id), values)
+    template = template_bytes(viewer, kind, of.id)
+    refuse_unsigned(template, kind, transfer, of)
+    values = letter_values(viewer, transfer, of, kind, to, day)
+    content = filled(template, values)
     stored = store(content, f"{kind}-{transfer.transfer_on.isoformat()}-{of.short}.docx")
     row = ConsultationDocument(
         transfer=transfer, employer=of, kind=kind, representative_id=to.id if to else None,
@@ -305,20 +329,25 @@ def individual_letters(viewer: Viewer, transfer: Transfer, state: str = "") -> l
         raise DomainError("Nobody is in that state: choose another")
     if len(people) > MOST_LETTERS:
         raise DomainError(f"Choose a state: {len(people):,} letters are too many, {MOST_LETTERS} are made at a time")
-    shared = letter_values(viewer, transfer, of, "individual", None)
-    values = [{**shared, "recipient": person_name(each.line), **_personal(each)} for each in people]
-    files = filled_each(template_bytes(viewer, "individual", of.id), values)
+    template = template_bytes(viewer, "individual", of.id)
+    refuse_unsigned(template, "individual", transfer, of)
+    shared = letter_values(viewer, transfer, of, "individual", None, get_programme(viewer).today())
+    files = filled_each(template, [{**shared, **_personal(each)} for each in people])
     names = (f"{number:03d}-{re.sub(r'[^A-Za-z0-9-]', '-', each.line.post_no)}.docx"
              for number, each in enumerate(people, 1))  # fmt: skip
     return list(zip(names, files, strict=True))
 
 
 def _personal(each: Candidate) -> dict[str, str]:
+    name = person_name(each.line) or "colleague"
     return {
-        "name": person_name(each.line) or "colleague",
+        "name": name,
+        "recipient": name,
+        "salutation": f"Dear {name}",
         "post_number": each.line.post_no,
         "job_title": each.line.job_title,
         "service": each.service,
+        "workplace": "\n".join(filter(None, (each.line.job_title, each.service, each.line.location))),
     }
 
 

@@ -227,6 +227,21 @@ class DocumentForm(RecordForm):
     submit = SubmitField("Make and keep it", widget=GovSubmitInput())
 
 
+class WriterForm(RecordForm):
+    contact_name = _line("Whom may people ask?", "A person of the employer who writes, named in every letter", 200,
+                         "Enter whom people may ask")  # fmt: skip
+    contact_post = _line("Their post", "Such as: HR business partner")
+    contact_email = _line("Their e-mail address")
+    contact_phone = _line("Their telephone number", "", 60)
+    reply_by = DayField("By when do you ask for a reply?", description="To letters about this transfer. Leave it empty "
+                        "to ask for none. Until when an employee may object is said without it",
+                        validators=[Optional()])  # fmt: skip
+    signatory = _line("Who signs?", "", 200, "Enter who signs")
+    signatory_post = _line("Post of whoever signs", "", 200, "Enter the post of whoever signs")
+    address = _words("Address at the head of the letter", "Leave it empty where your own template has it", most=500)
+    submit = SubmitField("Save", widget=GovSubmitInput())
+
+
 class ReceiptForm(RecordForm):
     sent_on = DayField("Sent on", validators=[Optional()])
     received_by = _line("Received by", "By office: branch secretary")

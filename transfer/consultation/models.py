@@ -193,6 +193,23 @@ class ConsultationDocument(OfEmployer, Model):
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
 
+class LetterWriter(OfEmployer, Model):
+    """Whom letters of an employer's about one transfer say to ask, by when they ask for a reply, and who signs them.
+    The newest of an employer's stands in its other transfers too, less the day."""
+
+    __tablename__ = "letter_writers"
+    __table_args__ = (UniqueConstraint("transfer_id", "employer_id"),)
+
+    contact_name: Mapped[str] = mapped_column(String(200))
+    contact_post: Mapped[str] = mapped_column(String(200), default="")
+    contact_email: Mapped[str] = mapped_column(String(200), default="")
+    contact_phone: Mapped[str] = mapped_column(String(60), default="")
+    address: Mapped[str] = mapped_column(String(500), default="")
+    signatory: Mapped[str] = mapped_column(String(200))
+    signatory_post: Mapped[str] = mapped_column(String(200))
+    reply_by: Mapped[date | None]
+
+
 class LetterTemplate(Model):
     """A council's own Word file for one kind of letter. organisation_id None: for every side without its own; the
     newest that was not ended stands."""

@@ -13,6 +13,7 @@ from transfer.consultation.actions import (
     record_measure,
     record_receipt,
     set_facts,
+    set_writer,
     share_consultation,
 )
 from transfer.consultation.models import AffectedGroup, Meeting, Question, Representative
@@ -21,6 +22,7 @@ from transfer.programmes.models import Organisation, Service, Transfer
 from transfer.programmes.queries import list_services
 from transfer.programmes.rules import Viewer
 from transfer.sample.cast import Cast
+from transfer.sample.story_people import HR
 from transfer.tupe.queries import list_transfers, one_employer
 
 FACTS = {
@@ -45,6 +47,16 @@ SOCIAL_WORK = {
 FORUM = {
     "kind": "elected", "body": "Forum of elected representatives", "constituency": "Those who receive the teams",
     "invited_on": date(2021, 1, 18), "elected_on": date(2021, 2, 5), "seats": 3, "filled": 2,
+}  # fmt: skip
+COUNCIL_WRITES = {
+    "contact_name": "Martin Oyelaran", "contact_post": "HR business partner", "contact_email": HR, "contact_phone": "",
+    "address": "", "signatory": "Martin Oyelaran", "signatory_post": "for the head of human resources",
+    "reply_by": date(2021, 3, 26),
+}  # fmt: skip
+COMPANY_WRITES = {
+    "contact_name": "Deepa Lindqvist", "contact_post": "People adviser", "contact_email": "hr.trust@example.org",
+    "contact_phone": "", "address": "", "signatory": "Deepa Lindqvist", "signatory_post": "for the director of people",
+    "reply_by": None,
 }  # fmt: skip
 PROPOSAL = {
     "kind": "counter-proposal", "asked_on": date(2021, 2, 17), "text": "Keep the pay date of the 15th for a year.",
@@ -75,7 +87,7 @@ class _Scene:
 
 def tell_consultation(cast: Cast) -> Iterator[tuple[date, Any]]:
     """(day, act) of each step, in their order."""
-    hr = cast.viewer("hr.council@example.org")
+    hr = cast.viewer(HR)
     [transfer] = [each for each in list_transfers(hr) if not one_employer(each)]
     scene = _Scene(hr, cast.viewer("hr.trust@example.org"), transfer, list_services(hr)[0])
     yield date(2021, 2, 8), partial(_prepare, scene)
@@ -86,6 +98,8 @@ def tell_consultation(cast: Cast) -> Iterator[tuple[date, Any]]:
 
 def _prepare(scene: _Scene) -> None:
     set_facts(scene.council_hr, scene.transfer, FACTS)
+    set_writer(scene.council_hr, scene.transfer, scene.council, COUNCIL_WRITES)
+    set_writer(scene.company_hr, scene.transfer, scene.company, COMPANY_WRITES)
     for said in (GREEN_BOOK, SOCIAL_WORK):
         add_record(scene.council_hr, scene.transfer, scene.council, Representative, said)
     add_record(scene.company_hr, scene.transfer, scene.company, Representative, FORUM)

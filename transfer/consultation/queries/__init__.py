@@ -1,13 +1,16 @@
 """Reading what employers inform and consult about, always inside what the viewer may see."""
 
 from transfer.consultation.queries.letters import (
+    WRITTEN,
     find_template,
+    find_writer,
     get_template,
     has_told,
     letter_values,
     list_templates,
     our_template,
     question_words,
+    refuse_unsigned,
     template_bytes,
     was_informed,
 )
@@ -41,12 +44,14 @@ __all__ = [
     "Waiting",
     "MORE_OFFERS",
     "StaffGroup",
+    "WRITTEN",
     "affected_staff",
     "also_open",
     "agency_workers",
     "employers_of",
     "find_facts",
     "find_template",
+    "find_writer",
     "get_employer",
     "get_record",
     "get_template",
@@ -70,6 +75,7 @@ __all__ = [
     "question_words",
     "readable",
     "records_of",
+    "refuse_unsigned",
     "template_bytes",
     "was_informed",
 ]

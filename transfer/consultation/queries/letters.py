@@ -5,13 +5,15 @@ one employee is for.
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
-from reports.letters import starting_template
+from reports.letters import check_template, starting_template
 from transfer.consultation.models import (
     ConsultationDocument,
     LetterTemplate,
+    LetterWriter,
     Measure,
     Meeting,
     Question,
@@ -22,31 +24,35 @@ from transfer.consultation.queries.offers import measures_of, open_offers, pay_f
 from transfer.consultation.queries.sight import find_facts, is_own, list_records, other_employer
 from transfer.consultation.queries.staff import affected_staff, agency_workers
 from transfer.consultation.rules import (
-    LETTER_WORDS,
     PLACEHOLDERS,
     QUESTION_WORDS,
+    SIGNED,
     STARTING,
+    TITLES,
+    contact_words,
+    objecting_words,
     refuse_none,
+    refuse_past_reply,
     still_open,
 )
 from transfer.extensions import db
 from transfer.files.queries import read_bytes
 from transfer.kernel.dates import long_date
-from transfer.kernel.errors import NotFound
+from transfer.kernel.errors import DomainError, NotFound
 from transfer.programmes.models import Organisation, Transfer
-from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
-from transfer.tupe.queries import services_of
+from transfer.tupe.queries import services_of, why_no_tupe
 
 UNSAID = "To be told"
 
 
 def letter_values(
-    viewer: Viewer, transfer: Transfer, of: Organisation, kind: str, to: Representative | None
+    viewer: Viewer, transfer: Transfer, of: Organisation, kind: str, to: Representative | None, on: date
 ) -> dict[str, str]:
-    """A text for every placeholder of a kind of letter that `of` writes; to: None for the other employer. The employee
-    of an individual letter is left to the caller. Raises DomainError where it would say "no measures" too early."""
-    said = _always(viewer, transfer, of, to)
+    """A text for every placeholder of a kind of letter that `of` writes, dated `on`; to: None for the other employer.
+    The employee of an individual letter is left to the caller. Raises DomainError where it would say "no measures" too
+    early, or ask for a reply by a day that is past."""
+    said = _always(viewer, transfer, of, to) | _written(transfer, of, on)
     said |= {"own_measures": own_measures(viewer, transfer, of)}
     if kind != "measures":
         said |= {"other_measures": other_measures(viewer, transfer, of)} | _facts(find_facts(transfer))
@@ -62,7 +68,6 @@ def letter_values(
 
 def _always(viewer: Viewer, transfer: Transfer, of: Organisation, to: Representative | None) -> dict[str, str]:
     return {
-        "date": long_date(get_programme(viewer).today()),
         "employer": of.name,
         "transferor": transfer.transferor.name,
         "transferee": transfer.transferee.name,
@@ -70,8 +75,48 @@ def _always(viewer: Viewer, transfer: Transfer, of: Organisation, to: Representa
         "services": ", ".join(each.name for each in services_of(viewer, transfer)) or "No service yet",
         "legal_basis": transfer.basis or UNSAID,
         "recipient": to.body if to else other_employer(transfer, of.id).name,
+        "salutation": "Dear representatives" if to and to.kind != "direct" else "Dear colleagues",
         "bargaining_group": (to.bargaining_group if to else "") or "All employees",
     }
+
+
+def _written(transfer: Transfer, of: Organisation, on: date) -> dict[str, str]:
+    """The letter's day, whom to ask, by when to reply and who signs; empty where nobody has entered them."""
+    found = find_writer(transfer, of.id)
+    reply_by = found.reply_by if found and found.transfer_id == transfer.id else None
+    refuse_past_reply(reply_by, on)
+    said = {each: (getattr(found, each) if found else "") for each in WRITTEN}
+    contact = contact_words(said) if found else ""
+    before = transfer.transfer_on - timedelta(days=1)
+    day = long_date(reply_by) if reply_by else ""
+    return said | {
+        "date": long_date(on),
+        "employer_address": said["address"],
+        "contact": contact,
+        "reply": f"Please reply by {day}." if day else "",
+        "reply_by": day,
+        "object_by": long_date(before),
+        "objecting": "" if why_no_tupe(transfer) else objecting_words(transfer.transferee.name, contact, before),
+    }
+
+
+WRITTEN = (
+    "contact_name", "contact_post", "contact_email", "contact_phone", "address", "signatory", "signatory_post",
+)  # fmt: skip
+
+
+def find_writer(transfer: Transfer, employer_id: int) -> LetterWriter | None:
+    """Who answers and signs for an employer in a transfer: what was entered for it, else for its newest other one."""
+    query = select(LetterWriter).where(LetterWriter.employer_id == employer_id)
+    order = ((LetterWriter.transfer_id != transfer.id), LetterWriter.id.desc())
+    return db.session.scalars(query.order_by(*order).limit(1)).first()
+
+
+def refuse_unsigned(content: bytes, kind: str, transfer: Transfer, of: Organisation) -> None:
+    """Raises DomainError for a letter that names nobody to ask and nobody who signs, where its template has a place for
+    them."""
+    if not find_writer(transfer, of.id) and SIGNED & set(check_template(content, PLACEHOLDERS[kind])):
+        raise DomainError(f"Say first whom letters of {of.short} name to ask, and who signs them")
 
 
 def _facts(facts: TransferFacts | None) -> dict[str, str]:
@@ -209,4 +254,4 @@ def template_bytes(viewer: Viewer, kind: str, organisation_id: int) -> bytes:
 
 def our_template(kind: str) -> bytes:
     """The Word file that comes with the product, which a council may begin with."""
-    return starting_template(LETTER_WORDS[kind], STARTING[kind])
+    return starting_template(TITLES[kind], STARTING[kind], titled=kind == "pack")

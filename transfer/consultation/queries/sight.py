@@ -10,6 +10,7 @@ from transfer.consultation.models import (
     AgencyCount,
     ConsultationDocument,
     ConsultationShare,
+    LetterWriter,
     Measure,
     Meeting,
     Question,
@@ -22,7 +23,9 @@ from transfer.programmes.models import Option, Organisation, Transfer
 from transfer.programmes.queries import employer, list_organisations
 from transfer.programmes.rules import Viewer, same_employer
 
-Kept = TypeVar("Kept", AffectedGroup, AgencyCount, ConsultationDocument, Measure, Meeting, Question, Representative)
+Kept = TypeVar(
+    "Kept", AffectedGroup, AgencyCount, ConsultationDocument, LetterWriter, Measure, Meeting, Question, Representative
+)
 
 
 @read_once

@@ -1,6 +1,18 @@
 """What has to be told, answered and shown before a transfer, as it could be checked on paper."""
 
-from transfer.consultation.rules.letters import DOCUMENT_KINDS, LETTER_KINDS, LETTER_WORDS, PLACEHOLDERS, STARTING
+from transfer.consultation.rules.letters import (
+    DOCUMENT_KINDS,
+    LETTER_KINDS,
+    LETTER_WORDS,
+    PLACEHOLDERS,
+    SIGNED,
+    STARTING,
+    TITLES,
+    check_writer,
+    contact_words,
+    objecting_words,
+    refuse_past_reply,
+)
 from transfer.consultation.rules.measures import (
     Offer,
     changed,
@@ -35,7 +47,9 @@ __all__ = [
     "QUESTION_WORDS",
     "REPRESENTATIVE_KINDS",
     "REPRESENTATIVE_WORDS",
+    "SIGNED",
     "STARTING",
+    "TITLES",
     "changed",
     "check_agency",
     "check_group",
@@ -44,10 +58,14 @@ __all__ = [
     "check_question",
     "check_receipt",
     "check_representative",
+    "check_writer",
+    "contact_words",
     "direct_is_open",
+    "objecting_words",
     "pay_offers",
     "refuse_direct",
     "refuse_none",
+    "refuse_past_reply",
     "speaks_of_less",
     "still_open",
 ]

@@ -16,9 +16,10 @@ from transfer.consultation.actions import (
     individual_letters,
     may_bring_template,
     record_receipt,
+    set_writer,
 )
-from transfer.consultation.forms import DocumentForm, ReceiptForm, TemplateForm
-from transfer.consultation.models import ConsultationDocument, Representative
+from transfer.consultation.forms import DocumentForm, ReceiptForm, TemplateForm, WriterForm
+from transfer.consultation.models import ConsultationDocument, LetterWriter, Representative
 from transfer.consultation.views.common import (
     PLACE,
     RecordPage,
@@ -38,6 +39,7 @@ from transfer.web.answers import ask, typed_version
 from transfer.web.downloads import original
 
 DOCUMENT = RecordPage(ConsultationDocument, DocumentForm, ("Make a letter or a pack", "Letter or pack"), "letters")
+WRITER = RecordPage(LetterWriter, WriterForm, ("Whom to ask, and who signs", ""), "letters")
 RECEIPT = RecordPage(ConsultationDocument, ReceiptForm, ("", "Record the receipt"), "letters")
 COLUMNS = [
     {"key": "kind", "label": "What", "href": "href"},
@@ -57,7 +59,28 @@ def letters(slug: str, transfer_id: int) -> ResponseReturnValue:
     transfer = get_transfer(g.viewer, transfer_id)
     rows = [_row(transfer, each) for each in queries.list_records(g.viewer, transfer, ConsultationDocument)]
     named = queries.may_record(g.viewer, transfer.from_id) and g.viewer.names_of(transfer.from_id)
-    return show("consultation/letters.html", transfer, rows=rows, columns=COLUMNS, named=named)
+    return show(
+        "consultation/letters.html", transfer, rows=rows, columns=COLUMNS, named=named, written=_written(transfer)
+    )
+
+
+def _written(transfer: Transfer) -> list[dict[str, Any]]:
+    """Whom letters of the viewer's own side name, for each employer of it."""
+    return [_writer(transfer, each) for each in queries.employers_of(transfer) if queries.may_record(g.viewer, each.id)]
+
+
+def _writer(transfer: Transfer, employer: Organisation) -> dict[str, Any]:
+    found = queries.find_writer(transfer, employer.id)
+    said = {each: getattr(found, each) for each in queries.WRITTEN} if found else None
+    here = found is not None and found.transfer_id == transfer.id
+    return {
+        "employer": employer,
+        "contact": rules.contact_words(said) if said else "",
+        "signed": f"{said['signatory']}, {said['signatory_post']}" if said else "",
+        "reply_by": found.reply_by if found and here else None,
+        "from_other": found is not None and not here,
+        "href": to("writer", transfer, organisation_id=employer.id),
+    }
 
 
 def _row(transfer: Transfer, each: ConsultationDocument) -> dict[str, Any]:
@@ -76,6 +99,30 @@ def _row(transfer: Transfer, each: ConsultationDocument) -> dict[str, Any]:
         "file": "Download",
         "file_href": to("document_file", transfer, document_id=each.id),
     }
+
+
+@blueprint.route(f"{PLACE}/<int:organisation_id>/letters/writer", methods=["GET", "POST"])
+@require("people.decide")
+def writer(slug: str, transfer_id: int, organisation_id: int) -> ResponseReturnValue:
+    """Asked once: what was entered for another transfer of the employer's stands in the form, less the day."""
+    transfer = get_transfer(g.viewer, transfer_id)
+    employer = own_employer(transfer, organisation_id)
+    found = queries.find_writer(transfer, employer.id)
+    here = found is not None and found.transfer_id == transfer.id
+    known = {each: getattr(found, each, "") for each in queries.WRITTEN}
+    started = {
+        **known,
+        "reply_by": found.reply_by if found and here else None,
+        "version": found.version if found and here else 0,
+    }
+    form = WriterForm(data=started)
+
+    def save() -> ResponseReturnValue:
+        set_writer(g.viewer, transfer, employer, form.values(), typed_version(form))
+        return back_to("letters", transfer, "It was recorded. Letters made from now on say it.")
+
+    note = f"For {employer.name}. Every letter and pack names them, and letters that were made before stay as they are."
+    return WRITER.ask(form, transfer, employer, 0, save, note=note)
 
 
 @blueprint.route(f"{PLACE}/<int:organisation_id>/letters/new", methods=["GET", "POST"])

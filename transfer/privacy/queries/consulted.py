@@ -8,6 +8,7 @@ from sqlalchemy import select
 from transfer.consultation.models import (
     AffectedGroup,
     ConsultationDocument,
+    LetterWriter,
     Measure,
     Meeting,
     Question,
@@ -24,6 +25,7 @@ FREE_TEXT: dict[Any, tuple[str, ...]] = {
     Question: ("text", "reply", "reasons"),
     Measure: ("text", "because"),
     AffectedGroup: ("name", "effect"),
+    LetterWriter: ("contact_name", "contact_email", "signatory"),
     TransferFacts: ("reasons", "legal_implications", "economic_implications", "social_implications"),
     ParallelRun: ("found", "evidence"),
 }

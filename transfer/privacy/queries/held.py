@@ -11,7 +11,7 @@ from sqlalchemy import select
 from imports.parts import place_in_sheet
 from transfer.audit.models import AuditEvent
 from transfer.audit.queries import list_events
-from transfer.consultation.models import Measure, Meeting, Question, Representative
+from transfer.consultation.models import LetterWriter, Measure, Meeting, Question, Representative
 from transfer.consultation.queries import is_own
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import Person, corrections_of, lines_of, list_time_shares, person_on, post_subject
@@ -238,7 +238,8 @@ def _consulted(viewer: Viewer, person: Person, lines: Sequence[AssignmentLine], 
     return Sheet("Informing and consulting", ("What", "On", "Value"), rows)
 
 
-CONSULTED = {Representative: "Representatives", Meeting: "Meeting", Question: "Question", Measure: "Measure"}
+CONSULTED = {Representative: "Representatives", Meeting: "Meeting", Question: "Question", Measure: "Measure",
+             LetterWriter: "Whom letters name"}  # fmt: skip
 
 
 def _day_of(record: Any) -> date | None:
