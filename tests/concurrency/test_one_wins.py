@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
@@ -21,14 +22,17 @@ from tests.concurrency.test_both_versions import filled
 from tests.concurrency.things import DECIDES, make_things
 from tests.factories.programmes import World, make_programme
 from tests.factories.snapshots import snapshot as made_up_snapshot
-from tests.factories.workbooks import staff_list
+from tests.factories.workbooks import programme_folder, staff_list
 from tests.pages.test_intake_choices import typed
+from transfer import cli
+from transfer.audit.actions import record
 from transfer.audit.models import AuditEvent
-from transfer.audit.queries import verify
-from transfer.extensions import Model, db, writing
+from transfer.audit.queries import list_events, verify
+from transfer.extensions import Model, db, unit_of_work, writing
 from transfer.files.actions import store
 from transfer.identity.actions import accounts
 from transfer.identity.models import OneTimeCodes, RecoveryCode
+from transfer.identity.rules import CommandLine
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
@@ -74,11 +78,7 @@ def at_once(app: Flask, asks: Sequence[Callable[[Client], Any]], *users: Any) ->
         answer = asks[place](client)
         answers[place] = (answer.status_code, answer.get_data(as_text=True))
 
-    threads = [Thread(target=send, args=(place,)) for place in range(len(asks))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    all_at_once([partial(send, place) for place in range(len(asks))])
     return answers
 
 
@@ -144,9 +144,11 @@ def newest() -> int:
     return found
 
 
-def test_two_files_accepted_at_once_for_one_list(app: Flask, world: World) -> None:
-    """Both were compared with the same version: the second is to be looked at again."""
+def test_two_files_accepted_at_once_for_one_list(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both were compared with the same version: the second is to be looked at again. The first waits for it where
+    nothing but its turn keeps the second from going on."""
     against = ""
+    meet_after_reading(monkeypatch, "transfer.intake.actions.accepting.number_posts")
     for number in range(1, FEW + 1):
         paths = [brought(app, world, f"{letter}{number}") for letter in "PQ"]
         asks = [partial(sent_to, f"{path}/accept", {"against": against}) for path in paths]
@@ -180,6 +182,47 @@ def test_an_undo_and_an_acceptance_at_once(app: Flask, world: World) -> None:
         assert ("were accepted after it" in answers[1][1]) != undone
         db.session.rollback()
     assert verify() is None
+
+
+def test_two_load_one_folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its files becomes one version, and whoever comes second changes nothing."""
+    folder = programme_folder(tmp_path / "north")
+    assert cli.load(folder).changed
+    (folder / "staff.xlsx").write_bytes(staff_list([("P9", "Worker", "Early help", "00200", 1, 1, 1, "Vacant",
+                                                     None, None, None)]))  # fmt: skip
+    changed = []
+    meet_after_reading(monkeypatch, "transfer.intake.actions.accepting.number_posts")
+
+    def load() -> None:
+        with app.app_context():
+            changed.append(cli.load(folder).changed)
+
+    all_at_once([load, load])
+    assert sorted(changed) == [False, True]
+    lists = select(Release.number).where(Release.dataset == "establishment").order_by(Release.number)
+    assert db.session.scalars(lists).all() == [1, 2] and verify() is None
+
+
+def test_two_events_of_one_chain(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second follows from the first, although both were recorded at the same moment."""
+    meet_after_reading(monkeypatch, "transfer.audit.actions._locked_head")
+    programme_id = world.programme.id
+    db.session.rollback()
+
+    def write(name: str) -> None:
+        with app.app_context(), unit_of_work():
+            record(CommandLine(), "test", ("thing", name), "Something happened", programme_id=programme_id)
+
+    all_at_once([partial(write, name) for name in "ab"])
+    assert {each.subject_id for each in list_events(programme_id, None)} == {"a", "b"} and verify() is None
+
+
+def all_at_once(acts: Sequence[Callable[[], None]]) -> None:
+    threads = [Thread(target=act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
 
 
 def uploads_page(app: Flask, world: World, address: str, page: str) -> dict[str, Any]:

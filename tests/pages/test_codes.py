@@ -215,6 +215,20 @@ def test_guessing_codes_is_slowed_down_and_the_right_password_does_not_help(
     assert verbs.count("code_failed") == 5
 
 
+def test_guessing_the_first_code_is_slowed_down_too(client: InspectingClient, user: User, watch: Watch) -> None:
+    """Begun again, there is another secret and the same wait."""
+    client.sign_in(user)
+    for typed in ["000000"] * 5:
+        client.post("/account/codes/begin")
+        assert client.post("/account/codes/confirm", data={"code": typed}).status_code == 422
+    held = find_codes(user)
+    assert held
+    answer = client.post("/account/codes/confirm", data={"code": code(held.secret, watch)})
+    assert answer.status_code == 422 and "Wait a minute" in answer.text
+    watch.on(61)
+    assert client.post("/account/codes/confirm", data={"code": code(held.secret, watch)}).status_code == 200
+
+
 def test_a_recovery_code_works_once(client: InspectingClient, user: User, watch: Watch) -> None:
     _, told = set_up(user, watch)
     typed = told[3].upper().replace("-", " ")

@@ -34,6 +34,22 @@ def test_what_is_not_a_spreadsheet_is_refused_whatever_its_name_says() -> None:
     assert "not a spreadsheet" in refusal(b"\x01\x02\x03\x04" * 50, "staff.xlsx")
     assert "not a spreadsheet" in refusal(b"a\x00b,c" * 9, "staff.csv")
     assert ".ods" in refusal(b"hello", "staff.docx")
+    assert ".ods" in refusal(xlsx(ROWS), "staff.exe")
+
+
+@pytest.mark.parametrize(
+    ("begins", "kind"),
+    [
+        (b"%PDF-1.7", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"GIF89a", "a picture"), (b"PK\x05\x06", "an empty archive"), (b"Rar!\x1a\x07", "an archive"),
+        (b"7z\xbc\xaf\x27\x1c", "an archive"), (b"{\\rtf1", "a document"), (b"MZ\x90\x00", "a program"),
+        (b"\x1f\x8b\x08", "a compressed file"),
+    ],
+)
+def test_the_first_bytes_tell_what_a_file_is(begins: bytes, kind: str) -> None:
+    """Before anything is unpacked or parsed, and whatever stands behind: a list as text would be read."""
+    told = refusal(begins + b"\nPost No,Job Title,FTE\nP1,Clerk,1\n", "staff.csv")
+    assert told.endswith(f"it is {kind}")
 
 
 def test_an_archive_of_something_else_is_refused() -> None:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from imports.check import Checked
 from imports.parts import shifts
 from transfer.audit.actions import record
@@ -22,7 +20,6 @@ from transfer.intake.mended import parted
 from transfer.intake.models import SavedMapping, Upload
 from transfer.intake.queries import find_mapping, kept_of
 from transfer.intake.rules import plain_value
-from transfer.programmes.models import Programme
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.actions import create_release, store_findings
@@ -35,10 +32,10 @@ def accept_checked(
     groups: Mapping[str, str] | None = None, accepted: Mapping[tuple[str, ...], Mapping[str, Any]] | None = None,
     correcting: str = "",
 ) -> Release:  # fmt: skip
-    """A new version with its rows and findings, the others parked on the work list. One acceptance at a time in a
-    programme, so that numbers follow. correcting: what was wrong with the version in force, if this corrects it."""
+    """A new version with its rows and findings, the others parked on the work list. The caller has waited for its turn
+    in the programme, so that numbers follow. correcting: what was wrong with the version in force, if this corrects
+    it."""
     checked = read.checked
-    db.session.execute(select(Programme.id).where(Programme.id == viewer.programme_id).with_for_update())
     before = find_release_in_force(viewer, checked.dataset, organisation_id)
     number_posts(viewer.programme_id, organisation_id, checked)
     warn_of_erased(organisation_id, checked)

@@ -35,6 +35,7 @@ from transfer.programmes.queries import (
     list_organisations,
     list_services,
     system_viewer,
+    wait_for_turn,
 )
 from transfer.programmes.rules import Viewer, name_key
 from transfer.releases.actions import share_release
@@ -93,7 +94,9 @@ def _mapping(folder: ProgrammeFolder, entry: DatasetEntry) -> SavedMapping | Non
 
 def load_folder(actor: Actor, folder: ProgrammeFolder, read: Sequence[FileRead]) -> Loaded:
     """Take in a folder whose files were read. read: in the order of folder.datasets. The caller's unit of work is the
-    one act; anything that is raised leaves nothing behind."""
+    one act; anything that is raised leaves nothing behind. Of two who load one folder at once, the second changes
+    nothing."""
+    _take_turns(folder)
     if is_loaded(folder):
         return Loaded(folder.slug, changed=False)
     programme = _programme(actor, folder)
@@ -112,6 +115,14 @@ def load_folder(actor: Actor, folder: ProgrammeFolder, read: Sequence[FileRead])
             _dataset(viewer, entry, each, organisations, loaded)
     programmes.change_programme(viewer, programme, loaded_digest=folder.digest)
     return loaded
+
+
+def _take_turns(folder: ProgrammeFolder) -> None:
+    """Nobody else loads, accepts or undoes meanwhile, and what was done before is seen."""
+    programme = find_programme(folder.slug)
+    if programme:
+        wait_for_turn(programme.id)
+        db.session.refresh(programme)
 
 
 def _programme(actor: Actor, folder: ProgrammeFolder) -> Programme:
