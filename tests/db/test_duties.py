@@ -47,9 +47,17 @@ def states(viewer: Viewer) -> dict[str, str]:
     return {f"{each.key.split(':')[1]} {each.side}": state_of(each, TODAY) for each in duties_of(viewer)}
 
 
-def test_both_readings_of_28_days_stand_with_their_dates(world: World) -> None:
+def test_both_readings_of_28_days_are_one_duty_and_the_earlier_counts(world: World) -> None:
     expected = next(each for each in golden("dates")["transfer"] if each["transfer_on"] == "2021-07-01").copy()
-    found = {each.key.split(":")[1]: each.by_on for each in duties_of(world.viewer("hr-Council"))}
+    owed = {each.key.split(":")[1]: each for each in duties_of(world.viewer("hr-Council"))}
+    found = {key: each.by_on for key, each in owed.items()}
+    assert expected.pop("eli_latest_on") == "2021-06-03" and "eli_latest_on" not in owed
+    latest = owed["eli_latest_clear_days_on"]
+    assert latest.what == "Give employee liability information at the latest" and latest.basis == (
+        "the earlier of 3 June 2021 (28 days before the transfer) and 2 June 2021 (28 days before the transfer, "
+        "neither the first nor the last day counted)"
+    )
+    assert state_of(latest, date(2021, 6, 2)) == "Due soon" and state_of(latest, date(2021, 6, 3)) == OVERDUE
     expected["inform"] = expected.pop("inform_policy_on")
     for key, day in expected.items():
         if key != "transfer_on":

@@ -54,10 +54,10 @@ WRITES = {
 }  # fmt: skip
 
 
-def make_writers(world: World) -> None:
+def make_writers(world: World, **values: Any) -> None:
     """Both employers have said whom their letters name."""
     for short, who in (("Council", "hr-Council"), ("Company", "hr-Trust")):
-        set_writer(world.viewer(who), the_transfer(world), side(world, short), WRITES)
+        set_writer(world.viewer(who), the_transfer(world), side(world, short), WRITES | values)
 
 
 def measure(text: str = "One payroll", **values: Any) -> dict[str, Any]:

@@ -65,12 +65,12 @@ def world(app: Flask) -> World:
     what is about health."""
     made = make_programme()
     viewer, transfer = made.viewer("hr-Council"), the_transfer(made)
+    make_writers(made, reply_by=None)
     release = accept(made, workbook(HEADINGS, [row(number) for number in range(PEOPLE)]))
     share_release(viewer, release)
     release.as_at = GIVEN_ON
     on(made, GIVEN_ON)
     assert {"Trade union member", "Ethnic origin"} <= {*release.unmapped}
-    make_writers(made)
     decide(made, "under_review", "in_scope", "informed")
     heads = ("Post number", "Person reference", "Reasonable adjustments", "Leave")
     brought = [(f"C{number}", f"77{number}", "Standing desk", "5 days") for number in range(PEOPLE)]

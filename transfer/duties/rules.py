@@ -11,8 +11,8 @@ AT_ONCE = date(1970, 1, 1)  # the day of what is owed at once, where one has to 
 SOON = timedelta(days=14)
 AHEAD = timedelta(days=35)  # how long before its day a duty stands on the first page of whoever owes it
 MOST_DAYS = 1000
-DONE, OVERDUE, DUE_SOON, OWED, UNKNOWN, TO_KNOW = "Done", "Overdue", "Due soon", "Owed", "Not known", "To know"
-STATES = (OVERDUE, DUE_SOON, OWED, UNKNOWN, DONE, TO_KNOW)
+DONE, OVERDUE, DUE_SOON, OWED, UNKNOWN, TOLD = "Done", "Overdue", "Due soon", "Owed", "Not known", "For information"
+STATES = (OVERDUE, DUE_SOON, OWED, UNKNOWN, DONE, TOLD)
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Duty:
     key: what it is, the same from day to day; side: who owes it; to: to whom; by_on: until when, None for at once;
     act_by: the last working day up to it; done None: the viewer does not see whether it was done; due False: a day
     that is only good to know. basis: how the day comes about; kind: law or policy; assumed: nobody has confirmed it.
+    A rule that is read in several ways is one duty: by_on is the earliest of its days, and basis says them all.
     """
 
     key: str
@@ -46,7 +47,7 @@ class Duty:
 def state_of(duty: Duty, today: date) -> str:
     """How a duty stands on a day: what is owed at once is overdue until it is done."""
     if not duty.due:
-        return TO_KNOW
+        return TOLD
     if duty.done:
         return DONE
     if duty.done is None:

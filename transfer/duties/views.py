@@ -11,7 +11,7 @@ from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.duties import actions, queries
 from transfer.duties.forms import PolicyForm
-from transfer.duties.rules import DONE, STATES, TO_KNOW, Duty, state_of
+from transfer.duties.rules import DONE, STATES, TOLD, Duty, state_of
 from transfer.kernel.dates import how_far_off
 from transfer.mail.actions import link_to
 from transfer.reference.rules import KINDS
@@ -45,7 +45,7 @@ def _rows(duties: Sequence[Duty]) -> list[dict[str, Any]]:
         for row in rows
         if side in ("", str(row["side_id"]))
         and transfer in ("", str(row["transfer_id"]))
-        and (state in ("", row["state"]) or (state == OPEN and row["state"] not in (DONE, TO_KNOW)))
+        and (state in ("", row["state"]) or (state == OPEN and row["state"] not in (DONE, TOLD)))
     ]
 
 

@@ -9,7 +9,7 @@ from transfer.duties.rules import (
     DUE_SOON,
     OVERDUE,
     OWED,
-    TO_KNOW,
+    TOLD,
     UNKNOWN,
     Duty,
     check_policy,
@@ -38,7 +38,7 @@ def duty(by_on: date | None, done: bool | None = False, *, due: bool = True, key
         (duty(None), OVERDUE),
         (duty(date(2021, 6, 1), True), DONE),
         (duty(date(2021, 6, 1), None), UNKNOWN),
-        (duty(date(2021, 6, 1), None, due=False), TO_KNOW),
+        (duty(date(2021, 6, 1), None, due=False), TOLD),
     ],
 )
 def test_how_a_duty_stands(found: Duty, state: str) -> None:

@@ -18,7 +18,7 @@ from transfer.consultation.queries import (
 from transfer.duties.queries.policy import reply_days
 from transfer.duties.rules import Duty, in_order
 from transfer.kernel.dates import add_months, long_date
-from transfer.liability.queries import LiabilityDuty, owed
+from transfer.liability.queries import STAGE_B, LiabilityDuty, owed
 from transfer.payroll.queries import PayrollDuty
 from transfer.payroll.queries import owed as payroll_owed
 from transfer.programmes.models import Organisation, Transfer
@@ -38,7 +38,7 @@ from transfer.tupe.queries import (
 from transfer.tupe.rules import challenged_words
 
 PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "payroll.index"}
-LATEST = ("eli_latest_clear_days_on", "eli_latest_on")
+LATEST = ("eli_latest_on", "eli_latest_clear_days_on")  # one duty, its rule read in two ways
 Records = Mapping[type[Any], list[Any]]
 _Owed = TypeVar("_Owed", LiabilityDuty, PayrollDuty)
 
@@ -201,16 +201,26 @@ class _Owing:
             ("pension_actuary_on", before, "The pension fund’s actuary", "Send the data, and record the route"),
             ("payroll_parallel_run_on", after, "Those who move", "Run both payrolls beside each other and compare"),
             ("eli_plan_on", before, after.short, "Prepare the information, and check its as-at date"),
-            ("eli_latest_clear_days_on", before, after.short, "Give the information, and record who received it"),
-            ("eli_latest_on", before, after.short, "Give the information, and record who received it"),
         ):
             by = self.dates[key]
             place = PLACES.get(key, "liability.index")
             done = self._is_done(key)
             yield self._duty(by.rule.label, key, side, to, by, done=done, next=following, endpoint=place)
+        yield self._latest()
         for key in ("claims_latest_on", "collective_variation_after_on"):
             by = self.dates[key]
             yield self._duty(by.rule.label, key, after, "Both employers", by, done=None, due=False, next="")
+
+    def _latest(self) -> Duty:
+        """Liability information by both readings of 28 days: late from the earlier on."""
+        read = [self.dates[key] for key in LATEST]
+        first = min(read, key=lambda each: each.on)
+        return self._duty(
+            read[0].rule.label, first.rule.key, self.transfer.transferor, self.transfer.transferee.short, first,
+            done=self._is_done(first.rule.key), next="Give the information, and record who received it",
+            endpoint="liability.index",
+            basis=f"the earlier of {' and '.join(f'{long_date(each.on)} ({each.words})' for each in read)}",
+        )  # fmt: skip
 
     def _is_done(self, key: str) -> bool | None:
         """Liability information is done when it was given, the actuary's data when every scheme's was sent, and the
@@ -220,7 +230,7 @@ class _Owing:
             return bool(routes) and all(each.actuary_asked_on for each in routes)
         if key == "payroll_parallel_run_on":
             return any(each.done for each in self.payroll if each.key == "parallel")
-        given = [each.done_on is not None for each in self.liability if each.key in LATEST]
+        given = [each.done_on is not None for each in self.liability if each.key == STAGE_B]
         return any(given) if key in ("eli_plan_on", *LATEST) else None
 
     def _pensions(self) -> Iterator[Duty]:

@@ -24,7 +24,7 @@ from transfer.liability.queries.disclosures import (
     told_of_person,
     transfers_told_of,
 )
-from transfer.liability.queries.duties import LiabilityDuty, owed
+from transfer.liability.queries.duties import STAGE_B, LiabilityDuty, owed
 from transfer.liability.queries.owing import count_hand_over_owed, count_owed
 from transfer.liability.queries.people import (
     AsTold,
@@ -44,6 +44,7 @@ from transfer.liability.queries.resting import said_of_stage_b, told_because
 __all__ = [
     "AsTold",
     "LiabilityDuty",
+    "STAGE_B",
     "OnList",
     "Owed",
     "bases_of",

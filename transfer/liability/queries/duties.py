@@ -10,12 +10,13 @@ from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.queries import dates_of, list_transfers, why_no_tupe
 
+STAGE_B = "stage_b"
+
 
 @dataclass(frozen=True)
 class LiabilityDuty:
-    """key: eli_latest_clear_days_on, eli_latest_on (the same duty read two ways) or changes; due_on None: at once;
-    done_on: when it was done; count: people whose changes are owed, 0 elsewhere. Owed by the transferor to the
-    transferee."""
+    """key: STAGE_B or changes; due_on: the earlier day of a rule that is read in two ways, None: at once; done_on: when
+    it was done; count: people whose changes are owed, 0 elsewhere. Owed by the transferor to the transferee."""
 
     key: str
     transfer: Transfer
@@ -26,25 +27,19 @@ class LiabilityDuty:
 
 
 def owed(viewer: Viewer) -> list[LiabilityDuty]:
-    """For each transfer with a new employer: stage B by both readings, and the changes not yet sent, which only the
+    """For each transfer with a new employer: stage B, and the changes not yet sent, which only the
     transferor's own side is told of."""
     transfers = [each for each in list_transfers(viewer) if not why_no_tupe(each)]
     dates = stage_dates_of(transfers)
     changed = count_owed(viewer, [each for each in transfers if "B" in dates[each.id]])
     found = []
     for transfer in transfers:
-        found += _stage_b(transfer, dates[transfer.id].get("B"))
+        title, latest = "Give employee liability information", min(latest_days(transfer).values())
+        found.append(LiabilityDuty(STAGE_B, transfer, title, latest, dates[transfer.id].get("B")))
         if people := changed.get(transfer.id):
             title = "Tell the new employer in writing what has changed since"
             found.append(LiabilityDuty("changes", transfer, title, None, None, people))
     return found
-
-
-def _stage_b(transfer: Transfer, given: date | None) -> list[LiabilityDuty]:
-    latest = latest_days(transfer)
-    return [
-        LiabilityDuty(key, transfer, "Give employee liability information", day, given) for key, day in latest.items()
-    ]
 
 
 def latest_days(transfer: Transfer) -> Mapping[str, date]:
