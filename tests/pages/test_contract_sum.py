@@ -1,6 +1,7 @@
 """Contract sums: built, agreed by a second person, changed by requests, published figures beside them, VAT and cash."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from tests.client import InspectingClient
 from tests.counting import counted_queries
 from tests.factories.budget import make_book
 from tests.factories.programmes import World, make_programme
-from transfer.budget.actions import replace_rules
+from tests.golden import golden
+from transfer.budget.actions import replace_rules, set_spend_profile
 from transfer.budget.rules import Rule
 from transfer.contract_sum import actions
 from transfer.contract_sum.models import ContractSum, SumChange
@@ -145,7 +147,15 @@ def test_the_sum_says_whether_it_pays_a_full_year(world: World, client: Inspecti
     assert "Choose how much of the year" in client.post(f"{here}/parts/from-split", data=typed).text
     assert client.post(f"{here}/parts/from-split", data=typed | {"span": "full"}).status_code == 303
     assert rows(client, here, "span") == [
-        ["Early help", "1 July 2021", "£12,000.00", "£9,000.00", "£9,008.22", "£9,000.00"]
+        [
+            "Early help",
+            "1 July 2021",
+            "9 of 12 months, 274 of 365 days, 75% of the profile",
+            "£12,000.00",
+            "£9,000.00",
+            "£9,008.22",
+            "£9,000.00",
+        ]
     ]
     told = text(client, here)
     assert "All that the split gives £22,000.01 £19,000.01 £19,008.23 £19,000.01" in told
@@ -166,6 +176,36 @@ def test_part_of_the_year_is_taken_by_days(world: World, client: InspectingClien
     assert client.post(f"{here}/parts/from-split", data=typed).status_code == 303
     assert [each[2] for each in rows(client, here, "parts")] == ["£12,000.00", "−£2,991.78"]
     assert "by days" in text(client, here) and "too high" not in text(client, here)
+
+
+def test_a_service_that_moves_after_the_year_is_told_with_its_pence(world: World, client: InspectingClient) -> None:
+    """The golden part-year, seen from the year before its move: 1,200,000.00 a year, and nothing of it for 2026/27."""
+    told = golden("part_year")
+    world.programme.budget_year = "2026/27"
+    world.options["All move"].transfers[1].transfer_on = date.fromisoformat(told["transfer_on"])
+    make_book(world, [("00100", "A1", "Pay", "Employees", "GF", 1_000_001),
+                      ("00200", "A1", "Pay", "Employees", "GF", told["amount_pence"])])  # fmt: skip
+    replace_rules(world.system, [Rule({"service": "*"}, "follow the service")])
+    set_spend_profile(world.system, [Decimal(each) for each in told["profile"]["monthly_percent"]], "Last year")
+    body = world.organisations["Company"].id
+    row = actions.open_sum(world.viewer("finance-Council"), organisation_id=body, year="2026/27")
+    db.session.commit()
+    here, typed = f"{BASE}/{row.id}", {"option_id": world.options["All move"].id}
+    client.sign_in(world.users["finance-Council"])
+    assert client.post(f"{here}/parts/from-split", data=typed | {"span": "full"}).status_code == 303
+    shown = text(client, here)
+    assert "The sum is £1,200,000.00 too high" in shown
+    assert ["Early help", "1 July 2027", "None of 2026/27", "£1,200,000.00", *["£0.00"] * 3] in rows(
+        client, here, "span"
+    )
+    assert (
+        "Early help moves on 1 July 2027, after 2026/27. Of its £1,200,000.00 a year £0.00 is for Company in 2026/27. "
+        "Of 2027/28 it has £900,000.00 (9 of 12 months), £901,639.34 (275 of 366 days) or £912,000.00 (76% of the "
+        "profile), at the prices of 2026/27."
+    ) in shown
+    assert client.post(f"{BASE}/parts/{row.parts[0].id}/remove", data={"version": "1"}).status_code == 303
+    assert client.post(f"{here}/parts/from-split", data=typed | {"span": "days"}).status_code == 303
+    assert [each[2] for each in rows(client, here, "parts")][1] == "−£1,200,000.00"
 
 
 def test_published_sums_stand_beside_ours(world: World, client: InspectingClient) -> None:

@@ -119,6 +119,16 @@ def test_part_of_a_year(world: World, client: InspectingClient) -> None:
         effect = told["amount_pence"] - transferred
         assert (after["In a full year"], after["Full-year effect"]) == ("£1,200,000.00", pounds(effect))
         assert method != "months" or after["Full-year effect"] == "£300,000.00"
+    words = {"months": "9 of 12 months", "days": "275 of 366 days", "profile": "76% of the profile"}
+    assert after["Part of the year"] == words["profile"]
+    # In the books of the year before, the same move comes later: none of the year, and as much of the next.
+    world.programme.budget_year = "2026/27"
+    make_book(world, [("00200", "A1", "Pay", "Employees", "GF", told["amount_pence"])], number=2)
+    for method, pence in (("months", told["months"]), ("days", told["days"]["pence"])):
+        path = f"/money/years?method={method}&option={world.options['All move'].id}"
+        before, after = rows_of(world, client, path, "later")
+        assert [row["In that year"] for row in (before, after)] == [pounds(each) for each in pence]
+        assert (after["Year"], after["Part of the year"]) == ("2027/28", words[method])
 
 
 def test_the_value_of_an_option(world: World, client: InspectingClient) -> None:

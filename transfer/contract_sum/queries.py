@@ -1,6 +1,7 @@
 """Reading contract sums, what was published about them, and how activity divides."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,8 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from transfer.baseline.queries import Agreed, find_agreed_figures
-from transfer.budget.queries import PartYear, load_ground, money_of, part_year_money, profile_weights
-from transfer.budget.rules import PART_YEAR_METHODS, year_start
+from transfer.budget.queries import PartYear, later_money, load_ground, money_of, part_year_money, profile_weights
+from transfer.budget.rules import PART_YEAR_METHODS
 from transfer.consultation.queries import MORE_OFFERS, mark
 from transfer.consultation.rules import Offer
 from transfer.contract_sum import rules
@@ -23,7 +24,7 @@ from transfer.kernel.dates import financial_year
 from transfer.kernel.errors import NotFound
 from transfer.kernel.money import pounds
 from transfer.programmes.models import Claim, Option, Transfer
-from transfer.programmes.queries import list_claims, list_services, moves_of, own_part
+from transfer.programmes.queries import list_claims, own_part
 from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.reference.rules import Rate, rates_day
@@ -125,23 +126,24 @@ def split_share(viewer: Viewer, option: Option, organisation_id: int) -> int:
 
 @dataclass(frozen=True)
 class Stay:
-    """A service that comes or goes within the year. full: pence that the split gives the body for it, a year's worth;
-    parts: what of the year is the body's, by method; moves_on: the days of its moves, in order."""
+    """A service that comes or goes within the year, or only after it. full: pence that the split gives the body for it,
+    a year's worth; parts: what of the year is the body's, by method; words: how much of the year that is, by method;
+    moves_on: the days of its moves, in order; later: the years of moves after this one, for each method."""
 
     service: str
     moves_on: tuple[date, ...]
     full: int
     parts: Mapping[str, int]
+    words: Mapping[str, str]
+    later: Mapping[str, Sequence[PartYear]]
 
 
 @dataclass(frozen=True)
 class YearTaken:
-    """A split's figure for a body: the full year, and what of the budget year is the body's. later: services that come
-    to it only after that year, all of whose money is in the full year."""
+    """A split's figure for a body: the full year, and what of the budget year is the body's."""
 
     full: int
     stays: Sequence[Stay]
-    later: Sequence[str]
 
     def outside(self, method: str) -> int:
         """Pence to add to the full year for the part of it that is the body's: below zero takes off."""
@@ -154,36 +156,47 @@ class YearTaken:
 
 def year_taken(viewer: Viewer, option: Option, organisation_id: int) -> YearTaken:
     """By the same lines and dates as the page Years, so the two agree to the penny."""
-    ground = load_ground(viewer)
-    money = money_of(ground, option)
-    by_method = {method: part_year_money(money, method) for method in PART_YEAR_METHODS}
-    stays = [_stay(dict(zip(by_method, rows, strict=True)), organisation_id)
-             for rows in zip(*by_method.values(), strict=True)]  # fmt: skip
+    money = money_of(load_ground(viewer), option)
+    within = {
+        method: {each.service_id: each for each in part_year_money(money, method)} for method in PART_YEAR_METHODS
+    }
+    later = {method: _by_service(later_money(money, method)) for method in PART_YEAR_METHODS}
+    services = dict.fromkeys([*within["months"], *later["months"]])
+    stays = [
+        _stay(
+            {method: within[method].get(each) for method in PART_YEAR_METHODS},
+            {method: later[method].get(each, []) for method in PART_YEAR_METHODS}, organisation_id,
+        ) for each in services
+    ]  # fmt: skip
     return YearTaken(
         split_share(viewer, option, organisation_id),
         [each for each in stays if any(pence != each.full for pence in each.parts.values())],
-        _later(viewer, option, organisation_id, year_start(ground.year_and_basis[0])),
-    )  # fmt: skip
-
-
-def _stay(rows: Mapping[str, PartYear], organisation_id: int) -> Stay:
-    """rows: one service by each method."""
-    first = next(iter(rows.values()))
-    return Stay(
-        first.service,
-        tuple(each.transfer_on for each in first.moves),
-        first.source_pence if first.stretches[-1][0] == organisation_id else 0,
-        {
-            method: sum(pence for place, pence in row.stretches if place == organisation_id)
-            for method, row in rows.items()
-        },
     )
 
 
-def _later(viewer: Viewer, option: Option, organisation_id: int, start: date) -> list[str]:
-    end = start.replace(year=start.year + 1)
-    coming = {each.service_id for each in moves_of(option) if each.to_id == organisation_id and each.transfer_on >= end}
-    return [each.name for each in list_services(viewer) if each.id in coming]
+def _by_service(found: Sequence[PartYear]) -> dict[int, list[PartYear]]:
+    held: dict[int, list[PartYear]] = defaultdict(list)
+    for each in found:
+        held[each.service_id].append(each)
+    return held
+
+
+def _stay(
+    within: Mapping[str, PartYear | None], later: Mapping[str, Sequence[PartYear]], organisation_id: int
+) -> Stay:  # fmt: skip
+    """One service, by each method: its moves within the year, and those after it. The split gives all of it to whoever
+    has it in the end."""
+    moved = [*filter(None, [within["months"]]), *later["months"]]
+    full = moved[0].source_pence if moved[-1].stretches[-1][0] == organisation_id else 0
+    parts, words = {}, {}
+    for method, this in within.items():
+        if this:
+            parts[method], words[method] = this.of(organisation_id), this.words_of(organisation_id)
+        else:
+            held = later[method][0].stretches[0][0] == organisation_id
+            parts[method], words[method] = (moved[0].source_pence, "all of it") if held else (0, "")
+    days = tuple(move.transfer_on for each in moved for move in each.moves)
+    return Stay(moved[0].service, days, full, parts, words, later)
 
 
 def vat_rate(year: str) -> Rate:

@@ -73,7 +73,6 @@ from transfer.budget.queries.money import (
     Caught,
     ManagedPost,
     OptionMoney,
-    PartYear,
     ShareSources,
     catches,
     cost_by_share,
@@ -81,13 +80,13 @@ from transfer.budget.queries.money import (
     managed_time,
     money_of,
     option_money,
-    part_year_money,
     share_sources,
     slice_by,
     slices_by_year,
     split_of,
     would_catch,
 )
+from transfer.budget.queries.part_years import PartYear, later_money, part_year_money
 from transfer.budget.queries.signing import sign_off_blocks
 from transfer.budget.queries.staffing import staff_budgets
 from transfer.budget.queries.years import (
@@ -181,6 +180,7 @@ __all__ = [
     "option_money",
     "option_value",
     "option_values",
+    "later_money",
     "part_year_money",
     "profile_weights",
     "programme_plan",

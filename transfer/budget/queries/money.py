@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from heapq import nsmallest
 
 from transfer.budget.models import BudgetAmount, SplitRule
 from transfer.budget.queries.books import book_columns
 from transfer.budget.queries.ground import Ground, load_ground
-from transfer.budget.queries.years import profile_weights
 from transfer.budget.rules import (
     INCOME,
     Catch,
@@ -18,7 +16,6 @@ from transfer.budget.rules import (
     Held,
     Lift,
     LineSplit,
-    Matcher,
     Rule,
     SharedPost,
     Slice,
@@ -26,19 +23,16 @@ from transfer.budget.rules import (
     SplitResult,
     Summary,
     catches_of,
-    part_year_weights,
     split,
     split_as_now,
     split_components,
     why_not,
-    year_start,
 )
 from transfer.establishment.queries import list_time_shares
 from transfer.kernel.errors import NotFound
-from transfer.kernel.shares import apportion_whole
 from transfer.programmes.models import Option
 from transfer.programmes.queries import get_programme, moves_of, own_part
-from transfer.programmes.rules import Move, Viewer, in_force, name_key
+from transfer.programmes.rules import Viewer, in_force, name_key
 
 
 @dataclass(frozen=True)
@@ -304,59 +298,4 @@ def _weights(money: OptionMoney, organisation_id: int | None, names: set[str]) -
         places = money.ground.drivers[name].places
         index = [place for place, _ in places].index(organisation_id)
         found[name] = ([str(quantity) for _, quantity in places], index)
-    return found
-
-
-@dataclass(frozen=True)
-class PartYear:
-    """A service that moves within the budget year. stretches: (organisation id, pence), in the order of time."""
-
-    service: str
-    source_pence: int
-    stretches: Sequence[tuple[int | None, int]]
-    moves: Sequence[Move]
-
-
-def part_year_money(money: OptionMoney, method: str) -> Sequence[PartYear]:
-    """How each moving service's lines divide over the budget year by months, days or the programme's profile.
-
-    Only what follows its service is divided: other rules name no date. Line by line, then summed.
-    """
-    ground, moves = money.ground, moves_of(money.option)
-    profile = profile_weights(ground.viewer) if method == "profile" else []
-    return ground.keep_of_books(
-        ("part year", method, tuple(profile), tuple(moves), tuple((each.id, each.name) for each in ground.services)),
-        lambda: _part_years(ground, moves, method, profile),
-    )
-
-
-def _part_years(
-    ground: Ground, all_moves: Sequence[Move], method: str, profile: Sequence[Decimal]
-) -> tuple[PartYear, ...]:
-    by_service, rows = _following(ground), []
-    start = year_start(ground.year_and_basis[0])
-    for service in ground.services:
-        moves = [each for each in all_moves if each.service_id == service.id]
-        inside = [each for each in moves if start <= each.transfer_on < start.replace(year=start.year + 1)]
-        if inside and service.id in by_service:
-            weights = part_year_weights(start, [each.transfer_on for each in inside], method, profile)
-            parts = [apportion_whole(pence, weights) for pence in by_service[service.id]]
-            places = [inside[0].from_id, *(each.to_id for each in inside)]
-            stretches = tuple(zip(places, (sum(column) for column in zip(*parts, strict=True)), strict=True))
-            rows.append(PartYear(service.name, sum(by_service[service.id]), stretches, tuple(inside)))
-    return tuple(rows)
-
-
-def _following(ground: Ground) -> dict[int, list[int]]:
-    """The pence of every line whose first rule sends it with its service, by service id."""
-    found: dict[int, list[int]] = defaultdict(list)
-    follows = sum(1 << index for index, rule in enumerate(ground.rules) if rule.method == "follow the service")
-    for cell, held in ground.grouped.cells.items():
-        if cell.service_id is not None and cell.mask & -cell.mask & follows:
-            found[cell.service_id] += held.pence.tolist()
-    matcher = Matcher(ground.rules)
-    for line in ground.grouped.apart:
-        mask = matcher.matching(line)
-        if line.service_id is not None and mask & -mask & follows:
-            found[line.service_id].append(line.amount_pence)
     return found

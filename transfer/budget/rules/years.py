@@ -160,5 +160,21 @@ def part_year(
     return apportion_whole(amount_pence, part_year_weights(start_on, changes, method, profile))
 
 
+def part_words(start_on: date, changes: Sequence[date], method: str, profile: Sequence[Decimal] = ()) -> list[str]:
+    """How much of the year each stretch is, for people: "9 of 12 months", "275 of 366 days", "76% of the profile"."""
+    if method == "days":
+        end = date(start_on.year + 1, start_on.month, start_on.day)
+        edges = [start_on, *changes, end]
+        counts = [(after - before).days for before, after in zip(edges, edges[1:], strict=False)]
+        return [f"{count} of {(end - start_on).days} days" for count in counts]
+    cuts = [0, *(_month_cut(day) for day in changes), MONTHS]
+    stretches = list(zip(cuts, cuts[1:], strict=False))
+    if method == "months":
+        return [f"{after - before} of {MONTHS} months" for before, after in stretches]
+    whole = sum(profile, Decimal(0))
+    parts = [sum(profile[before:after], Decimal(0)) * 100 / whole for before, after in stretches]
+    return [f"{part.quantize(Decimal('0.01')).normalize():f}% of the profile" for part in parts]
+
+
 def _month_cut(day: date) -> int:
     return month_index(day) + (1 if day.day > 1 else 0)

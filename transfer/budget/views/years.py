@@ -1,6 +1,5 @@
 """Years: the medium-term plan and part-year money. Value: an option's cash flows, discounted."""
 
-from datetime import date
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -23,12 +22,12 @@ def years(slug: str) -> ResponseReturnValue:
     found, lacking = queries.programme_plan(g.viewer)
     option = chosen_option()
     method = request.args.get("method", "") if request.args.get("method", "") in PART_YEAR_METHODS else "months"
-    rows = _part_years(option, method)
+    rows, later = _part_years(option, method)
     return render_template(
         "budget/years.html", plan=found, lacking=lacking, columns=_year_columns(found), rows=_year_rows(found),
         totals=_totals(found), uplifts=_uplift_rows(), option=option, control=option_control(option), method=method,
         methods=[(each, each.capitalize()) for each in PART_YEAR_METHODS], profile=queries.spend_profile(g.viewer),
-        part_years=rows, part_total=_part_total(rows),
+        part_years=rows, part_total=_part_total(rows), later=later,
     )  # fmt: skip
 
 
@@ -81,27 +80,34 @@ def _uplift_rows() -> list[dict[str, Any]]:
     ]
 
 
-def _part_years(option: Any, method: str) -> list[dict[str, Any]]:
+def _part_years(option: Any, method: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Of services that move within the budget year, and of those that move later."""
     if option is None or not g.programme.budget_year:
-        return []
+        return [], []
     money = queries.option_money(g.viewer, option)
-    start, names = year_start(g.programme.budget_year), money.ground.names
-    return [row for part in queries.part_year_money(money, method) for row in _part_year_rows(part, names, start)]
+    within, later = queries.part_year_money(money, method), queries.later_money(money, method)
+    names = money.ground.names
+    return [row for part in within for row in _part_year_rows(part, names)], [
+        row for part in later for row in _part_year_rows(part, names)
+    ]
 
 
-def _part_year_rows(part: PartYear, names: dict[int, str], start: date) -> list[dict[str, Any]]:
+def _part_year_rows(part: PartYear, names: dict[int, str]) -> list[dict[str, Any]]:
     """One row a stretch: from the year's first day, then from each move on. A move on that day leaves no first one."""
+    start = year_start(part.year)
     since = [start, *(move.transfer_on for move in part.moves)]
     return [
         {
             "name": part.service,
+            "year": part.year,
             "since": day,
+            "part": words,
             "who": names.get(place or 0, ""),
             "pence": pence,
             "full": part.source_pence if index == len(since) - 1 else None,
             "effect": part.source_pence - pence if index == len(since) - 1 else None,
         }
-        for index, (day, (place, pence)) in enumerate(zip(since, part.stretches, strict=True))
+        for index, (day, (place, pence), words) in enumerate(zip(since, part.stretches, part.words, strict=True))
         if index or since[1] > start
     ]
 

@@ -1,5 +1,6 @@
 """What each contract sum is built from, and what was published."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import g, redirect, render_template
@@ -10,7 +11,7 @@ from transfer.budget.rules import PART_YEAR_METHODS
 from transfer.contract_sum import actions, queries
 from transfer.contract_sum.forms import FromSplitForm, PartForm, SumForm
 from transfer.contract_sum.models import SumPart, YearsActivity
-from transfer.contract_sum.queries import Published, Seen
+from transfer.contract_sum.queries import Published, Seen, Stay
 from transfer.contract_sum.rules import (
     CHANGE_WORDS,
     PART_KINDS,
@@ -101,15 +102,35 @@ def _span(seen: Seen, part: SumPart, option: Option) -> dict[str, Any]:
     """The full year that the split gives beside what of the year is the body's, and which of the two the sum holds."""
     taken = queries.year_taken(g.viewer, option, seen.row.organisation_id)
     rows = [
-        {"name": each.service, "moves": " and ".join(map(long_date, each.moves_on)), "full": each.full, **each.parts}
+        {"name": each.service, "moves": " and ".join(map(long_date, each.moves_on)), "full": each.full, **each.parts,
+         "part": _part_of_year(each, seen.row.year)}
         for each in taken.stays
-    ]
+    ]  # fmt: skip
     whole = {method: taken.full + taken.outside(method) for method in PART_YEAR_METHODS}
     foot = {"name": "All that the split gives", "full": taken.full, **whole}
     others = [each.pence for each in seen.row.parts if each is not part]
     adjusted = taken.taken_off(others + [each.pence for each in seen.steps])
-    return {"option": option.name, "rows": rows, "foot": foot, "later": taken.later, "adjusted": adjusted,
+    return {"option": option.name, "rows": rows, "foot": foot, "adjusted": adjusted,
+            "later": [words for each in taken.stays for words in _later(each, seen)],
             "outside": taken.outside("months"), "whole": whole["months"], "full": taken.full}  # fmt: skip
+
+
+def _part_of_year(each: Stay, year: str) -> str:
+    """How much of the year is the body's, by each method: "9 of 12 months, 275 of 366 days, 76% of the profile"."""
+    return ", ".join(dict.fromkeys(filter(None, each.words.values()))) or f"None of {year}"
+
+
+def _later(stay: Stay, seen: Seen) -> Iterator[str]:
+    """Each later year in which the service moves, with what of that year is the body's, by each method."""
+    body = seen.row.organisation
+    for months, *others in zip(*stay.later.values(), strict=True):
+        parts = [f"{pounds(each.of(body.id))} ({each.words_of(body.id) or 'none of it'})" for each in (months, *others)]
+        days = " and ".join(long_date(move.transfer_on) for move in months.moves)
+        yield (
+            f"{stay.service} moves on {days}, after {seen.row.year}. Of its {pounds(months.source_pence)} a year "
+            f"{pounds(stay.parts['months'])} is for {body.short} in {seen.row.year}. Of {months.year} it has "
+            f"{', '.join(parts[:-1])} or {parts[-1]}, at the prices of {seen.row.year}."
+        )
 
 
 def _part_row(part: Any, may: bool) -> dict[str, Any]:
