@@ -1,6 +1,7 @@
 """Pay of a single post: the salary to its own side, the cost by share to the side that shares its time."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -29,8 +30,13 @@ def world(app: object) -> World:
         db.session.query(Membership).filter_by(user_id=made.users[name].id).one().sees_pay = True
     paid = {"salary_actual_pence": SALARY, "salary_fte_pence": SALARY}
     make_list(
-        made, "Council", [line("AD", "Early help", cost_centre="00200", **paid), line("C2", "Early help", **paid)]
-    )
+        made, "Council",
+        [
+            line("AD", "Early help", cost_centre="00200", **paid), line("C2", "Early help", **paid),
+            line("C3", "Early help", salary_fte_pence=26_000_00, hours=Decimal("18.5"), weeks=Decimal(39),
+                 pension_scheme="Teachers"),
+        ],
+    )  # fmt: skip
     make_list(made, "Trust", [line("T1", "Fostering", salary_actual_pence=4_321_00)])
     make_shares(made, [("AD", "Council", "75"), ("AD", "Trust", "25")])
     make_book(made, [("00200", "A1", "Basic pay", "Employees", "GF", 100_000_00)], "Council")
@@ -40,7 +46,7 @@ def world(app: object) -> World:
 
 def post_page(client: InspectingClient, post_no: str) -> str:
     found = db.session.query(AssignmentLine).filter_by(post_no=post_no).one()
-    return " ".join(client.page(f"/p/north/people/posts/{found.id}").text.split())
+    return " ".join(client.page(f"/p/north/people/posts/{found.id}").get_text(" ").split())
 
 
 def test_a_post_shows_its_pay_to_its_own_side_and_to_a_lead_who_may_see_pay(
@@ -51,6 +57,25 @@ def test_a_post_shows_its_pay_to_its_own_side_and_to_a_lead_who_may_see_pay(
         client.sign_in(world.users[who])
         assert ("£60,000.00" in post_page(client, "C2")) is sees, who
         assert ("£60,000.00" in post_page(client, "AD")) is sees, who
+
+
+def test_a_post_says_every_rate_that_its_cost_is_worked_out_from(client: InspectingClient, world: World) -> None:
+    client.sign_in(world.users["hr-Council"])
+    stated, worked_out = post_page(client, "C2"), post_page(client, "C3")
+    assert "The list alone" in stated and "Standard hours" not in stated and "Weeks in a year" not in stated
+    for said in (
+        "Local Government Pension Scheme employer rate: 21.4%, from 1 April 2020 Assumed "
+        "Source: Illustration only, until the fund's certificate for each employer is entered",
+        "Employer National Insurance rate: 13.8%, from 6 April 2011 to 5 April 2022 Assumed "
+        "Source: Commonly published; no source has been read",
+        "Apprenticeship levy: 0.5%, from 6 April 2017 to 5 April 2025 Assumed",
+    ):
+        assert said in stated, said
+    assert "Teachers’ Pension Scheme employer rate: 23.68%" in worked_out and "Local Government" not in worked_out
+    assert "Full-time salary × hours ÷ 37 × weeks paid ÷ 52.143, with allowances" in worked_out
+    assert "Standard hours in a full-time week: 37 hours, from 1 April 1999 Confirmed Source: Green Book" in worked_out
+    assert "Weeks in a year: 52.143 weeks, from 1 April 1999 Confirmed" in worked_out
+    assert "£9,723.26" in worked_out  # 26,000 × 18.5 ÷ 37 × 39 ÷ 52.143
 
 
 def test_the_other_side_sees_the_cost_by_share_and_never_the_components(client: InspectingClient, world: World) -> None:
@@ -90,6 +115,6 @@ def test_a_download_leaves_the_other_sides_pay_empty(client: InspectingClient, w
         header, *rows = book.worksheets[0].iter_rows(values_only=True)
         where = [index for index, each in enumerate(header) if each == "Actual salary"]
         pay[who] = {str(row[0]): row[where[0]] for row in rows} if where else {}
-    assert pay["hr-Council"] == {"AD": 60_000, "C2": 60_000, "T1": None}
-    assert pay["hr-Trust"] == {"AD": None, "C2": None, "T1": 4_321}
+    assert pay["hr-Council"] == {"AD": 60_000, "C2": 60_000, "C3": None, "T1": None}
+    assert pay["hr-Trust"] == {"AD": None, "C2": None, "C3": None, "T1": 4_321}
     assert pay["legal-Council"] == {}

@@ -12,6 +12,7 @@ from transfer.establishment.rules.scales import Climb, grades_in_words
 from transfer.kernel.dates import long_date
 from transfer.kernel.money import pounds
 from transfer.programmes.models import Service
+from transfer.reference.rules import Rate
 
 Column = dict[str, str]
 
@@ -93,29 +94,61 @@ def state_row(state: ListState) -> dict[str, Any]:
 
 
 def cost_rows(built: CostBuildUp) -> list[dict[str, Any]]:
-    """The build-up of a cost, each component with the rule and rates that gave it."""
+    """The build-up of a cost, each component with the rule that gave it and every rate that the rule used."""
     cost, rates = built.cost, built.rates
     ni = f"{rates['ni_rate'].words} of pay above {rates['ni_threshold'].words}"
-    pension = rates["pension_rate"]
-    worked_out = f"Full-time salary × hours ÷ {rates['standard_hours'].value} × weeks paid, with allowances"
-    pay = "As the list states it, with allowances" if built.stated else worked_out
-    pay += f"; {_climbed(built.climb)}" if built.climb else ""
-    pay += "".join(f"; {KINDS[each.name].label.lower()} {typed_value(each.name, each.value)}%" for each in built.rises)
     if built.others:
         more = "another post" if built.others == 1 else f"{built.others} other posts"
         ni += (
             f"; the person has {more} with this employer, and one threshold for all, so this is the post’s part by pay"
         )
+    rows = (
+        ("Pay", _pay_rule(built), cost.pay_pence, _pay_rates(built)),
+        ("Employer National Insurance", ni, cost.employer_ni_pence, ("ni_rate", "ni_threshold")),
+        ("Employer pension", f"{rates['pension_rate'].words} of pay", cost.pension_pence, ("pension_rate",)),
+        ("Apprenticeship levy", f"{rates['levy_rate'].words} of pay", cost.levy_pence, ("levy_rate",)),
+    )
     return [
-        {"name": "Pay", "rule": pay, "pence": cost.pay_pence,
-         "rates": [*([built.climb.scale] if built.climb else []), *built.rises]},
-        {"name": "Employer National Insurance", "rule": ni, "pence": cost.employer_ni_pence,
-         "rates": [rates["ni_rate"], rates["ni_threshold"]]},
-        {"name": "Employer pension", "rule": f"{pension.words} of pay", "pence": cost.pension_pence,
-         "rates": [pension]},
-        {"name": "Apprenticeship levy", "rule": f"{rates['levy_rate'].words} of pay", "pence": cost.levy_pence,
-         "rates": [rates["levy_rate"]]},
+        {"name": name, "rule": rule, "pence": pence,
+         "rates": [_rate_line(rates[each]) if isinstance(each, str) else each for each in used]}
+        for name, rule, pence, used in rows
     ]  # fmt: skip
+
+
+def _pay_rule(built: CostBuildUp) -> str:
+    """How pay came about: stated, or worked out by whatever the list gives; then what it has become since."""
+    rates, pay = built.rates, "As the list states it, with allowances"
+    if not built.stated:
+        week = f"hours ÷ {rates['standard_hours'].value}" if built.pay.by_hours else "FTE"
+        year = f" × weeks paid ÷ {rates['weeks_in_year'].value}" if built.pay.by_weeks else ""
+        pay = f"Full-time salary × {week}{year}, with allowances"
+    pay += f"; {_climbed(built.climb)}" if built.climb else ""
+    return pay + "".join(
+        f"; {KINDS[each.name].label.lower()} {typed_value(each.name, each.value)}%" for each in built.rises
+    )
+
+
+def _pay_rates(built: CostBuildUp) -> list[str | dict[str, str]]:
+    used: list[str | dict[str, str]] = []
+    if not built.stated:
+        used += ["standard_hours"] * built.pay.by_hours + ["weeks_in_year"] * built.pay.by_weeks
+    if built.climb:
+        used += [
+            {"words": f"Pay scale from {long_date(each.starts_on)}", "status": each.status, "source": each.source}
+            for each in dict.fromkeys((built.climb.listed, built.climb.scale))
+        ]
+    return [*used, *(_rise_line(each) for each in built.rises)]
+
+
+def _rate_line(each: Rate) -> dict[str, str]:
+    until = f" to {long_date(each.ends_on)}" if each.ends_on else ""
+    words = f"{each.label}: {each.words}, from {long_date(each.starts_on)}{until}"
+    return {"words": words, "status": each.status, "source": each.source}
+
+
+def _rise_line(each: Input) -> dict[str, str]:
+    words = f"{KINDS[each.name].label}: {typed_value(each.name, each.value)}%, from {long_date(each.starts_on)}"
+    return {"words": words, "status": each.status, "source": each.source}
 
 
 def _climbed(climb: Climb) -> str:

@@ -24,7 +24,7 @@ class CostBuildUp:
     weeks, where the list states another; stated: pay is what the list says; scheme_assumed: the list states no scheme
     that we know; rises: awards and increments on top of what the list says, which is `listed_pence`; others: how many
     more posts the same person has with this employer, which share one National Insurance threshold; climb: what the pay
-    scales make of the line's point, in place of increments on average."""
+    scales make of the line's point, in place of increments on average; pay: what the list says of the line's pay."""
 
     cost: Cost
     rates: dict[str, Rate]
@@ -34,6 +34,7 @@ class CostBuildUp:
     rises: Sequence[Input]
     listed_pence: int
     others: int
+    pay: Pay
     climb: Climb | None = None
 
 
@@ -69,7 +70,7 @@ def build_up(line: AssignmentLine, terms: Terms) -> CostBuildUp | None:
     return CostBuildUp(
         cost, used, worked_out if differs else None, stated, pension_rate_name(line.pension_scheme)[1],
         climb.awards if climb else terms.rises(holder, line.release.as_at), listed,
-        len(with_their_others([line])) - 1 if _joins(line) else 0, climb,
+        len(with_their_others([line])) - 1 if _joins(line) else 0, pay, climb,
     )  # fmt: skip
 
 

@@ -77,6 +77,15 @@ class Pay(NamedTuple):
     weeks: Decimal | None = None
     heads: int = 1
 
+    @property
+    def by_hours(self) -> bool:
+        """Whether its part of a week is told by hours, and not by the FTE of everybody in it."""
+        return self.hours is not None and self.heads == 1
+
+    @property
+    def by_weeks(self) -> bool:
+        return self.weeks is not None and self.weeks < 52
+
 
 def term_time_factor(weeks_worked: Weight, leave_days: Weight, weeks_in_year: Weight) -> Fraction:
     """The paid part of a year of somebody who works W weeks of it: W / (weeks in a year − leave days / 5).
@@ -100,13 +109,13 @@ def worked_out_pay(pay: Pay, rates: CostRates) -> int | None:
 
 def part_of_week(pay: Pay, rates: CostRates) -> Fraction:
     """Hours over standard hours; the FTE that the list states where it gives no hours, or pools several people."""
-    if pay.hours is not None and pay.heads == 1:
+    if pay.hours is not None and pay.by_hours:
         return Fraction(pay.hours) / Fraction(rates.standard_hours)
     return Fraction(pay.fte if pay.fte is not None else 1)
 
 
 def part_of_year(pay: Pay, rates: CostRates) -> Fraction:
-    if pay.weeks is None or pay.weeks >= 52:
+    if pay.weeks is None or not pay.by_weeks:
         return Fraction(1)
     return Fraction(pay.weeks) / Fraction(rates.weeks_in_year)
 
