@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from reports.values import values_workbook
 from tests.client import InspectingClient
+from tests.factories.crawling import read
+from tests.factories.planted import SIDES, plant, planted
 from tests.factories.programmes import World, make_programme
 from tests.pages.test_intake import send
 from transfer.extensions import db
@@ -178,3 +180,37 @@ def test_a_download_of_posts_carries_no_whole_staff_list(client: InspectingClien
     book = load_workbook(io.BytesIO(client.get("/p/north/people/posts.xlsx").data))
     assert book.sheetnames == ["Posts", "Not for bringing back"]
     assert "downloads the whole list from Uploads" in str(list(book["Not for bringing back"].values))
+
+
+# Who asks for the other side's rows, how, and which of these lists they find their own in so.
+ASKED_BY_ADDRESS = {
+    "hr": ("people/posts.xlsx", "people/cost.xlsx", "people/structure/lines.xlsx", "people/time.xlsx", "history.xlsx"),
+    "finance": ("money/lines.xlsx", "money/split.xlsx", "money/gaps.xlsx", "money/history.xlsx", "history.xlsx"),
+    "legal": ("contracts.xlsx", "diligence/assets.xlsx"),
+}
+FOUND_BY_ITS_OWN = {"people/posts.xlsx", "money/lines.xlsx", "contracts.xlsx", "diligence/assets.xlsx"}
+
+
+def test_an_export_asked_by_address_for_the_other_side_holds_nothing_of_it(
+    client: InspectingClient, world: World
+) -> None:
+    """The page offers no such filter; an address can be typed."""
+    for side in SIDES:
+        plant(world, side)
+    council = world.organisations["Council"].id
+    for role, addresses in ASKED_BY_ADDRESS.items():
+        for address in addresses:
+            for asked in (
+                f"organisation={council}",
+                "search=quokka",
+                "q=quokka",
+                f"employer={council}",
+                "holder=quokka",
+            ):
+                client.sign_in(world.users[f"{role}-Trust" if role != "legal" else "auditor"])
+                met = planted("Council").search(read(client.get(f"/p/north/{address}?{asked}")))
+                assert not met, f"{address}?{asked}: {met}"
+            if address in FOUND_BY_ITS_OWN:
+                client.sign_in(world.users[f"{role}-Council"])
+                found = (read(client.get(f"/p/north/{address}?{each}=quokka")) for each in ("search", "q"))
+                assert all(planted("Council").search(each) for each in found), address

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from tests.client import InspectingClient
+from tests.factories.budget import make_book
+from tests.factories.contracts import contract, make_register
 from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import BUDGET, BUDGET_ROWS, STAFF, STAFF_ROWS, budget_book, staff_list, workbook
 from transfer.audit.models import AuditEvent
@@ -466,6 +468,18 @@ def test_the_original_goes_to_its_side_with_the_right_and_is_recorded(client: In
     stored = db.session.scalars(select(StoredFile)).one()
     assert hashlib.sha256(answer.data).hexdigest() == stored.sha256
     assert "download_original" in set(db.session.scalars(select(AuditEvent.verb)))
+
+
+def test_the_original_of_money_and_contracts_stays_with_its_side_though_all_see_the_list(
+    client: InspectingClient, world: World
+) -> None:
+    """It holds what was parked and what no column was found for."""
+    [book] = make_book(world, [("00200", "A1", "Pay", "Employees", "GF", 100)], "Council")
+    agreed = make_register(world, "Council", [contract("C1", "Early help")])["C1"]
+    db.session.commit()
+    for release, reader in ((book.release, "finance-Trust"), (agreed.release, "lead"), (agreed.release, "hr-Trust")):
+        client.sign_in(world.users[reader]).page(f"/p/north/versions/{release.id}")
+        client.page(f"/p/north/versions/{release.id}/file", 403)
 
 
 def test_cells_are_read_from_the_original(client: InspectingClient, world: World) -> None:
