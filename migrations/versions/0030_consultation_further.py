@@ -1,4 +1,4 @@
-"""letters further
+"""letters and pay scales further
 
 Revision ID: 0030
 Revises: 0029
@@ -36,7 +36,11 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("transfer_id", "employer_id", name="uq_letter_writers_transfer_id_employer_id"),
     )
+    with op.batch_alter_table("pay_scales") as table:
+        table.add_column(sa.Column("half_year", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("pay_scales") as table:
+        table.drop_column("half_year")
     op.drop_table("letter_writers")

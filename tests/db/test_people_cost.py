@@ -170,6 +170,31 @@ def test_each_post_climbs_its_own_scale_and_what_was_shown_is_what_is_saved(worl
             db.session.add(PayScale(programme_id=world.programme.id, entered_by="", **right | wrong))
 
 
+def test_newcomers_wait_for_their_first_step_where_the_scale_says_so(world: World) -> None:
+    """All three stand at point 26 on 31 January. B started on 1 December 2020 and waits until 1 June 2021, a month and
+    a day after the day that is costed; C started on 1 October, six months before the step."""
+    held = {**LGPS, "grade": "G7", "scp": "26"}
+    began = {"A": date(2001, 12, 1), "B": date(2020, 12, 1), "C": date(2020, 10, 1)}
+    release = make_list(world, "Council", [
+        line(post, "Early help", **held, person_ref=post, started_on=day) for post, day in began.items()
+    ])  # fmt: skip
+    lead = world.viewer("lead")
+    row = actions.add_pay_scale(lead, SCALE)
+    shown = actions.scale_would_do(lead, replace(SCALE, half_year=True), row)
+    assert [each.change_pence for each in shown] == [-STEP] * 2
+    actions.change_pay_scale(lead, row, replace(SCALE, half_year=True), version=1)
+    terms = queries.cost_terms(lead)
+    costs = queries.post_costs(world.system, list("ABC"))
+    assert {post: each.total_pence for post, each in costs.items()} == {"A": ONE + STEP, "B": ONE, "C": ONE + STEP}
+    whole = queries.option_costs(lead, terms)[0].whole
+    assert whole.totals.cost.total_pence == 3 * ONE + 2 * STEP
+    assert [each.on_scale for each in queries.cost_now(lead, terms)] == [3]
+    built = queries.build_up(the_line(release, "B"), terms)
+    assert built and built.climb and (built.climb.reached, built.climb.first_on) == (26, date(2021, 6, 1))
+    june = queries.cost_terms(lead, date(2021, 6, 1))
+    assert queries.option_costs(lead, june)[0].whole.totals.cost.pay_pence == 3 * 4_590_000
+
+
 def test_a_side_costs_its_own_lists_and_a_lead_all(world: World) -> None:
     lists(world)
     trust = world.viewer("finance-Trust")

@@ -119,7 +119,7 @@ def test_a_pay_scale_is_pasted_shown_first_and_saved_then(client: InspectingClie
     scale = {
         "version": "1", "organisation_id": "0", "points": "L5\t26\t45,000\r\nL5\t27\t45,900", "month": "4",
         "starts_on": ["1", "4", "2020"], "status": "agreed", "settled_on": ["24", "8", "2020"],
-        "source": "NJC circular",
+        "source": "NJC circular", "half_year": "yes",
     }  # fmt: skip
     new = f"{PAGE}/scales/new"
     assert "Correct line 1" in client.post(new, data={**scale, "points": "L5 twenty-six"}).text
@@ -136,6 +136,7 @@ def test_a_pay_scale_is_pasted_shown_first_and_saved_then(client: InspectingClie
     assert "L5, point 26" in post
     assert "point 26 to 27 of its grade, £45,000.00 to £45,900.00 by the scale of 1 April 2020" in post
     row = db.session.query(PayScale).one()
+    assert row.half_year and "newcomers first after six months (assumed)" in page
     assert "45900.00" in client.page(f"{PAGE}/scales/{row.id}").get_text()
     hidden = client.sign_in(world.users["hr-Council"]).page(f"/p/north/people/posts/{the_line(release, 'T1').id}")
     assert "L5" in hidden.get_text() and "point 26" not in hidden.get_text()

@@ -116,6 +116,11 @@ class ScaleForm(BaseForm):
         description="One point a year, up to the top of the grade. Nobody steps up in a vacant post.",
         choices=offered([(str(each), month_name[each]) for each in range(1, 13)]),
     )  # fmt: skip
+    half_year = SelectField(
+        "Whoever started less than six months before that day", widget=GovSelect(), default="no",
+        description="Agreements differ, so this is an assumption. The day is that on which the list says they started",
+        choices=offered([("no", "Steps up with everybody"), ("yes", "Steps up first six months after they started")]),
+    )  # fmt: skip
     status = RadioField(
         "Status", widget=GovRadioInput(), choices=offered((each, each.capitalize()) for each in SCALE_STATUSES),
         validators=[InputRequired("Choose how firm the scale is")],
@@ -138,23 +143,29 @@ class ScaleForm(BaseForm):
         return Scale(
             self.starts_on.data, self.status.data, (self.source.data or "").strip(),
             points_typed(self.points.data or ""), int(self.month.data), self.organisation_id.data or None,
-            self.settled_on.data,
+            self.settled_on.data, half_year=self.half_year.data == "yes",
         )  # fmt: skip
 
     def said(self, name: str, value: Any) -> tuple[str, Any]:
         if name == "organisation_id" and value is None:
             return super().said(name, value)[0], EVERY_EMPLOYER
+        if name == "half_year":
+            return super().said(name, _waits(value))
         if name == "points":
             return self.points.label.text, points_as_typed(Point(*each) for each in value)
         return super().said(name, str(value) if name == "month" else value)
+
+
+def _waits(half_year: bool) -> str:
+    return "yes" if half_year else "no"
 
 
 def scale_as_typed(row: PayScale) -> dict[str, Any]:
     """What a form begins with that changes this row."""
     return {
         "version": row.version, "organisation_id": row.organisation_id or 0, "starts_on": row.starts_on,
-        "points": points_as_typed(Point(*each) for each in row.points), "month": str(row.month), "status": row.status,
-        "settled_on": row.settled_on, "source": row.source,
+        "points": points_as_typed(Point(*each) for each in row.points), "month": str(row.month),
+        "half_year": _waits(row.half_year), "status": row.status, "settled_on": row.settled_on, "source": row.source,
     }  # fmt: skip
 
 

@@ -4,7 +4,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.establishment.rules.inputs import KINDS, STATUSES
@@ -163,7 +174,8 @@ class CostInput(Model):
 class PayScale(Model):
     """What the points of some grades are paid from a day on: `rules.scales`. organisation_id None: for every employer.
 
-    points: a list of grade, point and pence of a full-time year; month: on its first day everybody steps up.
+    points: a list of grade, point and pence of a full-time year; month: on its first day everybody steps up, and
+    half_year: but newcomers not before six months are over.
     """
 
     __tablename__ = "pay_scales"
@@ -178,6 +190,7 @@ class PayScale(Model):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     starts_on: Mapped[date]
     month: Mapped[int]
+    half_year: Mapped[bool] = mapped_column(default=False, server_default=false())
     points: Mapped[list[list[Any]]] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(20))
     settled_on: Mapped[date | None]

@@ -155,8 +155,11 @@ def _climbed(climb: Climb) -> str:
     """What the scales make of a post's point, with both amounts."""
     scale, before = climb.scale, climb.listed.grades[climb.grade][climb.point]
     after = scale.grades[climb.grade][climb.reached]
+    waits = f"; started late, so their first step comes on {long_date(climb.first_on)}" if climb.first_on else ""
     step = f"point {climb.point}" if climb.reached == climb.point else f"point {climb.point} to {climb.reached}"
-    return f"{step} of its grade, {pounds(before)} to {pounds(after)} by the scale of {long_date(scale.starts_on)}"
+    return (
+        f"{step} of its grade, {pounds(before)} to {pounds(after)} by the scale of {long_date(scale.starts_on)}{waits}"
+    )
 
 
 BILL_COLUMNS: list[Column] = [
@@ -226,10 +229,13 @@ def input_row(row: CostInput | Input, names: dict[int, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+HALF_YEAR = "; newcomers first after six months (assumed)"
+
+
 def scale_row(row: PayScale, names: dict[int, str]) -> dict[str, Any]:
     return {
         "label": grades_in_words(row.points), "value": len(row.points),
         "who": names.get(row.organisation_id or 0, EVERY_EMPLOYER), "starts_on": row.starts_on,
-        "month": f"1 {month_name[row.month]}", "status": row.status, "source": row.source,
-        "settled_on": row.settled_on,
+        "month": f"1 {month_name[row.month]}{HALF_YEAR if row.half_year else ''}", "status": row.status,
+        "source": row.source, "settled_on": row.settled_on,
     }  # fmt: skip

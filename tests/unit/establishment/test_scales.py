@@ -13,6 +13,7 @@ from transfer.establishment.rules.scales import (
     Point,
     Scale,
     ladder_of,
+    newcomer_since,
     place_of,
     points_as_typed,
     points_typed,
@@ -86,6 +87,41 @@ def test_steps_between_two_days() -> None:
     assert steps_between(date(2021, 3, 31), date(2021, 4, 1), 4) == 1
     assert steps_between(date(2021, 4, 1), date(2022, 3, 31), 4) == 0
     assert steps_between(date(2022, 1, 1), date(2021, 1, 1), 4) == 0
+
+
+@pytest.mark.parametrize(
+    ("began", "on", "everybody", "newcomers"),
+    [
+        # Started on 1 December 2020: 1 April comes after four months, so the first step is on 1 June 2021.
+        (date(2020, 12, 1), date(2021, 4, 1), 27, 26),
+        (date(2020, 12, 1), date(2021, 5, 31), 27, 26),
+        (date(2020, 12, 1), date(2021, 6, 1), 27, 27),
+        (date(2020, 12, 1), date(2022, 4, 1), 28, 28),  # and the second with everybody
+        (date(2020, 10, 1), date(2021, 4, 1), 27, 27),  # six months exactly: with everybody
+        (date(2020, 10, 2), date(2021, 4, 1), 27, 26),
+        (date(2020, 10, 2), date(2021, 4, 2), 27, 27),
+        (date(2020, 4, 1), date(2021, 4, 1), 27, 27),
+        (date(2021, 1, 31), date(2021, 7, 30), 27, 26),
+        (date(2021, 1, 31), date(2021, 7, 31), 27, 27),
+    ],
+)
+def test_newcomers_step_up_first_after_six_months_where_a_scale_says_so(
+    began: date, on: date, everybody: int, newcomers: int
+) -> None:
+    pence = {each.point: each.pence for each in POINTS}
+    place = BOTTOM._replace(began=began)
+    assert rise([AGREED], place, on=on) == Fraction(pence[everybody], pence[26])
+    assert rise([replace(AGREED, half_year=True)], place, on=on) == Fraction(pence[newcomers], pence[26])
+
+
+def test_a_newcomer_of_a_list_of_may_has_a_step_that_others_had_in_april() -> None:
+    """The list of 30 April 2021 holds everybody's step of 1 April, and not that of somebody of 1 December."""
+    scale, on = replace(AGREED, half_year=True), date(2021, 7, 1)
+    [(first, listed)] = [(ladder.climb(BOTTOM), ladder.climb(BOTTOM._replace(began=date(2020, 12, 1))))
+                         for ladder in [ladder_of([scale], [], (1,), date(2021, 4, 30), on)] if ladder]  # fmt: skip
+    assert first and listed and (first.rise, listed.rise) == (1, Fraction(31, 30))
+    assert (first.first_on, listed.first_on) == (None, date(2021, 6, 1))
+    assert newcomer_since(date(2021, 4, 30)) == date(2020, 10, 30)
 
 
 def test_a_scale_is_typed_or_pasted() -> None:

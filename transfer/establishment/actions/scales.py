@@ -10,7 +10,7 @@ from transfer.establishment.rules.scales import Scale, refuse_scale
 from transfer.programmes.actions.changing import enter, refuse_stale, save, take_away
 from transfer.programmes.rules import Viewer
 
-SCALE_NAMES = ("organisation_id", "starts_on", "month", "points", "status", "settled_on", "source")
+SCALE_NAMES = ("organisation_id", "starts_on", "month", "half_year", "points", "status", "settled_on", "source")
 
 
 def scale_would_do(viewer: Viewer, asked: Scale | None, row: PayScale | None = None) -> list[OptionEffect]:

@@ -6,10 +6,11 @@ takes some milliseconds. Lists whose pay the viewer may not see are counted, and
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, false, func, select
 
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries.costs import heads_of
@@ -29,7 +30,7 @@ from transfer.establishment.rules import (
     sheet_of,
 )
 from transfer.establishment.rules.paybill import Key
-from transfer.establishment.rules.scales import place_of
+from transfer.establishment.rules.scales import newcomer_since, place_of
 from transfer.extensions import db
 from transfer.kernel.apart import collector_paused
 from transfer.kernel.keeping import keep
@@ -101,12 +102,13 @@ def release_key(release: Release) -> Hashable:
 
 
 def _sheet(release: Release, known: Catalogue) -> tuple[Hashable, Sheet]:
-    key = ("sheet", release_key(release), known.key)
-    return key, keep(key, partial(_read, release.id, known))
+    key = ("sheet", release_key(release), release.as_at, known.key)
+    return key, keep(key, partial(_read, release.id, release.as_at, known))
 
 
-def _read(release_id: int, known: Catalogue) -> Sheet:
-    """Lines that are paid alike come from the database as one; only who has several lines is told by reference."""
+def _read(release_id: int, as_at: date | None, known: Catalogue) -> Sheet:
+    """Lines that are paid alike come from the database as one; only who has several lines is told by reference, and
+    only of newcomers when they started."""
     own = AssignmentLine.release_id == release_id
     joins = and_(
         AssignmentLine.person_ref != "",
@@ -115,7 +117,9 @@ def _read(release_id: int, known: Catalogue) -> Sheet:
     )
     held = select(AssignmentLine.person_ref).where(own, joins).group_by(AssignmentLine.person_ref)
     who = case((and_(joins, AssignmentLine.person_ref.in_(held.having(func.count() > 1))), AssignmentLine.person_ref))
-    columns = select(*_PAID_BY, who.label("who"), AssignmentLine.fte_thousandths).where(own).subquery()
+    new = AssignmentLine.started_on > newcomer_since(as_at) if as_at else false()
+    began = case((new, AssignmentLine.started_on)).label("began")
+    columns = select(*_PAID_BY, who.label("who"), began, AssignmentLine.fte_thousandths).where(own).subquery()
     *paid_by, fte = columns.c
     query = select(*paid_by, func.sum(fte), func.count()).group_by(*paid_by)
     with collector_paused():
@@ -125,10 +129,10 @@ def _read(release_id: int, known: Catalogue) -> Sheet:
 def _rows(found: Iterable[Any], known: Catalogue) -> Iterator[Row]:
     for (
         service, centre, grade, scp, occupancy, heads, scheme, full, actual, more, hours, fte, weeks, who,
-        thousandths, lines,
+        began, thousandths, lines,
     ) in found:  # fmt: skip
         pay = Pay(full, actual, more, hours, fte, weeks, heads_of(heads))
-        owner, place = known.owner(service, centre), place_of(grade, scp, occupancy)
+        owner, place = known.owner(service, centre), place_of(grade, scp, occupancy, began)
         if who is None:
             yield Row(owner, grade or "", occupancy, "", int(thousandths), scheme, pay, lines, place)
         else:  # one person's lines that are alike stay apart: each has its own part of the threshold
@@ -149,7 +153,9 @@ def _listed(
     """after: by service, the employer that its people are with then; whoever is in none of them stays."""
     key, sheet = _sheet(release, known)
     holder = release.organisation_id or 0
-    by_place = {place: terms.of_employer(holder, release.as_at, place) for place in {holder, *after.values()}}
+    by_place = {
+        place: terms.of_employer(holder, release.as_at, place, sheet.newcomers) for place in {holder, *after.values()}
+    }
     of_service = {service: by_place[place] for service, place in after.items()}
     mapped = (by_place[holder], tuple(sorted(of_service.items(), key=str)))
     cells = keep((key, mapped), lambda: _cells(key, sheet, by_place[holder], of_service))

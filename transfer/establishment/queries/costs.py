@@ -12,7 +12,7 @@ from transfer.establishment.queries.posts import post_lines
 from transfer.establishment.queries.terms import Terms, cost_terms, scheme_rate
 from transfer.establishment.rules import Alike, Cost, Pay, costs_together, pension_rate_name, stated_pay, worked_out_pay
 from transfer.establishment.rules.inputs import Input
-from transfer.establishment.rules.scales import Climb, Place, place_of
+from transfer.establishment.rules.scales import Climb, Place, newcomer_since, place_of
 from transfer.extensions import db
 from transfer.programmes.rules import Viewer
 from transfer.reference.rules import Rate
@@ -46,7 +46,9 @@ def pay_of_line(line: AssignmentLine) -> Pay:
 
 
 def place_of_line(line: AssignmentLine) -> Place | None:
-    return place_of(line.grade, line.scp, line.occupancy)
+    as_at, began = line.release.as_at, line.started_on
+    new = bool(as_at and began and began > newcomer_since(as_at))
+    return place_of(line.grade, line.scp, line.occupancy, began if new else None)
 
 
 def heads_of(headcount: Decimal | None) -> int:
@@ -106,10 +108,11 @@ def _costs(lines: Sequence[AssignmentLine], terms: Terms) -> dict[int, Cost | No
     found: dict[int, Cost | None] = {}
     for held in together.values():
         holder, as_at = held[0].release.organisation_id or 0, held[0].release.as_at
-        own = terms.of_employer(holder, as_at, holder)
         alike = [
             Alike((None, ""), scheme_rate(each.pension_scheme), pay_of_line(each), place_of_line(each)) for each in held
         ]
+        new = [each.place for each in alike if each.place and each.place.began]
+        own = terms.of_employer(holder, as_at, holder, new)
         found |= {line.id: cost for line, cost in zip(held, costs_together(alike, own), strict=True)}
     return found
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from transfer.establishment.models import CostInput, PayScale
 from transfer.establishment.rules import CostRates, EmployerTerms, pension_rate_name
 from transfer.establishment.rules.inputs import KINDS, RISES, Input, rise, rises_of, standing
-from transfer.establishment.rules.scales import Ladder, Point, Scale, ladder_of
+from transfer.establishment.rules.scales import Ladder, Place, Point, Scale, ladder_of
 from transfer.extensions import db, read_once
 from transfer.programmes.models import Programme
 from transfer.programmes.queries import employer, get_programme, list_organisations, own_part
@@ -80,12 +80,14 @@ class Terms:
         rises = self.rises(organisation_id, as_at)
         return ladder_of(self.scales, rises, self._employer(organisation_id), as_at, self.on)
 
-    def of_employer(self, listed_by: int, as_at: date | None, employer_id: int) -> EmployerTerms:
+    def of_employer(
+        self, listed_by: int, as_at: date | None, employer_id: int, newcomers: Iterable[Place] = ()
+    ) -> EmployerTerms:
         """What a list's lines are costed by once they are with an employer. Their terms of pay go with them; the
-        pension rate is their employer's."""
+        pension rate is their employer's. newcomers: the places of those lines that say when somebody started."""
         rates = tuple((scheme, self.rates(listed_by, scheme, employer_id)[0]) for scheme in SCHEMES)
         ladder = self.ladder(listed_by, as_at)
-        steps = ladder.steps() if ladder else ()
+        steps = ladder.steps(newcomers) if ladder else ()
         return EmployerTerms(min(self._employer(employer_id)), rates, rise(self.rises(listed_by, as_at)), steps)
 
     def _employer(self, organisation_id: int | None) -> tuple[int, ...]:
@@ -131,7 +133,7 @@ def get_cost_input(viewer: Viewer, input_id: int) -> CostInput:
 def as_scale(row: PayScale) -> Scale:
     return Scale(
         row.starts_on, row.status, row.source, tuple(Point(*each) for each in row.points), row.month,
-        row.organisation_id, row.settled_on, row.id,
+        row.organisation_id, row.settled_on, row.id, row.half_year,
     )  # fmt: skip
 
 

@@ -118,6 +118,12 @@ class Sheet:
         named: set[str] = set().union(*(self.people.get(key, ()) for key in wanted))
         return len(named) + sum(self.unnamed.get(key, 0) for key in wanted)
 
+    @cached_property
+    def newcomers(self) -> list[Place]:
+        """The places of those who started so late that a scale may have them wait for their first step."""
+        lines = [*self.alike, *(alike for held in self.several.values() for alike, _ in held)]
+        return sorted({each.place for each in lines if each.place and each.place.began})
+
     def at(self, places: Container[Place]) -> int:
         """How many lines stand at one of these places of the scales."""
         held = sum(lines for alike, (lines, _) in self.alike.items() if alike.place in places)

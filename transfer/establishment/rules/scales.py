@@ -1,7 +1,8 @@
 """Pay scales: what each point of a grade is paid from a day on, and what a post's holder has climbed by another day.
 
 A step is one point a year, on the first day of a month that the scale says, up to the top of the grade. That everybody
-steps up on that day is an assumption: some agreements give a newcomer the first one after six months.
+steps up on that day is an assumption. Some local agreements give whoever started within six months before it their
+first step six months after they started: a scale says whether it is so, and that is an assumption too.
 """
 
 import re
@@ -14,11 +15,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from transfer.establishment.rules.inputs import AWARD, SETTLED, Input, rise
+from transfer.kernel.dates import add_months
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import name_key
 
 STATUSES = ("assumed", "offered", "agreed")
 MOST_POINTS = 2_000
+NEWCOMER_MONTHS = 6
 LARGEST_PENCE = 100_000_000
 _PAY = re.compile(r"£?\d[\d,]{0,12}(\.\d{1,2})?")
 
@@ -32,17 +35,20 @@ class Point(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a line stands on the scales. grade: as names are compared; climbs: somebody holds the post."""
+    """Where a line stands on the scales. grade: as names are compared; climbs: somebody holds the post; began: when
+    they started, of newcomers alone."""
 
     grade: str
     point: int
     climbs: bool
+    began: date | None = None
 
 
 @dataclass(frozen=True)
 class Scale:
-    """organisation_id None: for every employer; month: on its first day everybody steps up; settled_on: the day on
-    which it was agreed, and a list of that day or later is paid by it."""
+    """organisation_id None: for every employer; month: on its first day everybody steps up; half_year: newcomers
+    wait for their first step until six months after they started; settled_on: the day on which it was agreed, and a
+    list of that day or later is paid by it."""
 
     starts_on: date
     status: str
@@ -52,6 +58,7 @@ class Scale:
     organisation_id: int | None = None
     settled_on: date | None = None
     id: int | None = None
+    half_year: bool = False
 
     @cached_property
     def grades(self) -> Mapping[str, Mapping[int, int]]:
@@ -72,7 +79,7 @@ class Scale:
 @dataclass(frozen=True)
 class Climb:
     """What becomes of one line's pay: from a point of the scale that the list is paid by to one of the scale of the
-    day. awards: those on top that this scale does not hold."""
+    day. awards: those on top that this scale does not hold; first_on: a newcomer's first step, where it is later."""
 
     listed: Scale
     scale: Scale
@@ -80,6 +87,7 @@ class Climb:
     point: int
     reached: int
     awards: tuple[Input, ...]
+    first_on: date | None = None
 
     @property
     def rise(self) -> Fraction:
@@ -107,21 +115,23 @@ class Ladder:
         points = scale.grades[place.grade]
         if place.point not in points or place.point not in base.grades[place.grade]:
             return None
-        steps = steps_between(self.as_at, self.on, scale.month) if place.climbs else 0
+        began = place.began if scale.half_year else None
+        steps = steps_between(self.as_at, self.on, scale.month, began) if place.climbs else 0
         above = [each for each in points if each >= place.point]
         held = tuple(
             each for each in self.rises if each.name == AWARD and (listed is None or each.starts_on > scale.starts_on)
         )
-        return Climb(base, scale, place.grade, place.point, above[min(steps, len(above) - 1)], held)
+        reached, waits = above[min(steps, len(above) - 1)], first_step(began, scale.month) if began else None
+        return Climb(base, scale, place.grade, place.point, reached, held, waits)
 
     @property
     def places(self) -> list[Place]:
         every = {(grade, point) for each in self.scales for grade, points in each.grades.items() for point in points}
         return [Place(*each, climbs) for each in sorted(every) for climbs in (True, False)]
 
-    def steps(self) -> tuple[tuple[Place, Fraction], ...]:
-        """What the pay of each place becomes."""
-        climbs = ((place, self.climb(place)) for place in self.places)
+    def steps(self, newcomers: Iterable[Place] = ()) -> tuple[tuple[Place, Fraction], ...]:
+        """What the pay of each place becomes. newcomers: the places of a list that say when somebody started."""
+        climbs = ((place, self.climb(place)) for place in (*self.places, *newcomers))
         return tuple((place, climb.rise) for place, climb in climbs if climb)
 
 
@@ -139,16 +149,35 @@ def ladder_of(
     return Ladder(own, tuple(rises), as_at, on) if own and as_at else None
 
 
-def steps_between(as_at: date, on: date, month: int) -> int:
-    """How many first days of this month lie after one day, up to another one."""
-    years = range(as_at.year, on.year + 1)
-    return sum(as_at < date(year, month, 1) <= on for year in years)
+def steps_between(as_at: date, on: date, month: int, began: date | None = None) -> int:
+    """How many steps lie after one day, up to another one: first days of this month, less one that came too early for a
+    newcomer, whose own first step takes its place."""
+    days = [date(year, month, 1) for year in range(as_at.year, on.year + 1)]
+    waits = first_step(began, month) if began else None
+    if began and waits:
+        days = [*(each for each in days if not began < each < waits), waits]
+    return sum(as_at < each <= on for each in days)
 
 
-def place_of(grade: str | None, point: str | None, occupancy: str | None) -> Place | None:
+def first_step(began: date, month: int) -> date | None:
+    """When a newcomer steps up first: six months after they started, where the first step of everybody comes before
+    that; None for whoever steps up with everybody."""
+    after = began.year if began < date(began.year, month, 1) else began.year + 1
+    own = add_months(began, NEWCOMER_MONTHS)
+    return own if own > date(after, month, 1) else None
+
+
+def newcomer_since(as_at: date) -> date:
+    """Who started on this day or before has had a first step by the day of the list, or steps up with everybody."""
+    return add_months(as_at, -NEWCOMER_MONTHS)
+
+
+def place_of(grade: str | None, point: str | None, occupancy: str | None, began: date | None = None) -> Place | None:
     """Nobody climbs in a post that is vacant, frozen, under offer or held by an agency worker."""
-    number = point_of(point)
-    return Place(name_key(grade), number, occupancy in (None, "filled")) if grade and number is not None else None
+    number, climbs = point_of(point), occupancy in (None, "filled")
+    if not grade or number is None:
+        return None
+    return Place(name_key(grade), number, climbs, began if climbs else None)
 
 
 def point_of(text: str | None) -> int | None:

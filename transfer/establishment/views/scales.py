@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from transfer.establishment import actions, queries
 from transfer.establishment.forms import RemoveForm, ScaleForm, scale_as_typed
+from transfer.establishment.pages import HALF_YEAR
 from transfer.establishment.rules.scales import Scale, grades_in_words
 from transfer.establishment.views.common import blueprint
 from transfer.establishment.views.effects import ask_first, own_employers, shown
@@ -16,7 +17,8 @@ from transfer.web.answers import ask, typed_version
 def _words(asked: Scale) -> str:
     """What is about to be saved, in a sentence."""
     points = f"{len(asked.points):,} points of {grades_in_words(asked.points)}"
-    return f"{points}, paid from {long_date(asked.starts_on)}, {asked.status}"
+    waits = HALF_YEAR if asked.half_year else ""
+    return f"{points}, paid from {long_date(asked.starts_on)}, {asked.status}{waits}"
 
 
 @blueprint.route("/p/<slug>/people/cost/scales/new", methods=["GET", "POST"])
