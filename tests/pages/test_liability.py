@@ -10,6 +10,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from tests.client import InspectingClient
+from tests.factories.establishment import the_line
 from tests.factories.liability import (
     AS_AT,
     GIVEN_ON,
@@ -27,8 +28,9 @@ from tests.factories.programmes import World, make_programme
 from tests.pages.test_people import words
 from transfer.audit.models import AuditEvent
 from transfer.extensions import db
-from transfer.liability.actions import give_named_list, give_stage_a
+from transfer.liability.actions import give_named_list, give_stage_a, seen_as, send_notice
 from transfer.liability.models import Disclosure
+from transfer.liability.queries import list_recipients, owed_changes
 from transfer.programmes.models import Membership
 
 PASSWORD = "quiet river 1843"
@@ -162,6 +164,31 @@ def test_a_recipient_who_may_not_see_names_is_told_whom_to_ask(client: Inspectin
     page = client.page(f"{base(world)}/given/{made.id}").text
     assert "Ask your lead" in page and "Abara" not in page
     assert client.get(f"{base(world)}/given/{made.id}/take").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["legal-Council", "hr-Company"])
+def test_pay_in_what_was_given_is_for_who_sees_pay(client: InspectingClient, world: World, who: str) -> None:
+    """The named list, what was told of one person and a notice of other pay; with the right it is all there."""
+    company_hr(world)
+    made = given(world)
+    release = staff(world, ({**ROWS[0], "salary_actual_pence": 32_500_00}, *ROWS[1:]), as_at=GIVEN_ON)
+    viewer, told = world.viewer("hr-Council"), list_recipients(the_transfer(world))
+    notice = send_notice(viewer, the_transfer(world), told, seen=seen_as(owed_changes(viewer, the_transfer(world))))
+    notice.given[0].email = made.given[0].email
+    place = db.session.query(Membership).filter_by(user_id=world.users[who].id).one()
+    paths = [f"{base(world)}/given/{each.id}" for each in (made, notice)]
+    if who == "legal-Council":
+        paths.append(f"{base(world)}/lines/{the_line(release, 'E1').id}")
+    for pay in (True, False):
+        place.sees_people, place.sees_pay = True, pay
+        db.session.commit()
+        client.sign_in(world.users[who])
+        for path in paths:
+            page = client.page(path).text
+            assert "Abara" in page and ("31,000" in page) is pay and ("Actual salary" in page or not pay), path
+        for path in paths[:2]:
+            assert client.get(f"{path}/take").status_code == (200 if pay else 404)
+            assert ("Take the file" in client.page(path).text) is pay
 
 
 def take(client: InspectingClient, world: World, made: Disclosure, **typed: str) -> bytes:

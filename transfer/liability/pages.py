@@ -26,12 +26,17 @@ def fields_of(disclosure: Disclosure) -> Sequence[Told]:
     return handed_over(disclosure.content["items"]) if disclosure.stage == "C" else LISTED
 
 
-def parts_of(disclosure: Disclosure, lines: Sequence[DisclosedLine]) -> list[Part]:
-    """Every table of what was issued, as frozen."""
+def holds_pay(disclosure: Disclosure) -> bool:
+    """Whether its lines say what a person is paid."""
+    return disclosure.stage != "A" and any(each.kind == "money" for each in fields_of(disclosure))
+
+
+def parts_of(disclosure: Disclosure, lines: Sequence[DisclosedLine], *, pay: bool = True) -> list[Part]:
+    """Every table of what was issued, as frozen; without pay for a reader who does not see it."""
     if disclosure.stage == "A":
         return _counted(disclosure.content)
-    parts = [_changed(lines)] if disclosure.stage == "N" else []
-    parts.append(_people(disclosure, lines))
+    parts = [_changed(lines, pay)] if disclosure.stage == "N" else []
+    parts.append(_people(disclosure, lines, pay))
     if disclosure.stage == "B":
         rows = [[each["name"], each["parties"], each["agreed_on"], each["note"]]
                 for each in disclosure.content["agreements"]]  # fmt: skip
@@ -41,8 +46,8 @@ def parts_of(disclosure: Disclosure, lines: Sequence[DisclosedLine]) -> list[Par
     return parts
 
 
-def _people(disclosure: Disclosure, lines: Sequence[DisclosedLine]) -> Part:
-    fields = fields_of(disclosure)
+def _people(disclosure: Disclosure, lines: Sequence[DisclosedLine], pay: bool) -> Part:
+    fields = [each for each in fields_of(disclosure) if pay or each.kind != "money"]
     columns = [TableColumn("First name"), TableColumn("Surname")]
     rest = [each for each in fields if each.key not in ("surname", "forename")]
     columns += [TableColumn(each.label, _KINDS.get(each.kind, each.kind)) for each in rest]
@@ -57,14 +62,15 @@ def _people(disclosure: Disclosure, lines: Sequence[DisclosedLine]) -> Part:
 _KINDS = {"number": "text"}  # a number of hours is kept as text, and an age has no sums
 
 
-def _changed(lines: Sequence[DisclosedLine]) -> Part:
+def _changed(lines: Sequence[DisclosedLine], pay: bool) -> Part:
     columns = [TableColumn("Post number", "code"), TableColumn("Person reference", "code"), TableColumn("What"),
                TableColumn("Told before"), TableColumn("Is now")]  # fmt: skip
     rows = []
     for each in lines:
         who = [each.post_no, each.person_ref]
         changes = (each.told or {}).get(CHANGES, ())
-        told = [[*who, label, words_of(was, kind), words_of(now, kind)] for label, was, now, kind in changes]
+        told = [[*who, label, *(words_of(value, kind) if pay or kind != "money" else "" for value in (was, now))]
+                for label, was, now, kind in changes]  # fmt: skip
         rows += told or [[*who, "On the list since" if each.told else ERASED, "", "See the person’s line"]]
     return Part("What has changed", columns, rows)
 

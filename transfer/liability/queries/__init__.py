@@ -36,6 +36,7 @@ from transfer.liability.queries.people import (
     may_disclose,
     people_of,
     sees_names,
+    sees_pay_told,
     the_list,
     told_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "people_of",
     "said_of_stage_b",
     "sees_names",
+    "sees_pay_told",
     "stage_dates",
     "stage_dates_of",
     "stages_a_elsewhere",

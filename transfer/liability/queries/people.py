@@ -45,6 +45,13 @@ def sees_names(viewer: Viewer, transfer: Transfer) -> bool:
     return own and viewer.names_of(transfer.from_id)
 
 
+def sees_pay_told(viewer: Viewer, transfer: Transfer) -> bool:
+    """Whether the pay in what was issued is shown: to the transferor's own side as its list shows it, and to whoever
+    was given it by name and sees pay."""
+    own = viewer.unrestricted or transfer.from_id in viewer.sides
+    return viewer.pay_of(transfer.from_id) if own else viewer.sees_pay
+
+
 def may_disclose(viewer: Viewer, transfer: Transfer) -> bool:
     """Whether somebody may confirm a lawful basis and issue: HR and legal of the transferor, who see names and pay."""
     return sees_names(viewer, transfer) and viewer.pay_of(transfer.from_id) and viewer.may("people.disclose")

@@ -17,7 +17,7 @@ from transfer.kernel.errors import NotFound
 from transfer.liability import actions, queries
 from transfer.liability.forms import FORMATS, TakeForm
 from transfer.liability.models import DisclosedLine, Disclosure
-from transfer.liability.pages import facts_of, parts_of, schedule_of, table_of, title_of
+from transfer.liability.pages import facts_of, holds_pay, parts_of, schedule_of, table_of, title_of
 from transfer.liability.queries.duties import latest_days
 from transfer.liability.rules import (
     HANDED_OVER,
@@ -102,6 +102,11 @@ def _may_read(disclosure: Disclosure) -> bool:
     return disclosure.stage not in NAMED_STAGES or g.viewer.sees_people
 
 
+def _may_take(disclosure: Disclosure) -> bool:
+    """The file is the issue whole: where it says pay, it is for who sees pay."""
+    return _may_read(disclosure) and (not holds_pay(disclosure) or queries.sees_pay_told(g.viewer, disclosure.transfer))
+
+
 @blueprint.get(f"{BASE}/given/<int:disclosure_id>")
 @require("people.view")
 def disclosure(slug: str, transfer_id: int, disclosure_id: int) -> ResponseReturnValue:
@@ -111,11 +116,11 @@ def disclosure(slug: str, transfer_id: int, disclosure_id: int) -> ResponseRetur
     lines = queries.lines_of(found) if _may_read(found) else []
     if _may_read(found):
         actions.note_opened(g.viewer, found)
-    page = paged_list(lines, asked_page())
-    parts = [(part.title, *table_of(part)) for part in parts_of(found, page.items)] if _may_read(found) else []
+    page, pay = paged_list(lines, asked_page()), queries.sees_pay_told(g.viewer, transfer)
+    parts = [(part.title, *table_of(part)) for part in parts_of(found, page.items, pay=pay)] if _may_read(found) else []
     return render_template(
         "liability/disclosure.html", transfer=transfer, disclosure=found, title=title_of(found), facts=facts_of(found),
-        parts=parts, page=page, back=home(transfer), may_read=_may_read(found),
+        parts=parts, page=page, back=home(transfer), may_read=_may_read(found), may_take=_may_take(found),
         sound=queries.is_sound(found, lines) if _may_read(found) else None,
         looks=_looks(transfer, found),
     )  # fmt: skip
@@ -133,8 +138,8 @@ def take(slug: str, transfer_id: int, disclosure_id: int) -> ResponseReturnValue
     """The file, closed with a password where one is typed. Each is recorded before it leaves."""
     transfer = get_transfer(g.viewer, transfer_id)
     found = queries.get_disclosure(g.viewer, transfer, disclosure_id)
-    if not _may_read(found):
-        raise NotFound("Named lists are opened by those who may see named people")
+    if not _may_take(found):
+        raise NotFound("Named lists are taken by those who may see named people and their pay")
     form = TakeForm()
 
     def save() -> ResponseReturnValue:
@@ -182,7 +187,8 @@ def person(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
 
 def _told_row(issue: Disclosure, line: DisclosedLine) -> dict[str, Any]:
     row = _issue_row(issue)
-    facts = table_of(parts_of(issue, [line])[-1 if issue.stage != "B" else 0])
+    pay = queries.sees_pay_told(g.viewer, issue.transfer)
+    facts = table_of(parts_of(issue, [line], pay=pay)[-1 if issue.stage != "B" else 0])
     return row | {"facts": facts}
 
 
