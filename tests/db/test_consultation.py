@@ -245,6 +245,22 @@ def test_letters_to_employees_name_that_employee_alone(world: World, hr: Viewer)
         individual_letters(world.viewer("legal-Council"), the_transfer(world))
 
 
+def test_nobody_who_was_found_not_assigned_is_written_to_or_counted(world: World, hr: Viewer) -> None:
+    make_staff(world)
+    transfer = the_transfer(world)
+    [first, second] = list_candidates(hr, transfer).items
+    said = {"reason": "Diary", "evidence": "The rota", "decided_on": date(2021, 2, 1)}
+    for version, after in enumerate(("under_review", "not_assigned")):
+        take_step(hr, transfer, second.line, after=after, version=version, **said)
+    assert [name for name, _ in individual_letters(hr, transfer)] == ["001-P1.docx"]
+    assert affected_staff(hr, transfer)[0].number == 1
+    with pytest.raises(DomainError, match="Nobody who may transfer is in that state"):
+        individual_letters(hr, transfer, "not_assigned")
+    take_step(hr, transfer, first.line, after="left", version=0, **said)
+    with pytest.raises(DomainError, match="Nobody who may transfer"):
+        individual_letters(hr, transfer)
+
+
 def test_a_letter_says_whom_to_ask_and_who_signs_or_is_not_made(world: World, hr: Viewer) -> None:
     transfer, council, union = the_transfer(world), side(world, "Council"), make_union(world)
     said = text_of(freeze_document(hr, transfer, council, "information", union, date(2021, 4, 1)))

@@ -50,7 +50,7 @@ from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.tupe.actions import STEP_GATES
 from transfer.tupe.queries import Candidate, CandidateFilter, list_candidates, one_employer
-from transfer.tupe.rules import FINAL
+from transfer.tupe.rules import FINAL, MAY_MOVE
 
 Values = Mapping[str, Any]
 
@@ -311,10 +311,12 @@ def _tell_template(viewer: Viewer, row: LetterTemplate, verb: str, words: str) -
 
 
 MOST_LETTERS = 300
+TOLD = MAY_MOVE - FINAL
 
 
 def individual_letters(viewer: Viewer, transfer: Transfer, state: str = "") -> list[tuple[str, bytes]]:
-    """(file name, Word file) of a letter to each candidate in a state ("" for all who have not left or objected).
+    """(file name, Word file) of a letter to each candidate in a state ("" for all who may still transfer: nobody who was
+    found not assigned, or who went another way, is told that their employer changes).
 
     The names of files say the post and not the person. Raises DomainError for whoever may not see names, for a "no
     measures" that is too early, and for more letters than are made at a time.
@@ -324,9 +326,9 @@ def individual_letters(viewer: Viewer, transfer: Transfer, state: str = "") -> l
     if not viewer.names_of(of.id):
         raise DomainError("Letters to employees are made by somebody who may see their names")
     wanted = CandidateFilter(state=state)
-    people = [each for each in list_candidates(viewer, transfer, wanted, None).items if each.state not in FINAL]
+    people = [each for each in list_candidates(viewer, transfer, wanted, None).items if each.state in TOLD]
     if not people:
-        raise DomainError("Nobody is in that state: choose another")
+        raise DomainError("Nobody who may transfer is in that state: choose another")
     if len(people) > MOST_LETTERS:
         raise DomainError(f"Choose a state: {len(people):,} letters are too many, {MOST_LETTERS} are made at a time")
     template = template_bytes(viewer, "individual", of.id)

@@ -16,7 +16,7 @@ from transfer.programmes.queries import list_services
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import find_release_in_force
 from transfer.tupe.queries import count_states
-from transfer.tupe.rules import FINAL
+from transfer.tupe.rules import MAY_MOVE
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,6 @@ class StaffGroup:
     @property
     def moves(self) -> bool:
         return self.group is None
-
-
-GONE = FINAL - {"transferred"}
 
 
 def affected_staff(viewer: Viewer, transfer: Transfer) -> list[StaffGroup]:
@@ -61,7 +58,7 @@ def affected_staff(viewer: Viewer, transfer: Transfer) -> list[StaffGroup]:
 
 def _candidates(viewer: Viewer, transfer: Transfer) -> StaffGroup:
     release = find_release_in_force(viewer, "establishment", transfer.from_id)
-    number = sum(count for state, count in count_states(viewer, transfer).items() if state not in GONE)
+    number = sum(count for state, count in count_states(viewer, transfer).items() if state in MAY_MOVE)
     effect = "Their employer changes if they are assigned to what moves"
     return StaffGroup(
         transfer.transferor, "People who may transfer", effect, number if release else None,
@@ -120,7 +117,7 @@ def may_inform_directly(viewer: Viewer, transfer: Transfer, of: Organisation) ->
     """Whether this employer may inform its employees without an election, as its own list counts them."""
     listed = find_release_in_force(viewer, "establishment", of.id)
     employed = sum(number for (holder, _), number in _filled(viewer).items() if holder == of.id) if listed else None
-    moving = sum(count for state, count in count_states(viewer, transfer).items() if state not in GONE)
+    moving = sum(count for state, count in count_states(viewer, transfer).items() if state in MAY_MOVE)
     others = [each for each in list_records(viewer, transfer, Representative) if each.employer_id == of.id]
     represented = any(each.kind in ("union", "standing") for each in others)
     return direct_is_open(transfer.transfer_on, employed, moving, represented=represented)

@@ -13,10 +13,7 @@ from transfer.programmes.models import Option, Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import PensionRoute, PersonDecision
 from transfer.tupe.queries.candidates import CandidateFilter, candidate_rows
-from transfer.tupe.rules import CANDIDATE, FINAL, MOVES, SETTLED, STATES, UNDECIDED, scheme_key
-
-# Who went another way is in no scheme of the new employer's.
-_MAY_MOVE = frozenset(STATES) - (FINAL - {"transferred"} | {"not_assigned"})
+from transfer.tupe.rules import CANDIDATE, MAY_MOVE, MOVES, SETTLED, UNDECIDED, scheme_key
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def _schemes(counted: Counter[tuple[str, str]], routes: Sequence[PensionRoute]) 
         return sum(number for (scheme, stands), number in counted.items() if scheme == key and stands in states)
 
     return [
-        SchemeCount(key, people(key, _MAY_MOVE), people(key, MOVES), people(key, UNDECIDED),
+        SchemeCount(key, people(key, MAY_MOVE), people(key, MOVES), people(key, UNDECIDED),
                     [each for each in routes if scheme_key(each.scheme) == key])
         for key in sorted(keys, key=lambda key: (key == "", key))
     ]  # fmt: skip

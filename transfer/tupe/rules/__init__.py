@@ -48,6 +48,7 @@ from transfer.tupe.rules.scope import GROUPS, SCOPE_WORDS
 from transfer.tupe.rules.states import (
     CANDIDATE,
     FINAL,
+    MAY_MOVE,
     MOVES,
     NEEDS_BASIS,
     NEEDS_EVIDENCE,
@@ -80,6 +81,7 @@ __all__ = [
     "ENGAGEMENT_WORDS",
     "FACTORS",
     "FINAL",
+    "MAY_MOVE",
     "GROUPS",
     "LISTED",
     "MOVES",

@@ -33,6 +33,8 @@ NEXT: dict[str, tuple[str, ...]] = {
 STATES = tuple(NEXT)
 UNDECIDED = (CANDIDATE, "under_review", "disputed")
 FINAL = frozenset(state for state, following in NEXT.items() if not following)
+# Who may still move, or did: everybody but those found not assigned, and those who went another way.
+MAY_MOVE = frozenset(STATES) - (FINAL - {"transferred"} | {"not_assigned"})
 # The first pair is where a first step that was taken back leaves somebody: nobody has decided anything.
 PAIRS = ((CANDIDATE, CANDIDATE), *((before, after) for before, following in NEXT.items() for after in following))
 
