@@ -315,8 +315,8 @@ TOLD = MAY_MOVE - FINAL
 
 
 def individual_letters(viewer: Viewer, transfer: Transfer, state: str = "") -> list[tuple[str, bytes]]:
-    """(file name, Word file) of a letter to each candidate in a state ("" for all who may still transfer: nobody who was
-    found not assigned, or who went another way, is told that their employer changes).
+    """(file name, Word file) of a letter to each candidate in a state ("" for all who may still transfer: nobody
+    who was found not assigned, or who went another way, is told that their employer changes).
 
     The names of files say the post and not the person. Raises DomainError for whoever may not see names, for a "no
     measures" that is too early, and for more letters than are made at a time.
