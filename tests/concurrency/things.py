@@ -230,6 +230,8 @@ EDITS: Mapping[str, Edit] = {
                                  {"report": "First"}, {"report": "Second"}, "First"),
     "budget.answer_gap": Edit("finance-Council", "/money/gaps/answer?organisation={council}&service=Early help"
                               "&year=2020/21&basis=outturn", {"reason": "First"}, {"reason": "Second"}, "First"),
+    "budget.explain_posts": Edit("finance-Council", "/money/staffing/explain?organisation={council}&service=Early help",
+                                 {"explanation": "First"}, {"explanation": "Second"}, "First"),
     "budget.explain_fund": Edit("finance-Council", "/money/funds/explain?fund=GF", {"explanation": "First"},
                                 {"explanation": "Second"}, "First"),
     "budget.change_history": Edit("finance-Council", "/money/history/{total}", {"source": "First"},
@@ -303,6 +305,8 @@ EDITS: Mapping[str, Edit] = {
                                 shown="First", by="/money/opening/{balance}/change"),
     "opening.set_cut_off": Edit("finance-Council", "/money/opening/cut-off", {"cut_off_on": ["2", "4", "2021"]},
                                 {"cut_off_on": ["3", "4", "2021"]}, "2 April 2021"),
+    "packs.front": Edit("lead", "/packs/due-diligence/first-page", {"addressed_to": "First", "written_by": "Lead"},
+                        {"addressed_to": "Second", "written_by": "Lead"}, "First"),
     "packs.text": Edit("lead", "/packs/due-diligence/text/scope", {"text": "First"}, {"text": "Second"}, "First"),
     "programmes.change_claim": Edit("lead", "/claims/{claim}", {"statement": "First"}, {"statement": "Second"},
                                     "First"),
@@ -343,6 +347,7 @@ EDITS: Mapping[str, Edit] = {
 
 # What changes nothing that somebody else may be typing at, and why.
 NOT_EDITS: Mapping[str, str] = {
+    "operation.start": "adds; of two who ask for one address one is told, tried at once",
     "operation.write_archive": "changes nothing; asked twice, it is written once",
     "overheads.add_agreement": "adds", "overheads.add_stranded": "adds",
     "liability.add_recipient": "adds", "liability.remove_recipient": "ends, once", "liability.add_agreement": "adds",

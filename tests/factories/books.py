@@ -13,6 +13,7 @@ from transfer.budget.actions import (
     add_payment,
     answer_gap,
     explain_fund,
+    explain_post_gap,
     own_driver,
     set_control_total,
 )
@@ -21,6 +22,7 @@ from transfer.budget.queries import (
     get_book_total,
     get_driver,
     get_fund,
+    get_post_gap,
     list_gaps,
     load_ground,
     option_money,
@@ -47,8 +49,8 @@ def make_book_with_outturn(world: World, side: str = "Council", number: int = 1)
 
 
 def say_of_books(world: World) -> dict[str, Any]:
-    """A control total, an answered gap, an explained fund, a printed total, a marked payment, a map, an owned driver
-    and a counted one; their numbers by the names of the arguments of their addresses. The caller commits."""
+    """A control total, an answered gap, an explained fund and gap of posts, a printed total, a marked payment, a map,
+    an owned driver and a counted one; their numbers by the names of the arguments of their addresses. The caller commits."""
     system, council = world.system, world.organisations["Council"].id
     book = make_book_with_outturn(world, number=7)
     make_drivers(world, {"Heads": [("Company", "1"), ("Council", "2")]})
@@ -59,6 +61,7 @@ def say_of_books(world: World) -> dict[str, Any]:
     )
     answer_gap(system, next(each for each in list_gaps(ground) if each.open), answer="accepted", reason="Known")
     explain_fund(system, get_fund(option_money(system, option), "GF"), "Fees follow their service")
+    explain_post_gap(system, get_post_gap(ground, council, "Early help"), "A post stands empty")
     own_driver(system, get_driver(system, "Heads"), owner="Payroll", source="")
     add_counted_driver(system, name="Counted", measure="posts", option_id=option.id, owner="Payroll")
     add_map(system, world.organisations["Council"], {"A1": ["Employees", ""]}, from_on=date(2021, 1, 1), reason="First")

@@ -21,13 +21,23 @@ from tests.factories.programmes import World, make_programme
 from tests.factories.workbooks import workbook
 from tests.golden import golden
 from tests.unit.budget.test_golden import plan_lines
-from transfer.baseline.actions import Place, Position, decide_change, propose_change, raise_dispute
+from transfer.audit.models import AuditEvent
+from transfer.baseline.actions import (
+    Place,
+    Position,
+    decide_change,
+    draft_baseline,
+    propose_change,
+    raise_dispute,
+)
 from transfer.baseline.rules import Delta, Interim, Proposal
 from transfer.budget import actions
 from transfer.budget.actions import replace_rules
 from transfer.budget.rules import Rule
 from transfer.extensions import db
+from transfer.kernel import clock
 from transfer.kernel.money import pounds
+from transfer.packs.queries.gathering import gather
 from transfer.programmes.models import Organisation
 from transfer.releases.actions import share_release
 from transfer.releases.models import Release
@@ -179,6 +189,42 @@ def test_posts_of_the_list_that_hr_uploads(world: World, client: InspectingClien
     assert set(own) == {"Council"} and own["Council"]["Vacancy factor"] == "£0.00"
     assert "the posts of Trust are not here" in client.page(f"{BASE}/staffing").get_text()
     assert "Enter a per cent from 0 to 100" in client.page(f"{BASE}/staffing?vacancy=many").get_text()
+    _a_gap_of_posts(world, client)
+
+
+def _a_gap_of_posts(world: World, client: InspectingClient) -> None:
+    """A pay budget of 250,000.00 beside E6's posts of 261,020.97: 11,020.97 too little, which its own finance explains.
+    The other side reads why, and never how much."""
+    make_book(world, [("00100", "A1", "Pay", "Employees", "GF", 25_000_000),
+                      ("00100", "D4", "Other", "Premises", "GF", 9)])  # fmt: skip
+    (gap,) = rows_of(world, client, "/money/staffing", "post-gaps")
+    assert (gap["Pay budget"], gap["Cost of posts"], gap["Gap"], gap["State"]) == (
+        "£250,000.00", "£261,020.97", "−£11,020.97", "Open",
+    )  # fmt: skip
+    here = f"{BASE}/staffing/explain?organisation={world.organisations['Council'].id}&service=Fostering"
+    assert "Say why they differ" in client.post(here, data={"explanation": " "}).text
+    assert client.post(here, data={"explanation": "Half a post has no budget"}).status_code == 303
+    assert client.post(here, data={"explanation": "Late", "version": "7"}).status_code == 409
+    (gap,) = rows_of(world, client, "/money/staffing", "post-gaps")
+    told = f"Finance Council, {clock.now():%-d %B %Y}: Half a post has no budget"
+    assert (gap["State"], gap["Why"]) == ("Explained", told)
+    client.sign_in(world.users["finance-Trust"])
+    assert client.post(here, data={"explanation": "Theirs"}).status_code == 404
+    shown = client.page(f"{BASE}/staffing").get_text()
+    assert told in shown and "11,020.97" not in shown and "261,020.97" not in shown
+    draft_baseline(world.viewer("finance-Council"), world.options["All move"])
+    db.session.commit()
+    listed = "Fostering, Council: Half a post has no budget (Finance Council"
+    assert listed in client.page(f"{BASE}/baseline").get_text()
+    events = db.session.query(AuditEvent).filter_by(verb="set_post_gap_note").all()
+    assert [each.side_id for each in events] == [world.organisations["Council"].id]
+    packed = gather(world.viewer("finance-Trust"), "due-diligence", world.options["All move"])
+    tables = [each for part in packed["sections"] for each in part["blocks"] if each.get("key") == "money.posts"]
+    assert [row["why"] for row in tables[0]["rows"]] == ["Half a post has no budget"]
+    # Another pay budget is another gap: what was said was of the one before.
+    make_book(world, [("00100", "A1", "Pay", "Employees", "GF", 26_000_000)], number=2)
+    (gap,) = rows_of(world, client, "/money/staffing", "post-gaps")
+    assert gap["State"] == "Open" and "of −£11,020.97: the gap is another now" in gap["Why"]
 
 
 def _post(post_no: str, salary: str, hours: str = "37", weeks: str = "", leave_days: str = "") -> list[Any]:

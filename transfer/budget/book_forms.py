@@ -66,6 +66,16 @@ class GapForm(_Saved):
     )
 
 
+class PostGapForm(_Saved):
+    explanation = TextAreaField(
+        "Why they differ",
+        description="For example posts without a budget, a vacancy factor, or agency staff that cost more. "
+        "Everybody who sees the staff list reads this: name nobody, and give no pay of a single post",
+        widget=GovTextArea(),
+        validators=[InputRequired("Say why they differ"), Length(max=500)],
+    )
+
+
 class HistoryForm(_Saved):
     organisation_id = SelectField("Whose", widget=GovSelect(), coerce=int)
     rows = TextAreaField(

@@ -256,6 +256,27 @@ class GapDecision(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class PostGapNote(Model):
+    """Why the pay budget of a service is not what its posts cost. service: its name, "" for what no service owns;
+    gap_pence: how much it was when this was written. Another gap needs other words."""
+
+    __tablename__ = "post_gap_notes"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "organisation_id", "service", name="uq_post_gap_notes_place"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    service: Mapped[str] = mapped_column(String(200))
+    gap_pence: Mapped[int] = mapped_column(BigInteger)
+    explanation: Mapped[str] = mapped_column(String(500))
+    written_by: Mapped[str] = mapped_column(String(200))
+    written_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
 class ServiceTotal(Model):
     """A service's total of one year as a document prints it, in thousands of pounds: history at a coarser grain."""
 

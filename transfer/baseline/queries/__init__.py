@@ -17,7 +17,7 @@ from transfer.baseline.queries.disputes import (
     overdue_disputes,
     position_of,
 )
-from transfer.baseline.queries.making import Made, as_everybody, make_live, plain_posts, source_cells
+from transfer.baseline.queries.making import Made, as_everybody, make_live, plain_posts, source_cells, version_names
 from transfer.baseline.queries.versions import (
     Mark,
     Rebase,
@@ -94,6 +94,7 @@ __all__ = [
     "share_words",
     "source_cells",
     "standing_of",
+    "version_names",
     "waits_for_signature",
     "waits_to_be_taken",
 ]

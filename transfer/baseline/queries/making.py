@@ -19,13 +19,14 @@ from transfer.establishment.queries import list_cost_inputs, list_pay_scales, ra
 from transfer.establishment.rules.inputs import KINDS
 from transfer.establishment.rules.scales import Point, grades_in_words, points_as_typed
 from transfer.extensions import db
+from transfer.kernel.dates import long_date
 from transfer.kernel.figures import row_ranges
 from transfer.programmes.models import Option
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer, name_key
 from transfer.reference.queries import list_rates
 from transfer.releases.models import Release
-from transfer.releases.queries import releases_in_force
+from transfer.releases.queries import list_releases, releases_in_force
 from transfer.releases.rules import DATASET_NAMES
 
 # What a post costs is built from these.
@@ -175,6 +176,18 @@ def _file(release: Release) -> dict[str, Any]:
         "dataset": release.dataset, "organisation_id": release.organisation_id, "sha256": release.file.sha256,
         "mended": len(release.mended),
     }  # fmt: skip
+
+
+def version_names(viewer: Viewer) -> dict[int, str]:
+    """Every version of a budget book that all sides see, by its id, as people know it: "Budget of Council, version 2
+    of 3 March 2021, book.xlsx"."""
+    found = {}
+    for each in list_releases(as_everybody(viewer), "budget"):
+        whose = f" of {each.organisation.short}" if each.organisation else ""
+        day = long_date(each.as_at or each.accepted_at.date())
+        words = DATASET_NAMES[each.dataset]
+        found[each.id] = f"{words[:1].upper()}{words[1:]}{whose}, version {each.number} of {day}, {each.file.name}"
+    return found
 
 
 def plain_posts(made: Made) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A version of the baseline: what it holds, what is in its way, and who signed it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import g, render_template, url_for
@@ -19,11 +19,12 @@ from transfer.baseline.views.common import (
     asked,
     back_to,
     blueprint,
+    names,
     row_columns,
     row_values,
     to,
 )
-from transfer.budget.queries import list_rules
+from transfer.budget.queries import list_rules, told_post_gaps
 from transfer.budget.queries.holding import find_hold
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.programmes.queries import find_preferred_option, get_option, list_options, moves_of
@@ -81,9 +82,18 @@ def _page(baseline: Baseline, title: str, **more: Any) -> str:
         "versions": [_version_row(each) for each in queries.list_baselines(g.viewer)],
         "changes": queries.changes_into(baseline), "rebase": _rebase(baseline),
         "option": get_option(g.viewer, baseline.option_id), "taken": _taken(standing) and not stands, "errors": [],
-        "unkept": baseline.state == "baselined" and _posts_move(),
+        "unkept": baseline.state == "baselined" and _posts_move(), "posts": _post_gaps(),
     }  # fmt: skip
     return render_template("baseline/version.html", **{**context, **more})
+
+
+def _post_gaps() -> list[str]:
+    """What finance says of pay budgets that are not what their posts cost."""
+    known = names()
+    return [
+        f"{each.service or 'No service'}, {known.get(each.organisation_id, '')}: {each.explanation} "
+        f"({each.written_by}, {each.written_at:%-d %B %Y})" for each in told_post_gaps(g.viewer)
+    ]  # fmt: skip
 
 
 def _rebase(baseline: Baseline) -> Any:
@@ -258,6 +268,7 @@ def rows(slug: str, baseline_id: int) -> ResponseReturnValue:
     baseline = queries.get_baseline(g.viewer, baseline_id)
     standing = queries.standing_of(g.viewer, baseline)
     cells = queries.cells_of(baseline) or (queries.source_cells(standing.made) if standing.made else {})
+    known = queries.version_names(g.viewer)
     columns = [TableColumn("Year"), TableColumn("Cost centre", "code"), TableColumn("Group"),
                TableColumn("Fund", "code"), TableColumn("Lines", "number"), TableColumn("Source", "money"),
                *(TableColumn(each.short, "money") for each in standing.bodies),
@@ -265,7 +276,7 @@ def rows(slug: str, baseline_id: int) -> ResponseReturnValue:
                TableColumn("Difference", "money"), TableColumn("Cells")]  # fmt: skip
     lines = [
         [*row.key, row.lines, row.source_pence, *(row.share(each.id) for each in standing.bodies),
-         row.unallocated_pence, row.excluded_pence, row.difference_pence, _cell_words(cells.get(row.key, []))]
+         row.unallocated_pence, row.excluded_pence, row.difference_pence, _cell_words(cells.get(row.key, []), known)]
         for row in standing.rows if _is_asked(row)
     ]  # fmt: skip
     record_access(g.viewer, "download_baseline", ("baseline", baseline.id),
@@ -313,5 +324,7 @@ def _history(baseline: Baseline, standing: Standing, columns: Sequence[TableColu
     ]
 
 
-def _cell_words(cells: list[dict[str, Any]]) -> str:
-    return "; ".join(f"version {each['release_id']}, column {each['column']}, rows {each['rows']}" for each in cells)
+def _cell_words(cells: list[dict[str, Any]], known: Mapping[int, str]) -> str:
+    """known: the versions of lists by id, as people know them."""
+    words = ((known.get(each["release_id"], "A version that is shared no more"), each) for each in cells)
+    return "; ".join(f"{name}, column {each['column']}, rows {each['rows']}" for name, each in words)

@@ -5,6 +5,7 @@ from transfer.budget.actions.books import (
     add_map,
     answer_gap,
     change_history,
+    explain_post_gap,
     remove_history,
     set_control_total,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "add_rule",
     "add_uplift",
     "answer_gap",
+    "explain_post_gap",
     "approve_driver",
     "change_cash_flow",
     "change_history",

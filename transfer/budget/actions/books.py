@@ -8,14 +8,22 @@ from sqlalchemy import select
 
 from transfer.audit.actions import record
 from transfer.budget.actions.holding import refuse_when_held
-from transfer.budget.models import AccountMap, ControlTotal, GapDecision, ServiceTotal
-from transfer.budget.queries import BookTotal, SeenGap, account_maps, brought_by, list_maps, list_service_totals
+from transfer.budget.models import AccountMap, ControlTotal, GapDecision, PostGapNote, ServiceTotal
+from transfer.budget.queries import (
+    BookTotal,
+    SeenGap,
+    SeenPostGap,
+    account_maps,
+    brought_by,
+    list_maps,
+    list_service_totals,
+)
 from transfer.budget.rules import GAP_ANSWERS, accounts_of, year_start
 from transfer.extensions import Model, db
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.kernel.money import pounds
-from transfer.programmes.actions.changing import STALE, one_of, refuse_stale, save
+from transfer.programmes.actions.changing import STALE, one_of, refuse_stale, save, set_values
 from transfer.programmes.models import Organisation
 from transfer.programmes.queries import get_organisation, wait_for_turn
 from transfer.programmes.rules import Viewer, name_key
@@ -127,6 +135,36 @@ def answer_gap(viewer: Viewer, seen: SeenGap, *, answer: str, reason: str, versi
     refuse_second(viewer, GapDecision, key, ("answer", "reason", "decided_by"))
     row = GapDecision(**key, **values)
     _add(viewer, row, "gap_decision", summary, values, side_id=gap.organisation_id)
+    return row
+
+
+def explain_post_gap(
+    viewer: Viewer, seen: SeenPostGap, explanation: str, *, version: int | None = None
+) -> PostGapNote:  # fmt: skip
+    """Why a service's pay budget is not what its posts cost, in the name of whoever says it, and of the amount that it
+    is now. It changes no figure, so it may be written while a baseline holds them. Raises StaleVersion, DomainError."""
+    gap = seen.gap
+    _own(viewer, gap.organisation_id)
+    if not explanation.strip():
+        raise DomainError("Say why they differ", "explanation")
+    values = {
+        "gap_pence": gap.pence, "explanation": explanation.strip(), "written_by": viewer.name,
+        "written_at": clock.now(),
+    }  # fmt: skip
+    summary = f"The gap between the pay budget and the posts of {gap.service or 'no service'} was explained"
+    row = seen.note
+    if row is not None:
+        refuse_stale(row, version, ("explanation", "written_by"))
+        record(
+            viewer, "set_post_gap_note", ("post_gap_note", row.id), summary, programme_id=viewer.programme_id,
+            side_id=gap.organisation_id, changes=set_values(row, values),
+        )  # fmt: skip
+        db.session.flush()
+        return row
+    key = {"programme_id": viewer.programme_id, "organisation_id": gap.organisation_id, "service": gap.service}
+    refuse_second(viewer, PostGapNote, key, ("explanation", "written_by"))
+    row = PostGapNote(**key, **values)
+    _add(viewer, row, "post_gap_note", summary, values, side_id=gap.organisation_id)
     return row
 
 

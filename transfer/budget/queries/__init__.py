@@ -88,7 +88,13 @@ from transfer.budget.queries.money import (
 )
 from transfer.budget.queries.part_years import PartYear, later_money, part_year_money
 from transfer.budget.queries.signing import sign_off_blocks
-from transfer.budget.queries.staffing import staff_budgets
+from transfer.budget.queries.staffing import (
+    SeenPostGap,
+    get_post_gap,
+    post_gaps,
+    staff_budgets,
+    told_post_gaps,
+)
 from transfer.budget.queries.years import (
     discount_rates,
     get_cash_flow,
@@ -188,7 +194,11 @@ __all__ = [
     "service_sums",
     "share_sources",
     "sign_off_blocks",
+    "SeenPostGap",
+    "get_post_gap",
+    "post_gaps",
     "staff_budgets",
+    "told_post_gaps",
     "slice_by",
     "slices_by_year",
     "spend_profile",

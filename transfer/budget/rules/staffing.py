@@ -34,3 +34,21 @@ class StaffBudget:
     @property
     def budget_pence(self) -> int:
         return self.posts_pence + self.vacancy_pence
+
+
+@dataclass(frozen=True)
+class PostGap:
+    """An employer's pay budget of a service beside what its posts cost in a full year, in pence. service: "" for what
+    no service owns; unpriced: how many of the posts have no salary, and cost nothing here."""
+
+    organisation_id: int
+    service: str
+    posts: int
+    unpriced: int
+    budget_pence: int
+    cost_pence: int
+
+    @property
+    def pence(self) -> int:
+        """The pay budget less what the posts cost: below zero, there is less money than posts."""
+        return self.budget_pence - self.cost_pence

@@ -26,6 +26,7 @@ from transfer.packs.queries.book import (
     key_part,
     table,
 )
+from transfer.packs.queries.gaps import with_gaps
 from transfer.packs.queries.lifting import Lifted
 from transfer.packs.queries.people import lines_of
 from transfer.packs.queries.years import years_table
@@ -357,8 +358,7 @@ def money(book: Book) -> Content:
     made.blocks.append(rules_table(book))
     made.blocks += [drivers_table(book)] if book.in_force["drivers"] else []
     made.blocks += [shares_table(book)] if book.in_force["time_shares"] else []
-    made.missing.append(bring("Outturn against budget", "Finance"))
-    return made
+    return with_gaps(book, ground_of(book), made)
 
 
 def options_money(book: Book) -> Block:
