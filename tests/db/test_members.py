@@ -211,6 +211,15 @@ def test_a_deputy_may_do_for_some_days_what_the_appointment_may_do(world: World)
     assert viewer.acting("packs.write").name == "Member Council"
 
 
+def test_a_deputy_acts_today_or_later(world: World) -> None:
+    past = {"starts_on": TODAY - 9 * DAY, "ends_on": TODAY - DAY}
+    with pytest.raises(DomainError, match="a last day from today on") as refused:
+        name_deputy(
+            world.viewer("lead"), held(world, "hr-Council"), world.users["member-Council"].id, reason="Leave", **past
+        )
+    assert refused.value.field == "ends_on"
+
+
 def test_a_deputy_stands_on_the_same_side(world: World) -> None:
     lead, days = world.viewer("lead"), {"starts_on": TODAY, "ends_on": TODAY + DAY}
     for name in ("hr-Trust", "auditor", "guest", "hr-Council"):

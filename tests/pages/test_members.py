@@ -148,8 +148,11 @@ def test_a_deputy_acts_under_both_names(client: InspectingClient, world: World) 
     client.sign_in(deputy)
     assert client.get("/p/north/money/rules/new").status_code == 200
     assert client.get("/p/north/options/new").status_code == 403
+    home = client.page("/p/north/").text
+    assert "You act today as Finance for Finance Council" in home and "For Finance Council. " in home
     client.sign_in(world.users["lead"]).post(f"{HOME}/deputies/{member.deputies[0].id}/end")
     assert client.sign_in(deputy).get("/p/north/money/rules/new").status_code == 403
+    assert "Finance Council" not in client.page("/p/north/").select_one("main").text
     verbs = [each.verb for each in db.session.query(AuditEvent).order_by(AuditEvent.id)]
     assert verbs[-2:] == ["name_deputy", "end_deputy"]
 

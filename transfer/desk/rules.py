@@ -1,7 +1,7 @@
 """What is next for whom: tasks in the order in which they hold others up. And who may do what, as a table."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -184,10 +184,14 @@ def _hr_tasks(state: State, today: date) -> list[Task]:
 
 
 def _legal_tasks(state: State) -> list[Task]:
-    if not state.legal_questions:
-        return []
-    waiting = _count(state.legal_questions, "question waits", "questions wait")
-    return [Task("Answer disputes and objections", f"{waiting} for legal", "tupe.for_legal")]
+    tasks = []
+    if state.legal_questions:
+        waiting = _count(state.legal_questions, "question waits", "questions wait")
+        tasks.append(Task("Answer disputes and objections", f"{waiting} for legal", "tupe.for_legal"))
+    if state.contracts_without_route:
+        contracts = _count(state.contracts_without_route, "contract has", "contracts have")
+        tasks.append(Task("Decide routes", f"{contracts} no route", "contracts.index"))
+    return tasks
 
 
 def _lead_tasks(state: State) -> list[Task]:
@@ -297,16 +301,13 @@ def _agreement_tasks(role: str, state: State) -> list[Task]:
 def tasks_for(role: str, state: State, today: date) -> list[Task]:
     """What this role does next. Nobody is shown a task that their role cannot do."""
     tasks = _duty_tasks(state.pressing, today) if role in {"hr", "legal"} else []
+    if role == "legal":
+        tasks += _legal_tasks(state)
     if role in MENDERS:
         tasks += _data_tasks(state)
     tasks += _mending_tasks(state)
     if role in {"hr", "legal"}:
         tasks += _hr_tasks(state, today)
-    if role == "legal":
-        tasks += _legal_tasks(state)
-    if role == "legal" and state.contracts_without_route:
-        contracts = _count(state.contracts_without_route, "contract has", "contracts have")
-        tasks.append(Task("Decide routes", f"{contracts} no route", "contracts.index"))
     if role == "finance" and state.unallocated_pence:
         left = f"{pounds(state.unallocated_pence)} is unallocated and not in dispute"
         tasks.append(Task("Allocate what no rule catches", left, "budget.index"))
@@ -322,6 +323,12 @@ def tasks_for(role: str, state: State, today: date) -> list[Task]:
     if role in MENDERS | {"member"}:
         tasks += _pack_tasks(state)
     return tasks
+
+
+def in_place_of(name: str, tasks: Sequence[Task], own: Sequence[Task]) -> list[Task]:
+    """The tasks of somebody for whom a deputy acts, without those that are the deputy's own."""
+    held = {(each.title, each.endpoint) for each in own}
+    return [replace(each, hint=f"For {name}. {each.hint}") for each in tasks if (each.title, each.endpoint) not in held]
 
 
 def role_table() -> list[tuple[str, list[str]]]:

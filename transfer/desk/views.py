@@ -1,5 +1,7 @@
 """Home, what moves, search, history and help; and the frame around every page."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, render_template, request
@@ -11,13 +13,16 @@ from transfer.audit.actions import record_access
 from transfer.audit.queries import all_events, check_chain, find_by_hash, list_changes, page_events, who_and_when
 from transfer.audit.rules import Asked
 from transfer.checks.queries import list_checks
+from transfer.checks.rules import Check
 from transfer.config import Settings
 from transfer.desk import pages, queries
 from transfer.desk.facts import facts
 from transfer.desk.history import HISTORY, UNSAID, about_words, concerned, history_row, month_in_words
 from transfer.desk.rules import (
+    Task,
     changes_of,
     count_severities,
+    in_place_of,
     late_in_words,
     role_table,
     tasks_for,
@@ -55,6 +60,8 @@ def frame() -> dict[str, Any]:
     if len(g.viewer.sides) > 1:
         sides = " and ".join(each.short for each in stands_on(g.viewer))
         bands.append({"text": f"You stand on two sides: {sides}. You see the unshared data of both.", "kind": "sides"})
+    if g.viewer.deputises:
+        bands.append({"text": f"You act today as {' and '.join(_acted_for())}.", "kind": "sides"})
     return {**always, "navigation": pages.navigation(), "frame_bands": bands}
 
 
@@ -62,11 +69,10 @@ def frame() -> dict[str, Any]:
 @require("programme.view")
 def home(slug: str) -> ResponseReturnValue:
     checks = list_checks(g.viewer) if g.viewer.may("checks.view") else []
-    state = queries.own_state(g.viewer, g.programme, checks)
     events = list_changes(g.viewer.programme_id, g.viewer.readable_sides, limit=LOOKED_AT)
     return render_template(
         "desk/home.html",
-        tasks=tasks_for(g.viewer.role, state, g.programme.today()),
+        tasks=_tasks(checks),
         worst=checks[:WORST],
         any_data=any_in_force(g.viewer),
         checks=checks,
@@ -76,9 +82,23 @@ def home(slug: str) -> ResponseReturnValue:
         late_in_words=late_in_words,
         status_words=STATUS_WORDS,
         days=queries.days_to_go_live(g.viewer),
-        role=ROLE_NAMES[g.viewer.role],
+        role=", ".join([ROLE_NAMES[g.viewer.role], *_acted_for()]),
         corrections=queries.corrections_for(g.viewer),
     )
+
+
+def _acted_for() -> list[str]:
+    return [f"{ROLE_NAMES[role]} for {name}" for name, role in g.viewer.deputises]
+
+
+def _tasks(checks: Sequence[Check]) -> list[Task]:
+    """The viewer's own, then those of everybody for whom they act today."""
+    today = g.programme.today()
+    tasks = tasks_for(g.viewer.role, queries.own_state(g.viewer, g.programme, checks), today)
+    for name, role in g.viewer.deputises:
+        acting = replace(g.viewer, role=role, deputises=())
+        tasks += in_place_of(name, tasks_for(role, queries.own_state(acting, g.programme, checks), today), tasks)
+    return tasks
 
 
 @blueprint.get("/p/<slug>/moves")

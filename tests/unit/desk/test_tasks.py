@@ -27,7 +27,9 @@ def test_nobody_has_tasks_when_nothing_waits() -> None:
 
 def test_each_role_is_given_its_own_work() -> None:
     assert "Decide who moves" in _titles("hr") and "Decide who moves" not in _titles("finance")
-    assert "Decide routes" in _titles("legal") and "Decide routes" not in _titles("hr")
+    assert "Decide routes" not in _titles("hr")
+    asked = replace(BUSY, legal_questions=2)
+    assert _titles("legal", asked)[:2] == ["Answer disputes and objections", "Decide routes"]  # before others’ lists
     assert "Allocate what no rule catches" in _titles("finance")
     assert "Confirm the legal basis" in _titles("lead")
     assert _titles("guest") == []

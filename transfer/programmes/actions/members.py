@@ -10,6 +10,7 @@ from transfer.extensions import db
 from transfer.identity.actions import invite
 from transfer.identity.models import User
 from transfer.kernel import clock
+from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
 from transfer.programmes.actions.changing import refuse_stale, save, set_values
 from transfer.programmes.models import Deputy, Membership, Programme
@@ -123,9 +124,12 @@ def name_deputy(
     viewer: Viewer, member: Membership, user_id: int, *, starts_on: date, ends_on: date, reason: str
 ) -> Deputy:
     """Somebody of the same side acts for the appointment on these days. Names and pay are not passed on: the lead gives
-    each to a person. Raises DomainError."""
+    each to a person. Raises DomainError, also for days that are over."""
     if ends_on < starts_on:
         raise DomainError("Enter a last day that is not before the first", "ends_on")
+    if ends_on < clock.today():
+        today = long_date(clock.today())
+        raise DomainError(f"Enter a last day from today on: days are real days, and today is {today}", "ends_on")
     if member.role in WITHOUT_DEPUTY:
         raise DomainError("Nobody deputises for a guest or an auditor")
     if user_id not in {each.user_id for each in possible_deputies(viewer, member, (starts_on, ends_on))}:

@@ -192,7 +192,8 @@ def member_deputy(slug: str, member_id: int) -> ResponseReturnValue:
 
     note = (
         "The deputy may do on these days what this appointment may do, and the history says for whom. "
-        "Names and pay are not passed on: give them to the deputy if they need them."
+        "Names and pay are not passed on: give them to the deputy if they need them. "
+        f"Days are real days, and today is {long_date(clock.today())}."
     )
     if not offered:
         note = "Nobody else stands on this side yet. Add somebody first."
