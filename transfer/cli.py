@@ -31,7 +31,7 @@ from transfer.intake.queries import accepted_lines, comparable
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.mail.commands import mail
-from transfer.mail.queries import mail_goes_out
+from transfer.mail.queries import words_of_mail
 from transfer.operation import commands as operating
 from transfer.privacy.commands import keys, privacy
 from transfer.programmes.actions import bring_in
@@ -78,6 +78,7 @@ def install(app: Flask) -> None:
     ):
         app.cli.add_command(command)
     programme.add_command(operating.archive)
+    programme.add_command(operating.start)
     for command in accounts.COMMANDS:
         long_work.user.add_command(command)
 
@@ -242,7 +243,7 @@ def programme_lead(slug: str, email: str, name: str) -> None:
         viewer = system_viewer(_find(slug))
         told = bring_in(viewer, Appointment("lead"), email=email, name=name).user.name
     click.echo(f"{told} leads {slug}")
-    click.echo("A mail is on its way" if mail_goes_out() else "Its mail waits in the outbox: flask mail list")
+    click.echo(words_of_mail())
 
 
 @programme.command("show")

@@ -115,6 +115,8 @@ def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
         for name, confirmed_at in (("lead", None), ("auditor", clock.now())):
             user_id = made.users[name].id
             db.session.add(OneTimeCodes(user_id=user_id, secret="JBSWY3DPEHPK3PXP", confirmed_at=confirmed_at))
+        made.users["operator"] = make_user("operator@example.org", "Operator")
+        made.users["operator"].operator = True
         made.users["invited"] = make_user("invited@example.org", "Invited")
         made.users["invited"].password_hash = ""
     return made
@@ -185,7 +187,9 @@ def readers(rule: Rule, permission: str) -> Iterator[str | None]:
     """Who may be let in: nobody signed in, or one after the other."""
     if permission == PUBLIC:
         yield None
-    elif permission != OPERATOR:  # whose forms are buttons
+    elif permission == OPERATOR:
+        yield "operator"
+    else:
         yield from (*WRITERS, "auditor")
 
 

@@ -23,6 +23,11 @@ def find_users(user_ids: Collection[int]) -> Sequence[User]:
     return db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.id)).all()
 
 
+def list_operators() -> Sequence[User]:
+    """Whoever looks after the service, and can be asked."""
+    return db.session.scalars(select(User).where(User.operator, User.active).order_by(User.name, User.id)).all()
+
+
 def no_users() -> bool:
     return db.session.scalar(select(func.count()).select_from(User)) == 0
 

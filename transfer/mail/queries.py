@@ -17,6 +17,11 @@ def mail_goes_out() -> bool:
     return bool(settings.mail_server)
 
 
+def words_of_mail() -> str:
+    """Where a letter is that was just written, as a command tells it."""
+    return "A mail is on its way" if mail_goes_out() else "Its mail waits in the outbox: flask mail list"
+
+
 def list_due_letters(now: datetime) -> list[Letter]:
     """Unsent letters whose time has come, oldest first."""
     return list(

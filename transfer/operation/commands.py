@@ -1,7 +1,9 @@
-"""Commands of whoever runs Transfer: copies, the archive of a programme, the chain of events, and what is wrong."""
+"""Commands of whoever runs Transfer: starting a programme, copies, the archive of one, the chain of events, and what is
+wrong."""
 
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,10 +13,13 @@ from transfer.audit.actions import anchor
 from transfer.audit.queries import verify
 from transfer.commanding import AS_JSON, print_json, refusals, say
 from transfer.extensions import db, unit_of_work
+from transfer.identity.rules import CommandLine
 from transfer.kernel.errors import NotFound
-from transfer.operation.actions import back_up, restore
-from transfer.operation.rules import WRONG, Manifest
+from transfer.mail.queries import words_of_mail
+from transfer.operation.actions import back_up, restore, start_programme
+from transfer.operation.rules import WRONG, Manifest, parties_of
 from transfer.programmes.queries import find_programme
+from transfer.programmes.rules import ENGINES
 
 
 @click.command()
@@ -62,6 +67,32 @@ def archive(slug: str, target: Path, email: str | None) -> None:
             raise NotFound(f"There is no programme “{slug}”")
         number = archive_programme(programme, target, say, lead_email=email)
     click.echo(f"{target} was written: {number} files, and index.html that leads to them")
+
+
+@click.command("start")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--go-live", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day, as 2021-04-01.")
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True)
+@click.option("--year", default="", help="Whose budget is split, as 2021/22; else that of the go-live day.")
+@click.option("--organisation", "sides", nargs=3, multiple=True, help="NAME SHORT KIND, as often as there are.")
+@click.option("--hands-over", "pairs", nargs=2, multiple=True, help="SHORT SHORT: transferor and transferee.")
+@click.option("--lead", nargs=2, required=True, help="EMAIL NAME of the first lead, who is told by mail.")
+@with_appcontext
+@refusals
+def start(
+    slug: str, name: str, go_live: datetime, engine: str, year: str, sides: tuple[tuple[str, str, str], ...],
+    pairs: tuple[tuple[str, str], ...], lead: tuple[str, str],
+) -> None:  # fmt: skip
+    """Start programme SLUG, called NAME, as the page for operators does."""
+    with unit_of_work():
+        started = start_programme(
+            CommandLine(), name=name, slug=slug, engine=engine, go_live_on=go_live.date(), year=year,
+            parties=parties_of(sides, pairs), lead_email=lead[0], lead_name=lead[1],
+        )  # fmt: skip
+        told = started.name
+    click.echo(f"{told} was started")
+    click.echo(words_of_mail())
 
 
 def _tell(manifest: Manifest, words: str, as_json: bool) -> None:

@@ -1,13 +1,15 @@
-"""What a backup is made of, and how a value of a table is written down so that either engine reads it back."""
+"""What a programme is started with; what a backup is made of, and how a value of a table is written down so that either
+engine reads it back."""
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
+from transfer.kernel.dates import financial_year
 from transfer.kernel.errors import DomainError
 
 FORMAT = 1
@@ -167,3 +169,58 @@ def anchoring(newest: datetime | None, unanchored: int, now: datetime) -> Health
     if not unanchored or (newest and now - newest < OLD_ANCHOR):
         return Health("Audit anchors", OK, words)
     return Health("Audit anchors", ATTENTION, words, "Run `flask audit anchor`, and see that the worker works")
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation that takes part in a programme. hands_over_to: of a transferor, the place of its transferee in
+    the list of parties, from 0."""
+
+    name: str
+    short: str
+    kind: str
+    company_number: str = ""
+    hands_over_to: int | None = None
+
+
+def refuse_text(text: str, words: str, most: int, field: str) -> None:
+    """Raises DomainError at the field for a text that is empty or too long. words: what it is."""
+    if not text.strip():
+        raise DomainError(f"Enter {words}", field)
+    if len(text) > most:
+        raise DomainError(f"Enter {words} in {most} letters or fewer", field)
+
+
+def refuse_parties(parties: Sequence[Party]) -> None:
+    """Raises DomainError at `field_place`, places counted from 1: for nobody, no name, or a transferee that is none."""
+    if not parties:
+        raise DomainError("Name at least one organisation", "name_1")
+    for place, each in enumerate(parties):
+        refuse_text(each.name, "the organisation’s name", 200, f"name_{place + 1}")
+        refuse_text(each.short, "a short name", 60, f"short_{place + 1}")
+        if each.hands_over_to == place:
+            raise DomainError("Choose another organisation: none hands over to itself", f"hands_over_{place + 1}")
+        if each.hands_over_to is not None and not 0 <= each.hands_over_to < len(parties):
+            raise DomainError("Choose an organisation that you named", f"hands_over_{place + 1}")
+
+
+def parties_of(sides: Sequence[tuple[str, str, str]], pairs: Sequence[tuple[str, str]]) -> list[Party]:
+    """sides: (name, short name, kind) of each; pairs: (transferor, transferee) by short name. Raises DomainError."""
+    places = {short: place for place, (_, short, _) in enumerate(sides)}
+    for short in (each for pair in pairs for each in pair):
+        if short not in places:
+            raise DomainError(f"“{short}” is none of the organisations: give their short names")
+    receivers = {one: places[other] for one, other in pairs}
+    if len(receivers) != len(pairs):
+        raise DomainError("Give one transferee for each transferor: the lead adds others")
+    return [Party(name, short, kind, hands_over_to=receivers.get(short)) for name, short, kind in sides]
+
+
+def budget_year(typed: str, go_live_on: date) -> str:
+    """The financial year whose budget is split: as typed, or that of the go-live day. Raises DomainError for none."""
+    if not typed:
+        return financial_year(go_live_on)
+    start = typed[:4]
+    if not (start.isascii() and start.isdigit() and int(start)) or typed != financial_year(date(int(start), 4, 1)):
+        raise DomainError("Enter a financial year, such as 2021/22", "year")
+    return typed

@@ -1,4 +1,5 @@
-"""Numbers for a collector on this machine, or for one that has the token; and the archive of a closed programme."""
+"""Numbers for a collector on this machine, or for one that has the token; starting a programme, and the archive of a
+closed one."""
 
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -10,13 +11,17 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from transfer.audit.actions import record_access
 from transfer.config import Settings
 from transfer.files.queries import get_file, read_bytes
+from transfer.jobs.actions import Operator
 from transfer.kernel.errors import DomainError, NotFound
+from transfer.mail.queries import mail_goes_out
 from transfer.operation import jobs
-from transfer.operation.actions import ask_archive
+from transfer.operation.actions import ask_archive, start_programme
+from transfer.operation.forms import PARTIES, StartForm
 from transfer.operation.queries import numbers
 from transfer.operation.queries.archives import find_live_archive, list_archives
 from transfer.privacy.queries import find_closure
-from transfer.web.access import public, require
+from transfer.web.access import operator_only, public, require
+from transfer.web.answers import ask
 from transfer.web.downloads import original
 
 blueprint = Blueprint("operation", __name__)
@@ -48,6 +53,25 @@ def _is_here() -> bool:
         return ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
+
+
+@blueprint.route("/operator/programmes/new", methods=["GET", "POST"])
+@operator_only
+def start() -> ResponseReturnValue:
+    """Whoever runs the service starts a programme, and is in it only as far as they name themselves its lead."""
+    form = StartForm()
+
+    def save() -> ResponseReturnValue:
+        programme = start_programme(
+            Operator(g.user.id, g.user.name), name=form.name.data or "", slug=form.slug.data or "",
+            engine=form.engine.data, go_live_on=form.go_live_on.data, year=(form.year.data or "").strip(),
+            parties=form.parties(), lead_name=form.lead_name.data or "", lead_email=form.lead_email.data or "",
+        )  # fmt: skip
+        mail = "A mail is on its way to" if mail_goes_out() else "No mail is sent here: give the link in the outbox to"
+        flash(f"{programme.name} was started. {mail} its lead, who adds the services and everybody else.", "success")
+        return redirect(url_for("programmes.choose", all="yes"), 303)
+
+    return ask(form, "operation/start.html", save, places=range(1, PARTIES + 1))
 
 
 @blueprint.get("/p/<slug>/archive")

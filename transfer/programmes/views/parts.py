@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from transfer.identity.queries import list_operators
 from transfer.programmes import actions, queries
 from transfer.programmes.forms import (
     BasisForm,
@@ -33,7 +34,8 @@ def choose() -> ResponseReturnValue:
     programmes = queries.list_programmes_of(g.user)
     if len(programmes) == 1 and "all" not in request.args:
         return redirect(url_for("desk.home", slug=programmes[0].slug))
-    return render_template("programmes/choose.html", programmes=programmes)
+    operators = [] if programmes else [each.name for each in list_operators()]
+    return render_template("programmes/choose.html", programmes=programmes, operators=operators)
 
 
 @blueprint.get("/p/<slug>/organisations")
