@@ -10,10 +10,14 @@ from datetime import date
 
 import pytest
 import structlog
+from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.client import InspectingClient
+from tests.factories.consultation import the_transfer
+from tests.factories.deciding import only_own_gates
+from tests.factories.establishment import line, make_list
 from tests.factories.privacy import PARKED, ROWS, WORDS, staff
 from tests.factories.programmes import World, make_programme
 from transfer.audit.models import AuditEvent
@@ -22,7 +26,8 @@ from transfer.extensions import db
 from transfer.jobs.models import Job
 from transfer.packs.models import PackFile
 from transfer.releases.models import Release
-from transfer.tupe.queries import list_transfers
+from transfer.tupe.actions import take_steps
+from transfer.tupe.queries import CandidateFilter, list_transfers
 
 PERSONAL = re.compile("|".join(map(re.escape, (*WORDS, "17 July 1977", "7/17/77"))), re.IGNORECASE)
 PAY = re.compile(r"41,?237|52,?961|26,?480")
@@ -155,6 +160,42 @@ def test_who_may_see_pay_but_no_names_downloads_no_birth_date(
     texts = [read(client.get(each).data) for each in dict.fromkeys(addresses(app, db.session.query(Release).one()))]
     assert not [found.group(0) for text in texts if (found := PERSONAL.search(text))]
     assert any(PAY.search(text) for text in texts), "and the pay that they may see is there"
+
+
+@pytest.mark.parametrize("who", ["member-Council", "hr-Trust", "auditor", "finance-Council", "hr-Council"])
+def test_what_became_of_each_person_and_engagement_is_counts_to_others(
+    client: InspectingClient, world: World, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who arrived, an agency worker's way, a decision without its post, a journey: each is told post by post to whoever
+    decides about these people, and to those to whom they are named."""
+    only_own_gates(monkeypatch)
+    rows = [line(f"C{number}", "Early help", person_ref=str(number)) for number in (1, 2, 3)]
+    rows += [line("AGW1", "Early help", occupancy="agency", agency_name="Hays", fte="0.5")]
+    make_list(world, "Council", rows)
+    found = the_transfer(world)
+    world.programme.as_if_today = found.transfer_on
+    for after in ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed", "transferred"):
+        take_steps(world.system, found, CandidateFilter(search="C1" if after == "transferred" else ""), after=after,
+                   reason="r", evidence="e", decided_on=found.transfer_on, everybody=True)  # fmt: skip
+    release = make_list(world, "Council", [each for each in rows if each["post_no"] != "C3"])
+    db.session.commit()
+    agency = db.session.query(AssignmentLine).filter_by(release_id=release.id, post_no="AGW1").one()
+    one = db.session.query(AssignmentLine).filter_by(release_id=release.id, post_no="C1").one()
+    base, sees = f"/p/north/people/transfers/{found.id}", who == "hr-Council"
+    client.sign_in(world.users[who])
+    told = {
+        f"{base}/arrivals": ("C1", "Left 1 1.000"), f"{base}/agency": ("AGW1", "Not decided: 1"),
+        f"{base}/agency.xlsx": ("AGW1", None), f"{base}/agency/{agency.id}": ("Hays", None),
+        f"{base}/no-longer-listed": ("C3", None), f"/p/north/people/posts/{one.id}/journey": ("1 July 2021", None),
+    }  # fmt: skip
+    for address, (post, count) in told.items():
+        answer = client.get(address)
+        is_page = answer.mimetype == "text/html"
+        text = read(answer.data)
+        text = " ".join(BeautifulSoup(text, "html.parser").get_text(" ").split()) if is_page else text
+        assert answer.status_code == 200 and (post in text) is sees, address
+        assert count is None or count in text, address
+        assert sees or not is_page or "may see names" in text, address
 
 
 def test_file_names_and_document_properties_name_nobody(client: InspectingClient, world: World) -> None:

@@ -67,7 +67,7 @@ def test_an_engagement_is_decided_and_done(client: InspectingClient, world: Worl
 
 def test_only_its_own_side_decides_and_a_service_that_stays_has_no_page(client: InspectingClient, world: World) -> None:
     client.sign_in(world.users["hr-Trust"])
-    assert decide(client, world).status_code == 422
+    assert decide(client, world).status_code == 403
     client.sign_in(world.users["hr-Council"])
     assert decide(client, world, "A3").status_code == 404
 

@@ -108,7 +108,7 @@ def _situation(
     return Situation(
         decision.state if decision else CANDIDATE, last, transfer.basis, transfer.transfer_on,
         get_programme(viewer).today(), away=bool(away and away.protected), legal=is_legal(viewer),
-        objection=bool(objection and objection.counts),
+        objection=bool(objection and objection.counts), objects=objection is not None,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """One step for many people at once: looked at first, then taken in one unit of work or not at all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
@@ -31,7 +32,7 @@ from transfer.tupe.queries.together import (
     seats_of,
     seen_as,
 )
-from transfer.tupe.rules import ONE_BY_ONE, STATE_WORDS, STATES, Situation, Step, check_recorded, check_step
+from transfer.tupe.rules import ONE_BY_ONE, RAISED_BY, STATE_WORDS, STATES, Situation, Step, check_recorded, check_step
 
 Listed = TypeVar("Listed")
 MEANWHILE = "Somebody else decided about people on this list meanwhile. Look at it again"
@@ -70,11 +71,11 @@ def _reasons(viewer: Viewer, transfer: Transfer, step: Step) -> Callable[[Seat],
     def why(seat: Seat) -> str:
         if not may_decide_for(viewer, seat.organisation_id):
             return "Only HR or legal of their own employer may decide about them"
-        key = (seat.state, seat.last_on, seat.away)
+        key = _alike(seat)
         if key not in known:
             known[key] = _why(step, Situation(
                 seat.state, seat.last_on, transfer.basis, transfer.transfer_on, today, away=seat.away,
-                legal=legal,
+                legal=legal, objects=seat.objects,
             ))  # fmt: skip
         return known[key]
 
@@ -87,6 +88,25 @@ def _why(step: Step, now: Situation) -> str:
     except DomainError as error:
         return error.message
     return ""
+
+
+def _alike(seat: Seat) -> tuple[object, ...]:
+    return seat.organisation_id, seat.state, seat.last_on, seat.away, seat.objects
+
+
+def count_able(viewer: Viewer, transfer: Transfer, seats: Sequence[Seat]) -> dict[str, int]:
+    """How many of a list can take each step today, with everything recorded that it asks for; in the order of the
+    states, without steps that nobody can take or that are taken one by one."""
+    today = get_programme(viewer).today()
+    alike = Counter(map(_alike, seats))
+    one_of = {_alike(each): each for each in seats}
+    found = {}
+    for after in STATES:
+        why = _reasons(viewer, transfer, Step(after, "-", "-", today, next(iter(RAISED_BY)), today))
+        able = sum(number for key, number in alike.items() if not why(one_of[key]))
+        if able and after not in ONE_BY_ONE:
+            found[after] = able
+    return found
 
 
 def take_steps(

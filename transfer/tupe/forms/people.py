@@ -1,6 +1,6 @@
 """The forms by which a person, or a whole list, is decided about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovSubmitInput, GovTextArea
@@ -27,9 +27,11 @@ class StepForm(BaseForm):
     legal_by_on = DayField("Day by which legal answers", validators=[Optional()])
     version = HiddenField()
 
-    def offer(self, states: Sequence[str]) -> "StepForm":
-        """Only the states that may follow are offered; a dispute's fields only where it may be disputed."""
-        self.after.choices = offered((state, STATE_WORDS[state]) for state in states)
+    def offer(self, states: Sequence[str], able: Mapping[str, int] | None = None, of: int = 0) -> "StepForm":
+        """Only the states that may follow are offered; a dispute's fields only where it may be disputed. able: how many
+        of a list can take each, out of `of`."""
+        counts = {} if able is None else {each: f": {able.get(each, 0):,} of {of:,} can" for each in states}
+        self.after.choices = offered((state, f"{STATE_WORDS[state]}{counts.get(state, '')}") for state in states)
         self.evidence.description = evidence_words(states)
         if "disputed" not in states:
             del self.raised_by, self.legal_by_on

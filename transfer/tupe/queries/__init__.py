@@ -2,6 +2,7 @@
 
 from transfer.tupe.queries.agency import (
     AgencyWorker,
+    agency_by_service,
     count_engagements,
     find_engagement,
     get_agency_worker,
@@ -59,12 +60,14 @@ from transfer.tupe.queries.dates import (
 )
 from transfer.tupe.queries.grounds import (
     ForLegal,
+    ToRecord,
     count_for_legal,
     factors_of,
     find_factor,
     find_open_objection,
     list_for_legal,
     objections_of,
+    objections_to_record,
     of_person,
 )
 from transfer.tupe.queries.journeys import (
@@ -90,7 +93,7 @@ from transfer.tupe.queries.pensions import (
     unsettled,
     unsettled_schemes,
 )
-from transfer.tupe.queries.together import Seat, Stopped, Together, objecting, seats_of
+from transfer.tupe.queries.together import Seat, Stopped, Together, seats_of
 
 __all__ = [
     "DECISION_RESTS",
@@ -105,9 +108,11 @@ __all__ = [
     "SchemeCount",
     "Seat",
     "Stopped",
+    "ToRecord",
     "Together",
     "TransferDate",
     "anybody_on_basis",
+    "agency_by_service",
     "arrival_totals",
     "basis_said",
     "challenges_of",
@@ -151,8 +156,8 @@ __all__ = [
     "list_open_corrections",
     "list_schemes",
     "list_transfers",
-    "objecting",
     "objections_of",
+    "objections_to_record",
     "of_person",
     "one_employer",
     "open_challenges",

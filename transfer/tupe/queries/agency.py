@@ -6,9 +6,11 @@ from sqlalchemy import Select, func, select
 
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import get_line
+from transfer.establishment.queries.counts import catalogue
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Transfer
+from transfer.programmes.queries import list_services
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import Engagement
 from transfer.tupe.queries.candidates import about_line, moving_lines
@@ -62,6 +64,29 @@ def count_engagements(viewer: Viewer, transfer: Transfer) -> dict[str, int]:
     counted: dict[str, int] = {}
     counted.update(iter(db.session.execute(query)))
     return {each: counted[each] for each in ENGAGEMENT_STATES if each in counted}
+
+
+@dataclass(frozen=True)
+class AgencyCount:
+    """How many agency workers stand on posts of one service ("" for none of the programme's)."""
+
+    service: str
+    number: int
+    fte_thousandths: int
+
+
+def agency_by_service(viewer: Viewer, transfer: Transfer) -> list[AgencyCount]:
+    """In the order of the programme's services."""
+    fte = func.coalesce(func.sum(AssignmentLine.fte_thousandths), 0)
+    place = (AssignmentLine.service_key, AssignmentLine.cost_centre)
+    query = _rows(viewer, transfer).with_only_columns(*place, func.count(), fte).group_by(*place)
+    known, counted = catalogue(viewer), dict[int | None, tuple[int, int]]()
+    for key, centre, number, thousandths in db.session.execute(query):
+        owner = known.owner(key, centre)
+        before = counted.get(owner, (0, 0))
+        counted[owner] = (before[0] + number, before[1] + int(thousandths))
+    services: list[tuple[int | None, str]] = [(each.id, each.name) for each in list_services(viewer)]
+    return [AgencyCount(name, *counted[owner]) for owner, name in [*services, (None, "")] if owner in counted]
 
 
 def get_agency_worker(viewer: Viewer, transfer: Transfer, line_id: int) -> AgencyWorker:

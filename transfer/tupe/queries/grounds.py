@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from transfer.establishment.models import AssignmentLine
@@ -16,6 +16,7 @@ from transfer.releases.queries import releases_in_force
 from transfer.tupe.models import AssignmentFactor, DecisionStep, Engagement, Objection, PersonDecision
 from transfer.tupe.queries.candidates import CandidateFilter, about_line, candidate_rows, list_transfers
 from transfer.tupe.queries.corrections import newest_standing
+from transfer.tupe.rules import MAY_OBJECT
 
 Kept = TypeVar("Kept", AssignmentFactor, Objection, Engagement)
 
@@ -88,6 +89,37 @@ def _with_questions(transfer_ids: Sequence[int]) -> set[int]:
         Objection.transfer_id.in_(transfer_ids), Objection.withdrawn_on.is_(None), Objection.counts.is_(False)
     )
     return set(db.session.scalars(disputes.union(objections)))
+
+
+@dataclass(frozen=True)
+class ToRecord:
+    """Somebody whose objection counts, and about whom it is not recorded as the decision yet."""
+
+    transfer: Transfer
+    line_id: int
+    post_no: str
+    job_title: str
+    organisation_id: int
+    received_on: date
+
+
+def objections_to_record(viewer: Viewer, transfers: Sequence[Transfer]) -> list[ToRecord]:
+    """Of candidates who stand where an objection is recorded as the decision, oldest first. Whoever asks minds who may
+    see them."""
+    here = {each.id: each for each in transfers}
+    counting = set(db.session.scalars(
+        select(Objection.transfer_id).where(Objection.transfer_id.in_(here), Objection.counts).distinct()
+    ))  # fmt: skip
+    queries = [
+        candidate_rows(viewer, each, CandidateFilter())
+        .join(Objection, about_line(viewer, each, Objection))
+        .where(Objection.counts, PersonDecision.state.in_(MAY_OBJECT))
+        .with_only_columns(literal(each.id), AssignmentLine.id, AssignmentLine.post_no, AssignmentLine.job_title,
+                           PersonDecision.organisation_id, Objection.received_on)
+        for each in transfers if each.id in counting
+    ]  # fmt: skip
+    found = [ToRecord(here[key], *rest) for key, *rest in db.session.execute(union_all(*queries))] if queries else []
+    return sorted(found, key=lambda each: (each.received_on, each.transfer.id, each.post_no))
 
 
 def _waiting(viewer: Viewer, transfer: Transfer) -> list[ForLegal]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -26,7 +26,7 @@ AT_ONCE = 5_000  # how many numbers one statement names
 @dataclass(frozen=True)
 class Seat:
     """One candidate. decision_id None: nobody has decided anything yet; last_on: the day of the last step; away: the
-    list gives an absence, whichever it is."""
+    list gives an absence, whichever it is; objects: an objection stands, whether or not it counts."""
 
     line_id: int
     organisation_id: int
@@ -37,6 +37,7 @@ class Seat:
     state: str
     version: int
     last_on: date | None
+    objects: bool
 
     @property
     def identity(self) -> Identity:
@@ -73,7 +74,7 @@ def seats_of(viewer: Viewer, transfer: Transfer, chosen: Chosen) -> list[Seat]:
         AssignmentLine.id, AssignmentLine.release_id, AssignmentLine.post_no,
         func.coalesce(AssignmentLine.person_ref, ""), AssignmentLine.absence.is_not(None), PersonDecision.id,
         func.coalesce(PersonDecision.state, CANDIDATE), func.coalesce(PersonDecision.version, 0),
-        newest_standing(DecisionStep.decided_on),
+        newest_standing(DecisionStep.decided_on), _objects(viewer, transfer),
     )  # fmt: skip
     if not isinstance(chosen, CandidateFilter):
         query = query.where(AssignmentLine.id.in_(chosen))
@@ -88,15 +89,8 @@ def last_decided_by(seats: Sequence[Seat]) -> str:
     return db.session.scalars(query.limit(1)).first() or ""
 
 
-def objecting(viewer: Viewer, transfer: Transfer, asked: CandidateFilter) -> set[int]:
-    """Lines of a filtered list whose person objected and did not take it back, whether or not it counts yet."""
-    query = (
-        candidate_rows(viewer, transfer, asked)
-        .join(Objection, about_line(viewer, transfer, Objection))
-        .where(Objection.withdrawn_on.is_(None))
-        .with_only_columns(AssignmentLine.id)
-    )
-    return set(db.session.scalars(query))
+def _objects(viewer: Viewer, transfer: Transfer) -> ColumnElement[bool]:
+    return exists().where(about_line(viewer, transfer, Objection), Objection.withdrawn_on.is_(None))
 
 
 def seen_as(seats: Sequence[Seat]) -> str:

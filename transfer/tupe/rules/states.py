@@ -65,6 +65,8 @@ MOVES = NEEDS_BASIS | {"in_scope"}
 SETTLES = frozenset({"in_scope", "not_assigned"})
 # What is one person's own, and so is never decided for many at once.
 ONE_BY_ONE = {"objected": "Record each objection on the person’s own page: it is their own words that count"}
+# From where an objection that counts is recorded as the decision: it ends the employment of who would transfer.
+MAY_OBJECT = frozenset(state for state, following in NEXT.items() if "objected" in following)
 BEFORE_TRANSFER = frozenset({"informed", "eli_disclosed", "confirmed", "objected"})
 FROM_TRANSFER = frozenset({"transferred", "remained"})
 
@@ -90,7 +92,8 @@ class Step:
 @dataclass(frozen=True)
 class Situation:
     """Where the person stands. last_on: the day of the last step; basis None: nobody has said it yet; away: the list
-    gives an absence; legal: whoever asks answers for legal; objection: the person's objection counts."""
+    gives an absence; legal: whoever asks answers for legal; objection: the person's objection counts; objects: one
+    stands, whether it counts or not."""
 
     state: str
     last_on: date | None
@@ -100,11 +103,17 @@ class Situation:
     away: bool = False
     legal: bool = True
     objection: bool = True
+    objects: bool = False
 
 
-def next_states(state: str, *, legal: bool = True) -> tuple[str, ...]:
-    """What may follow. legal: whoever asks answers for legal, and so may settle a dispute."""
-    return tuple(each for each in NEXT[state] if legal or state != "disputed" or each not in SETTLES)
+def next_states(state: str, *, legal: bool = True, objects: bool = False) -> tuple[str, ...]:
+    """What may follow. legal: whoever asks answers for legal, and so may settle a dispute; objects: an objection
+    stands, and is settled before the person goes further towards the new employer."""
+    settles = legal or state != "disputed"
+    return tuple(
+        each for each in NEXT[state]
+        if (settles or each not in SETTLES) and not (objects and each in NEEDS_BASIS)
+    )  # fmt: skip
 
 
 def first_step(states: Iterable[str]) -> str:
@@ -121,11 +130,19 @@ def first_step(states: Iterable[str]) -> str:
 
 def evidence_words(offered: Iterable[str]) -> str:
     """For which of the states that are offered the evidence is needed, and for what else it may be."""
-    needing = [f"“{STATE_WORDS[each]}”" for each in STATES if each in offered and each in SETTLES]
-    said = [f"Needed for {' and '.join(needing)}: the rota, chart or scope note that shows it." if needing else ""]
-    if "objected" in offered:
-        said.append("Needed for “Objected”: the person’s exact words.")
-    return " ".join([*filter(None, said), "Leave out health and union membership."])
+    said = [
+        f"Needed for {' and '.join(named)}{what}"
+        for states, what in _RESTS_ON
+        if (named := [f"“{STATE_WORDS[each]}”" for each in STATES if each in offered and each in states])
+    ]
+    return " ".join([*(said or ["Nothing is needed here."]), "Leave out health and union membership."])
+
+
+_RESTS_ON = (
+    (SETTLES, ": the rota, chart or scope note that shows it."),
+    ({"objected"}, ": the person’s exact words."),
+    (FROM_TRANSFER, " on a day before the transfer: who agreed it, and where that is written."),
+)
 
 
 def check_step(step: Step, now: Situation) -> None:
@@ -137,6 +154,8 @@ def check_step(step: Step, now: Situation) -> None:
     _check_legal(step, now)
     if step.after == "objected" and not now.objection:
         raise DomainError("Record the objection and answer its question on detriment first", "after")
+    if step.after in NEEDS_BASIS and now.objects:
+        raise DomainError("Settle the objection first: record it as objected, or that the person took it back", "after")
     if _is_early(step, now) and not step.evidence.strip():
         day = long_date(now.transfer_on)
         raise DomainError(f"Say who agreed that this is settled before {day}, and where it is written", "evidence")

@@ -22,6 +22,11 @@ def asked_of(transfer: Transfer) -> CandidateFilter:
     return asked if sees_decisions(g.viewer, transfer.from_id) else replace(asked, state="")
 
 
+def sees_who_went(transfer: Transfer) -> bool:
+    """Whether the viewer sees what became of each person: those who see decisions of one of the two employers."""
+    return sees_decisions(g.viewer, transfer.from_id) or sees_decisions(g.viewer, transfer.to_id)
+
+
 def shown_name(candidate: Candidate) -> str:
     """Who it is, for whom they are named to; "" for others."""
     named = g.viewer.names_of(candidate.line.release.organisation_id)

@@ -18,7 +18,7 @@ from transfer.tupe.forms import ArrivalForm
 from transfer.tupe.models import Leg
 from transfer.tupe.queries import Arrival
 from transfer.tupe.rules import CARRIED, PAY
-from transfer.tupe.views.common import blueprint, transfer_name
+from transfer.tupe.views.common import blueprint, sees_who_went, transfer_name
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
 from transfer.web.paging import asked_page
@@ -30,11 +30,12 @@ ARRIVALS = "/p/<slug>/people/transfers/<int:transfer_id>/arrivals"
 @require("people.view")
 def arrivals(slug: str, transfer_id: int) -> ResponseReturnValue:
     transfer = get_transfer(g.viewer, transfer_id)
-    page = queries.page_arrivals(g.viewer, transfer, asked_page())
+    page = queries.page_arrivals(g.viewer, transfer, asked_page()) if sees_who_went(transfer) else None
+    rows = [_row(transfer, each) for each in page.items] if page else []
     paid = g.viewer.pay_of(transfer.from_id) or g.viewer.pay_of(transfer.to_id)
     return render_template(
         "tupe/arrivals.html", transfer=transfer, name=transfer_name(transfer), page=page, paid=paid,
-        rows=[_row(transfer, each) for each in page.items], totals=queries.arrival_totals(g.viewer, transfer),
+        rows=rows, totals=queries.arrival_totals(g.viewer, transfer),
         may=may_receive(g.viewer, transfer), release=queries.receiving_list(g.viewer, transfer),
     )  # fmt: skip
 
@@ -105,7 +106,8 @@ def journey(slug: str, line_id: int) -> ResponseReturnValue:
     """The way of whoever is on this line through the transfers of the programme."""
     line = get_line(g.viewer, line_id)
     record_opening(g.viewer, line)
-    return render_template("tupe/journey.html", line=line, legs=journey_rows(line))
+    told = queries.sees_decisions(g.viewer, line.release.organisation_id)
+    return render_template("tupe/journey.html", line=line, legs=journey_rows(line) if told else [], told=told)
 
 
 def journey_rows(line: AssignmentLine) -> list[dict[str, Any]]:
@@ -124,7 +126,7 @@ def journey_rows(line: AssignmentLine) -> list[dict[str, Any]]:
 
 def _offer(viewer: Viewer, line: AssignmentLine) -> dict[str, str] | None:
     """On the page of a post: the way so far, where there is one."""
-    if not queries.journey_of(viewer, line):
+    if not queries.sees_decisions(viewer, line.release.organisation_id) or not queries.journey_of(viewer, line):
         return None
     return {"text": "The person’s journey through the transfers",
             "href": url_for("tupe.journey", slug=g.programme.slug, line_id=line.id)}  # fmt: skip

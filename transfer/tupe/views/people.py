@@ -179,16 +179,18 @@ def no_longer_listed(slug: str, transfer_id: int) -> ResponseReturnValue:
         {
             "post_no": each.post_no,
             "href": url_for(".close", slug=slug, transfer_id=transfer_id, decision_id=each.id),
-            "seen": queries.sees_decisions(g.viewer, each.organisation_id),
             "state": STATE_WORDS[each.state],
             "on": each.steps[-1].decided_on if each.steps else None,
             "by": each.steps[-1].decided_by if each.steps else "",
             "next": "Closed" if each.state in FINAL else "To be closed",
         }
         for each in page.items
+        if queries.sees_decisions(g.viewer, each.organisation_id)
     ]
-    told = [row if row["seen"] else {"post_no": row["post_no"]} for row in rows]
-    return render_template("tupe/no_longer_listed.html", transfer=found, page=page, rows=told)
+    return render_template(
+        "tupe/no_longer_listed.html", transfer=found, page=page, rows=rows,
+        decided=queries.sees_decisions(g.viewer, found.from_id),
+    )  # fmt: skip
 
 
 @blueprint.route("/p/<slug>/people/transfers/<int:transfer_id>/decisions/<int:decision_id>", methods=["GET", "POST"])

@@ -9,10 +9,10 @@ from werkzeug.exceptions import Forbidden
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.tupe import queries
-from transfer.tupe.actions import is_legal, preview_steps, take_steps
+from transfer.tupe.actions import count_able, preview_steps, take_steps
 from transfer.tupe.forms import TogetherForm
 from transfer.tupe.queries import Seat
-from transfer.tupe.rules import MOVES, ONE_BY_ONE, STATE_WORDS, STATES, Step, first_step, next_states
+from transfer.tupe.rules import MOVES, STATE_WORDS, STATES, Step, first_step
 from transfer.tupe.views.common import asked_filter, blueprint, transfer_name
 from transfer.web.access import require
 from transfer.web.answers import ask
@@ -28,7 +28,10 @@ def decide_together(slug: str, transfer_id: int) -> ResponseReturnValue:
     if not queries.sees_decisions(g.viewer, transfer.from_id):
         raise Forbidden(f"HR or legal of {transfer.transferor.short} decides about its people.")
     seats = queries.seats_of(g.viewer, transfer, asked_filter())
-    form = TogetherForm().offer(_offered(seats))
+    able = count_able(g.viewer, transfer, seats)
+    # What was chosen on the page that was looked at stays among those offered, so that what stopped it can be said.
+    form = TogetherForm()
+    form.offer([each for each in STATES if each in able or each == form.after.data], able, len(seats))
     if request.method != "POST":
         form.decided_on.data = g.programme.today()
 
@@ -47,12 +50,6 @@ def _with_filter(address: str) -> str:
     return f"{address}?{request.query_string.decode()}" if request.query_string else address
 
 
-def _offered(seats: Sequence[Seat]) -> list[str]:
-    """States that somebody on the list may reach, but for those that are one person's own."""
-    after = {each for state in {seat.state for seat in seats} for each in next_states(state, legal=is_legal(g.viewer))}
-    return [state for state in STATES if state in after and state not in ONE_BY_ONE]
-
-
 def _counted(seats: Sequence[Seat]) -> list[tuple[str, int]]:
     states = [seat.state for seat in seats]
     return [(STATE_WORDS[each], states.count(each)) for each in STATES if each in states]
@@ -69,10 +66,9 @@ def _look(transfer: Transfer, form: TogetherForm) -> ResponseReturnValue:
         {"message": each.message, "number": len(each.seats), "posts": [seat.post_no for seat in each.seats[:SHOWN]]}
         for each in found.stopped
     ]
-    objecting = queries.objecting(g.viewer, transfer, asked_filter()) if step.after in MOVES else set()
     return render_template(
         "tupe/together_look.html", form=form, found=found, stopped=stopped, transfer=transfer,
-        objected=[each.post_no for each in found.can if each.line_id in objecting], shown=SHOWN,
+        objected=[each.post_no for each in found.can if each.objects and step.after in MOVES], shown=SHOWN,
         name=transfer_name(transfer), after=STATE_WORDS[step.after], step=step,
         back=_with_filter(url_for(".decide_together", slug=g.programme.slug, transfer_id=transfer.id)),
     )  # fmt: skip
