@@ -8,7 +8,7 @@ from typing import Any
 
 from imports.check import check_book
 from imports.checked import Checked
-from imports.context import Context, SavedMapping
+from imports.context import Context, Known, SavedMapping
 from imports.letters import column_index
 from imports.likeness import likely_dataset
 from imports.limits import DEFAULT, Limits, needs_memory
@@ -63,15 +63,14 @@ def read_file(
     Raises FileRefused; LooksLike where it has the headings of another of the data sets `among`. excerpts: at most.
     """
     sha256 = hashlib.sha256(content).hexdigest()
+    known = Known(sheet, as_at or today, context or Context(), mapping or SavedMapping(), progress)
     try:
         with collector_paused():
             book = open_table(content, filename, limits)
             try:
-                known = (sheet, as_at or today, context, mapping, progress)
-                read = _around(book, check_book(dataset, book, sha256, *known), context, excerpts)
+                read = _around(dataset, book, sha256, known, excerpts)
                 if as_at is None and read.stated and read.stated[0] != today:
-                    again = (sheet, read.stated[0], context, mapping, progress)
-                    read = _around(book, check_book(dataset, book, sha256, *again), context, excerpts)
+                    read = _around(dataset, book, sha256, replace(known, as_at=read.stated[0]), excerpts)
                 return replace(read, sheets=tuple(sheets_in(book)))
             except FileRefused as refusal:
                 likely = likely_dataset(book, dataset, among, sheet) if among else None
@@ -80,8 +79,9 @@ def read_file(
         raise FileRefused(needs_memory(filename, limits)) from None
 
 
-def _around(book: Workbook, checked: Checked, context: Context | None, most: int) -> FileRead:
-    laid = lay_over(book, context.mended if context else {})
+def _around(dataset: str, book: Workbook, sha256: str, known: Known, most: int) -> FileRead:
+    checked = check_book(dataset, book, sha256, known)
+    laid = lay_over(book, known.context.mended)
     rows = (laid.sheet(checked.sheet) if checked.sheet else laid.sheets[0]).rows
     titles = [number for number in checked.ignored_rows if number < checked.header_row]
     printed = printed_totals(checked, lambda name: laid.sheet(name).rows if name else laid.sheets[0].rows)

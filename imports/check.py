@@ -1,21 +1,19 @@
 """Reads, maps and checks one file for one data set, and stores nothing."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import repeat
 from pathlib import Path
-from typing import Any
 
 from imports.bounds import tell_unfit
 from imports.checked import Checked, Row
-from imports.columns import Typed, decimal_comma, read_column, reader_for
-from imports.context import Context, SavedMapping
+from imports.columns import Typed, read_column
+from imports.context import Context, Known, SavedMapping
 from imports.datasets import ALSO_READ, DATASETS
-from imports.datasets.fields import Dataset, Field
+from imports.datasets.fields import Dataset
 from imports.frame import Finding, Frame
 from imports.layout import AmountColumn, Layout, amount_name, find_layout
-from imports.letters import column_letter
 from imports.limits import DEFAULT, Limits, needs_memory
 from imports.matching import Match
 from imports.mended import lay_over
@@ -25,10 +23,9 @@ from imports.reading import Workbook, open_table
 from imports.rows import data_rows
 from imports.seen import guesses_of, headings_of, values_of
 from imports.totals import totals_of
+from imports.typed import taken, typed_frame
 from imports.values.reading import Reading
 from imports.values.texts import as_text
-from imports.words import plain
-from transfer.kernel import clock
 from transfer.kernel.apart import collector_paused
 from transfer.kernel.errors import FileRefused
 
@@ -52,38 +49,30 @@ def check(
     Raises FileRefused, in words, for a file that cannot be taken in at all.
     """
     _kind(dataset)
+    known = Known(sheet, as_at, context or Context(), mapping or SavedMapping(), progress)
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         with collector_paused():
             book = open_table(content, filename, limits)
-            return check_book(dataset, book, sha256, sheet, as_at, context, mapping, progress)
+            return check_book(dataset, book, sha256, known)
     except MemoryError:
         raise FileRefused(needs_memory(filename, limits)) from None
 
 
-def check_book(
-    dataset: str,
-    book: Workbook,
-    sha256: str,
-    sheet: str | None,
-    as_at: date | None,
-    context: Context | None,
-    mapping: SavedMapping | None,
-    progress: Callable[[int, int], None] | None,
-) -> Checked:
+def check_book(dataset: str, book: Workbook, sha256: str, known: Known) -> Checked:
     """As `check`, for a file that is open."""
     kind = _kind(dataset)
-    book = lay_over(book, context.mended if context else {})
-    layout = find_layout(book, kind, context, mapping, sheet)
-    taken = [index for index, _ in layout.matches.values()]
-    required = [layout.matches[name][0] for name in layout.required] + [_index(layout, each) for each in layout.amounts]
-    found = data_rows(layout.sheet.rows, layout.header, required or taken, taken)
-    frame, typed = _typed(kind, layout, found, as_at or clock.today(), context, mapping, progress)
+    book = lay_over(book, known.context.mended)
+    layout = find_layout(book, kind, known)
+    columns = [index for index, _ in layout.matches.values()]
+    required = [layout.matches[name][0] for name in layout.required] + [each.index for each in layout.amounts]
+    found = data_rows(layout.sheet.rows, layout.header, required or columns, columns)
+    frame, typed = typed_frame(kind, layout, found, known)
     _tell_problems(kind, frame, typed, layout)
-    tell_unfit(frame, context.bounds if context else {})
+    tell_unfit(frame, known.context.bounds)
     kind.errors(frame)
     kind.warnings(frame)
-    return _checked(kind, book, layout, found, frame, typed, sha256, mapping)
+    return _checked(kind, book, layout, found, frame, typed, sha256, known)
 
 
 def _kind(dataset: str) -> Dataset:
@@ -91,99 +80,6 @@ def _kind(dataset: str) -> Dataset:
     if found is None:
         raise FileRefused(f"Choose one of the data sets {', '.join(DATASETS)}: “{dataset}” is not one")
     return found
-
-
-def _index(layout: Layout, amount: AmountColumn) -> int:
-    return next(index for index in range(len(layout.columns)) if column_letter(index) == amount.letter)
-
-
-def _typed(
-    kind: Dataset,
-    layout: Layout,
-    found: Sequence[int],
-    as_at: date,
-    context: Context | None,
-    mapping: SavedMapping | None,
-    progress: Callable[[int, int], None] | None,
-) -> tuple[Frame, dict[str, Typed]]:
-    """The data rows' columns, typed, and what was wrong with each."""
-    written = {name: _taken(layout.columns[index], found) for name, (index, _) in layout.matches.items()}
-    letters = {name: match.column for name, (_, match) in layout.matches.items()}
-    fields = [kind.by_name[name] for name in written]
-    amounts: dict[str, int] = {}
-    for order, amount in enumerate(layout.amounts):
-        name = amount_name(order)
-        written[name], letters[name] = _taken(layout.columns[_index(layout, amount)], found), amount.letter
-        fields.append(Field(name, "money", "an amount"))
-        amounts[name] = amount.times
-    comma = decimal_comma(written[each.name] for each in fields if each.kind in ("money", "number", "percent"))
-    for name, value in (mapping.constants if mapping else {}).items():
-        if name in kind.by_name and name not in written:
-            written[name] = [value] * len(found)
-            fields.append(kind.by_name[name])
-    saved = _saved_values(context, mapping)
-    typed: dict[str, Typed] = {}
-    for done, each in enumerate(fields):
-        values = written[each.name]
-        reader = reader_for(each, values, comma=comma, times=amounts.get(each.name, 1), saved=saved.get(each.name))
-        typed[each.name] = read_column(values, reader)
-        if progress:
-            progress(len(found) * (done + 1) // len(fields), len(found))
-    _told_as_percent(layout, typed)
-    _named_as_known(typed, context)
-    if mapping and mapping.reverse_sign:
-        _reverse_income(typed, amounts)
-    columns = {name: each.values for name, each in typed.items()}
-    origins = layout.sheet.origins
-    numbers = [origins[index].number for index in found] if origins else [index + 1 for index in found]
-    sheets = [origins[index].sheet for index in found] if origins else None
-    return Frame(layout.sheet.name, numbers, columns, written, letters, as_at, sheets), typed
-
-
-def _saved_values(context: Context | None, mapping: SavedMapping | None) -> dict[str, Mapping[str, str]]:
-    saved = dict(mapping.values) if mapping else {}
-    if context and context.group_map:
-        saved["subjective_group"] = {**context.group_map, **saved.get("subjective_group", {})}
-    return saved
-
-
-def _taken(column: Sequence[Any], found: Sequence[int]) -> Sequence[Any]:
-    if found and found[-1] - found[0] == len(found) - 1:  # as in most lists: nothing stands between the rows
-        return column[found[0] : found[-1] + 1]
-    return [column[index] for index in found]
-
-
-def _reverse_income(typed: Mapping[str, Typed], amounts: Collection[str]) -> None:
-    """Ledgers that write income without its minus."""
-    groups = typed["subjective_group"].values
-    for name in amounts:
-        pairs = zip(groups, typed[name].values, strict=True)
-        typed[name].values = [-value if group == "Income" and value else value for group, value in pairs]
-
-
-def _told_as_percent(layout: Layout, typed: dict[str, Typed]) -> None:
-    """Some systems give the FTE as a percentage, 100 for full time, under a heading that says so."""
-    if "fte" not in layout.matches:
-        return
-    heading = plain(layout.matches["fte"][1].heading)
-    numbers = [value for value in typed["fte"].values if value is not None]
-    above = sum(value > 2 for value in numbers)
-    if any(word in heading for word in ("%", "percent", "utilisation", "utilization", "util")) and above * 2 > len(
-        numbers
-    ):
-        typed["fte"].values = [None if value is None else value / 100 for value in typed["fte"].values]
-
-
-def _named_as_known(typed: dict[str, Typed], context: Context | None) -> None:
-    """Organisations by their short name and services by their own, where the programme knows them."""
-    if not context:
-        return
-    services = {plain(name): name for name in context.services}
-    for name, known in (("organisation", context.short_names), ("service", services)):
-        if name in typed and known:
-            typed[name].values = [
-                None if value is None else known.get(plain(value), value) for value in typed[name].values
-            ]
 
 
 def _tell_problems(kind: Dataset, frame: Frame, typed: dict[str, Typed], layout: Layout) -> None:
@@ -210,12 +106,12 @@ def _checked(
     frame: Frame,
     typed: dict[str, Typed],
     sha256: str,
-    mapping: SavedMapping | None,
+    known: Known,
 ) -> Checked:
     rows, parked = _rows(kind, layout, found, frame)
     ignored = _ignored(layout, found)
     fields = [each for each in kind.fields if each.name in frame.written]
-    findings = frame.findings + notes_of(kind, book, layout, frame, typed)
+    findings = frame.findings + notes_of(kind, book, layout, found, frame, typed)
     headings = {amount.letter: amount.heading for amount in layout.amounts}
     return Checked(
         file=Path(book.filename).name,
@@ -234,8 +130,8 @@ def _checked(
         totals=totals_of(kind.name, [row.values for row in rows], headings),
         amount_columns=list(layout.amounts),
         headings=headings_of(layout, found),
-        values=values_of(fields, frame.written, typed, mapping.values if mapping else {}),
-        guesses=guesses_of(layout, typed, mapping),
+        values=values_of(fields, frame.written, typed, known.mapping.values),
+        guesses=guesses_of(layout, typed, known.mapping),
         lacking=[each.name for each in kind.fields if each.name not in frame.written],
         sheets=tuple(ignored) if layout.sheet.origins else (),
         ignored_by_sheet=ignored if layout.sheet.origins else {},
@@ -299,7 +195,7 @@ def _add_amounts(layout: Layout, frame: Frame, rows: Sequence[Row]) -> None:
 def _extras(layout: Layout, found: Sequence[int]) -> dict[int, dict[str, str]]:
     extras: dict[int, dict[str, str]] = {}
     for column, heading in layout.unmapped():
-        values = read_column(_taken(layout.columns[column], found), lambda value: Reading(as_text(value))).values
+        values = read_column(taken(layout.columns[column], found), lambda value: Reading(as_text(value))).values
         for index, text in enumerate(values):
             if text:
                 extras.setdefault(index, {})[heading] = text

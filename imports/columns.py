@@ -8,7 +8,7 @@ from imports.datasets.fields import Field
 from imports.values.dates import read_date, second_is_day
 from imports.values.numbers import read_money, read_number, read_percent, writes_decimal_comma
 from imports.values.reading import Reading
-from imports.values.texts import read_choice, read_code, read_list, read_text
+from imports.values.texts import FORMULA_ERRORS, UNCALCULATED, read_choice, read_code, read_list, read_text
 from imports.words import plain, value_table
 
 Reader = Callable[[Any], Reading]
@@ -64,6 +64,19 @@ def reader_for(
     each: Field, values: Sequence[Any], *, comma: bool = False, times: int = 1, saved: Mapping[str, str] | None = None
 ) -> Reader:
     """The reader of a field's column. saved: values as written → known value, said of this source before."""
+    read = _reader_of_kind(each, values, comma, times, saved or {})
+    if each.kind in ("text", "code", "list"):
+        return read
+    return lambda value: _formula_error(value, each) if value in FORMULA_ERRORS else read(value)
+
+
+def _formula_error(value: str, each: Field) -> Reading:
+    if value == UNCALCULATED:
+        return Reading(problem=f"Open the file in Excel and save it, or enter {each.label}: this formula has no value")
+    return Reading(problem=f"Mend this formula, or enter {each.label}: it shows {value}")
+
+
+def _reader_of_kind(each: Field, values: Sequence[Any], comma: bool, times: int, saved: Mapping[str, str]) -> Reader:
     if each.kind == "date":
         signs = {second_is_day(value) for value in set(values)}
         month_first = True in signs and False not in signs
@@ -71,11 +84,11 @@ def reader_for(
     if each.kind == "money":
         return lambda value: read_money(value, comma, times)
     if each.kind == "number":
-        return lambda value: read_number(_without_unit(value, each.units), comma)
+        return lambda value: read_number(_without_unit(value, each.units), comma, each.ratio)
     if each.kind == "percent":
         return lambda value: read_percent(value, comma)
     if each.kind == "choice":
-        return _choice_reader(each, saved or {})
+        return _choice_reader(each, saved)
     if each.kind == "code":
         return read_code
     return read_list if each.kind == "list" else read_text

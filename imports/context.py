@@ -1,7 +1,8 @@
 """What is known besides the file: the programme's names, and what was said of this source before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -39,7 +40,8 @@ class SavedMapping:
 
     columns: heading → field ("" for none); values: field → {as written: known value, or "" for
     none}; amounts: heading → (year, basis);
-    header_row: 1-based; sheet; without_post_number: the source has none; thousands: amounts are in £000;
+    header_row: 1-based; sheet; without_post_number: the source has none; thousands: amounts are in £000, None
+    where nobody said;
     reverse_sign: income is written as positive and is to be negative; sheets: of one shape, read as one list that has
     the heading SHEET_NAME besides; constants: field → its value in every row, for what the source has no column for.
     """
@@ -50,7 +52,19 @@ class SavedMapping:
     header_row: int | None = None
     sheet: str | None = None
     without_post_number: bool = False
-    thousands: bool = False
+    thousands: bool | None = None
     reverse_sign: bool = False
     sheets: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is known when a file is read. sheet: the one to read, None for the one that fits best; as_at: the day by
+    which no contract must have ended, None for today; progress: is told the rows done and the rows in all."""
+
+    sheet: str | None = None
+    as_at: date | None = None
+    context: Context = field(default_factory=Context)
+    mapping: SavedMapping = field(default_factory=SavedMapping)
+    progress: Callable[[int, int], None] | None = None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from imports.limits import Limits
 from transfer.kernel.errors import FileRefused
 
 _DELIMITERS = (",", ";", "\t", "|")
+_KEPT_AS_TEXT = re.compile(r'^="([^"]*)"$')
+"""How some systems keep Excel from making a number of a code: ="00123"."""
 csv.field_size_limit(10_000_000)
 
 
@@ -26,10 +29,11 @@ def read_delimited(content: bytes, filename: str, limits: Limits) -> Delimited:
     text, encoding = _decode(content, filename)
     delimiter, text = _declared_delimiter(text)
     delimiter = delimiter or _likely_delimiter(text, filename)
+    guarded = '="' in text
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append(row)
+            rows.append([_KEPT_AS_TEXT.sub(r"\1", cell) for cell in row] if guarded else row)
             if len(rows) > limits.rows:
                 raise FileRefused(f"Send a file of {limits.rows:,} rows or fewer: {filename} has more")
     except csv.Error as error:
@@ -45,12 +49,20 @@ def read_delimited(content: bytes, filename: str, limits: Limits) -> Delimited:
 def _decode(content: bytes, filename: str) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace"), "utf-16"
+    if b"\x00" in content and _every_second_is_blank(content):
+        return content.decode("utf-16-le", errors="replace"), "utf-16"
     if b"\x00" in content:
         raise FileRefused(f"{filename} is not a spreadsheet: it holds bytes that no text has")
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace"), "cp1252"
+
+
+def _every_second_is_blank(content: bytes) -> bool:
+    """Whether bytes without a mark are plainly UTF-16: Latin letters leave every second byte blank."""
+    sample = content[:4000]
+    return sample[1::2].count(0) * 10 >= len(sample[1::2]) * 9 and sample[::2].count(0) == 0
 
 
 def _declared_delimiter(text: str) -> tuple[str | None, str]:

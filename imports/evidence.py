@@ -8,7 +8,7 @@ from typing import Any
 from imports.datasets.fields import Field
 from imports.values.dates import read_date
 from imports.values.numbers import read_money
-from imports.values.texts import read_choice
+from imports.values.texts import FORMULA_ERRORS, read_choice
 from imports.words import value_table
 
 _DATE_LIKE = re.compile(r"^\d{1,4}[/.\- ](\d{1,2}|[A-Za-z]{3,9})[/.\- ]\d{1,4}$")
@@ -21,7 +21,7 @@ _WORDS = frozenset({
 
 def fit(field: Field, sample: Sequence[Any]) -> float | None:
     """0 to 1: how well values suit a field; None when there are none to go by."""
-    values = [value for value in sample if value != "" and not (isinstance(value, str) and not value.strip(" -–"))]
+    values = [value for value in sample if not (isinstance(value, str) and _says_nothing(value))]
     if not values:
         return None
     if field.shape:
@@ -34,6 +34,10 @@ def fit(field: Field, sample: Sequence[Any]) -> float | None:
         table = value_table({key: tuple(words) for key, words in field.choices.items()})
         return _share(values, lambda value: read_choice(value, table, field.fillers, "").problem is None)
     return _text_fit(field, values)
+
+
+def _says_nothing(text: str) -> bool:
+    return not text.strip(" -–") or text in FORMULA_ERRORS
 
 
 def _share(values: Sequence[Any], test: Any) -> float:

@@ -24,7 +24,8 @@ _NUMBER = re.compile(r"^[\s£(\-]*[\d.,]+[\s%)\-]*$|^\d{1,4}[/.\-]\d{1,2}[/.\-]\
 class Header:
     """row: 1-based, the lower of two; rows: all that it takes; headings: one a column, "" where there is none;
     labels: every way in which a column's heading may be read; hits: how many fields its headings name;
-    continues: its lower row is plainly more of the header, for rows of data below it hold numbers and it holds none."""
+    continues: its lower row is plainly more of the header, for rows of data below it hold numbers and it holds none;
+    over_money: its upper row stands over columns of money alone, and says their years."""
 
     row: int
     rows: tuple[int, ...]
@@ -33,6 +34,7 @@ class Header:
     hits: int
     required_hits: int
     continues: bool = False
+    over_money: bool = False
 
 
 @lru_cache(maxsize=32)
@@ -69,7 +71,7 @@ def _likely_rows(rows: Sequence[Sequence[Any]]) -> list[int]:
 
 
 def _best(readings: Iterable[Header], dataset: Dataset) -> Header | None:
-    """Most required fields and fields; of equals one row before two, then the earlier."""
+    """Most required fields and fields; of equals two rows whose upper one has the years, else one row, the earlier."""
     least = min(2, len(dataset.required))
     found = list(readings)
     split = {each.rows[0]: each.hits for each in found if each.continues}
@@ -78,7 +80,11 @@ def _best(readings: Iterable[Header], dataset: Dataset) -> Header | None:
         for header in found
         if header.hits >= least and not (len(header.rows) == 1 and split.get(header.row, 0) * 10 >= header.hits * 6)
     ]
-    return max(usable, key=lambda each: (each.hits + each.required_hits, -len(each.rows), -each.row), default=None)
+    return max(
+        usable,
+        key=lambda each: (each.hits + each.required_hits, each.over_money, -len(each.rows), -each.row),
+        default=None,
+    )
 
 
 def _readings(rows: Sequence[Sequence[Any]], index: int, dataset: Dataset, saved: frozenset[str]) -> Iterator[Header]:
@@ -93,6 +99,7 @@ def _readings(rows: Sequence[Sequence[Any]], index: int, dataset: Dataset, saved
             yield replace(
                 _two_rows(index, texts, lower, dataset, saved),
                 continues=_continues(texts, lower, rows[index + 2 : index + 12]),
+                over_money=dataset.has_amounts and _over_money(texts, lower),
             )
 
 
@@ -104,6 +111,16 @@ def _continues(upper: tuple[str, ...], lower: tuple[str, ...], below: Sequence[S
         return False
     data = [row for row in below if sum(cell != "" for cell in row) > 1]
     return bool(data) and sum(_numbers(row) > 0 for row in data) * 10 >= len(data) * 8
+
+
+def _over_money(upper: tuple[str, ...], lower: tuple[str, ...]) -> bool:
+    """Whether each filled cell of the upper row says a year, and the lower row's below it the basis of an amount."""
+    filled = [index for index, text in enumerate(upper) if text]
+    under = [read_amount_heading(lower[index]) if index < len(lower) else None for index in filled]
+    said = [read_amount_heading(upper[index]) for index in filled]
+    return bool(filled) and all(
+        over and over.year and below and not below.year for over, below in zip(said, under, strict=True)
+    )
 
 
 def _texts(row: Sequence[Any]) -> tuple[str, ...]:

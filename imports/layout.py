@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
-from imports.context import Context, SavedMapping
-from imports.datasets.amounts import AmountHeading, read_amount_heading
+from imports.context import Known, SavedMapping
+from imports.datasets.amounts import AmountHeading, read_amount_heading, says_thousands
 from imports.datasets.fields import Dataset, Field
 from imports.evidence import fit
 from imports.header import Header, find_header
-from imports.letters import column_letter
+from imports.letters import column_index, column_letter
 from imports.matching import Match, match_columns
 from imports.own_sheet import is_to_bring_back
 from imports.reading import Sheet, Workbook
@@ -21,13 +21,17 @@ from transfer.kernel.errors import FileRefused
 
 @dataclass(frozen=True)
 class AmountColumn:
-    """A budget's column of money. times: 1000 where its heading says £000."""
+    """A budget's column of money. times: 1000 where its heading, a title or a person says £000."""
 
     letter: str
     heading: str
     year: str | None
     basis: str | None
     times: int = 1
+
+    @property
+    def index(self) -> int:
+        return column_index(self.letter)
 
     @property
     def primary(self) -> bool:
@@ -48,21 +52,16 @@ class Layout:
 
     def unmapped(self) -> list[tuple[int, str]]:
         """(column index, heading) of the columns that no field matches."""
-        taken = {index for index, _ in self.matches.values()} | {
-            index
-            for index in range(len(self.columns))
-            if column_letter(index) in {each.letter for each in self.amounts}
-        }
+        taken = {index for index, _ in self.matches.values()} | {each.index for each in self.amounts}
         return [
             (index, heading) for index, heading in enumerate(self.header.headings) if heading and index not in taken
         ]
 
 
-def find_layout(
-    book: Workbook, dataset: Dataset, context: Context | None, mapping: SavedMapping | None, sheet_name: str | None
-) -> Layout:
+def find_layout(book: Workbook, dataset: Dataset, known: Known) -> Layout:
     """Raises FileRefused when no sheet has a recognisable header, or a required field has no column."""
-    sheet, header, others = _best_sheet(book, dataset, mapping, sheet_name)
+    mapping = known.mapping
+    sheet, header, others = _best_sheet(book, dataset, mapping, known.sheet)
     columns: list[Sequence[Any]] = list(zip_longest(*sheet.rows, fillvalue=""))
     header = _as_wide(header, len(columns))
     header, columns = with_sheet_names(sheet, header, columns)
@@ -70,8 +69,9 @@ def find_layout(
     if not any(any(cell != "" for cell in column) for column in below):
         below = [column[: header.rows[0] - 1] for column in columns]
     header = _told_apart(header, below)
-    matches = match_columns(header, below, dataset, context, mapping)
-    amounts = _amount_columns(header, below, matches, mapping) if dataset.has_amounts else ()
+    matches = match_columns(header, below, dataset, known.context, mapping)
+    titled = thousands_title(sheet.rows[: header.rows[0] - 1]) is not None
+    amounts = _amount_columns(header, below, matches, mapping, titled) if dataset.has_amounts else ()
     required = _required(dataset, mapping)
     _refuse_missing(book.filename, sheet, header, dataset, required, matches, amounts)
     return Layout(sheet, header, columns, matches, amounts, required, others)
@@ -106,30 +106,33 @@ def amount_name(order: int) -> str:
     return "amount" if order == 0 else f"amount_{order + 1}"
 
 
-def _required(dataset: Dataset, mapping: SavedMapping | None) -> tuple[str, ...]:
-    if not mapping:
-        return dataset.required
+def thousands_title(titles: Sequence[Sequence[Any]]) -> str | None:
+    """The words of a title row that say £000 of the whole list."""
+    texts = (" ".join(cell.split()) for row in titles for cell in row if isinstance(cell, str))
+    return next((text for text in texts if says_thousands(text)), None)
+
+
+def _required(dataset: Dataset, mapping: SavedMapping) -> tuple[str, ...]:
     said = {*mapping.constants, *(["post_no"] if mapping.without_post_number else [])}
     return tuple(name for name in dataset.required if name not in said)
 
 
 def _best_sheet(
-    book: Workbook, dataset: Dataset, mapping: SavedMapping | None, sheet_name: str | None
+    book: Workbook, dataset: Dataset, mapping: SavedMapping, sheet_name: str | None
 ) -> tuple[Sheet, Header, tuple[str, ...]]:
-    if mapping and mapping.sheets and not sheet_name:
+    if mapping.sheets and not sheet_name:
         return *_several(book, dataset, mapping), ()
-    name = sheet_name or (mapping.sheet if mapping else None)
+    name = sheet_name or mapping.sheet
     names = {sheet.name for sheet in book.sheets}
     sheets = (
         [book.sheet(name)] if name and (sheet_name or name in names) and book.delimiter is None else list(book.sheets)
     )
     saved = _saved_headings(mapping)
-    at = mapping.header_row if mapping else None
     found: list[tuple[tuple[Any, ...], Sheet, Header]] = []
     refused: FileRefused | None = None
     for order, sheet in enumerate(sheets):
         try:
-            header = find_header(sheet.rows, dataset, saved, at)
+            header = find_header(sheet.rows, dataset, saved, mapping.header_row)
         except FileRefused as refusal:
             refused = refusal
             continue
@@ -143,9 +146,8 @@ def _best_sheet(
     return best[1], best[2], others
 
 
-def _saved_headings(mapping: SavedMapping | None) -> frozenset[str]:
-    said = mapping.columns.items() if mapping else ()
-    return frozenset(heading_key(heading) for heading, field_name in said if field_name)
+def _saved_headings(mapping: SavedMapping) -> frozenset[str]:
+    return frozenset(heading_key(heading) for heading, field_name in mapping.columns.items() if field_name)
 
 
 def _several(book: Workbook, dataset: Dataset, mapping: SavedMapping) -> tuple[Sheet, Header]:
@@ -200,13 +202,15 @@ def _refuse_missing(
 
 
 def _amount_columns(
-    header: Header, below: Sequence[Sequence[Any]], matches: dict[str, tuple[int, Match]], mapping: SavedMapping | None
-) -> tuple[AmountColumn, ...]:
+    header: Header, below: Sequence[Sequence[Any]], matches: dict[str, tuple[int, Match]], mapping: SavedMapping,
+    titled: bool,
+) -> tuple[AmountColumn, ...]:  # fmt: skip
     """Columns of money that no field takes and nobody said to leave out; plain ones ("Amount") only where none says its
-    year or basis."""
+    year or basis. titled: whether a title row says £000, which holds until somebody says that it does not."""
+    thousands = titled if mapping.thousands is None else mapping.thousands
     taken = {index for index, _ in matches.values()}
-    left_out = {heading_key(heading) for heading, name in (mapping.columns if mapping else {}).items() if not name}
-    saved = {heading_key(heading): pair for heading, pair in (mapping.amounts if mapping else {}).items()}
+    left_out = {heading_key(heading) for heading, name in mapping.columns.items() if not name}
+    saved = {heading_key(heading): pair for heading, pair in mapping.amounts.items()}
     found: list[tuple[AmountColumn, bool]] = []
     for index, heading in enumerate(header.headings):
         if index in taken or not heading or heading_key(heading) in left_out:
@@ -216,7 +220,7 @@ def _amount_columns(
         if said:
             read = AmountHeading(said[0], said[1], read.times if read else 1)
         if read and (said or _is_money(below[index])):
-            times = 1000 if mapping and mapping.thousands else read.times
+            times = 1000 if thousands else read.times
             column = AmountColumn(column_letter(index), heading, read.year, read.basis, times)
             found.append((column, bool(read.year or read.basis)))
     told = [column for column, says in found if says]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from imports.context import Known
 from imports.datasets import DATASETS
 from imports.datasets.fields import Dataset
 from imports.header import find_header
@@ -33,7 +34,7 @@ def _hits(book: Workbook, kind: Dataset, sheet: str | None) -> int:
 def _fits(book: Workbook, kind: Dataset, sheet: str | None) -> bool:
     """Whether every required field has a column."""
     try:
-        find_layout(book, kind, None, None, sheet)
+        find_layout(book, kind, Known(sheet))
     except FileRefused:
         return False
     return True

@@ -55,13 +55,13 @@ def match_columns(
     header: Header,
     columns: Sequence[Sequence[Any]],
     dataset: Dataset,
-    context: Context | None,
-    mapping: SavedMapping | None,
+    context: Context,
+    mapping: SavedMapping,
 ) -> dict[str, tuple[int, Match]]:
     """Field → (column index, how it was matched). columns: the values below the header."""
     samples = [_spread(column) for column in columns]
     candidates: dict[tuple[int, str], _Candidate] = {}
-    saved = {heading_key(heading): name for heading, name in (mapping.columns if mapping else {}).items()}
+    saved = {heading_key(heading): name for heading, name in mapping.columns.items()}
     for index, labels in enumerate(header.labels[: len(columns)]):
         ruled = next((saved[heading_key(label)] for label in labels if heading_key(label) in saved), None)
         if ruled is not None:
@@ -188,10 +188,10 @@ def _services(
     header: Header,
     columns: Sequence[Sequence[Any]],
     dataset: Dataset,
-    context: Context | None,
+    context: Context,
 ) -> None:
     """A column whose values are the programme's services is the service, whatever its heading."""
-    if not context or not context.services or "service" not in dataset.by_name:
+    if not context.services or "service" not in dataset.by_name:
         return
     for index, column in enumerate(columns):
         named = candidates.get((index, "cost_centre_name"))

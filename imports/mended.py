@@ -25,7 +25,7 @@ def _laid_over(sheet: Sheet, mended: Mended) -> Sheet:
     own = {(row, letter): now for (name, row, letter), now in mended.items() if name == sheet.name}
     if not own:
         return sheet
-    return Sheet(sheet.name, sheet.hidden, lambda: mended_rows(sheet.rows, own))
+    return sheet.with_rows(lambda rows: mended_rows(rows, own))
 
 
 def mended_rows(rows: list[list[Cell]], own: Mapping[tuple[int, str], Any]) -> list[list[Cell]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from imports.check import Checked, Row
+from imports.datasets.amounts import says_thousands
 from imports.letters import column_index
 from imports.values.numbers import read_money, read_number
 from transfer.kernel.money import half_up, pounds
@@ -91,7 +92,9 @@ def _of_row(
         letter = checked.columns.get(field)
         if letter and letter not in faulty | {each.letter for each in checked.amount_columns}:
             values = [each.values.get(field) for each in data]
-            yield from _told(place, row, number, letter, headings.get(field, field), values, field in _MONEY, 1)
+            heading = headings.get(field, field)
+            times = 1000 if says_thousands(heading) else 1
+            yield from _told(place, row, number, letter, heading, values, field in _MONEY, times)
     for amount in checked.amount_columns:
         if amount.letter in faulty:
             continue

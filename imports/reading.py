@@ -3,17 +3,18 @@
 import io
 import re
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from imports.delimited import read_delimited
-from imports.expansion import Scan, refuse_bomb, scan_sheets
+from imports.expansion import refuse_bomb
 from imports.limits import DEFAULT, Limits
 from imports.own_sheet import OWN_SHEET, marked_number
+from imports.sheet_xml import Scan, scan_sheets
 from transfer.kernel.errors import FileRefused
 
 FORMATS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
@@ -35,22 +36,50 @@ class Origin(NamedTuple):
     number: int
 
 
+class Merged(NamedTuple):
+    """Cells of one column that are merged into one, which holds the first one's value. All count from 0."""
+
+    top: int
+    bottom: int
+    column: int
+
+
+class Loaded(NamedTuple):
+    """What a sheet's file holds. rows: stored values, row 1 first, blank cells ""; merged: down several rows."""
+
+    rows: list[list[Cell]]
+    merged: tuple[Merged, ...] = ()
+
+
 @dataclass
 class Sheet:
-    """One sheet. name: None for delimited text; rows: stored values, row 1 first, blank cells ""; read on first use;
-    origins: of each row, where several sheets are read as one."""
+    """One sheet, read on first use. name: None for delimited text; hidden_rows (from 1) and hidden_columns (from 0):
+    what Excel does not show, by a filter or by hand; origins: of each row, where several sheets are read as one."""
 
     name: str | None
     hidden: bool
-    _load: Callable[[], list[list[Cell]]]
-    _rows: list[list[Cell]] | None = None
+    _load: Callable[[], Loaded]
+    hidden_rows: Collection[int] = ()
+    hidden_columns: Collection[int] = ()
     origins: list[Origin] | None = None
+    _loaded: Loaded | None = None
+
+    def _read(self) -> Loaded:
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
+    def with_rows(self, change: Callable[[list[list[Cell]]], list[list[Cell]]]) -> "Sheet":
+        """The same sheet with other values in its rows."""
+        return replace(self, _load=lambda: Loaded(change(self.rows), self.merged), _loaded=None)
 
     @property
     def rows(self) -> list[list[Cell]]:
-        if self._rows is None:
-            self._rows = self._load()
-        return self._rows
+        return self._read().rows
+
+    @property
+    def merged(self) -> tuple[Merged, ...]:
+        return self._read().merged
 
     @property
     def row_count(self) -> int:
@@ -125,7 +154,7 @@ def _open_text(content: bytes, name: str, limits: Limits) -> Workbook:
     rows: list[list[Cell]] = [list(row) for row in text.rows]
     if not any(cell.strip() for row in text.rows for cell in row):
         raise FileRefused(f"{name} is empty: send a file that holds a table")
-    return Workbook(name, ".csv", (Sheet(None, False, lambda: rows),), text.encoding, text.delimiter)
+    return Workbook(name, ".csv", (Sheet(None, False, lambda: Loaded(rows)),), text.encoding, text.delimiter)
 
 
 def guarded(name: str, read: Callable[[], _T]) -> _T:
@@ -157,17 +186,18 @@ def _open_workbook(content: bytes, name: str, suffix: str, limits: Limits) -> Wo
             f"Send a workbook of {limits.sheets:,} sheets or fewer: {name} has {len(book.sheets_metadata):,}"
         )
     sheets = tuple(
-        Sheet(
-            meta.name,
-            "Hidden" in str(meta.visible),
-            _loader(book, meta.name, name, limits, scans.get(meta.name, Scan())),
-        )
+        _sheet(book, meta, name, limits, scans.get(meta.name, Scan()))
         for meta in book.sheets_metadata
         if "WorkSheet" in str(meta.typ) and not is_own_sheet(book, meta.name, name)
     )
     if not sheets:
         raise FileRefused(f"{name} has no sheet that holds a table")
     return Workbook(name, suffix or ".xlsx", sheets)
+
+
+def _sheet(book: CalamineWorkbook, meta: Any, name: str, limits: Limits, scan: Scan) -> Sheet:
+    load = _loader(book, meta.name, name, limits, scan)
+    return Sheet(meta.name, "Hidden" in str(meta.visible), load, scan.hidden_rows, scan.hidden_columns)
 
 
 def is_own_sheet(book: CalamineWorkbook, sheet: str, name: str) -> bool:
@@ -212,10 +242,8 @@ def _is_encrypted(content: bytes) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in content
 
 
-def _loader(
-    book: CalamineWorkbook, sheet: str, name: str, limits: Limits, scan: Scan
-) -> Callable[[], list[list[Cell]]]:
-    def load() -> list[list[Cell]]:
+def _loader(book: CalamineWorkbook, sheet: str, name: str, limits: Limits, scan: Scan) -> Callable[[], Loaded]:
+    def load() -> Loaded:
         if scan.refusal:
             raise FileRefused(scan.refusal)
         table = guarded(name, lambda: book.get_sheet_by_name(sheet))
@@ -228,9 +256,15 @@ def _loader(
         if height * width > limits.cells:
             raise FileRefused(f"Send a sheet of {limits.cells:,} cells or fewer: “{sheet}” of {name} has more")
         rows: list[list[Cell]] = guarded(name, lambda: table.to_python(skip_empty_area=False))
-        for cell in scan.errors:  # the library reads an Excel error as blank, which would hide it
-            if cell.row < len(rows) and cell.column < len(rows[cell.row]):
-                rows[cell.row][cell.column] = cell.text
-        return rows
+        for row, column, text in scan.odd_cells:  # the library reads each as blank, which would hide it
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = text
+        return Loaded(rows, _merged_down(table.merged_cell_ranges))
 
     return load
+
+
+def _merged_down(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]] | None) -> tuple[Merged, ...]:
+    """Of merged cells those that reach over several rows, by their first column."""
+    spans = ((first[0], last[0], first[1]) for first, last in ranges or ())
+    return tuple(Merged(top, bottom, column) for top, bottom, column in sorted(spans) if bottom > top)

@@ -9,13 +9,15 @@ from rapidfuzz import fuzz, process
 
 from imports.columns import Typed, choices_of
 from imports.context import SavedMapping
+from imports.datasets.amounts import says_thousands
 from imports.datasets.fields import Field
-from imports.layout import AmountColumn, Layout, amount_name
+from imports.layout import AmountColumn, Layout, amount_name, thousands_title
 from imports.letters import column_letter
 from imports.matching import samples_of
 from imports.values.texts import as_text
 from imports.words import heading_key, plain
 
+THOUSANDS = "thousands of pounds"
 _ALIKE = 75
 _MOST_VALUES = 200
 How = Literal["saved", "exact", "synonym", "unknown"]
@@ -49,8 +51,8 @@ class ValueSeen:
 
 @dataclass(frozen=True)
 class Guess:
-    """Something that was taken to be so and that nobody said. letter and heading: of its column of money; read_as: in
-    words, None where there is nothing to go by."""
+    """Something that was taken to be so and that nobody said. letter and heading: of its column of money, "" for the
+    whole list; read_as: in words, None where there is nothing to go by."""
 
     what: What
     letter: str
@@ -114,16 +116,22 @@ def _value(each: Field, told: Mapping[str, str], text: str, value: str | None, c
     return ValueSeen(text, count, None, "unknown", near)
 
 
-def guesses_of(layout: Layout, typed: Mapping[str, Typed], mapping: SavedMapping | None) -> list[Guess]:
-    """Of each column of money, what its heading was taken to say; and the sign of a list's income."""
-    said = {heading_key(heading) for heading in (mapping.amounts if mapping else {})}
+def guesses_of(layout: Layout, typed: Mapping[str, Typed], mapping: SavedMapping) -> list[Guess]:
+    """Of each column of money, what its heading was taken to say; and what a title says of all, and the sign of a
+    list's income."""
+    said = {heading_key(heading) for heading in mapping.amounts}
     guesses: list[Guess] = []
+    title = thousands_title(layout.sheet.rows[: layout.header.rows[0] - 1]) if layout.amounts else None
+    if title and not mapping.thousands:
+        read = THOUSANDS if mapping.thousands is None else "pounds"
+        says = f"“{title}” stands above the list: amounts were read as {read}"
+        guesses.append(Guess("thousands", "", "", read, says))
     for amount in layout.amounts:
         if heading_key(amount.heading) not in said:
             guesses += [_guess("year", amount, amount.year), _guess("basis", amount, amount.basis)]
-        if amount.times != 1 and not (mapping and mapping.thousands):
+        if says_thousands(amount.heading) and not mapping.thousands:
             guesses.append(_guess("thousands", amount, "£000"))
-    if not (mapping and mapping.reverse_sign):
+    if not mapping.reverse_sign:
         guesses += _positive_income(layout, typed)
     return guesses
 

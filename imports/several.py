@@ -7,7 +7,7 @@ from typing import Any
 from imports.context import SHEET_NAME
 from imports.header import Header
 from imports.letters import column_letter
-from imports.reading import Origin, Sheet, Workbook
+from imports.reading import Loaded, Merged, Origin, Sheet, Workbook
 from imports.words import heading_key
 from transfer.kernel.errors import FileRefused
 
@@ -20,12 +20,16 @@ def joined(book: Workbook, names: Sequence[str], header_of: Callable[[Sheet], He
     first, *others = (book.sheet(name) for name in names)
     header = header_of(first)
     rows, origins = list(first.rows), [Origin(names[0], number) for number in range(1, first.row_count + 1)]
+    merged = list(first.merged)
     for sheet in others:
         theirs = header_of(sheet)
         _refuse_other_shape(book.filename, (first, header), (sheet, theirs))
+        lower = len(rows) - theirs.row
+        merged += [Merged(each.top + lower, each.bottom + lower, each.column)
+                   for each in sheet.merged if each.top >= theirs.row]  # fmt: skip
         rows += sheet.rows[theirs.row :]
         origins += [Origin(sheet.name or "", number) for number in range(theirs.row + 1, sheet.row_count + 1)]
-    return Sheet(first.name, first.hidden, lambda: rows, origins=origins), header
+    return Sheet(first.name, first.hidden, lambda: Loaded(rows, tuple(merged)), origins=origins), header
 
 
 def _refuse_other_shape(filename: str, ours: tuple[Sheet, Header], theirs: tuple[Sheet, Header]) -> None:

@@ -22,6 +22,7 @@ _BASES = (
     ("current", ("current", "revised", "latest", "working", "updated", "amended")),
     ("base", ("base", "original", "approved", "budget", "estimate", "plan", "opening", "annual", "set")),
 )
+_SAYS_THOUSANDS = re.compile(r"£\s*'?’?000|£\s?k\b|\(000|’000|'000|\bk\b|thousand")
 _THOUSANDS = frozenset({"000", "000s", "k", "thousand", "thousands"})
 _PLAIN_AMOUNTS = frozenset(
     {
@@ -63,8 +64,12 @@ def read_amount_heading(heading: str) -> AmountHeading | None:
     about_something_else = not _NOT_AN_AMOUNT.isdisjoint(words)
     if about_something_else or (year is None and basis is None and " ".join(bare) not in _PLAIN_AMOUNTS):
         return None
-    thousands = re.search(r"£\s*'?’?000|£\s?k\b|\(000|’000|'000|\bk\b|thousand", heading.lower())
-    return AmountHeading(year, basis, 1000 if thousands else 1)
+    return AmountHeading(year, basis, 1000 if says_thousands(heading) else 1)
+
+
+def says_thousands(text: str) -> bool:
+    """Whether a heading or a title says £000, £k or the like of what stands below it."""
+    return bool(_SAYS_THOUSANDS.search(text.lower()))
 
 
 def _year(heading: str) -> str | None:

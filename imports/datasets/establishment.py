@@ -57,6 +57,7 @@ def _field(name: str) -> Field:
         fillers=VALUE_FILLERS if choices else frozenset(),
         shape=r"^[A-Za-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-Da-d]?$" if name == "ni_number" else "",
         units=_UNITS.get(name, ()),
+        ratio=name == "fte",
     )
 
 

@@ -14,7 +14,8 @@ class Field:
     """One field. choices: known value → its synonyms, where the list is closed; fillers: words a known value may carry.
 
     synonyms: other headings for it, the surest first; systems: headings that one system's exports have; shape: a
-    regular expression that most of its values fit; units: words that may follow a number ("37 hours").
+    regular expression that most of its values fit; units: words that may follow a number ("37 hours"); ratio: whether
+    18.5/37 says 0.5.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Field:
     fillers: frozenset[str] = frozenset()
     shape: str = ""
     units: tuple[str, ...] = ()
+    ratio: bool = False
     systems: tuple[str, ...] = ()
 
 

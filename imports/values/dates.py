@@ -16,8 +16,9 @@ _MONTHS = {
 }  # fmt: skip
 _NUMERIC = re.compile(r"^(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})$")
 _ISO = re.compile(r"^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})$")
-_COMPACT = re.compile(r"^(19|20|99)(\d{2})(\d{2})(\d{2})$")
-_NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]*([a-z]+)[\s\-./,]*(\d{4}|\d{2})$")
+_DIGITS = re.compile(r"^(19|20|99)\d{6}$")
+_DAY_FIRST_DIGITS = re.compile(r"^(\d{1,2})(\d{2})((?:19|20)\d{2})$")
+_NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]*([a-z]+)[\s\-./,]*['’]?(\d{4}|\d{2})$")
 _NAMED_FIRST = re.compile(r"^([a-z]+)[\s\-.]*(\d{1,2})(?:st|nd|rd|th)?[\s,\-]+(\d{4})$")
 _CLOCK = re.compile(r"[t\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(z|am|pm|[+-]\d{2}:?\d{2})?$")
 _WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+")
@@ -43,9 +44,9 @@ def _from_number(value: float) -> Reading:
     if value != value or abs(value) > 1e9:
         return Reading(problem=_not_a_date(value))
     whole = int(value)
-    compact = _COMPACT.match(str(whole))
-    if compact and value == whole:
-        return _calendar(whole // 10000, whole // 100 % 100, whole % 100, whole, "")
+    compact = _from_digits(str(whole)) if value == whole else None
+    if compact:
+        return compact
     if whole == 0:
         return Reading(how="placeholder")
     if 7000 < whole < 109_000:  # 1919 to 2198
@@ -71,11 +72,22 @@ def _from_text(text: str, month_first: bool) -> Reading:
         return _named(match[1], match[2], match[3], text)
     if match := _NAMED_FIRST.match(written):
         return _named(match[2], match[1], match[3], text)
-    if match := _COMPACT.match(written):
-        return _calendar(int(written[:4]), int(written[4:6]), int(written[6:8]), text, "")
+    if compact := _from_digits(written):
+        return compact
     if re.match(r"^\d{4,6}(\.\d+)?$", written):
         return _from_number(float(written)) if float(written) > 9999 else Reading(problem=_not_a_date(text))
     return Reading(problem=_not_a_date(text))
+
+
+def _from_digits(written: str) -> Reading | None:
+    """31012021, or 1022015 where a spreadsheet dropped the zero; 20210131 of a system. No month is 19 or 20, so none is
+    both."""
+    if match := _DAY_FIRST_DIGITS.match(written):
+        day, month, year = map(int, match.groups())
+        return _calendar(year, month, day, written, "day-first" if day <= 12 else "")
+    if _DIGITS.match(written):
+        return _calendar(int(written[:4]), int(written[4:6]), int(written[6:8]), written, "")
+    return None
 
 
 def _named(day: str, month: str, year: str, text: str) -> Reading:

@@ -11,6 +11,9 @@ _LARGEST = Decimal(10) ** 13
 _MONEY_WORDS = re.compile(r"^(gbp|£)|(gbp|£|p\.?a\.?|per annum|per year|a year)$", re.IGNORECASE)
 _GROUPED = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$|^\d+(\.\d*)?$|^\.\d+$")
 _GROUPED_COMMA = re.compile(r"^\d{1,3}(\.\d{3})+(,\d+)?$|^\d+(,\d*)?$|^,\d+$")
+_RATIO = re.compile(r"^(\d+(?:[.,]\d+)?)\s*/\s*(\d+(?:[.,]\d+)?)$")
+_IN_SHORT = re.compile(r"^[\d,.]+\s*(k|thousand|m|mn|million)$", re.IGNORECASE)
+_THREE_DECIMALS = re.compile(r"^[1-9]\d{0,2}\.\d{3}$")
 _CLOCK = re.compile(r"^(\d{1,3}):([0-5]\d)(:00)?$")
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-"})
 
@@ -22,8 +25,8 @@ def stored_decimal(value: float | int) -> Decimal:
     return Decimal(value)
 
 
-def read_number(value: Any, comma: bool = False) -> Reading:
-    """A count, hours, weeks or FTE as a Decimal. comma: the column writes decimals as 0,811."""
+def read_number(value: Any, comma: bool = False, ratio: bool = False) -> Reading:
+    """A count, hours, weeks or FTE as a Decimal. comma: the column writes decimals as 0,811; ratio: 18.5/37 is 0.5."""
     if isinstance(value, (bool, date)):
         return Reading(problem=_not_a_number(value))
     if isinstance(value, (int, float)):
@@ -34,21 +37,31 @@ def read_number(value: Any, comma: bool = False) -> Reading:
         return Reading(stored_decimal(value.total_seconds() / 3600))
     if isinstance(value, time):
         return Reading(stored_decimal(value.hour + value.minute / 60))
-    return _number_from_text(str(value), comma)
+    return _number_from_text(str(value), comma, ratio)
 
 
-def _number_from_text(text: str, comma: bool) -> Reading:
+def _number_from_text(text: str, comma: bool, ratio: bool) -> Reading:
     written = seen(text).translate(_DASHES).strip()
     if not written.strip("-"):
         return EMPTY if not written else Reading(how="placeholder")
     clock = _CLOCK.match(written)
     if clock:
         return Reading(Decimal(int(clock[1])) + Decimal(int(clock[2])) / 60)
+    if parts := _RATIO.match(written) if ratio else None:
+        return _from_ratio(parts, text, comma)
     if written.endswith("%"):
         number = _plain_number(written[:-1].strip(), comma)
         return Reading(problem=_not_a_number(text)) if number is None else Reading(number / 100, how="percent")
     number = _plain_number(written, comma)
     return Reading(problem=_not_a_number(text)) if number is None else Reading(number)
+
+
+def _from_ratio(parts: re.Match[str], text: str, comma: bool) -> Reading:
+    """Hours of full-time hours, as hand-kept lists write the FTE."""
+    part, whole = (_plain_number(digits, comma) for digits in parts.groups())
+    if part is None or not whole:
+        return Reading(problem=_not_a_number(text))
+    return Reading(stored_decimal(float(part / whole)), how="ratio")
 
 
 def _not_a_number(value: Any) -> str:
@@ -123,10 +136,13 @@ def _money_from_text(text: str, comma: bool, times: int) -> Reading:
     bare = _without_currency(written)
     if bare.startswith("(") and bare.endswith(")"):
         negative, bare = True, bare[1:-1]
+    if _IN_SHORT.match(bare):
+        return Reading(problem=f"Enter the amount in full, in pounds and pence: “{text}” is written in short")
     number = _plain_number(bare, comma)
     if number is None:
         return Reading(problem=_not_an_amount(text))
-    return Reading(_pence(-number if negative else number, times), how="text-amount")
+    three = times == 1 and not comma and _THREE_DECIMALS.match(bare)
+    return Reading(_pence(-number if negative else number, times), how="three-decimals" if three else "text-amount")
 
 
 def _without_currency(written: str) -> str:

@@ -12,7 +12,8 @@ Code = Literal[
     "placeholder",
     "serial",
     "percent",
-    "thousands",
+    "three-decimals",
+    "ratio",
     "synonym",
     "formula-error",
 ]

@@ -9,14 +9,17 @@ from imports.values.reading import EMPTY, Reading, seen
 from imports.words import is_placeholder, plain
 
 _FLOAT_CODE = re.compile(r"^\d+\.0$")
+_SHORTENED = re.compile(r"^\d(\.\d+)?e\+\d{2,}$", re.IGNORECASE)
 _DASHES = frozenset("-–—−")
 _LIST = re.compile(r"[,;\n|&]|\+(?=\s*[A-Za-z])|\band\b")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 _LEADING_NUMBER = re.compile(r"^(group )?\d{1,2}\s+(?=[a-z])")
 
-_FORMULA_ERRORS = frozenset({
+UNCALCULATED = "#UNCALCULATED!"
+"""What is read of a formula that a program wrote and no spreadsheet has worked out yet."""
+FORMULA_ERRORS = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
-    "#CONNECT!", "#UNKNOWN!",
+    "#CONNECT!", "#UNKNOWN!", UNCALCULATED,
 })  # fmt: skip
 _FORMULA_ERROR = Reading(how="formula-error")
 
@@ -41,7 +44,7 @@ def read_text(value: Any) -> Reading:
     text = unguarded(as_text(value))
     if not text or text in _DASHES:
         return EMPTY
-    return _FORMULA_ERROR if text in _FORMULA_ERRORS else Reading(text)
+    return _FORMULA_ERROR if text in FORMULA_ERRORS else Reading(text)
 
 
 def unguarded(text: str) -> str:
@@ -50,14 +53,19 @@ def unguarded(text: str) -> str:
 
 
 def read_code(value: Any) -> Reading:
-    """A code or a reference: leading zeros kept, 1110.0 is "1110"; "n/a" and a lone dash are no code."""
+    """A code or a reference: leading zeros kept, 1110.0 is "1110"; "n/a" and a lone dash are no code.
+
+    One that Excel showed as 1.23E+05 and saved so has lost its digits: it is no code of anything.
+    """
     text = unguarded(as_text(value))
     if not text:
         return EMPTY
-    if text in _FORMULA_ERRORS:
+    if text in FORMULA_ERRORS:
         return _FORMULA_ERROR
     if is_placeholder(text):
         return Reading(how="placeholder")
+    if "+" in text and _SHORTENED.match(text):
+        return Reading(problem=f"Enter the whole code: a spreadsheet shortened it to “{text}”, and lost its digits")
     return Reading(text[:-2] if text.endswith(".0") and _FLOAT_CODE.match(text) else text)
 
 

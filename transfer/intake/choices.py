@@ -51,13 +51,13 @@ def merged(kept: Said, said: Said) -> dict[str, Any]:
 
 def as_mapping(said: Said) -> SavedMapping | None:
     """As the reader takes it; None where nothing is known."""
-    if not any(said.values()):
+    if not any(said.values()) and said["thousands"] is None:
         return None
     return SavedMapping(
         columns=said["columns"], values=said["values"],
         amounts={heading: (pair[0], pair[1]) for heading, pair in said["amounts"].items()},
         header_row=said["header_row"], sheet=said["sheet"], sheets=tuple(said["sheets"] or ()),
-        thousands=bool(said["thousands"]), reverse_sign=bool(said["reverse_sign"]),
+        thousands=said["thousands"], reverse_sign=bool(said["reverse_sign"]),
         without_post_number=bool(said["without_post_number"]), constants={"fte": "1"} if said["each_full_time"] else {},
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def unread_columns(
     columns = list(zip_longest(*rows[header.row :], fillvalue=""))
     below: list[Sequence[Any]] = list(columns)
     below = (below + [()] * len(header.headings))[: len(header.headings)]
-    matched = dict(match_columns(header, below, kind, context, mapping).values())
+    matched = dict(match_columns(header, below, kind, context or Context(), mapping or SavedMapping()).values())
     seen: list[dict[str, Any]] = []
     for index, heading in enumerate(header.headings):
         match = matched.get(index)

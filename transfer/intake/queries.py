@@ -250,7 +250,8 @@ def kept_of(saved: SavedMapping | None) -> dict[str, Any]:
     """What is remembered of a source, as `intake.choices` reads it."""
     if saved is None:
         return {}
-    single = {name: getattr(saved, name) for name in (*PLACES, *SWITCHES)}
+    # Of a switch that is off nobody knows whether it was ever asked about: a title may say £000 next month.
+    single = {name: getattr(saved, name) or None for name in (*PLACES, *SWITCHES)}
     return {"columns": saved.headings, "values": saved.read_values, "amounts": saved.amounts, **single}
 
 

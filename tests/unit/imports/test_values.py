@@ -248,3 +248,36 @@ def test_no_value_can_break_a_reader(value: Any) -> None:
     for reader in (read_date, read_money, read_number, read_percent, read_code, read_list):
         reading = reader(value)
         assert reading.value is None or reading.problem is None
+
+
+@pytest.mark.parametrize(("written", "day"), [
+    ("31012021", "2021-01-31"), (31012021, "2021-01-31"), ("1022015", "2015-02-01"), (1022015, "2015-02-01"),
+    ("20102010", "2010-10-20"), ("20101110", "2010-11-10"), ("31 Jan '21", "2021-01-31"), ("31/Jan/’21", "2021-01-31"),
+])  # fmt: skip
+def test_a_date_without_its_marks_is_read_by_where_its_century_stands(written: Any, day: str) -> None:
+    assert str(read_date(written).value) == day
+
+
+@pytest.mark.parametrize("written", ["1.23E+05", "1.23457e+11", "4E+07", 1.5e17])
+def test_a_code_that_a_spreadsheet_shortened_is_none(written: Any) -> None:
+    assert (read_code(written).problem or "").startswith("Enter the whole code: a spreadsheet shortened it to")
+    assert read_code("4E1").value == "4E1"
+
+
+def test_an_fte_is_worked_out_from_hours_and_nothing_else_is() -> None:
+    assert read_number("18.5/37", ratio=True) == (Decimal("0.5"), None, "ratio")
+    assert read_number("18,5 / 37", comma=True, ratio=True).value == Decimal("0.5")
+    assert read_number("3/0", ratio=True).problem
+    assert read_number("3/6").problem  # months of notice
+
+
+def test_an_amount_written_in_short_is_asked_for_in_full() -> None:
+    for written in ("£1.2m", "450k", "2.5 million"):
+        says = f"Enter the amount in full, in pounds and pence: “{written}” is written in short"
+        assert read_money(written).problem == says
+
+
+def test_three_decimals_are_read_as_pounds_and_noted() -> None:
+    assert read_money("35.000") == (3500, None, "three-decimals")
+    assert read_money("35.000", comma=True).value == 3_500_000
+    assert read_money("35.125", times=1000) == (3_512_500, None, "text-amount")

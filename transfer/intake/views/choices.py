@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from imports.datasets import DATASETS
 from imports.letters import column_letter
+from imports.seen import THOUSANDS
 from transfer.intake import actions
 from transfer.intake.choices import AMOUNT, OF_POSTS, SWITCHES, header_rows, refuse_columns
 from transfer.intake.forms import ReadForm, amounts_form
@@ -134,8 +135,13 @@ def _columns(upload: Upload, form: ReadForm | None, said: StaleVersion | None) -
         missing=[name for name in kind.required if name not in taken | waived],
         switches=switches if kind.has_amounts or "post_no" in kind.by_name else [],
         hidden=sorted({who_sees(each["field"]) for each in rows if each["samples"] and not each["shown"]}),
-        on=found.get("said", {}),
+        on={"thousands": _titled(found)} | found.get("said", {}),
     )  # fmt: skip
+
+
+def _titled(found: Mapping[str, Any]) -> bool:
+    """Whether a title row was taken to say that all amounts are in thousands."""
+    return any(each["what"] == "thousands" and each["read_as"] == THOUSANDS for each in found.get("guesses", ()))
 
 
 @blueprint.post("/p/<slug>/uploads/<int:upload_id>/columns")
