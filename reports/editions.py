@@ -61,6 +61,8 @@ def edition(snapshot: Snapshot, which: Edition) -> Snapshot:
         made["frozen_by"] = f"an officer of {snapshot['programme']['council']}"
         if "approved_by" in made:
             made["approved_by"] = made["frozen_by"]
+        if "front" in made and made["front"]["written_by"]:
+            made["front"] = {**made["front"], "written_by": made["frozen_by"]}
         made["sources"] = [public.source(each) for each in snapshot["sources"]]
         made.pop("figure_classes", None)
         made.pop("beside", None)

@@ -9,7 +9,7 @@ from typing import Any
 from reports.classification import classification, edition_words
 from reports.references import PRINTED_ROWS, Reference, marks, references
 from reports.snapshot import Cell, Column, Section, Snapshot, Table, digest, figure_key, rows_digest
-from reports.wording import CONFIDENTIAL, cell_words, figure_words, is_number
+from reports.wording import CONFIDENTIAL, cell_words, figure_words, front_facts, is_number
 from reports.workbook import section_sheets
 from transfer.kernel.dates import long_date
 
@@ -18,6 +18,8 @@ TIGHT = 126  # in the smaller type of wide tables
 LANDSCAPE = 165  # in that type, across a landscape page
 LONG = 40  # rows, above which a schedule is printed as an annex
 LEAST_TEXT = 12
+LABEL = 13  # of a heading that stays on one line
+LONG_WORD = 20  # longer ones, such as a file’s name, may be broken
 BY_HAND = 24  # for a name or a signature
 
 
@@ -49,6 +51,7 @@ class PrintedTable:
     withheld: str  # what the mark [c] says, where the table has one
     to_fill: bool
     note: str = ""
+    basis: str = ""
     elsewhere: str = ""
     annex: str = ""
     group: int | None = None
@@ -81,6 +84,8 @@ class Document:
     draft: bool
     digest: str
     as_at: str
+    front: list[tuple[str, str]]
+    reading: list[tuple[str, str]]
     sections: list[PrintedSection]
     annexes: list[PrintedTable]
     letters: tuple[str, str]  # of the two last parts: the data, and where the figures come from
@@ -100,11 +105,31 @@ def document(shown: Snapshot, chart_image: Callable[[dict[str, Any]], str]) -> D
         draft=shown["status"] == "draft",
         digest=digest(shown),
         as_at=long_date(date.fromisoformat(shown["as_at"])),
+        front=front_facts(shown),
+        reading=reading_words(shown, letter(last + 1)),
         sections=printed,
         annexes=printer.annexes,
         letters=(letter(last), letter(last + 1)),
         references=references(shown),
     )
+
+
+def reading_words(shown: Snapshot, letter_of_figures: str) -> list[tuple[str, str]]:
+    """What a reader must know before the first table: short names, marks, units, and what a public edition rounds."""
+    bodies = [(each["short"], each["name"]) for each in shown.get("bodies", ()) if each["short"] != each["name"]]
+    words = [
+        *bodies,
+        (
+            "F1, F2 …",
+            f"Beside a figure: where it comes from, file, sheet, column and rows, stands under {letter_of_figures}.",
+        ),
+        ("£", "Pounds and pence. What stands under a table’s title says of which year and price base."),
+        ("FTE", "Full-time equivalent: 1.000 is one person’s full week."),
+    ]
+    if shown.get("edition") == "public":
+        words.append(("Rounded", "Numbers of posts and people are rounded to the nearest 5; “under 5” is 1 to 4."))
+        words.append((CONFIDENTIAL, "Withheld. The last section lists what is, and under which paragraph."))
+    return words
 
 
 def letter(index: int) -> str:
@@ -188,6 +213,7 @@ class _Printer:
             withheld=self.withheld if any(cell.text == CONFIDENTIAL for row in lines for cell in row) else "",
             to_fill=any(column["kind"] == "blank" for column in table["columns"]),
             note=table.get("note", ""),
+            basis=table.get("basis", ""),
             elsewhere=elsewhere,
             group=group,
         )
@@ -249,7 +275,15 @@ def _wanted(index: int, column: Column, rows: list[list[PrintedCell]]) -> int:
     if column["kind"] == "code":
         longest += longest // 6
     word = max((len(word) for word in column["label"].split()), default=0)
-    return max(6, min(longest, 34 if column["kind"] == "text" else 22), word) + 2
+    if column["kind"] == "text":  # its heading stands on one line, and its longest word is not broken
+        word = max(word, min(len(column["label"]), LABEL), _longest_word(index, rows))
+    width = max(6, min(longest, 34 if column["kind"] == "text" else 22), word)
+    return width + (3 if width < LEAST_TEXT else 2)
+
+
+def _longest_word(index: int, rows: list[list[PrintedCell]]) -> int:
+    words = (len(word) for row in rows for word in row[index].text.split())
+    return min(max(words, default=0), LONG_WORD)
 
 
 def _spare(wanted: list[int], text: list[bool]) -> list[int]:

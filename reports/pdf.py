@@ -43,14 +43,20 @@ def html(shown: Snapshot, drawer: Drawer = draw) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+def page_environment(folder: str) -> Environment:
+    """Where the printed pages of a folder of templates are filled in; each caller may add its own filters."""
+    return Environment(
+        loader=FileSystemLoader(ROOT / "templates" / folder),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _environment() -> Environment:
+    made = page_environment("packs")
     made.filters["instant"] = instant_words
     made.globals["withheld_words"] = withheld_words
     return made

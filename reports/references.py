@@ -69,22 +69,47 @@ def _reference(figure: dict[str, Any], order: dict[str, str], files: dict[int, S
         label=figure["label"],
         value=figure_words(figure),
         formula=formula_words(figure, order),
-        places=tuple(place_words(cells, files) for cells in all_cells(figure)),
+        places=tuple(_places(figure, files)),
     )
 
 
-def all_cells(figure: dict[str, Any]) -> list[dict[str, Any]]:
-    """Its own cells, then those that its shares split, take off or weigh by: each column of a version once."""
+def _places(figure: dict[str, Any], files: dict[int, Source]) -> Iterator[str]:
+    """Cells that are given whole, those that are split and their weights, each by themselves. A column of which this
+    edition hides some rows shows none of them."""
+    hidden = {_column(cells) for cells in all_cells(figure) if not cells["rows"]}
+    for word, found in _told_apart(figure):
+        for cells in _joined_cells(found):
+            rows = [] if _column(cells) in hidden else cells["rows"]
+            yield f"{word}{place_words({**cells, 'rows': rows}, files)}"
+
+
+def _column(cells: dict[str, Any]) -> tuple[Any, ...]:
+    return cells["release_id"], cells["sheet"], cells["column"]
+
+
+Found = list[dict[str, Any]]
+
+
+def _told_apart(figure: dict[str, Any]) -> list[tuple[str, Found]]:
+    """Its own cells, then those that its shares split, take off and weigh by, each with its word."""
     parts = figure.get("parts", ())
-    found = [
-        *figure.get("cells", ()),
-        *(cells for part in parts for cells in part["cells"]),
-        *(cells for part in parts for less in part.get("less", ()) for cells in less["cells"]),
-        *(weight["cells"] for part in parts for weight in part["weights"]),
+    return [
+        ("whole: " if parts else "", list(figure.get("cells", ()))),
+        ("split: ", [cells for part in parts for cells in part["cells"]]),
+        ("less: ", [cells for part in parts for less in part.get("less", ()) for cells in less["cells"]]),
+        ("weights: ", [weight["cells"] for part in parts for weight in part["weights"]]),
     ]
+
+
+def all_cells(figure: dict[str, Any]) -> Found:
+    """Every cell that a figure was made from: each column of a version once."""
+    return _joined_cells([cells for _, found in _told_apart(figure) for cells in found])
+
+
+def _joined_cells(found: Found) -> Found:
     joined: dict[tuple[Any, ...], dict[str, Any]] = {}
     for cells in found:
-        held = joined.setdefault((cells["release_id"], cells["sheet"], cells["column"]), {**cells})
+        held = joined.setdefault(_column(cells), {**cells})
         # Rows that this edition does not show hide those of the same column that it would.
         held["rows"] = sorted({*held["rows"], *cells["rows"]}) if held["rows"] and cells["rows"] else []
     return list(joined.values())

@@ -10,10 +10,10 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from reports.pdf import ROOT, print_page
+from reports.pdf import page_environment, print_page
 from reports.tables import MoreSheet, TableColumn, table_workbook
 from transfer.kernel.apart import Bounds, EndedApart, apart
 from transfer.kernel.dates import long_date
@@ -95,10 +95,7 @@ def _printed(schedule: Schedule) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(ROOT / "templates" / "liability"), autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    made = page_environment("liability")
     made.filters["words_of"] = words_of
     return made
 

@@ -131,10 +131,11 @@ def book_bytes(book: Workbook, title: str, at: datetime = FIXED) -> bytes:
     book.properties.created = moment
     raw = BytesIO()
     book.save(raw)
-    return _repacked(raw.getvalue(), moment)
+    return repacked(raw.getvalue(), moment)
 
 
-def _repacked(raw: bytes, moment: datetime) -> bytes:
+def repacked(raw: bytes, moment: datetime) -> bytes:
+    """An Office file whose bytes depend on its parts only: their order and every date of the zip are set."""
     stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

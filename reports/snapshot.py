@@ -62,6 +62,7 @@ class Table(TypedDict):
     schedule: NotRequired[bool]
     group: NotRequired[str]  # the column that a printed schedule shows as a heading above its rows
     note: NotRequired[str]
+    basis: NotRequired[str]  # of which year, price base and unit its numbers are
 
 
 class Section(TypedDict):
@@ -104,6 +105,20 @@ class Beside(TypedDict):
     figure_classes: dict[str, str]
 
 
+class Front(TypedDict):
+    """What the first page tells: None where nobody has said it. number: which of its kind this is, None for a trial."""
+
+    addressed_to: str | None
+    written_by: str | None
+    decision_on: str | None
+    number: int | None
+
+
+class Body(TypedDict):
+    short: str
+    name: str
+
+
 class Snapshot(TypedDict):
     format: int
     kind: Literal["due-diligence", "business-case"]
@@ -114,6 +129,8 @@ class Snapshot(TypedDict):
     frozen_at: str
     frozen_by: str
     status: Literal["draft", "approved"]
+    front: NotRequired[Front]
+    bodies: NotRequired[list[Body]]  # the organisations, which the tables name by their short names
     figures: dict[str, dict[str, Any]]
     figure_classes: NotRequired[dict[str, str]]
     beside: NotRequired[dict[str, Beside]]  # by kind of pack; no edition prints it

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from reports.snapshot import Cell, figure_key, withheld_paragraphs
+from reports.snapshot import Cell, Snapshot, figure_key, withheld_paragraphs
 from transfer.kernel.dates import long_date
 from transfer.kernel.money import pounds
 
@@ -72,6 +72,22 @@ def signed(text: str) -> str:
 
 def is_number(cell: Cell, kind: str) -> bool:
     return kind in NUMBERS or kind == "figure" or isinstance(cell, dict)
+
+
+def front_facts(shown: Snapshot) -> list[tuple[str, str]]:
+    """What the first page tells of a pack, line by line: for whom, for which day, by whom, and which version."""
+    front = shown.get("front")
+    if front is None:  # frozen before packs said so
+        return []
+    state = "draft" if shown["status"] == "draft" else "approved"
+    number = f"Version {front['number']}, {state}" if front["number"] else "Not kept: a trial"
+    decided = front["decision_on"]
+    return [
+        ("Addressed to", front["addressed_to"] or "Nobody has said"),
+        ("For decision on", long_date(date.fromisoformat(decided)) if decided else "No day has been named"),
+        ("Written by", front["written_by"] or "Nobody has said"),
+        ("Version", number),
+    ]
 
 
 def instant_words(text: str) -> str:

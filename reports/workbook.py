@@ -13,7 +13,7 @@ from reports.references import all_cells, formula_words, marks
 from reports.rounding import UNDER
 from reports.sheets import book_bytes, fit, print_across, put, put_header, sheet_name, written
 from reports.snapshot import Section, Snapshot, Table, digest, figure_key, table_of, withheld_paragraphs
-from reports.wording import CONFIDENTIAL, instant_words
+from reports.wording import CONFIDENTIAL, front_facts, instant_words
 from transfer.kernel.figures import row_ranges
 
 _KIND = {"pence": "money", "thousandths": "fte", "percent": "percent", "count": "number", "days": "number"}
@@ -104,6 +104,8 @@ class _Sheet:
 
     def table(self, table: Table, *, freeze: bool) -> None:
         self.line(table["title"], size=12)
+        if table.get("basis"):
+            self.line(table["basis"])
         kinds = [column["kind"] for column in table["columns"]]
         put_header(self.sheet, self.row, [column["label"] for column in table["columns"]], kinds)
         for number, column in enumerate(table["columns"], 1):
@@ -163,6 +165,7 @@ def _contents_lines(shown: Snapshot) -> list[str]:
         f"{shown['programme']['council']}: {shown['programme']['name']}" + (f", {option['name']}" if option else ""),
         classification(shown),
         f"{edition_words(shown)}, {state}, as at {instant_words(shown['as_at'])}",
+        *(f"{what}: {says}" for what, says in front_facts(shown)),
         f"Frozen {instant_words(shown['frozen_at'])} by {shown['frozen_by']}",
         f"Snapshot, SHA-256 {digest(shown)}",
     ]

@@ -37,6 +37,7 @@ from transfer.identity.rules import CommandLine
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
 from transfer.kernel import clock
+from transfer.packs.actions import write_front
 from transfer.packs.models import PackFile, Snapshot
 from transfer.releases.models import Release
 from transfer.steering.models import MilestoneUpdate
@@ -338,6 +339,9 @@ def test_two_undo_one_version(app: Flask, world: World) -> None:
 
 def test_two_builds_of_one_pack(app: Flask, world: World, queued: None) -> None:
     asked = {"kind": "due-diligence", "option": str(world.options["All move"].id)}
+    write_front(world.viewer("lead"), "due-diligence", addressed_to="Cabinet", written_by="Lead", decision_on=None,
+                version=0)  # fmt: skip
+    db.session.commit()
     for number in range(1, ROUNDS + 1):
         answers = at_once(app, twice("/p/north/packs", asked), world.users["lead"])
         told(answers, 422, "Lead asked for this pack already")

@@ -35,7 +35,7 @@ TRIED_ELSEWHERE = {
     "consultation.template_file": "tests/pages/test_consultation.py",
 }  # fmt: skip
 WITHOUT_DATA = {"intake.template"}
-FILE_ENDINGS = (".xlsx", ".json", ".pdf", "/file", "/files/<int:file_id>")
+FILE_ENDINGS = (".xlsx", ".json", ".pdf", ".docx", "/file", "/files/<int:file_id>")
 PERSON = re.compile("Quillfeather")
 MOST = 2
 MOST_ALONE = 8  # where there is one number only

@@ -199,7 +199,18 @@ def test_text_that_changed_meanwhile_keeps_what_was_typed(world, client):
 
 def test_build_by_page_makes_files_that_are_downloaded_and_logged(world, client):
     client.sign_in(world.users["lead"])
-    answer = client.post("/p/harbour/packs", data={"kind": "business-case", "option": str(world.option.id)})
+    asked = {"kind": "business-case", "option": str(world.option.id)}
+    answer = client.post("/p/harbour/packs", data=asked)
+    # A pack that is begun is asked first for whom it is; saving that builds it.
+    front = f"/p/harbour/packs/business-case/first-page?option={world.option.id}"
+    assert answer.location == front
+    assert "Save, and build the pack" in client.page(front).get_text()
+    said = {"addressed_to": "Cabinet of Harbour", "written_by": "Una Grey, director", "version": "0",
+            "decision_on": ["15", "3", "2021"]}  # fmt: skip
+    nobody = client.post(front, data={**said, "addressed_to": " "})
+    assert nobody.status_code == 422
+    assert "Enter who this pack is for" in nobody.text
+    answer = client.post(front, data=said)
     assert answer.status_code == 303
     done = client.page(urlsplit(answer.location).path)
     client.page(done.find("a", string="Open the pack")["href"])
@@ -213,6 +224,18 @@ def test_build_by_page_makes_files_that_are_downloaded_and_logged(world, client)
         kinds.add(got.data[:4])
     assert kinds == {b"%PDF", b"PK\x03\x04"}
     assert db.session.query(AuditEvent).filter_by(verb="download_pack").count() == 4
+    text = client.page("/p/harbour/packs/business-case/text").get_text(" ", strip=True)
+    assert "Addressed to Cabinet of Harbour" in text
+    # The next one is not asked again, prints what was said, and is the second version.
+    answer = client.post("/p/harbour/packs", data=asked)
+    assert "/jobs/" in answer.location
+    second = client.page("/p/harbour/packs").select("tbody tr")[0]
+    assert [each.get_text() for each in second.select("td")][1] == "2"
+    shown = client.page(second.find("a")["href"]).select_one("#front").get_text(" ", strip=True)
+    assert shown == (
+        "Addressed to Cabinet of Harbour For decision on 15 March 2021 Written by Una Grey, director "
+        "Version Version 2, draft"
+    )
     assert client.post("/p/harbour/packs", data={"kind": "nothing", "option": "1"}).status_code == 422
 
 

@@ -12,7 +12,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
-from transfer.contracts.rules import STATE_WORDS, routes_for
+from transfer.contracts.rules import ARRANGED_WORDS, STATE_WORDS, routes_for
 from transfer.web.forms import BaseForm, DayField, offered
 
 
@@ -39,6 +39,13 @@ class RouteForm(BaseForm):
             del self.risk
         self.route.choices = offered([("", "Choose a route"), *((each.key, each.name) for each in routes_for(engine))])
         return self
+
+
+class ScheduleForm(BaseForm):
+    """How a schedule is printed: each kind of file has a button of its own."""
+
+    by = RadioField("How it is arranged", widget=GovRadioInput(), choices=offered(ARRANGED_WORDS.items()),
+                    default="route")  # fmt: skip
 
 
 class StepForm(BaseForm):

@@ -200,9 +200,12 @@ def controls(late: list[Entry]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def download_address() -> str:
-    """Where what is seen now can be had as a file."""
-    return asking_alike("contracts.download")
+FILTERS = ("search", "organisation", "service", "route", "state", "band", "late")
+
+
+def download_address(**values: None) -> str:
+    """Where what is seen now can be had as a file. values: what of the address is left out."""
+    return asking_alike("contracts.download", **values)
 
 
 def asked_filters(args: dict[str, str]) -> Filters:

@@ -1,20 +1,25 @@
 """Contracts: the register, one contract, its route and its steps."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from reports.contract_schedule import ContractSchedule, schedule_pdf, schedule_word
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.contracts import actions, pages, queries, rules
-from transfer.contracts.forms import RouteForm, StepForm
+from transfer.contracts.forms import RouteForm, ScheduleForm, StepForm
+from transfer.contracts.schedules import contract_schedule
+from transfer.kernel.errors import DomainError
 from transfer.reference.rules import is_working_day
 from transfer.releases.actions import note_download
 from transfer.releases.queries import more_sheets
 from transfer.web.access import by_token, require
+from transfer.web.addresses import asking_alike
 from transfer.web.answers import ask, is_stale, typed_version
-from transfer.web.downloads import workbook
+from transfer.web.downloads import document, word, workbook
 from transfer.web.paging import asked_page
 
 blueprint = Blueprint("contracts", __name__)
@@ -37,7 +42,7 @@ def index(slug: str) -> ResponseReturnValue:
         bands=[pages.band_row(group) for group in bands], band_foot=pages.foot_row(bands, "band"),
         late_columns=pages.LATE_COLUMNS, late=[pages.late_row(entry) for entry in late[:LATE_SHOWN]],
         late_count=len(late), without_route=sum(group.count for group in groups if group.key[0] == queries.NO_ROUTE),
-        download=pages.download_address(),
+        download=pages.download_address(), schedule=asking_alike("contracts.schedule", page=None, sort=None),
     )  # fmt: skip
 
 
@@ -52,6 +57,59 @@ def download(slug: str) -> ResponseReturnValue:
     record_access(g.viewer, "download_contracts", ("contracts", ""), words, g.programme.id)
     rows, name = [pages.download_row(entry) for entry in found], f"{slug}-contracts.xlsx"
     return workbook(table_workbook("Contracts", pages.DOWNLOAD, rows, more_sheets(g.viewer, "contracts")), name)
+
+
+@blueprint.get("/p/<slug>/contracts/schedule")
+@require("contracts.view")
+def schedule(slug: str) -> ResponseReturnValue:
+    return _to_print(_asked_schedule())
+
+
+def _asked_schedule() -> ScheduleForm:
+    """Asked in the address: printing changes nothing, and the address can be sent to somebody."""
+    return ScheduleForm(request.args, meta={"csrf": False})
+
+
+def _to_print(form: ScheduleForm) -> str:
+    asked = pages.asked_filters(request.args.to_dict())
+    found = queries.list_all_contracts(g.viewer, asked)
+    return render_template(
+        "contracts/schedule.html", form=form, count=len(found), heading=pages.register_heading(asked, len(found)),
+        value=sum(entry.contract.annual_value_pence or 0 for entry in found),
+        undecided=sum(entry.route is None for entry in found), missing=queries.contracts_missing(g.viewer),
+        kept=[(name, value) for name, value in request.args.items() if name in pages.FILTERS],
+        workbook=pages.download_address(by=None),
+    )  # fmt: skip
+
+
+@blueprint.get("/p/<slug>/contracts/schedule.pdf")
+@require("contracts.view")
+def print_pdf(slug: str) -> ResponseReturnValue:
+    return _printed(schedule_pdf, document, "pdf")
+
+
+@blueprint.get("/p/<slug>/contracts/schedule.docx")
+@require("contracts.view")
+def print_word(slug: str) -> ResponseReturnValue:
+    return _printed(schedule_word, word, "docx")
+
+
+def _printed(
+    render: Callable[[ContractSchedule], bytes], answer: Callable[[bytes, str], ResponseReturnValue], ending: str
+) -> ResponseReturnValue:
+    form = _asked_schedule()
+    if not form.validate():
+        return _to_print(form), 422
+    made = contract_schedule(g.viewer, pages.asked_filters(request.args.to_dict()), form.by.data)
+    try:
+        content = render(made)
+    except DomainError as error:
+        form.add_error(error)
+        return _to_print(form), 422
+    note_download(g.viewer, "contracts")
+    words = f"A schedule of {made.count:,} contracts was printed"
+    record_access(g.viewer, "print_contract_schedule", ("contracts", ""), words, g.programme.id)
+    return answer(content, f"{g.programme.slug}-contract-schedule.{ending}")
 
 
 @blueprint.get("/p/<slug>/contracts/<int:contract_id>")

@@ -1,6 +1,6 @@
 """Writing a pack's text, freezing it, asking for its files, and approving it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from reports.apart import pdf_apart
@@ -16,8 +16,8 @@ from transfer.jobs.models import Job
 from transfer.jobs.queries import list_live_jobs
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
-from transfer.packs.models import Narrative, PackFile, Snapshot
-from transfer.packs.queries import drafts_of, gather, get_text, unshared_side
+from transfer.packs.models import Front, Narrative, PackFile, Snapshot
+from transfer.packs.queries import drafts_of, find_front, gather, get_text, next_number, unshared_side
 from transfer.packs.rules import KIND_NAMES, Edition
 from transfer.programmes.models import Option
 from transfer.programmes.queries import wait_for_turn
@@ -60,14 +60,44 @@ def write_narrative(viewer: Viewer, kind: str, section: str, text: str, version:
     return held
 
 
+def write_front(
+    viewer: Viewer, kind: str, *, addressed_to: str, written_by: str, decision_on: date | None, version: int
+) -> Front:
+    """Say what the first page of a kind of pack tells: for whom, by whom, and when it is decided. version: that of what
+    was read, 0 when nothing was. Raises NotFound for an unknown kind, StaleVersion, or DomainError."""
+    sections(kind)
+    held, said = find_front(viewer, kind), {"addressed_to": addressed_to.strip(), "written_by": written_by.strip()}
+    if (held.version if held else 0) != version:
+        current = {**{name: getattr(held, name, "") for name in said}, "decision_on": held and held.decision_on}
+        raise StaleVersion("Somebody else changed the first page first", current)
+    for name, words in (("addressed_to", "Enter who this pack is for"), ("written_by", "Enter who wrote this pack")):
+        if not said[name]:
+            raise DomainError(words, name)
+    if held is None:
+        held = Front(programme_id=viewer.programme_id, kind=kind)
+        db.session.add(held)
+    told = [None if day is None else day.isoformat() for day in (held.decision_on, decision_on)]
+    held.addressed_to, held.written_by, held.decision_on = said["addressed_to"], said["written_by"], decision_on
+    held.updated_by, held.updated_at = viewer.name, clock.now()
+    db.session.flush()
+    record(
+        viewer, "write_pack_front", ("pack_front", kind), f"The first page of the {_name(kind)} was written",
+        programme_id=viewer.programme_id, changes={"decision_on": (told[0], told[1])},
+    )  # fmt: skip
+    return held
+
+
 def freeze(viewer: Viewer, kind: str, option: Option) -> Snapshot:
     """Freeze what a pack says now. A snapshot with one side's unshared lists is that side's only."""
-    content = gather(viewer, kind, option)
+    wait_for_turn(viewer.programme_id)  # two that are frozen at once are two versions
+    number = next_number(viewer, kind)
+    content = gather(viewer, kind, option, number=number)
     side_id = unshared_side(viewer, content)
     snapshot = Snapshot(
         programme_id=viewer.programme_id,
         side_id=side_id,
         kind=kind,
+        number=number,
         option_id=option.id,
         content=canonical(content).decode(),
         sha256=digest_of(content),

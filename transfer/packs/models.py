@@ -30,10 +30,36 @@ class Narrative(Model):
     __mapper_args__ = {"version_id_col": version}
 
 
+class Front(Model):
+    """What the first page of one kind of pack says of it, beside what the data says: frozen with the rest.
+
+    decision_on None: nobody has said when it is decided. written_by is printed in the exempt edition only.
+    """
+
+    __tablename__ = "pack_fronts"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "kind"),
+        CheckConstraint(f"kind in {KINDS}", name="kind"),
+        CheckConstraint("addressed_to <> '' and written_by <> ''", name="says"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    addressed_to: Mapped[str] = mapped_column(String(300))
+    decision_on: Mapped[date | None]
+    written_by: Mapped[str] = mapped_column(String(200))
+    updated_by: Mapped[str] = mapped_column(String(200))
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+
 class Snapshot(Model):
     """Everything a pack prints, frozen: canonical JSON and its hash. Editions are renderings of one snapshot.
 
     side_id: the organisation whose unshared data is in it, so that only that side may open it; None: all may.
+    number: which of its kind it is in the programme, from 1 on, printed as its version.
     """
 
     __tablename__ = "snapshots"
@@ -46,6 +72,7 @@ class Snapshot(Model):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     side_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     kind: Mapped[str] = mapped_column(String(30))
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
     option_id: Mapped[int | None] = mapped_column(ForeignKey("options.id"))
     content: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))

@@ -3,14 +3,14 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reports.layout import document
 from reports.references import formula_words, marks
 from reports.sections import kinds
 from reports.snapshot import Snapshot as Frozen
-from reports.wording import figure_words
+from reports.wording import figure_words, front_facts
 from transfer.audit.actions import record_access
 from transfer.files.queries import read_bytes
 from transfer.jobs.queries import list_jobs
@@ -18,7 +18,8 @@ from transfer.jobs.rules import LIVE
 from transfer.kernel.errors import DomainError
 from transfer.kernel.figures import row_ranges
 from transfer.packs import actions, jobs, queries, rules
-from transfer.packs.forms import ApproveForm, BuildForm, TextForm
+from transfer.packs.forms import ApproveForm, BuildForm, FrontForm, TextForm
+from transfer.programmes.models import Option
 from transfer.programmes.queries import find_preferred_option, get_option, list_options
 from transfer.releases.queries import find_release_in_force
 from transfer.releases.rules import DATASET_NAMES, may_read, written_rows
@@ -34,15 +35,35 @@ JOBS = (jobs.build_pack,)  # known to the worker once this module is
 @require("packs.view")
 def index(slug: str) -> ResponseReturnValue:
     snapshots = queries.list_snapshots(g.viewer)
-    texts = [(kind, queries.list_texts(g.viewer, kind)) for kind in kinds()] if g.viewer.may("packs.write") else []
+    texts = {kind: queries.list_texts(g.viewer, kind) for kind in kinds()} if g.viewer.may("packs.write") else {}
     return render_template(
         "packs/web/index.html",
         rows=[_snapshot_row(each) for each in snapshots],
         names=rules.KIND_NAMES,
         form=_build_form() if g.viewer.may("packs.build") else None,
         running=_running(),
-        texts=[(kind, sum(bool(text and text.text) for _, text in held), len(held)) for kind, held in texts],
+        texts=[
+            (kind, sum(bool(text and text.text) for _, text in held), len(held), queries.find_front(g.viewer, kind))
+            for kind, held in texts.items()
+        ],
+        steps=_next_steps(snapshots, texts),
     )
+
+
+def _next_steps(snapshots: Any, texts: dict[str, Any]) -> list[tuple[str, str]]:
+    """What waits for this reader here, most urgent first: words and where it is done."""
+    steps, slug = [], g.programme.slug
+    newest = {each.kind: each for each in reversed(snapshots)}
+    for each in newest.values():
+        if _may_approve(each):
+            words = f"Read the {rules.KIND_NAMES[each.kind].lower()} pack, version {each.number}, and approve it"
+            steps.append((words, url_for(".snapshot", slug=slug, snapshot_id=each.id)))
+    for kind, held in texts.items():
+        own = len(_unwritten_of_mine(held))
+        if own:
+            words = f"Write {own} section{'' if own == 1 else 's'} of the {rules.KIND_NAMES[kind].lower()} pack"
+            steps.append((words, url_for(".texts", slug=slug, kind=kind)))
+    return steps
 
 
 def _running() -> list[Any]:
@@ -83,6 +104,8 @@ def build(slug: str) -> ResponseReturnValue:
     form = _build_form()
     if not form.validate():
         return _not_built(form)
+    if queries.find_front(g.viewer, form.kind.data) is None:
+        return redirect(url_for(".front", slug=slug, kind=form.kind.data, option=form.option.data), 303)
     try:
         job = actions.request_pack(g.viewer, form.kind.data, get_option(g.viewer, form.option.data))
     except DomainError as error:
@@ -96,11 +119,56 @@ def _not_built(form: BuildForm) -> ResponseReturnValue:
     return render_template("packs/web/build.html", form=form, running=_running()), 422
 
 
+@blueprint.route("/p/<slug>/packs/<kind>/first-page", methods=["GET", "POST"])
+@require("packs.write")
+def front(slug: str, kind: str) -> ResponseReturnValue:
+    """Asked when a pack is begun: the address then says of which option, and saving builds it."""
+    queries.list_texts(g.viewer, kind)  # an unknown kind is not here
+    held, option = queries.find_front(g.viewer, kind), _begun()
+    said = {name: getattr(held, name) for name in ("addressed_to", "decision_on", "written_by")} if held else {}
+    form = FrontForm(data={"written_by": g.viewer.name, **said, "version": held.version if held else 0})
+    if option:
+        form.submit.label.text = "Save, and build the pack"
+
+    def save() -> ResponseReturnValue:
+        told = {name: form[name].data or "" for name in ("addressed_to", "written_by")}
+        version = typed_version(form)
+        actions.write_front(g.viewer, kind, decision_on=form.decision_on.data, version=version, **told)
+        if option:
+            job = actions.request_pack(g.viewer, kind, option)
+            return redirect(url_for("jobs.show", slug=slug, job_id=job.id), 303)
+        flash("The first page is saved. It stands on every pack that is frozen from now on.", "success")
+        return redirect(url_for(".texts", slug=slug, kind=kind), 303)
+
+    return ask(form, "packs/web/front.html", save, kind=kind, name=rules.KIND_NAMES[kind], option=option)
+
+
+def _begun() -> Option | None:
+    """The option of the pack that was asked for, for whoever may build it; what is no option asks for nothing."""
+    asked = request.args.get("option", "")
+    if not (g.viewer.may("packs.build") and asked.isdigit() and len(asked) < 10):
+        return None
+    return get_option(g.viewer, int(asked))
+
+
 @blueprint.get("/p/<slug>/packs/<kind>/text")
 @require("packs.write")
 def texts(slug: str, kind: str) -> ResponseReturnValue:
     listed = queries.list_texts(g.viewer, kind)
-    return render_template("packs/web/texts.html", kind=kind, name=rules.KIND_NAMES[kind], texts=listed)
+    return render_template(
+        "packs/web/texts.html", kind=kind, name=rules.KIND_NAMES[kind], texts=listed,
+        front=queries.find_front(g.viewer, kind), texts_of_mine=_unwritten_of_mine(listed),
+        left=sum(not (text and text.text) for _, text in listed),
+    )  # fmt: skip
+
+
+def _unwritten_of_mine(listed: Any) -> list[str]:
+    """The sections that nobody has written and that the reader's own role writes."""
+    return [
+        section.key
+        for section, text in listed
+        if not (text and text.text) and rules.writer_of(section.owner) == g.viewer.role
+    ]
 
 
 @blueprint.route("/p/<slug>/packs/<kind>/text/<section>", methods=["GET", "POST"])
@@ -225,7 +293,7 @@ def _place(slug: str, source: Any, cells: Any) -> dict[str, Any]:
 @require("packs.approve")
 def approve(slug: str, snapshot_id: int) -> ResponseReturnValue:
     found = queries.get_snapshot(g.viewer, snapshot_id)
-    form = ApproveForm(data={"version": found.version})
+    form, held = ApproveForm(data={"version": found.version}), queries.frozen(found)
 
     def save() -> ResponseReturnValue:
         job = actions.approve_pack(g.viewer, found, typed_version(form))
@@ -234,7 +302,8 @@ def approve(slug: str, snapshot_id: int) -> ResponseReturnValue:
 
     return ask(form, "packs/web/approve.html", save, found=found, name=rules.KIND_NAMES[found.kind],
                unwritten=queries.unwritten_in(found), same=found.frozen_by == g.viewer.name,
-               told=queries.telling_in_public(g.viewer, queries.frozen(found)))  # fmt: skip
+               told=queries.telling_in_public(g.viewer, held), front=front_facts(held),
+               unsaid=not held.get("front", {}).get("addressed_to"))  # fmt: skip
 
 
 @blueprint.post("/p/<slug>/packs/snapshots/<int:snapshot_id>/files")

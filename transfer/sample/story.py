@@ -9,12 +9,13 @@ from datetime import date, timedelta
 
 from transfer.sample.story_contracts import CONTRACT_ROUTES, STATUTORY_ROUTES, RouteDecision
 from transfer.sample.story_people import PEOPLE, Journey, LegalStep
-from transfer.sample.story_words import EMPTY_SECTIONS, NARRATIVES
+from transfer.sample.story_words import EMPTY_SECTIONS, FRONTS, NARRATIVES
 
 __all__ = [
-    "CLAIMS", "CONSTRAINTS", "CONTRACT_ROUTES", "EMPTY_SECTIONS", "NARRATIVES", "OPTIONS", "PASSWORD", "PEOPLE",
-    "POWERS_CONFIRMED", "STATUTORY_ROUTES", "TIME_SHARE_APPROVALS", "TRANSFERS", "USERS", "Claim", "Constraint",
-    "Journey", "LegalStep", "OptionFacts", "RouteDecision", "TimeShareApproval", "TransferEvidence", "User",
+    "CLAIMS", "CONSTRAINTS", "CONTRACT_ROUTES", "EMPTY_SECTIONS", "FRONTS", "NARRATIVES", "OPTIONS", "PASSWORD",
+    "PEOPLE", "POWERS_CONFIRMED", "STATUTORY_ROUTES", "TIME_SHARE_APPROVALS", "TRANSFERS", "USERS", "Claim",
+    "Constraint", "Journey", "LegalStep", "OptionFacts", "RouteDecision", "TimeShareApproval", "TransferEvidence",
+    "User",
 ]  # fmt: skip
 
 # For the sample only, and printed when it starts. A real programme is never given it.

@@ -1,5 +1,7 @@
 """The text that people typed into the two packs, section by section. Two sections of each wait for their owner."""
 
+from datetime import date
+
 _DILIGENCE = {
     "cover": "Draft for the steering group of 2 March 2021. It may be relied on by the council and the company only.",
     "scope": (
@@ -100,6 +102,12 @@ EMPTY_SECTIONS = (
     ("business-case", "consultation"),
     ("business-case", "implications"),
 )
+
+# kind of pack → who it is for, who wrote it, and when it is decided
+FRONTS = {
+    "due-diligence": ("Transition steering group", "Rosalind Achebe, programme lead", date(2021, 3, 2)),
+    "business-case": ("Cabinet of Slough Borough Council", "Rosalind Achebe, programme lead", date(2021, 3, 15)),
+}
 
 # (kind of pack, section) → its text
 NARRATIVES = {("due-diligence", section): text for section, text in _DILIGENCE.items()} | {

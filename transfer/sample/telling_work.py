@@ -21,7 +21,7 @@ from transfer.intake.actions import accept_upload, upload_file
 from transfer.intake.actions.checking import Source
 from transfer.intake.models import Upload
 from transfer.kernel.errors import DomainError
-from transfer.packs.actions import write_narrative
+from transfer.packs.actions import write_front, write_narrative
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import find_organisation_by_name, get_option_named, system_viewer
 from transfer.programmes.rules import Viewer
@@ -136,6 +136,10 @@ def _texts(cast: Cast) -> Iterator[Act]:
         [owner] = [each.owner for each in sections(kind) if each.key == key]
         writer = WRITERS.get(owner, LEAD.email)
         yield Act(WRITTEN_ON, partial(_write, cast, writer, kind, key, text))
+    for kind, (whom, author, day) in story.FRONTS.items():
+        lead = cast.viewer(LEAD.email)
+        front = {"addressed_to": whom, "written_by": author, "decision_on": day}
+        yield Act(WRITTEN_ON, partial(write_front, lead, kind, **front, version=0))
 
 
 def _write(cast: Cast, writer: str, kind: str, section: str, text: str) -> None:

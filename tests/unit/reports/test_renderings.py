@@ -136,10 +136,14 @@ def test_a_share_tells_the_cells_that_it_splits_and_its_weights():
     made = small([table("t", "T", [column("n", "Sum", "money")], [{"n": {"figure": "share"}}])], {"share": share})
     (told,) = references(edition(made, "exempt"))
     assert told.formula == "Sum of the cells, and a share of others by weight (Headcount)."
-    assert [place.split(", ", 1)[1] for place in told.places] == [
-        "sheet Budget, column G, rows 6–7, 9",
-        "sheet Budget, column C, rows 2–3",
-    ]
+    name = "trust-establishment.xlsx (source 1), sheet Budget"
+    assert told.places == (
+        f"whole: {name}, column G, row 9", f"split: {name}, column G, rows 6–7", f"weights: {name}, column C, rows 2–3",
+    )  # fmt: skip
+    part["cells"] = [cells("G", [])]
+    (told,) = references(edition(made, "exempt"))
+    unseen = f"{name}, column G, rows not shown in this edition"
+    assert told.places[:2] == (f"whole: {unseen}", f"split: {unseen}")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from transfer.contracts.rules.routes import (
     routes_for,
     split_reason,
 )
+from transfer.contracts.rules.schedule import ARRANGED_WORDS, Arranged, is_outstanding, part_of
 from transfer.contracts.rules.states import (
     ANSWERS,
     DONE,
@@ -53,10 +54,11 @@ from transfer.contracts.rules.states import (
 )
 
 __all__ = [
-    "ANSWERS", "BANDS", "BAND_WORDS", "BY_KEY", "CLIFF_DAYS", "CONSENTS", "CONSENT_WORDS", "DONE", "LATE_KINDS",
-    "PAIRS", "REOPENS", "ROUTES", "SIGNED", "START", "STATES", "STATE_WORDS", "TERMINAL", "DueDate", "Facts", "Late",
-    "Route", "Standing", "Step", "band", "consent_after", "consent_dates", "consent_error", "consent_request_by",
-    "execute_by", "extension_date", "fallback_by", "is_slow", "joined_reason", "last_notice", "next_states",
-    "notice_date", "notice_from", "option_decide_by", "possible_steps", "routes_for", "split_reason", "step_errors",
-    "steps_to", "transfer_dates", "what_is_late",
+    "ANSWERS", "ARRANGED_WORDS", "Arranged", "BANDS", "BAND_WORDS", "BY_KEY", "CLIFF_DAYS", "CONSENTS",
+    "CONSENT_WORDS", "DONE", "DueDate", "Facts", "LATE_KINDS", "Late", "PAIRS", "REOPENS", "ROUTES", "Route",
+    "SIGNED", "START", "STATES", "STATE_WORDS", "Standing", "Step", "TERMINAL", "band", "consent_after",
+    "consent_dates", "consent_error", "consent_request_by", "execute_by", "extension_date", "fallback_by",
+    "is_outstanding", "is_slow", "joined_reason", "last_notice", "next_states", "notice_date", "notice_from",
+    "option_decide_by", "part_of", "possible_steps", "routes_for", "split_reason", "step_errors", "steps_to",
+    "transfer_dates", "what_is_late",
 ]  # fmt: skip

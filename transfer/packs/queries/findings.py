@@ -57,7 +57,9 @@ def _ratings(book: Book, key: str) -> Block:
     counted = Counter(each.severity for each in checks_of(book))
     rows = [{"rating": ASKS[each], "count": counted[each]} for each in SEVERITIES]
     columns = [column("rating", "What it asks for"), column("count", "Checks", "number")]
-    return table(key, "Checks of the data", columns, rows)
+    unlisted = counted["note"]
+    note = "What is only to know is counted and not listed below." if unlisted else ""
+    return table(key, "Checks of the data", columns, rows, note=note)
 
 
 def _to_mend(book: Book) -> list[tuple[str, Check]]:
@@ -242,6 +244,7 @@ def performance(book: Book) -> Content:
         {
             "no": each.number,
             "title": each.title,
+            "unit": each.definition,
             "period": each.period,
             "value": each.value,
             "target": each.target,
@@ -256,6 +259,7 @@ def performance(book: Book) -> Content:
     columns = [
         column("no", "No.", "code"),
         column("title", "Measure"),
+        column("unit", "Measured as"),
         column("period", "Period"),
         column("value", "Value", "quantity"),
         column("target", "Target", "quantity"),

@@ -14,7 +14,7 @@ from reports.validation import validate
 from transfer.audit.queries import list_events
 from transfer.extensions import db
 from transfer.kernel import clock
-from transfer.packs.models import Narrative
+from transfer.packs.models import Front, Narrative
 from transfer.packs.queries import (
     claims,
     consulting,
@@ -28,6 +28,7 @@ from transfer.packs.queries import (
     support,
     years,
 )
+from transfer.packs.queries.basis import say_basis
 from transfer.packs.queries.book import Book, Content
 from transfer.packs.rules import KIND_NAMES, single_side
 from transfer.programmes.models import Option
@@ -74,10 +75,13 @@ FILLS: dict[str, dict[str, Fill]] = {
 assert set(FILLS) == set(KIND_NAMES)
 
 
-def gather(viewer: Viewer, kind: str, option: Option, at: datetime | None = None) -> Snapshot:
+def gather(
+    viewer: Viewer, kind: str, option: Option, at: datetime | None = None, *, number: int | None = None
+) -> Snapshot:
     """Everything that a pack of this kind prints about this option, from what this viewer may see.
 
-    at: the instant of freezing, UTC without a zone; now when not given. Raises NotFound for an unknown kind.
+    at: the instant of freezing, UTC without a zone; now when not given. number: which of its kind this is, None for
+    one that is not kept. Raises NotFound for an unknown kind.
     """
     book = Book(viewer, kind, option)
     texts = narratives(viewer, kind)
@@ -92,6 +96,8 @@ def gather(viewer: Viewer, kind: str, option: Option, at: datetime | None = None
         "frozen_at": (at or clock.now().replace(microsecond=0)).isoformat() + "+00:00",
         "frozen_by": viewer.name,
         "status": "draft",
+        "front": _front(viewer, kind, number),
+        "bodies": [{"short": each.short, "name": each.name} for each in book.organisations],
         "figures": {key: each.as_json() for key, each in book.figures.items()},
         "figure_classes": book.classes,
         "sources": [_source(number, release) for number, release in enumerate(book.releases.values(), 1)],
@@ -132,6 +138,22 @@ def narratives(viewer: Viewer, kind: str) -> dict[str, Narrative]:
     return {each.section: each for each in db.session.scalars(query)}
 
 
+def find_front(viewer: Viewer, kind: str) -> Front | None:
+    """What the first page of a kind of pack tells, once somebody has said so."""
+    query = select(Front).where(Front.programme_id == viewer.programme_id, Front.kind == kind)
+    return db.session.scalars(query).one_or_none()
+
+
+def _front(viewer: Viewer, kind: str, number: int | None) -> dict[str, Any]:
+    held = find_front(viewer, kind)
+    return {
+        "addressed_to": held.addressed_to if held else None,
+        "written_by": held.written_by if held else None,
+        "decision_on": held.decision_on.isoformat() if held and held.decision_on else None,
+        "number": number,
+    }
+
+
 def unshared_side(viewer: Viewer, snapshot: Snapshot) -> int | None:
     """The one side whose unshared lists are in a snapshot, or None. Raises DomainError when two sides' are."""
     query = select(Release.organisation_id).where(
@@ -158,6 +180,7 @@ def _council(book: Book) -> str:
 def _section(book: Book, number: int, entry: Section, text: Narrative | None) -> dict[str, Any]:
     fill = FILLS[book.kind].get(entry.key)
     content = fill(book) if fill else Content()
+    say_basis(book, content.blocks)
     written = text.text.strip() if text else ""
     unwritten = [] if written else [f"The text of this section. {entry.owner} writes it."]
     return {

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from reports.chart import draw
 from reports.editions import edition
@@ -56,6 +56,14 @@ def _open_to(viewer: Viewer) -> Select[Snapshot]:
     if sides is not None:
         query = query.where(or_(Snapshot.side_id.is_(None), Snapshot.side_id.in_(sides)))
     return query.where(Snapshot.state == "approved") if viewer.role == "guest" else query
+
+
+def next_number(viewer: Viewer, kind: str) -> int:
+    """Which of its kind the next pack to be frozen is: drafts of every side count."""
+    of_kind = select(func.max(Snapshot.number)).where(
+        Snapshot.programme_id == viewer.programme_id, Snapshot.kind == kind
+    )
+    return (db.session.scalar(of_kind) or 0) + 1
 
 
 def list_snapshots(viewer: Viewer) -> Sequence[Snapshot]:

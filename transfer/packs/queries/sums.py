@@ -1,5 +1,7 @@
 """What the business case says of contract sums: their parts, their versions, VAT, cash and the test of activity."""
 
+from decimal import Decimal
+
 from transfer.contract_sum.models import YearsActivity
 from transfer.contract_sum.queries import Seen, activity_rate, cash_months, list_activity, list_sums, vat_rate
 from transfer.contract_sum.rules import PART_KINDS, SCENARIOS, lowest, passes_activity, vat_cost
@@ -33,15 +35,22 @@ def commercial(book: Book) -> Content:
             column("name", "Body and year"),
             column("own", "For the controlling authorities", "figure"),
             column("other", "For others", "figure"),
+            column("share", "Its part"),
             column("passes", "Passes"),
             column("source", "Where it comes from"),
         ]
-        note = "It passes where the controlling authorities’ part is more than the share that the law asks for."
-        made.blocks.append(table("activity", "Test of activity", columns, rows, note=note))
+        made.blocks.append(table("activity", "Test of activity", columns, rows, note=_asked(book)))
         made.missing.append(bring("The test of control", "Legal"))
     else:
         made.missing.append(bring("The tests of control and of activity", "Legal"))
     return made
+
+
+def _asked(book: Book) -> str:
+    """The share that is asked for, and where that is said, once for each that the years of the table have."""
+    rates = {rate.words: rate for rate in (activity_rate(each.year) for each in list_activity(book.viewer))}
+    told = "; ".join(f"{words} ({rate.source}, {rate.status})" for words, rate in rates.items())
+    return f"It passes where the controlling authorities’ part is more than {told}."
 
 
 def _name(seen: Seen) -> str:
@@ -82,7 +91,8 @@ def _versions(book: Book, seen: Seen) -> Block:
         {
             "number": str(step.number),
             "label": step.label,
-            "pence": step.pence,
+            "pence": book.typed(f"{_key(seen)}.c{step.number}", f"{_name(seen)}: {step.label}", step.pence, "pence",
+                                "An agreed change, or the sum as it was first agreed"),
             "total": book.typed(f"{_key(seen)}.v{step.number}", f"{_name(seen)}: version {step.number}", step.total,
                                 "pence", "The version before it and one agreed change"),
         }
@@ -132,6 +142,12 @@ def _activity(book: Book, row: YearsActivity) -> Row:
         "name": name,
         "own": book.typed(f"{key}.own", f"{name}: for the controlling authorities", row.own_pence, "pence", row.source),
         "other": book.typed(f"{key}.other", f"{name}: for others", row.other_pence, "pence", row.source),
+        "share": _percent(row.own_pence, row.own_pence + row.other_pence),
         "passes": "Yes" if passed else "No",
         "source": row.source,
     }
+
+
+def _percent(part: int, whole: int) -> str:
+    """ "99.05%", cut and not rounded: a share that is not reached is never printed as one that is."""
+    return f"{Decimal(part * 10_000 // whole) / 100:.2f}%" if whole > 0 else ""

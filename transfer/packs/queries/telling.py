@@ -31,7 +31,9 @@ def telling_words(viewer: Viewer, texts: Iterable[tuple[str, str]]) -> list[Told
 def telling_in_public(viewer: Viewer, content: Frozen) -> list[Told]:
     """The same of everything that the public edition of a frozen pack prints in words."""
     shown = edition(content, "public")
-    return telling_words(viewer, _printed([each for each in shown["sections"] if each["key"] != WITHHELD]))
+    first = ("First page", shown.get("front", {}).get("addressed_to") or "")
+    printed = _printed([each for each in shown["sections"] if each["key"] != WITHHELD])
+    return telling_words(viewer, [first, *printed])
 
 
 def _printed(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:

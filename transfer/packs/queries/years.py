@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from transfer.budget.queries import list_cash_flows, option_bias, option_value, programme_plan
+from transfer.budget.queries import discount_rates, list_cash_flows, option_bias, option_value, programme_plan
 from transfer.budget.rules import Value
 from transfer.packs.queries.book import Block, Book, Content, Row, bring, column, key_part, table
 from transfer.programmes.models import Option
@@ -29,7 +29,8 @@ def years_table(book: Book) -> Block | None:
         inputs = [row[f"y{n}"] for row in rows]
         total[f"y{n}"] = book.of_inputs(f"plan.total.{n}", f"Requirement, {year}", "total", inputs, "pence")
     note = ". ".join(lacking) + "." if lacking else ""
-    return table("money.years", "The medium-term plan", columns, rows, total=total, note=note)
+    basis = "Pounds of each year, as they were typed and raised by the plan’s rates"
+    return table("money.years", "The medium-term plan", columns, rows, total=total, note=note, basis=basis)
 
 
 def _year(book: Book, index: int, label: str, year: str, pence: int) -> Any:
@@ -52,7 +53,7 @@ def _value_rows(book: Book, option: Option, value: Value, key: str) -> list[Row]
     return [
         {
             "year": f"Year {year}",
-            "flow": pence,
+            "flow": book.typed(f"{key}.{year}.flow", f"{option.name}, year {year}", pence, "pence", "Typed cash flow"),
             "now": book.typed(
                 f"{key}.{year}",
                 f"{option.name}, year {year}, discounted",
@@ -60,7 +61,13 @@ def _value_rows(book: Book, option: Option, value: Value, key: str) -> list[Row]
                 "pence",
                 "Typed cash flow at the discount rate",
             ),
-            "raised": raised,
+            "raised": book.typed(
+                f"{key}.{year}.raised",
+                f"{option.name}, year {year}, costs raised",
+                raised,
+                "pence",
+                "Typed cash flow with optimism bias on its costs",
+            ),
             "later": book.typed(
                 f"{key}.{year}.bias",
                 f"{option.name}, year {year}, with optimism bias",
@@ -85,12 +92,14 @@ def _value(book: Book, option: Option) -> Block:
         column("later", "Discounted, with bias", "money"),
     ]
     total = {
-        "year": "Net present value",
-        "flow": sum(flow for _, flow, *_ in value.by_year),
+        "year": "Together",
+        "flow": book.of_inputs(f"{key}.flow", f"{option.name}: all years", "total", [r["flow"] for r in rows], "pence"),
         "now": book.of_inputs(
             f"{key}.npv", f"{option.name}: net present value", "total", [r["now"] for r in rows], "pence"
         ),
-        "raised": sum(row[3] for row in value.by_year),
+        "raised": book.of_inputs(
+            f"{key}.raised", f"{option.name}: all years, costs raised", "total", [r["raised"] for r in rows], "pence"
+        ),
         "later": book.of_inputs(
             f"{key}.npv.bias",
             f"{option.name}: net present value with optimism bias",
@@ -102,4 +111,12 @@ def _value(book: Book, option: Option) -> Block:
     said = (
         f"Optimism bias {bias.percent.normalize():f}%: {bias.source}." if bias else "No optimism bias has been entered."
     )
-    return table(f"{key}.table", f"{option.name}: value over time", columns, rows, total=total, note=said)
+    basis = "Pounds at the prices of year 0; a minus is a cost. Discounted, they come to the net present value"
+    title = f"{option.name}: value over time"
+    return table(f"{key}.table", title, columns, rows, total=total, note=f"{_discounted(book)} {said}", basis=basis)
+
+
+def _discounted(book: Book) -> str:
+    """ "Discounted at 3.5% a year (HM Treasury, …, assumed)": the rate of the years that are printed first."""
+    _, first = discount_rates(book.viewer)[0]
+    return f"Discounted at {first.words} a year: {first.source}, {first.status}."
