@@ -63,6 +63,9 @@ def ask(client: InspectingClient, path: str, **asked: Any) -> TestResponse:
 def test_a_list_is_looked_at_and_then_decided_about(client: InspectingClient, world: World) -> None:
     client.sign_in(world.users["hr-Council"])
     assert client.page(base(world)).find("a", href=f"{base(world)}/together")
+    asked = client.page(f"{base(world)}/together")
+    offered = [each.text.strip() for each in asked.select("main .govuk-radios__label")]
+    assert offered == ["Under review: 3 of 3 can", "Left: 3 of 3 can", "Redeployed: 3 of 3 can"]
     looked = ask(client, f"{base(world)}/together?search=C")
     told = words(inspect(looked.text))
     assert looked.status_code == 200 and "Who can 3 of 3" in told and states(world) == {"candidate": 3}
@@ -138,8 +141,20 @@ def test_an_objection_counts_once_legal_looked(client: InspectingClient, world: 
     client.sign_in(world.users["legal-Council"])
     assert "1 question waits for legal" in words(client.page("/p/north/"))
     assert "Objection to look at" in words(client.page("/p/north/people/for-legal"))
-    assert client.post(f"{person(world)}/objection/legal", data=seen).status_code == 303
+    noted = client.post(f"{person(world)}/objection/legal", data=seen)
+    assert noted.status_code == 303 and noted.location.endswith("?after=objected#decide")
+    client.sign_in(world.users["hr-Council"])
+    home = client.page("/p/north/")
+    assert "Record the objection" in words(home) and home.find("a", href=f"{person(world)}?after=objected")
+    assert "C1" in words(client.page("/p/north/people/for-legal"))
+    filled = client.page(f"{person(world)}?after=objected")
+    assert filled.select_one("[name=after][value=objected]").has_attr("checked")  # type: ignore[union-attr]
+    assert filled.select_one("#evidence").text.strip() == told["words"]  # type: ignore[union-attr]
+    assert not filled.select_one("[name=after][value=informed]") and "still stands as “In scope”" in words(filled)
+    many = words(inspect(ask(client, f"{base(world)}/together", after="informed").text))
+    assert "1: Settle the objection first" in many
     assert client.post(person(world), data=decide).status_code == 303
+    assert "Record the objection" not in words(client.page("/p/north/"))
     assert "neither a resignation nor a dismissal" in words(client.page(person(world)))
     assert "Nothing waits for legal" in words(client.page("/p/north/people/for-legal"))
 

@@ -19,6 +19,7 @@ from transfer.tupe.rules import (
     Situation,
     Step,
     check_step,
+    evidence_words,
     next_states,
 )
 
@@ -96,6 +97,26 @@ def test_an_absence_alone_takes_nobody_out() -> None:
 
 def test_an_objection_counts_once_it_was_screened() -> None:
     assert refused(step("objected"), replace(now("informed"), objection=False)) == "after"
+
+
+def test_whoever_objects_goes_no_further_before_that_is_settled() -> None:
+    objects = replace(now("in_scope"), objects=True)
+    assert refused(step("informed"), objects) == "after"
+    assert refused(step("transferred", on=TRANSFER), replace(now("confirmed", today=TRANSFER), objects=True)) == "after"
+    assert next_states("in_scope", objects=True) == (
+        "disputed", "under_review", "objected", "left", "redeployed_out",
+    )  # fmt: skip
+    for after in ("objected", "left", "disputed"):
+        check_step(step(after), objects)
+
+
+def test_the_form_says_for_which_of_the_steps_offered_evidence_is_needed() -> None:
+    assert evidence_words(next_states(CANDIDATE)).startswith("Nothing is needed here.")
+    assert evidence_words(next_states("under_review")).startswith("Needed for “In scope” and “Not assigned”: the rota")
+    assert evidence_words(next_states("confirmed")).startswith(
+        "Needed for “Objected”: the person’s exact words. Needed for “Transferred” and “Remained” on a day before the "
+        "transfer: who agreed it"
+    )
 
 
 @pytest.mark.parametrize("after", ["informed", "eli_disclosed", "confirmed", "transferred", "in_scope"])

@@ -27,9 +27,11 @@ from transfer.reference.rules import working_day_by
 from transfer.releases.queries import find_release_in_force
 from transfer.tupe.queries import (
     SchemeCount,
+    ToRecord,
     TransferDate,
     dates_of,
     list_transfers,
+    objections_to_record,
     open_challenges,
     schemes_of,
     unsettled,
@@ -40,7 +42,7 @@ from transfer.tupe.rules import challenged_words
 PLACES = {"pension_actuary_on": "tupe.pensions", "payroll_parallel_run_on": "payroll.index"}
 LATEST = ("eli_latest_on", "eli_latest_clear_days_on")  # one duty, its rule read in two ways
 Records = Mapping[type[Any], list[Any]]
-_Owed = TypeVar("_Owed", LiabilityDuty, PayrollDuty)
+_Owed = TypeVar("_Owed", LiabilityDuty, PayrollDuty, ToRecord)
 
 
 def duties_of(viewer: Viewer) -> list[Duty]:
@@ -50,12 +52,19 @@ def duties_of(viewer: Viewer) -> list[Duty]:
         model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
     }
     told, paying, schemes = owed(viewer), payroll_owed(viewer), schemes_of(viewer, transfers)
-    challenged = open_challenges(transfers)
+    challenged, objecting = open_challenges(transfers), objections_to_record(viewer, transfers)
     found = [
         duty
         for each in transfers
         for duty in _Owing(
-            viewer, each, records, _here(told, each), _here(paying, each), schemes[each.id], challenged.get(each.id, 0)
+            viewer,
+            each,
+            records,
+            _here(told, each),
+            _here(paying, each),
+            schemes[each.id],
+            challenged.get(each.id, 0),
+            _here(objecting, each),
         ).duties()
     ]
     return in_order(found)
@@ -68,7 +77,8 @@ def _here(owed: Sequence[_Owed], transfer: Transfer) -> list[_Owed]:
 @dataclass(frozen=True)
 class _Owing:
     """One transfer, with the records of all transfers, what is owed of liability information and payroll in this
-    one, where its people stand by pension scheme, and how many challenges of its basis are open."""
+    one, where its people stand by pension scheme, how many challenges of its basis are open, and whose objection
+    counts and is not recorded as the decision."""
 
     viewer: Viewer
     transfer: Transfer
@@ -77,6 +87,7 @@ class _Owing:
     payroll: Sequence[PayrollDuty]
     schemes: Sequence[SchemeCount]
     challenges: int
+    objecting: Sequence[ToRecord]
 
     @cached_property
     def dates(self) -> dict[str, TransferDate]:
@@ -89,6 +100,7 @@ class _Owing:
 
     def duties(self) -> Iterator[Duty]:
         yield from self._deciding()
+        yield from self._objections()
         for employer in employers_of(self.transfer):
             yield from self._informing(employer)
         yield from self._dated()
@@ -123,6 +135,22 @@ class _Owing:
             "Decide who is in scope", "decide", transfer.transferor, "Each candidate", self.dates["eli_plan_on"],
             done=left == 0 if listed else None,
             next=f"Decide about {left:,} {'person' if left == 1 else 'people'}" if left else "Decide about each person",
+        )  # fmt: skip
+
+    def _objections(self) -> Iterator[Duty]:
+        """For those alone to whom the people are named: one objection is one person’s."""
+        before, number = self.transfer.transferor, len(self.objecting)
+        if not number or not self.viewer.names_of(before.id):
+            return
+        one = {"endpoint": "tupe.person", "arguments": {
+            "transfer_id": self.transfer.id, "line_id": self.objecting[0].line_id, "after": "objected",
+        }}  # fmt: skip
+        yield self._duty(
+            "Record the objection" if number == 1 else f"Record {number:,} objections", "objected", before,
+            "Whoever objected", None, by_on=None, act_by=None, done=False, kind="policy", assumed=True,
+            basis="as soon as it counts",
+            next="Record it as the decision: the person still stands as going to the new employer",
+            **(one if number == 1 else {"endpoint": "tupe.for_legal", "arguments": {}}),
         )  # fmt: skip
 
     def _of(self, model: type[Any], employer: Organisation) -> list[Any]:

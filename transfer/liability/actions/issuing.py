@@ -54,6 +54,7 @@ from transfer.programmes.rules import Viewer
 from transfer.reference.queries import rate
 from transfer.releases.models import Release
 from transfer.tupe.actions import take_steps
+from transfer.tupe.queries import seats_of
 
 Lines = Sequence[tuple[tuple[str, str], Mapping[str, Any]]]
 
@@ -141,9 +142,11 @@ def _refuse_late(transfer: Transfer, people: Sequence[OnList], today: date, reas
 
 
 def _record_given(viewer: Viewer, transfer: Transfer, made: Disclosure, line_ids: list[int]) -> None:
-    if line_ids:
+    # Whoever objects is recorded so, or takes it back, before they go further.
+    ready = [each.line_id for each in seats_of(viewer, transfer, line_ids) if not each.objects] if line_ids else []
+    if ready:
         take_steps(
-            viewer, transfer, line_ids, after="eli_disclosed", reason="Employee liability information was given",
+            viewer, transfer, ready, after="eli_disclosed", reason="Employee liability information was given",
             evidence=f"Stage B, number {made.number}", decided_on=made.issued_on,
         )  # fmt: skip
 

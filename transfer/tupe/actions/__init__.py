@@ -9,7 +9,7 @@ from transfer.tupe.actions.grounds import look_at_objection, record_factor, reco
 from transfer.tupe.actions.journeys import link_arrival, link_arrivals, may_receive
 from transfer.tupe.actions.pensions import may_settle_pensions, save_pension_route
 from transfer.tupe.actions.people import CLOSING, close_decision, is_legal, may_decide, take_step
-from transfer.tupe.actions.together import preview_steps, take_steps
+from transfer.tupe.actions.together import count_able, preview_steps, take_steps
 
 __all__ = [
     "CLOSING",
@@ -21,6 +21,7 @@ __all__ = [
     "close_decision",
     "confirm_basis",
     "confirm_correction",
+    "count_able",
     "decide_engagement",
     "forget_grounds",
     "is_legal",

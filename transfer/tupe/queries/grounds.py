@@ -118,7 +118,8 @@ def objections_to_record(viewer: Viewer, transfers: Sequence[Transfer]) -> list[
                            PersonDecision.organisation_id, Objection.received_on)
         for each in transfers if each.id in counting
     ]  # fmt: skip
-    found = [ToRecord(here[key], *rest) for key, *rest in db.session.execute(union_all(*queries))] if queries else []
+    rows = db.session.execute(union_all(*queries)) if queries else ()
+    found = [ToRecord(here[key], line, post, title, holder, on) for key, line, post, title, holder, on in rows]
     return sorted(found, key=lambda each: (each.received_on, each.transfer.id, each.post_no))
 
 

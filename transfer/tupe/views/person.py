@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from transfer.establishment.actions import record_opening
 from transfer.establishment.queries import how_held
 from transfer.establishment.rules.kinds import KIND_SENTENCES, KIND_WORDS
+from transfer.kernel.dates import long_date
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.tupe import queries
@@ -21,11 +22,14 @@ from transfer.tupe.actions import (
     withdraw_objection,
 )
 from transfer.tupe.forms import FactorForm, LegalViewForm, ObjectionForm, StepForm, WithdrawForm
+from transfer.tupe.models import Objection
 from transfer.tupe.queries import Candidate
 from transfer.tupe.rules import (
     DETRIMENT,
     FACTORS,
     FINAL,
+    MAY_OBJECT,
+    MOVES,
     POINTS,
     RAISED_BY,
     SCOPE_WORDS,
@@ -71,7 +75,7 @@ def decide(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
 
 def _person_page(transfer_id: int, line_id: int) -> ResponseReturnValue:
     found, candidate = _found(transfer_id, line_id)
-    form = _step_form(candidate)
+    form = _step_form(found, candidate)
 
     def save() -> ResponseReturnValue:
         raised_by, legal_by_on = form.dispute
@@ -86,6 +90,12 @@ def _person_page(transfer_id: int, line_id: int) -> ResponseReturnValue:
     return ask(form, "tupe/person.html", save, **_told(found, candidate))
 
 
+def _counting(transfer: Transfer, candidate: Candidate) -> Objection | None:
+    """The objection that is recorded next as the decision: it counts, and the person stands where it may be."""
+    found = queries.find_open_objection(transfer, candidate.line)
+    return found if found and found.counts and candidate.state in MAY_OBJECT else None
+
+
 def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
     line = candidate.line
     named = g.viewer.names_of(line.release.organisation_id)
@@ -97,6 +107,8 @@ def _told(transfer: Transfer, candidate: Candidate) -> dict[str, Any]:
         "held": [(KIND_WORDS[kind], KIND_SENTENCES[kind]) for kind in how_held(line)],
         "shares": queries.shares_of(g.viewer, line), "factors": _factor_rows(transfer, candidate, named),
         "objections": queries.objections_of(transfer, line) if named else [], "detriment": DETRIMENT,
+        "to_record": _to_record(transfer, candidate) if named and _counting(transfer, candidate) else None,
+        "objects": queries.find_open_objection(transfer, line) is not None and candidate.state in MOVES,
         "journey_so_far": journey_rows(line), "history_so_far": history_rows(candidate.decision),
         "steps": queries.steps_that_stand(candidate.decision),
         "links": correction_links(transfer, candidate.decision, may=may_decide(g.viewer, line), named=named),
@@ -121,15 +133,30 @@ def _factor_rows(transfer: Transfer, candidate: Candidate, named: bool) -> list[
     return rows
 
 
-def _step_form(candidate: Candidate) -> StepForm:
+def _to_record(transfer: Transfer, candidate: Candidate) -> str:
+    """The person's page with the decision on their objection filled in."""
+    return f"{_back(transfer, candidate)}?after=objected#decide"
+
+
+def _step_form(transfer: Transfer, candidate: Candidate) -> StepForm:
     form = StepForm()
+    objects = queries.find_open_objection(transfer, candidate.line) is not None
     # After a stale answer the choice that was made stays among those offered, so that what was typed is kept.
-    offered = list(next_states(candidate.state, legal=is_legal(g.viewer)))
+    offered = list(next_states(candidate.state, legal=is_legal(g.viewer), objects=objects))
     form.offer(list(STATES) if is_stale(form, candidate.version) else offered)
     if request.method != "POST":
         form.version.data = str(candidate.version)
         form.decided_on.data = g.programme.today()
+        _fill_in(form, transfer, candidate)
     return form
+
+
+def _fill_in(form: StepForm, transfer: Transfer, candidate: Candidate) -> None:
+    """The person's own words, for whoever came here to record their objection."""
+    counting = _counting(transfer, candidate) if request.args.get("after") == "objected" else None
+    if counting and g.viewer.names_of(candidate.line.release.organisation_id):
+        form.after.data, form.evidence.data = "objected", counting.words
+        form.reason.data = f"The person objected: received {long_date(counting.received_on)}"
 
 
 @blueprint.route(f"{PERSON}/factors/<factor>", methods=["GET", "POST"])
@@ -182,8 +209,8 @@ def objection(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
             g.viewer, transfer, candidate.line, received_on=form.received_on.data, words=form.words.data,
             detriment=form.detriment.data,
         )  # fmt: skip
-        flash("The objection was kept. Record the decision on it when it counts.", "success")
-        return redirect(_back(transfer, candidate), 303)
+        flash("The objection was kept.", "success")
+        return redirect(_after_objection(transfer, candidate), 303)
 
     note = (
         "Somebody who objects does not transfer. Where a substantial change to their detriment comes with the "
@@ -191,6 +218,11 @@ def objection(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
     )
     title = f"Record an objection: post {candidate.line.post_no}"
     return ask(form, "layouts/form.html", save, title=title, note=note, back=_back(transfer, candidate))
+
+
+def _after_objection(transfer: Transfer, candidate: Candidate) -> str:
+    """Once it counts, where it is recorded as the decision."""
+    return _to_record(transfer, candidate) if _counting(transfer, candidate) else _back(transfer, candidate)
 
 
 @blueprint.route(f"{PERSON}/objection/legal", methods=["GET", "POST"])
@@ -212,7 +244,7 @@ def legal_view(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue
             looked_on=form.looked_on.data, version=typed_version(form),
         )  # fmt: skip
         flash("Legal’s view was recorded.", "success")
-        return redirect(_back(transfer, candidate), 303)
+        return redirect(_after_objection(transfer, candidate), 303)
 
     title = f"Look at an objection: post {candidate.line.post_no}"
     note = f"The person’s words: “{standing.words}”"
@@ -260,4 +292,19 @@ def for_legal(slug: str) -> ResponseReturnValue:
         for each in queries.list_for_legal(g.viewer)
         if queries.sees_decisions(g.viewer, each.organisation_id)
     ]  # fmt: skip
-    return render_template("tupe/for_legal.html", rows=rows, late=sum(each["late"] for each in rows))
+    return render_template("tupe/for_legal.html", rows=rows, late=sum(each["late"] for each in rows),
+                           to_record=_to_record_rows(slug))  # fmt: skip
+
+
+def _to_record_rows(slug: str) -> list[dict[str, Any]]:
+    """Objections that count, for whoever records the decision on them."""
+    return [
+        {
+            "post_no": each.post_no, "job_title": each.job_title, "received": each.received_on,
+            "href": url_for(".person", slug=slug, transfer_id=each.transfer.id, line_id=each.line_id, after="objected",
+                            _anchor="decide"),
+            "transfer": f"{each.transfer.transferor.short} to {each.transfer.transferee.short}",
+        }
+        for each in queries.objections_to_record(g.viewer, queries.list_transfers(g.viewer))
+        if g.viewer.names_of(each.organisation_id)
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """One decision for everybody on a filtered list: asked, looked at, and only then taken."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -41,7 +42,7 @@ def decide_together(slug: str, transfer_id: int) -> ResponseReturnValue:
     back = _with_filter(url_for(".transfer", slug=slug, transfer_id=transfer_id))
     return ask(
         form, "tupe/together.html", save, transfer=transfer, name=transfer_name(transfer), back=back,
-        total=len(seats), states=_counted(seats), asked=asked_filter(), services=_service_names(transfer),
+        total=len(seats), states=_counted(transfer, seats), asked=asked_filter(), services=_service_names(transfer),
         first=first_step({seat.state for seat in seats}),
     )  # fmt: skip
 
@@ -50,9 +51,18 @@ def _with_filter(address: str) -> str:
     return f"{address}?{request.query_string.decode()}" if request.query_string else address
 
 
-def _counted(seats: Sequence[Seat]) -> list[tuple[str, int]]:
-    states = [seat.state for seat in seats]
-    return [(STATE_WORDS[each], states.count(each)) for each in STATES if each in states]
+def _place(transfer: Transfer) -> dict[str, Any]:
+    return {"slug": g.programme.slug, "transfer_id": transfer.id}
+
+
+def _counted(transfer: Transfer, seats: Sequence[Seat]) -> list[tuple[str, int, str]]:
+    """(state, how many, where those alone are decided about)."""
+    states, place = [seat.state for seat in seats], _place(transfer)
+    place = request.args.to_dict() | place
+    return [
+        (STATE_WORDS[each], states.count(each), url_for(".decide_together", **{**place, "state": each}))
+        for each in STATES if each in states
+    ]  # fmt: skip
 
 
 def _service_names(transfer: Transfer) -> dict[str, str]:
