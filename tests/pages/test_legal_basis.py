@@ -81,6 +81,8 @@ def test_a_challenge_is_kept_with_what_came_of_it(client: InspectingClient, worl
     for where in (transfers, path(world).removesuffix("/legal-basis")):
         assert "usiness transfer, confirmed by Ada; challenged" in words(client.page(where))
     assert "Ada, 1 February 2021; challenged" in words(client.page(path(world)))
+    options = words(client.page("/p/north/options"))
+    assert options.count("Challenged") == 1 and "Confirmed by Ada, 1 February 2021 Challenged" in options
     owed = next(row for row in client.page("/p/north/people/owed").select("#duties tbody tr") if "basis" in row.text)
     assert "the basis is challenged" in words(owed) and "Done" not in words(owed)
     link = page.find("a", string="Record what came of it")["href"]  # type: ignore[index]

@@ -1,6 +1,6 @@
 """Reading programmes, always inside what the viewer may see."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -278,6 +278,14 @@ SERVICE_SLOTS: list[Callable[[Viewer, Service], dict[str, Any] | None]] = []
 def service_slots(viewer: Viewer, service: Service) -> list[dict[str, Any]]:
     """What higher contexts have to say on a service's page: each {"title", "text", "href"}, or nothing."""
     return [told for told in (slot(viewer, service) for slot in SERVICE_SLOTS) if told]
+
+
+BASIS_SLOTS: list[Callable[[Sequence[Transfer]], Mapping[int, str]]] = []
+
+
+def basis_slots(transfers: Sequence[Transfer]) -> dict[int, str]:
+    """What higher contexts have to say of the legal basis of transfers, in words by transfer: that it is challenged."""
+    return {transfer_id: words for slot in BASIS_SLOTS for transfer_id, words in slot(transfers).items()}
 
 
 def wait_for_turn(programme_id: int) -> None:

@@ -156,9 +156,11 @@ def _service_values(form: ServiceForm) -> dict[str, Any]:
 @require("programme.view")
 def options(slug: str) -> ResponseReturnValue:
     names = {each.id: each.name for each in queries.list_services(g.viewer)}
+    found = queries.list_options(g.viewer)
     return render_template(
         "programmes/options.html",
-        options=queries.list_options(g.viewer),
+        options=found,
+        challenged=queries.basis_slots([transfer for option in found for transfer in option.transfers]),
         constraints=queries.list_constraints(g.viewer),
         service_names=names,
         same_employer=lambda transfer: same_employer(

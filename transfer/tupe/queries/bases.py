@@ -9,9 +9,10 @@ from transfer.audit.queries import list_changes
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Transfer
+from transfer.programmes.queries import BASIS_SLOTS
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import BasisChallenge, BasisFinding, PersonDecision
-from transfer.tupe.rules import MOVES, NEEDS_BASIS, basis_words
+from transfer.tupe.rules import MOVES, NEEDS_BASIS, basis_words, challenged_words
 
 _OF_BASIS = {"add_transfer", "change_transfer", "record_basis", "answer_basis", "challenge_basis", "close_challenge"}
 
@@ -45,6 +46,13 @@ def open_challenges(transfers: Sequence[Transfer]) -> dict[int, int]:
     counted: dict[int, int] = {}
     counted.update(iter(db.session.execute(query)))
     return counted
+
+
+def _said_of(transfers: Sequence[Transfer]) -> dict[int, str]:
+    return {transfer_id: challenged_words(number) for transfer_id, number in open_challenges(transfers).items()}
+
+
+BASIS_SLOTS.append(_said_of)
 
 
 def basis_said(transfer: Transfer) -> str:
