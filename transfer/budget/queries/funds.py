@@ -1,6 +1,6 @@
 """Funds: spending and its funding each as they are shared; and payments between the programme's own bodies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -8,9 +8,10 @@ from sqlalchemy import select
 from transfer.budget.models import FundNote, InternalPayment
 from transfer.budget.queries.ground import Ground
 from transfer.budget.queries.money import OptionMoney
-from transfer.budget.rules import INCOME, Amounts, Deciding, Matcher, Place, Rule, Slice
+from transfer.budget.rules import INCOME, Amounts, Deciding, Matcher, Rule, Slice
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
+from transfer.kernel.many import total
 from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer
 
@@ -87,7 +88,7 @@ def _deciders(money: OptionMoney) -> dict[tuple[str, bool], list[int | None]]:
     """By (fund, whether it is income): the indexes of the rules that decide some of its lines, in their order."""
     deciding = Deciding(money.ground.rules, money.ground.setting(money.option))
     matcher = Matcher(money.ground.rules)
-    lines = [(cell.fund, cell.group, cell.mask) for cell in money.ground.grouped.cells]
+    lines = [(cell.fund, cell.group, cell.mask) for cell, _ in money.ground.grouped.alike]
     lines += [(line.fund, line.group, matcher.matching(line)) for line in money.ground.grouped.apart]
     found: dict[tuple[str, bool], set[int]] = {}
     for fund, group, mask in lines:
@@ -157,16 +158,15 @@ def joint_view(ground: Ground) -> JointView:
     """A line that two payments select is taken out once, by the first of them."""
     rows = list_payments(ground.viewer)
     sides = [(row.payer_id, row.payer_lines) for row in rows] + [(row.payee_id, row.payee_lines) for row in rows]
-    matcher = Matcher([Rule(lines, "exclude", reason="between the bodies") for _, lines in sides])
+    rules = [Rule(lines, "exclude", reason="between the bodies") for _, lines in sides]
     amounts, books = [0] * len(sides), dict[int, tuple[int, int]]()
     out: dict[int, tuple[int, int]] = {}
-    for place, mask, pence in _lines(ground, matcher):
-        income = place.group == INCOME
-        books[place.organisation] = _plus(books.get(place.organisation), pence, income=income)
-        side = next((at for at, (owner, _) in enumerate(sides) if mask >> at & 1 and owner == place.organisation), None)
+    for book, income, mask, pence in _lines(ground, rules):
+        books[book] = _plus(books.get(book), pence, income=income)
+        side = next((at for at, (owner, _) in enumerate(sides) if mask >> at & 1 and owner == book), None)
         if side is not None:
             amounts[side] += pence
-            out[place.organisation] = _plus(out.get(place.organisation), pence, income=income)
+            out[book] = _plus(out.get(book), pence, income=income)
     held = {release.organisation_id for release in ground.releases.values()}
     seen = [
         SeenPayment(
@@ -183,21 +183,11 @@ def _plus(held: tuple[int, int] | None, pence: int, *, income: bool) -> tuple[in
     return (spent, earned + pence) if income else (spent + pence, earned)
 
 
-def _lines(ground: Ground, matcher: Matcher) -> list[tuple[Place, int, int]]:
-    """(place, what matches as bits, pence): of cells, of parts of cells that accounts tell apart, of single lines."""
-    found = []
-    kinds = ground.grouped.kind_names
-    masks = [matcher.mask("account", kind.account) for kind in kinds]
-    for cell, held in ground.grouped.cells.items():
-        place = Place(cell.book_of, cell.cost_centre, cell.group, cell.layer, cell.fund, cell.service)
-        rest = matcher.mask_without_account(cell.cost_centre, cell.group, cell.fund, cell.service)
-        if not rest:
-            found.append((place, 0, held.total_pence))
-            continue
-        found += [
-            (place, rest & masks[kind], held.part(held.kinds == kind).total_pence) for kind in set(held.kinds.tolist())
-        ]
+def _lines(ground: Ground, rules: Sequence[Rule]) -> Iterator[tuple[int, bool, int, int]]:
+    """(whose book, whether it is income, what matches as bits, pence): of amounts that are alike, of single lines."""
+    found = ground.matched_with(rules)
+    for cell, at in found.alike:
+        yield cell.book_of, cell.group == INCOME, cell.mask, total(found.columns.pence[at])
+    matcher = Matcher(rules)
     for line in ground.grouped.apart:
-        place = Place(line.book_of, line.cost_centre, line.group, line.layer, line.fund, line.service)
-        found.append((place, matcher.matching(line), line.amount_pence))
-    return found
+        yield line.book_of, line.group == INCOME, matcher.matching(line), line.amount_pence

@@ -31,6 +31,7 @@ from transfer.budget.rules import (
 )
 from transfer.establishment.queries import post_costs, post_lines, shares_for_money
 from transfer.extensions import db, read_once
+from transfer.kernel.apart import collector_paused
 from transfer.kernel.keeping import Made, keep
 from transfer.programmes.models import Option, Organisation, Programme, Service
 from transfer.programmes.queries import get_programme, list_organisations, list_services, moves_of
@@ -189,8 +190,16 @@ class Ground:
         """Every line that counts, matched with the rules now. Their amounts are kept whatever the rules, and with them
         what dividing each of them came to: a change of a rule divides what it catches and nothing else."""
         columns, apart, ids = keep(("columns", self._lines_key), self._read_columns)
-        owners = {centre: (service.id, service.name) for centre, service in self.owners.items()}
-        return group(columns, self.rules, self._books, owners, apart, ids)
+        return group(columns, self.rules, self._books, self._owned, apart, ids)
+
+    def matched_with(self, rules: Sequence[Rule]) -> Grouped:
+        """The amounts that are in columns, matched with selectors that are not the split's; the lines apart are not
+        among them."""
+        return group(self.grouped.columns, rules, self._books, self._owned)
+
+    @property
+    def _owned(self) -> dict[str, tuple[int, str]]:
+        return {centre: (service.id, service.name) for centre, service in self.owners.items()}
 
     @property
     def _books(self) -> dict[int, int]:
@@ -201,7 +210,8 @@ class Ground:
         centres = self.time_centres
         plain = self.query().with_only_columns(*RAW_COLUMNS).order_by(None)
         rows = db.session.execute(plain.where(BudgetLine.cost_centre.not_in(centres)) if centres else plain)
-        columns = columns_of((tuple(row) for row in rows), self.accounts)
+        with collector_paused():
+            columns = columns_of(rows.tuples(), self.accounts)
         if not centres:
             return columns, (), ()
         apart = self.query().where(BudgetLine.cost_centre.in_(centres))

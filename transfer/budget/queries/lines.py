@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.budget.queries.ground import Ground, load_ground
 from transfer.budget.queries.money import OptionMoney, money_of, split_of
-from transfer.budget.rules import Cell, Deciding, LineSplit, Matcher, Rule, SplitLine, amounts_where, bits, one_as_now
+from transfer.budget.rules import Deciding, LineSplit, Matcher, Rule, SplitLine, amounts_where, bits, one_as_now
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option
@@ -184,11 +184,11 @@ def largest_unallocated(money: OptionMoney) -> list[tuple[SplitLine, int]]:
 
 def line_choices(ground: Ground) -> dict[str, list[str]]:
     """What there is to filter by: cost_centre, group and fund, in order."""
-    lines: list[Cell | SplitLine] = [*ground.grouped.cells, *ground.grouped.apart]
+    columns, apart = ground.grouped.columns, ground.grouped.apart
     return {
-        "cost_centre": sorted({each.cost_centre for each in lines}),
-        "group": sorted({each.group for each in lines}),
-        "fund": sorted({each.fund for each in lines if each.fund}),
+        "cost_centre": sorted({*columns.centre_names, *(line.cost_centre for line in apart)}),
+        "group": sorted({*(kind.group for kind in columns.kind_names), *(line.group for line in apart)}),
+        "fund": sorted(filter(None, {*columns.fund_names, *(line.fund for line in apart)})),
     }
 
 

@@ -98,9 +98,9 @@ def _following(ground: Ground) -> dict[int, list[int]]:
     """The pence of every line whose first rule sends it with its service, by service id."""
     found: dict[int, list[int]] = defaultdict(list)
     follows = sum(1 << index for index, rule in enumerate(ground.rules) if rule.method == "follow the service")
-    for cell, held in ground.grouped.cells.items():
+    for cell, at in ground.grouped.alike:
         if cell.service_id is not None and cell.mask & -cell.mask & follows:
-            found[cell.service_id] += held.pence.tolist()
+            found[cell.service_id] += ground.grouped.columns.pence[at].tolist()
     matcher = Matcher(ground.rules)
     for line in ground.grouped.apart:
         mask = matcher.matching(line)

@@ -15,6 +15,7 @@ from transfer.establishment.queries import Listed, Terms, cost_now, cost_terms
 from transfer.establishment.rules.paybill import Totals
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
+from transfer.kernel.many import total
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import releases_in_force
 
@@ -92,9 +93,9 @@ def _costs(viewer: Viewer) -> dict[Where, Totals]:
 def _pay_budgets(ground: Ground) -> dict[Where, int]:
     """The lines of the group Employees, by whose book and whose service."""
     found: dict[Where, int] = defaultdict(int)
-    for cell, held in ground.grouped.cells.items():
+    for cell, at in ground.grouped.alike:
         if cell.group == PAY_GROUP:
-            found[cell.book_of, cell.service_id] += held.total_pence
+            found[cell.book_of, cell.service_id] += total(ground.grouped.columns.pence[at])
     for line in ground.grouped.apart:
         if line.group == PAY_GROUP:
             found[line.book_of, line.service_id] += line.amount_pence

@@ -144,10 +144,6 @@ class Held:
     def total_pence(self) -> int:
         return total(self.pence)
 
-    def part(self, chosen: npt.NDArray[np.bool]) -> "Held":
-        """Those at which `chosen` is true."""
-        return Held(self.ids[chosen], self.pence[chosen], self.kinds[chosen])
-
 
 @dataclass(frozen=True)
 class Grouped:
@@ -189,6 +185,37 @@ class Grouped:
             cell = Cell(*place[:5], service_of[place.cost_centre], place.service, self.masks[mask_at])
             found[cell] = Held(ids[start:end], pence[start:end], kinds[start:end])
         return found
+
+    @cached_property
+    def alike(self) -> Sequence[tuple[Cell, Whole]]:
+        """(what amounts have in common, where they stand), whatever their cost centre and layer, which are blank here:
+        tens of these where there are thousands of cells."""
+        if not self.columns.ids.size:
+            return []
+        centre_at, cuts = self.places.cut("cost_centre").at, [self.places.cut(key) for key in ("organisation", "group")]
+        cuts += [self.places.cut("fund"), Cut(self.services, centre_at), self.places.cut("service")]
+        named = [_different_names(cut) for cut in cuts]
+        code = np.zeros(len(self.places), np.int64)
+        for names, at in named:
+            code = code * len(names) + at
+        joined = code[self.at] * len(self.masks) + self.of
+        order = np.argsort(joined, kind="stable")
+        return [
+            (self._cell([names[at[self.at[order[start]]]] for names, at in named], code % len(self.masks)),
+             order[start:end])
+            for code, start, end in _runs(joined[order])
+        ]  # fmt: skip
+
+    def _cell(self, says: Sequence[Any], mask_at: int) -> Cell:
+        book, group_name, fund, service_id, service = says
+        return Cell(book, "", group_name, "", fund, service_id, service, self.masks[mask_at])
+
+
+def _different_names(cut: Cut) -> tuple[list[Any], Whole]:
+    """(the different names of a cut, for each place which of them it has)."""
+    known: dict[Any, int] = {}
+    of = np.array([known.setdefault(name, len(known)) for name in cut.names], np.int64)
+    return list(known), of[cut.at]
 
 
 def _runs(codes: Whole) -> Iterator[tuple[int, int, int]]:

@@ -388,11 +388,10 @@ def amounts_where(
     """The ids of the amounts whose outcome is kept. result: that of the lines apart; kept may ask for the rule, for who
     has a share, and whether a part is nil, so that one amount that is nil and one that is not speak for a cell."""
     found: set[int] = set()
-    for cell, held in grouped.cells.items():
+    for cell, at in grouped.alike:
         some, nil = kept(outcome_of(cell, 1)), kept(outcome_of(cell, 0))
-        if some and nil:
-            found.update(held.ids.tolist())
-        elif some or nil:
-            found.update(held.ids[(held.pence != 0) == some].tolist())
+        if some or nil:
+            wanted = at if some and nil else at[(grouped.columns.pence[at] != 0) == some]
+            found.update(grouped.columns.ids[wanted].tolist())
     found.update(id_ for id_, each in zip(grouped.apart_ids, result.splits, strict=True) if kept(each))
     return found
