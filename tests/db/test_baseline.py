@@ -1,5 +1,6 @@
 """Baselines through the database: what is signed, what makes a signature void, and what changes by number."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,20 +22,22 @@ from tests.factories.baseline import (
 from tests.factories.programmes import World, make_programme
 from tests.golden import golden
 from transfer.baseline.actions import (
+    Ending,
     Place,
     Position,
     accept_obstacle,
+    answer_settlement,
     decide_change,
     propose_baseline,
     propose_change,
     propose_rebase,
+    propose_settlement,
     raise_dispute,
-    settle,
     sign_baseline,
     take_as_baseline,
-    withdraw,
+    take_back,
 )
-from transfer.baseline.models import Baseline, BaselineChange, Dispute
+from transfer.baseline.models import Baseline, BaselineChange, Dispute, DisputeAnswer, DisputeSettlement
 from transfer.baseline.queries import (
     find_in_force,
     find_open,
@@ -48,14 +51,14 @@ from transfer.baseline.queries import (
     overdue_disputes,
     standing_of,
 )
-from transfer.baseline.rules import Delta, Interim, Row, totals
+from transfer.baseline.rules import Delta, Interim, Proposal, Row, totals
 from transfer.budget.actions import add_rule, remove_rule
 from transfer.budget.models import ControlTotal
 from transfer.budget.queries import list_rules, option_money
 from transfer.budget.rules import Rule
 from transfer.establishment.actions import add_pay_scale
 from transfer.establishment.rules.scales import Point, Scale
-from transfer.extensions import db
+from transfer.extensions import Model, db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.releases.models import ReleaseFinding
 
@@ -194,18 +197,136 @@ def test_unallocated_money_blocks_unless_it_is_disputed(world: World) -> None:
     sign(world, baseline, "Council", "Company")
 
 
-def test_a_settled_dispute_gives_the_row_away_exactly(world: World) -> None:
+def bodies(world: World) -> tuple[int, int]:
+    return world.organisations["Council"].id, world.organisations["Company"].id
+
+
+def propose_end(world: World, dispute: Dispute, council: int, company: int, who: str = "Company") -> DisputeSettlement:
+    """Somebody's proposal of what each of the two takes, in pence."""
+    shares = dict(zip(bodies(world), (council, company), strict=True))
+    ending = Ending(shares, "Both finance leads met", "Minute 9")
+    return propose_settlement(finance(world, who), dispute, ending, version=dispute.version)
+
+
+def answer(world: World, found: DisputeSettlement, who: str, *, agrees: bool = True, reason: str = "") -> None:
+    answer_settlement(finance(world, who), found, world.organisations[who].id, agrees=agrees, reason=reason,
+                      version=found.version)  # fmt: skip
+
+
+def test_a_dispute_is_settled_by_both_bodies_and_gives_the_row_away_exactly(world: World) -> None:
     baseline = proposed(world)
     dispute = dispute_premises(world)
-    council, company = (world.organisations[short].id for short in ("Council", "Company"))
-    with pytest.raises(DomainError, match="Give £0.01 more"):
-        settle(finance(world, "Council"), dispute, {council: 1_000_00, company: 44_999_99}, "Agreed",
-               version=dispute.version)  # fmt: skip
-    settle(
-        finance(world, "Council"), dispute, {council: 1_000_00, company: 45_000_00}, "Agreed", version=dispute.version
-    )
-    [row] = [row for row in standing_of(world.system, baseline).rows if row.group == "Premises"]
+    council, company = bodies(world)
+
+    def premises() -> Row:
+        return next(row for row in standing_of(world.system, baseline).rows if row.group == "Premises")
+
+    for shares, words in (
+        ((1_000_00, 44_999_99), "Give £0.01 more"), ((0, 46_000_01), "Give £0.01 less"),
+        ((-1_00, 46_001_00), "−£1.00 is none"),
+    ):  # fmt: skip
+        with pytest.raises(DomainError, match=words):
+            propose_end(world, dispute, *shares)
+    with pytest.raises(DomainError, match="Only a named person"):
+        propose_settlement(world.system, dispute, Ending({company: 46_000_00}, "x"), version=dispute.version)
+    first = propose_end(world, dispute, 0, 46_000_00)
+    assert (dispute.state, premises().unallocated_pence, words_of(first)) == ("finance leads", 46_000_00, "proposed")
+    with pytest.raises(DomainError, match="Answer what Ingrid proposed first"):
+        propose_end(world, dispute, 46_000_00, 0, "Council")
+    for who in ("Company", "Trust"):
+        with pytest.raises(DomainError, match="has answered, or is not asked"):
+            answer(world, first, who)
+    with pytest.raises(DomainError, match="Only Council answers for Council"):
+        answer_settlement(finance(world, "Company"), first, council, agrees=True, reason="", version=first.version)
+    with pytest.raises(DomainError, match="Enter the reason"):
+        answer(world, first, "Council", agrees=False)
+    seen = first.version
+    answer(world, first, "Council", agrees=False, reason="The lease is ours")
+    assert (dispute.state, premises().unallocated_pence, words_of(first)) == ("finance leads", 46_000_00, "refused")
+    assert open_disputes(world.system) == [dispute] and first.reason == "The lease is ours"
+    with pytest.raises(StaleVersion):
+        answer_settlement(finance(world, "Council"), first, council, agrees=True, reason="", version=seen)
+
+    second = propose_end(world, dispute, 1_000_00, 45_000_00)
+    answer(world, second, "Council")
+    assert (dispute.state, words_of(second)) == ("settled", "agreed")
+    row = premises()
     assert (row.share(council), row.share(company), row.unallocated_pence) == (1_000_00, 45_000_00, 0)
+    with pytest.raises(DomainError, match="has ended"):
+        propose_end(world, dispute, 46_000_00, 0)
+
+
+def words_of(settlement: DisputeSettlement) -> str:
+    return settlement.state
+
+
+def test_nobody_answers_for_two_bodies_and_nobody_agrees_with_themselves(world: World) -> None:
+    dispute = dispute_premises(world)
+    council, company = bodies(world)
+    both = replace(finance(world, "Council"), sides=frozenset({council, company}))
+    made = propose_settlement(both, dispute, Ending({company: 46_000_00}, "x"), version=dispute.version)
+    left = company if made.organisation_id == council else council
+    with pytest.raises(DomainError, match="nobody answers for two bodies"):
+        answer_settlement(both, made, left, agrees=True, reason="", version=made.version)
+    take_back(both, made, "Not yet", version=made.version)
+    assert made.state == "withdrawn"
+    alone = Ending({council: 46_000_00}, "We keep it")
+    with pytest.raises(DomainError, match="nobody agrees with themselves"):
+        propose_settlement(finance(world, "Council"), dispute, alone, version=dispute.version)
+    # And the database holds both rules by itself.
+    said = {"settlement_id": made.id, "agrees": True, "answered_by": "x", "answered_at": made.proposed_at}
+    refused(DisputeAnswer(organisation_id=left, user_id=both.user_id, **said))
+    refused(DisputeAnswer(organisation_id=made.organisation_id, **said))
+    again = propose_end(world, dispute, 0, 46_000_00)
+    refused(DisputeSettlement(dispute_id=dispute.id, ends="settled", outcome="x", state="proposed", proposed_by="x",
+                              proposed_at=again.proposed_at))  # fmt: skip
+
+
+def refused(row: Model) -> None:
+    """By the database alone."""
+    with pytest.raises(IntegrityError):
+        keep(row)
+
+
+def keep(row: Model) -> None:
+    with db.session.begin_nested():
+        db.session.add(row)
+
+
+def test_the_change_of_a_settlement_that_is_refused_puts_the_dispute_back(world: World) -> None:
+    dispute = dispute_premises(world)
+    baselined(world)
+    first = propose_end(world, dispute, 0, 46_000_00)
+    answer(world, first, "Council")
+    change = first.change
+    assert change and (dispute.state, first.state, change.title) == ("finance leads", "agreed", "Dispute 1 is settled")
+    with pytest.raises(DomainError, match="Decide about change 1 first"):
+        propose_end(world, dispute, 0, 46_000_00)
+    decide_change(finance(world, "Company"), change, after="refused", reason="Cabinet said no", version=change.version)
+    assert (dispute.state, first.state) == ("finance leads", "refused")
+    assert first.reason == "Change 1 was refused: Cabinet said no" and open_disputes(world.system) == [dispute]
+
+    second = propose_end(world, dispute, 0, 46_000_00)
+    answer(world, second, "Council")
+    taken = propose_change(finance(world, "Council"), Proposal(
+        "correction", "Premises", "They came down", False, date(2021, 7, 1), "", "",
+        (Delta("2021/22", "00200", "Premises", "GF", "unallocated", -1),),
+    ))  # fmt: skip
+    decide_change(finance(world, "Company"), taken, after="approved", reason="", version=taken.version)
+    carried = second.change
+    assert carried
+    with pytest.raises(DomainError, match="Find £46,000.00 first.*£45,999.99 unallocated"):
+        decide_change(finance(world, "Company"), carried, after="approved", reason="", version=carried.version)
+    given = propose_change(finance(world, "Council"), Proposal(
+        "correction", "Premises", "They went up", False, date(2021, 7, 1), "", "",
+        (Delta("2021/22", "00200", "Premises", "GF", "unallocated", 1),),
+    ))  # fmt: skip
+    decide_change(finance(world, "Company"), given, after="approved", reason="", version=given.version)
+    decide_change(finance(world, "Company"), carried, after="approved", reason="", version=carried.version)
+    version = find_open(world.system)
+    assert version and dispute.state == "settled"
+    [row] = [row for row in frozen_rows(version) if row.group == "Premises"]
+    assert (row.share(bodies(world)[1]), row.unallocated_pence) == (46_000_00, 0)
 
 
 def test_a_disputed_row_is_unallocated_until_it_rests(whole: World) -> None:
@@ -222,7 +343,11 @@ def test_a_disputed_row_is_unallocated_until_it_rests(whole: World) -> None:
             finance(whole, "Council"), Place("00900", "Employees", "GF"), "Again",
             Interim(council, 1_000_00, whole.programme.go_live_on), Position(council, 0, "x"),
         )  # fmt: skip
-    withdraw(finance(whole, "Council"), dispute, "We let it rest", version=dispute.version)
+    rest = propose_settlement(
+        finance(whole, "Council"), dispute, Ending(None, "We let it rest"), version=dispute.version
+    )
+    assert open_disputes(whole.system) == [dispute]
+    answer(whole, rest, "Company")
     assert option_money(whole.system, whole.options["All move"]).budget == before
     assert open_disputes(whole.system) == []
 

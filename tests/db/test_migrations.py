@@ -187,6 +187,46 @@ def test_what_was_signed_before_0026_was_signed_with_nothing_in_the_way(tmp_path
         db.engine.dispose()
 
 
+def test_disputes_settled_before_0033_stand_as_their_numbered_change_does(tmp_path: Path) -> None:
+    """1 was settled before a baseline; the changes of 2, 3 and 4 were approved, refused and not decided yet."""
+    app = _fresh(str(tmp_path), database_url(tmp_path))
+    with app.app_context():
+        upgrade(revision="0032")
+        with one_change() as connection:
+            add = _adds(connection)
+            _two_bodies_and_a_transfer(add)
+            add("baselines", id=1, previous_state="start", state="draft")
+            add("baseline_changes", id=9, number=9, title="Dispute 3 is disputed", previous_state="proposed",
+                state="approved")  # fmt: skip
+            for number, state in ((2, "approved"), (3, "refused"), (4, "proposed")):
+                before = "start" if state == "proposed" else "proposed"
+                add("baseline_changes", id=number, number=number, title=f"Dispute {number} is settled",
+                    previous_state=before, state=state, decision_reason="Too much")  # fmt: skip
+            for number, stage in ((1, "finance leads"), (2, "finance leads"), (3, "determination"),
+                                  (4, "finance leads")):  # fmt: skip
+                add("disputes", id=number, number=number, previous_state=stage, state="settled", outcome="Minute 9",
+                    ended_by="Ann", ended_on=date(2021, 3, 1))  # fmt: skip
+                add("dispute_outcomes", id=number, dispute_id=number, organisation_id=2, pence=46_00)
+        upgrade()
+
+        def held(what: str) -> list[tuple[object, ...]]:
+            return [tuple(row) for row in db.session.execute(text(what))]
+
+        assert held("select id, previous_state, state, change_id, outcome, ended_by from disputes order by id") == [
+            (1, "finance leads", "settled", None, "Minute 9", "Ann"),
+            (2, "finance leads", "settled", None, "Minute 9", "Ann"),
+            (3, "chief executives", "determination", 9, "", ""), (4, "start", "finance leads", None, "", ""),
+        ]  # fmt: skip
+        assert held("select dispute_id, state, change_id, reason from dispute_settlements order by dispute_id") == [
+            (2, "agreed", 2, ""), (3, "refused", 3, "Change 3 was refused: Too much"), (4, "agreed", 4, ""),
+        ]  # fmt: skip
+        assert held("select dispute_id from dispute_outcomes order by 1") == [(1,), (2,)]
+        told = "select dispute_id, p.organisation_id, pence from dispute_settlement_shares p join dispute_settlements s"
+        assert held(f"{told} on s.id = settlement_id order by 1") == [(2, 2, 46_00), (3, 2, 46_00), (4, 2, 46_00)]
+        db.session.remove()
+        db.engine.dispose()
+
+
 def test_people_told_of_a_transfer_without_a_basis_stop_the_step_to_0016(tmp_path: Path) -> None:
     """The basis could be cleared once: the database takes no such row from then on, so somebody records it first."""
     app = _fresh(str(tmp_path), database_url(tmp_path))

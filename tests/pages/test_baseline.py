@@ -203,6 +203,21 @@ def test_a_dispute_goes_up_and_ends(client: InspectingClient, world: World) -> N
              f"body_{council}": "1,000.00", f"body_{company}": "45,000.01"}  # fmt: skip
     assert "Give £0.01 less" in post(client, "disputes/1/settle", 422, **ended)
     post(client, "disputes/1/settle", **ended | {f"body_{company}": "45,000.00"})
+    told = text(client, "disputes/1")
+    assert "Company Has not answered" in told and "Answer for" not in told and "Take it back" in told
+    client.sign_in(world.users["finance-Company"])
+    task = client.page("/p/north/").find("a", string="Answer what was proposed in dispute 1")
+    assert task and task["href"] == "/p/north/money/disputes/1" and "Answer for Company" in text(client, "disputes/1")
+    said = {"version": "1", "answer": "refuse"}
+    assert "Enter the reason" in post(client, "disputes/1/answer", 422, **said)
+    post(client, "disputes/1/answer", **said | {"reason": "Too dear"})
+    assert "Refused" in text(client, "disputes/1") and "It came to nothing: Too dear" in text(client, "disputes/1")
+    assert client.get("/p/north/money/disputes/1/answer").status_code == 404
+    post(client, "disputes/1/settle", **ended | {f"body_{company}": "45,000.00"})
+    post(client, "disputes/1/take-back", version="1", reason="Not yet")
+    post(client, "disputes/1/settle", **ended | {f"body_{company}": "45,000.00"})
+    client.sign_in(world.users["finance-Council"])
+    post(client, "disputes/1/answer", version="1", answer="agree")
     assert "Settled" in text(client, "disputes")
 
 

@@ -242,8 +242,26 @@ class TermsForm(_InterimFields):
 
 class EndForm(BaseForm):
     version = HiddenField()
-    outcome = _words("Reason", "", "Enter the reason")
-    submit = SubmitField("End the dispute without an outcome", widget=GovSubmitInput())
+    outcome = _words("Reason", "The other bodies read it before they answer", "Enter the reason")
+    submit = SubmitField("Propose to end it without an outcome", widget=GovSubmitInput())
+
+
+class AnswerForm(BaseForm):
+    """What a body says to a proposed settlement."""
+
+    version = HiddenField()
+    answer = RadioField(
+        "Your answer", widget=GovRadioInput(), validators=[InputRequired("Choose your answer")],
+        choices=offered([("agree", "Agree to it"), ("refuse", "Refuse it: the dispute goes on")]),
+    )  # fmt: skip
+    reason = _words("Reason", "Needed when you refuse; it stays on record")
+    submit = SubmitField("Save the answer", widget=GovSubmitInput())
+
+
+class TakeBackForm(BaseForm):
+    version = HiddenField()
+    reason = _words("Reason", "It stays on record", "Enter the reason")
+    submit = SubmitField("Take it back", widget=GovSubmitInput())
 
 
 def settle_form(bodies: Sequence[Organisation], **values: Any) -> Any:
@@ -252,7 +270,8 @@ def settle_form(bodies: Sequence[Organisation], **values: Any) -> Any:
     for each in bodies:
         fields[f"body_{each.id}"] = OptionalPounds(f"{each.short} takes", widget=GovTextInput())
     fields["outcome"] = _words("What was agreed", "By whom, and where it is written", "Say what was agreed")
-    fields["submit"] = SubmitField("Settle it", widget=GovSubmitInput())
+    fields["evidence"] = _words("Evidence", "The minute, letter or determination that shows it")
+    fields["submit"] = SubmitField("Propose it", widget=GovSubmitInput())
     return type("SettleForm", (BaseForm,), fields)(**values)
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -230,7 +232,9 @@ class Dispute(Model):
     """One row of the split that the sides do not agree on: a whole row, or the lines of one account in it.
 
     state: the rung that it stands on, settled or withdrawn. amount_pence: what the row came to when it was raised;
-    rule_id: the split rule that keeps it unallocated, where one was needed.
+    rule_id: the split rule that keeps it unallocated, where one was needed; change_id: the numbered change that does so
+    after a baseline was signed. touched: the bodies that had a share of the row when it was raised, or in whose book it
+    stands, by their ids.
     """
 
     __tablename__ = "disputes"
@@ -256,6 +260,8 @@ class Dispute(Model):
     cap_pence: Mapped[int | None] = mapped_column(BigInteger)
     true_up_on: Mapped[date | None]
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("split_rules.id", ondelete="SET NULL"))
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("baseline_changes.id"))
+    touched: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     outcome: Mapped[str] = mapped_column(default="")
     ended_on: Mapped[date | None]
     ended_by: Mapped[str] = mapped_column(String(200), default="")
@@ -265,11 +271,15 @@ class Dispute(Model):
     __mapper_args__ = {"version_id_col": version}
 
     payer: Mapped[Organisation | None] = relationship(lazy="joined")
+    change: Mapped[BaselineChange | None] = relationship(lazy="joined")
     positions: Mapped[list["DisputePosition"]] = relationship(
         order_by="DisputePosition.organisation_id", cascade="all, delete-orphan", lazy="selectin"
     )
     outcomes: Mapped[list["DisputeOutcome"]] = relationship(
         order_by="DisputeOutcome.organisation_id", cascade="all, delete-orphan", lazy="selectin"
+    )
+    settlements: Mapped[list["DisputeSettlement"]] = relationship(
+        order_by="DisputeSettlement.id", cascade="all, delete-orphan", lazy="selectin"
     )
 
 
@@ -305,3 +315,74 @@ class DisputeOutcome(Model):
     dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id", ondelete="CASCADE"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     pence: Mapped[int] = mapped_column(BigInteger)
+
+
+class DisputeSettlement(Model):
+    """What one body proposes to end a dispute with. ends: "settled", or "withdrawn" where nobody takes anything.
+
+    organisation_id: the body that proposed it, None for a lead, who speaks for none; change_id: the numbered change
+    that carries what all have agreed to, once a baseline is signed; reason: why it came to nothing. One at a time.
+    """
+
+    __tablename__ = "dispute_settlements"
+    __table_args__ = (
+        CheckConstraint("state in ('proposed', 'agreed', 'refused', 'withdrawn')", name="state"),
+        CheckConstraint("ends in ('settled', 'withdrawn')", name="ends"),
+        Index("one_open_settlement", "dispute_id", unique=True,
+              sqlite_where=text("state = 'proposed'"), postgresql_where=text("state = 'proposed'")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    ends: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str]
+    evidence: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(String(20))
+    proposed_by: Mapped[str] = mapped_column(String(200))
+    proposed_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("baseline_changes.id"))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+
+    change: Mapped[BaselineChange | None] = relationship(lazy="joined")
+    shares: Mapped[list["DisputeSettlementShare"]] = relationship(
+        order_by="DisputeSettlementShare.organisation_id", cascade="all, delete-orphan", lazy="selectin"
+    )
+    answers: Mapped[list["DisputeAnswer"]] = relationship(
+        order_by="DisputeAnswer.id", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class DisputeSettlementShare(Model):
+    """What a proposed settlement gives to one organisation, in pence."""
+
+    __tablename__ = "dispute_settlement_shares"
+    __table_args__ = (UniqueConstraint("settlement_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("dispute_settlements.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    pence: Mapped[int] = mapped_column(BigInteger)
+
+
+class DisputeAnswer(Model):
+    """What one body says to a proposed settlement; its proposer's own body agrees by proposing it. Nobody answers for
+    two bodies."""
+
+    __tablename__ = "dispute_answers"
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "organisation_id"),
+        UniqueConstraint("settlement_id", "user_id"),
+        CheckConstraint("agrees or reason <> ''", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("dispute_settlements.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    agrees: Mapped[bool]
+    reason: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[str] = mapped_column(String(200))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]

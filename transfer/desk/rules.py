@@ -262,6 +262,13 @@ def _dispute_tasks(disputes: Sequence[Awaited], today: date) -> list[Task]:
     """Disputes that are not overdue, the most pressing first."""
     if not disputes:
         return []
+    asked = next((each for each in disputes if each.proposed), None)
+    if asked:
+        hint = (
+            f"{pounds(asked.pence)} is in dispute, and somebody proposes who takes it: agree, or refuse with a reason"
+        )
+        return [Task(f"Answer what was proposed in dispute {asked.number}", hint, "baseline.dispute",
+                     arguments={"dispute_id": asked.id})]  # fmt: skip
     first = disputes[0]
     when = f"an answer is due by {long_date(first.by_on)}, {how_far_off(first.by_on, today)}"
     if len(disputes) > 1:

@@ -7,9 +7,8 @@ from transfer.baseline.actions.disputing import (
     escalate,
     raise_dispute,
     set_position,
-    settle,
-    withdraw,
 )
+from transfer.baseline.actions.settling import Ending, answer_settlement, propose_settlement, take_back
 from transfer.baseline.actions.signing import (
     accept_obstacle,
     draft_baseline,
@@ -20,9 +19,11 @@ from transfer.baseline.actions.signing import (
 from transfer.baseline.queries.disputable import Place
 
 __all__ = [
+    "Ending",
     "Place",
     "Position",
     "accept_obstacle",
+    "answer_settlement",
     "change_terms",
     "decide_change",
     "draft_baseline",
@@ -30,10 +31,10 @@ __all__ = [
     "propose_baseline",
     "propose_change",
     "propose_rebase",
+    "propose_settlement",
     "raise_dispute",
     "set_position",
-    "settle",
     "sign_baseline",
     "take_as_baseline",
-    "withdraw",
+    "take_back",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from transfer.audit.actions import record
+from transfer.baseline.actions.ending import check_carried, close_carried
 from transfer.baseline.actions.keeping import keep_rows, move_to
 from transfer.baseline.actions.signing import open_version
 from transfer.baseline.models import Baseline, BaselineChange, BaselineChangeRow
@@ -150,6 +151,7 @@ def decide_change(viewer: Viewer, change: BaselineChange, *, after: str, reason:
         viewer, f"change_{after}", ("baseline_change", change.id), f"Change {change.number} was {after}",
         programme_id=viewer.programme_id, changes={"state": ("proposed", after)},
     )  # fmt: skip
+    close_carried(viewer, change)
 
 
 def _put_in(viewer: Viewer, change: BaselineChange) -> None:
@@ -166,6 +168,7 @@ def _put_in(viewer: Viewer, change: BaselineChange) -> None:
             "rows": [[each.year, each.cost_centre, each.subjective_group, each.fund, each.place, each.organisation_id,
                       each.pence] for each in change.rows]}  # fmt: skip
     version.ground = {**ground, "number": version.number, "changes": [*version.ground.get("changes", []), told]}
+    check_carried(change, rows)
     kept = apply_deltas(rows, deltas_of(change), version.year)
     keep_rows(version, kept, cells)
     change.into_id = version.id

@@ -1,22 +1,20 @@
-"""Raising a dispute about a row, saying each side's figure, taking it up a rung, and ending it."""
+"""Raising a dispute about a row, saying each side's figure, and taking it up a rung."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 
-from transfer.audit.actions import record
 from transfer.baseline.actions.changing import propose_change
-from transfer.baseline.models import Dispute, DisputeOutcome, DisputePosition
+from transfer.baseline.actions.ending import in_turn, say, step_to
+from transfer.baseline.models import BaselineChange, Dispute, DisputePosition
 from transfer.baseline.queries import (
     find_in_force,
     open_disputes,
     position_of,
 )
-from transfer.baseline.queries.disputable import Place, disputed_row
+from transfer.baseline.queries.disputable import Place, bodies_of, disputed_row
 from transfer.baseline.rules import (
-    DISPUTE_NEXT,
     EXCLUDED,
     RUNG_WORDS,
     RUNGS,
@@ -27,13 +25,10 @@ from transfer.baseline.rules import (
     Proposal,
     Row,
     check_interim,
-    check_outcome,
-    check_step,
     next_rung,
     rung_deadline,
 )
-from transfer.budget.actions import add_rule, remove_rule
-from transfer.budget.models import SplitRule
+from transfer.budget.actions import add_rule
 from transfer.budget.rules import Rule
 from transfer.extensions import db
 from transfer.files.actions import store
@@ -75,15 +70,15 @@ def raise_dispute(
         cost_centre=row.cost_centre, account=place.account, subjective_group=row.group, fund=row.fund,
         amount_pence=amount, about=about.strip(), deadline_on=deadline_on or rung_deadline(RUNGS[0], today),
         payer_id=interim.payer_id, cap_pence=interim.cap_pence, true_up_on=interim.true_up_on,
-        raised_by=viewer.name, raised_on=today,
+        raised_by=viewer.name, raised_on=today, touched=bodies_of(viewer, row),
     )  # fmt: skip
     dispute.previous_state, dispute.state = START, RUNGS[0]
     db.session.add(dispute)
     db.session.flush()
-    _say(viewer, "raise_dispute", dispute, f"Dispute {dispute.number} was raised", amount=(None, pounds(amount)))
+    say(viewer, "raise_dispute", dispute, f"Dispute {dispute.number} was raised", amount=(None, pounds(amount)))
     set_position(viewer, dispute, position, version=0)
     if in_force:
-        _propose(viewer, dispute, "is disputed", _out_of_shares(row))
+        dispute.change = carry(viewer, dispute, "is disputed", _out_of_shares(row))
     else:
         _keep_unallocated(viewer, dispute, row)
     return dispute
@@ -120,12 +115,13 @@ def _out_of_shares(row: Row) -> tuple[Delta, ...]:
     return (*taken, Delta(*row.key, UNALLOCATED, total)) if total else ()
 
 
-def _propose(viewer: Viewer, dispute: Dispute, what: str, deltas: tuple[Delta, ...]) -> None:
+def carry(viewer: Viewer, dispute: Dispute, what: str, deltas: tuple[Delta, ...]) -> BaselineChange | None:
+    """The numbered change that does what a dispute says to a signed baseline, None where it changes nothing."""
     if not deltas:
-        return
+        return None
     title = f"Dispute {dispute.number} {what}"
     day = max(get_programme(viewer).today(), date(int(dispute.year[:4]), 4, 1))
-    propose_change(viewer, Proposal("correction", title, dispute.about, False, day, "", title, deltas))
+    return propose_change(viewer, Proposal("correction", title, dispute.about, False, day, "", title, deltas))
 
 
 def set_position(viewer: Viewer, dispute: Dispute, position: Position, *, version: int) -> DisputePosition:
@@ -153,33 +149,14 @@ def set_position(viewer: Viewer, dispute: Dispute, position: Position, *, versio
     if file:
         held.file_id, held.file_name = file.id, position.file_name[-255:]
     db.session.flush()
-    _say(viewer, "say_position", dispute, f"{body.short} said its figure in dispute {dispute.number}",
+    say(viewer, "say_position", dispute, f"{body.short} said its figure in dispute {dispute.number}",
          figure=(was if was is None else pounds(was), pounds(position.figure_pence)))  # fmt: skip
     return held
 
 
-def _say(viewer: Viewer, verb: str, dispute: Dispute, summary: str, **changes: tuple[object, object]) -> None:
-    record(viewer, verb, ("dispute", dispute.id), summary, programme_id=viewer.programme_id, changes=changes)
-
-
-def _in_turn(viewer: Viewer, dispute: Dispute, version: int) -> None:
-    wait_for_turn(viewer.programme_id)
-    db.session.refresh(dispute)
-    if dispute.version != version:
-        raise StaleVersion("Somebody changed this dispute first", _as_it_stands(dispute))
-
-
-def _as_it_stands(dispute: Dispute) -> dict[str, object]:
-    """By the names of the fields, for whoever compares it with what they typed."""
-    return {
-        "where it stands": RUNG_WORDS[dispute.state], "payer_id": dispute.payer.short if dispute.payer else "",
-        "cap": pounds(dispute.cap_pence or 0), "true_up_on": dispute.true_up_on, "deadline_on": dispute.deadline_on,
-    }  # fmt: skip
-
-
 def change_terms(viewer: Viewer, dispute: Dispute, interim: Interim, deadline_on: date, *, version: int) -> None:
     """Another deadline, or another way of paying meanwhile. Raises DomainError and StaleVersion."""
-    _in_turn(viewer, dispute, version)
+    in_turn(viewer, dispute, version)
     today = get_programme(viewer).today()
     if dispute.state not in RUNGS:
         raise DomainError(f"Leave it: dispute {dispute.number} has ended")
@@ -189,62 +166,18 @@ def change_terms(viewer: Viewer, dispute: Dispute, interim: Interim, deadline_on
     dispute.payer_id, dispute.cap_pence, dispute.true_up_on = interim.payer_id, interim.cap_pence, interim.true_up_on
     dispute.deadline_on = deadline_on
     db.session.flush()
-    _say(viewer, "change_dispute", dispute, f"The terms of dispute {dispute.number} were changed",
+    say(viewer, "change_dispute", dispute, f"The terms of dispute {dispute.number} were changed",
          deadline_on=(was, deadline_on))  # fmt: skip
 
 
 def escalate(viewer: Viewer, dispute: Dispute, *, version: int) -> None:
     """Take a dispute to the next rung, with that rung's time. Raises DomainError on the last one."""
-    _in_turn(viewer, dispute, version)
+    in_turn(viewer, dispute, version)
     above = next_rung(dispute.state)
     if above is None:
         raise DomainError("Enter the outcome: no stage comes after this one")
-    _step(dispute, above)
+    step_to(dispute, above)
     dispute.deadline_on = rung_deadline(above, get_programme(viewer).today())
     db.session.flush()
-    _say(viewer, "escalate_dispute", dispute, f"Dispute {dispute.number} went to the next stage",
+    say(viewer, "escalate_dispute", dispute, f"Dispute {dispute.number} went to the next stage",
          rung=(RUNG_WORDS[dispute.previous_state], RUNG_WORDS[above]))  # fmt: skip
-
-
-def _step(dispute: Dispute, after: str) -> None:
-    check_step(DISPUTE_NEXT, dispute.state, after)
-    dispute.previous_state, dispute.state = dispute.state, after
-
-
-def settle(viewer: Viewer, dispute: Dispute, agreed: Mapping[int, int], outcome: str, *, version: int) -> None:
-    """What was agreed or determined: pence by organisation, the whole amount and no penny more. It goes into the rows
-    of the next version: at once before anything is signed, by a numbered change afterwards."""
-    _in_turn(viewer, dispute, version)
-    if not outcome.strip():
-        raise DomainError("Say what was agreed, by whom and where it is written", "outcome")
-    check_outcome(dispute.amount_pence, agreed)
-    dispute.outcomes = [
-        DisputeOutcome(organisation_id=get_organisation(viewer, place).id, pence=pence)
-        for place, pence in agreed.items()
-        if pence
-    ]
-    _end(viewer, dispute, "settled", outcome)
-    if find_in_force(viewer):
-        key = (dispute.year, dispute.cost_centre, dispute.subjective_group, dispute.fund)
-        given = [Delta(*key, place, pence) for place, pence in agreed.items() if pence]
-        _propose(viewer, dispute, "is settled", (Delta(*key, UNALLOCATED, -dispute.amount_pence), *given))
-
-
-def withdraw(viewer: Viewer, dispute: Dispute, reason: str, *, version: int) -> None:
-    """The sides let it rest: the split rules decide about the row again. Raises DomainError and StaleVersion."""
-    _in_turn(viewer, dispute, version)
-    if not reason.strip():
-        raise DomainError("Enter the reason", "outcome")
-    _end(viewer, dispute, "withdrawn", reason)
-    rule = db.session.get(SplitRule, dispute.rule_id) if dispute.rule_id else None
-    if rule and not find_in_force(viewer):
-        dispute.rule_id = None
-        remove_rule(viewer, rule)
-
-
-def _end(viewer: Viewer, dispute: Dispute, state: str, outcome: str) -> None:
-    _step(dispute, state)
-    dispute.outcome, dispute.ended_by = outcome.strip(), viewer.name
-    dispute.ended_on = get_programme(viewer).today()
-    db.session.flush()
-    _say(viewer, f"dispute_{state}", dispute, f"Dispute {dispute.number} was {state}")

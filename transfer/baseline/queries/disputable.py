@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from transfer.baseline.queries.making import Made, as_everybody, make_live
 from transfer.baseline.queries.versions import find_in_force, find_open, frozen_rows
 from transfer.baseline.rules import Row
+from transfer.budget.models import BudgetLine
 from transfer.budget.queries import load_ground
 from transfer.budget.queries.lines import centre_names
+from transfer.extensions import db
 from transfer.kernel.errors import DomainError
 from transfer.programmes.queries import find_preferred_option
 from transfer.programmes.rules import Viewer
@@ -39,6 +43,16 @@ def _rows(viewer: Viewer) -> tuple[Sequence[Row], Made | None]:
         return frozen_rows(find_open(viewer) or in_force), None
     made = make_live(viewer, option, 1)
     return made.rows, made
+
+
+def bodies_of(viewer: Viewer, row: Row) -> list[int]:
+    """Whose money a row is, by their ids: those that share it, and those in whose book its cost centre stands."""
+    ground = load_ground(as_everybody(viewer))
+    query = select(BudgetLine.release_id).distinct().where(
+        BudgetLine.release_id.in_(list(ground.releases)), BudgetLine.cost_centre == row.cost_centre
+    )  # fmt: skip
+    owners = {ground.releases[each].organisation_id for each in db.session.scalars(query)}
+    return sorted({place for place, _ in row.shares} | {each for each in owners if each is not None})
 
 
 def disputed_row(viewer: Viewer, place: Place) -> tuple[Row, int]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from transfer.baseline.models import Dispute, DisputePosition
+from transfer.baseline.models import Dispute, DisputePosition, DisputeSettlement
 from transfer.baseline.rules import RUNGS, Key, is_overdue
 from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
@@ -46,6 +46,24 @@ def get_position(viewer: Viewer, position_id: int) -> DisputePosition:
 
 def position_of(dispute: Dispute, organisation_id: int) -> DisputePosition | None:
     return next((each for each in dispute.positions if each.organisation_id == organisation_id), None)
+
+
+def parties(dispute: Dispute, settlement: DisputeSettlement) -> set[int]:
+    """Whose money the end of a dispute touches: who said a figure, shared the row or has it in their book, pays
+    meanwhile, or takes some of it."""
+    found = {*dispute.touched, *(each.organisation_id for each in dispute.positions)}
+    found |= {each.organisation_id for each in settlement.shares}
+    return found | ({dispute.payer_id} if dispute.payer_id else set())
+
+
+def awaited_bodies(dispute: Dispute, settlement: DisputeSettlement) -> set[int]:
+    """Those that have not answered what was proposed."""
+    return parties(dispute, settlement) - {each.organisation_id for each in settlement.answers}
+
+
+def pending_settlement(dispute: Dispute) -> DisputeSettlement | None:
+    """What was proposed and waits for answers."""
+    return next((each for each in dispute.settlements if each.state == "proposed"), None)
 
 
 def disputed_pence(viewer: Viewer) -> dict[Key, int]:

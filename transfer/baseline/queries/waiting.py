@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from transfer.baseline.models import Baseline, BaselineRow, BaselineShare
+from transfer.baseline.models import Baseline, BaselineRow, BaselineShare, Dispute
 from transfer.baseline.queries.blocking import in_the_way, obstacles
-from transfer.baseline.queries.disputes import open_disputes, overdue_disputes
+from transfer.baseline.queries.disputes import awaited_bodies, open_disputes, overdue_disputes, pending_settlement
 from transfer.baseline.queries.versions import find_open, list_changes, standing_of
 from transfer.baseline.rules import Awaited, is_overdue
 from transfer.extensions import db
@@ -52,9 +52,18 @@ def awaited_disputes(viewer: Viewer, today: date) -> tuple[Awaited, ...]:
     where fewer than two have."""
     found = [each for each in open_disputes(viewer) if not is_overdue(each.deadline_on, each.true_up_on, today)]
     parties = {each.id: {said.organisation_id for said in each.positions} for each in found}
-    asked = [each for each in found if len(parties[each.id]) < 2 or viewer.sides & parties[each.id]]
-    told = (Awaited(each.id, each.number, each.amount_pence, each.deadline_on) for each in asked)
+    asked = [each for each in found if len(parties[each.id]) < 2 or viewer.sides & (parties[each.id] | _asked(each))]
+    told = (
+        Awaited(each.id, each.number, each.amount_pence, each.deadline_on, bool(viewer.sides & _asked(each)))
+        for each in asked
+    )
     return tuple(sorted(told, key=lambda each: (each.by_on, each.number)))
+
+
+def _asked(dispute: Dispute) -> set[int]:
+    """The bodies that have yet to answer what was proposed to end a dispute."""
+    pending = pending_settlement(dispute)
+    return awaited_bodies(dispute, pending) if pending else set()
 
 
 def stands_in_the_way(viewer: Viewer) -> list[str]:

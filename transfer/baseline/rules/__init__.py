@@ -38,7 +38,16 @@ from transfer.baseline.rules.content import (
     shares_of,
     totals,
 )
-from transfer.baseline.rules.disputing import Awaited, Interim, apart_pence, check_interim, check_outcome, is_overdue
+from transfer.baseline.rules.disputing import (
+    SETTLEMENT_WORDS,
+    Awaited,
+    Interim,
+    apart_pence,
+    check_held,
+    check_interim,
+    check_outcome,
+    is_overdue,
+)
 from transfer.baseline.rules.states import (
     BASELINE_NEXT,
     BASELINE_WORDS,
@@ -93,6 +102,8 @@ __all__ = [
     "apply_deltas",
     "before_and_after",
     "check_blockers",
+    "SETTLEMENT_WORDS",
+    "check_held",
     "check_interim",
     "check_outcome",
     "check_proposal",

@@ -28,8 +28,18 @@ def check_interim(interim: Interim, amount_pence: int, today: date) -> None:
         raise DomainError(f"Enter a day from {long_date(today)} on", "true_up_on")
 
 
+SETTLEMENT_WORDS = {
+    "proposed": "Waiting for answers", "agreed": "Agreed by every body", "refused": "Refused",
+    "withdrawn": "Taken back",
+}  # fmt: skip
+
+
 def check_outcome(amount_pence: int, agreed: Mapping[int, int]) -> None:
-    """The agreed shares come to the amount in dispute, exactly. Raises DomainError with the pence that are out."""
+    """The agreed shares come to the amount in dispute, exactly, and none of them is below nil, which would give
+    another body more than there is. Raises DomainError with the pence that are out."""
+    against = next((pence for pence in agreed.values() if pence * amount_pence < 0), 0)
+    if against:
+        raise DomainError(f"Give each body nil or a part of {pounds(amount_pence)}: {pounds(against)} is none")
     out = amount_pence - sum(agreed.values())
     if out:
         more = "more" if (out > 0) == (amount_pence > 0) else "less"
@@ -38,12 +48,13 @@ def check_outcome(amount_pence: int, agreed: Mapping[int, int]) -> None:
 
 @dataclass(frozen=True)
 class Awaited:
-    """A dispute at which a decision of one's own side is wanted."""
+    """A dispute at which a decision of one's own side is wanted; proposed: one's side has to answer a proposal."""
 
     id: int
     number: int
     pence: int
     by_on: date
+    proposed: bool = False
 
 
 def is_overdue(deadline_on: date, true_up_on: date | None, today: date) -> bool:
@@ -54,3 +65,12 @@ def is_overdue(deadline_on: date, true_up_on: date | None, today: date) -> bool:
 def apart_pence(figures: Iterable[int], amount_pence: int) -> int:
     """How far the two sides are apart: what their figures together claim beyond the amount (below it, less)."""
     return sum(figures) - amount_pence
+
+
+def check_held(number: int, amount_pence: int, unallocated_pence: int) -> None:
+    """A dispute gives away what its row still has unallocated, and no penny more. Raises DomainError."""
+    if abs(amount_pence) > abs(unallocated_pence) or amount_pence * unallocated_pence <= 0:
+        raise DomainError(
+            f"Find {pounds(abs(amount_pence))} first: dispute {number} is about that much, and its row has "
+            f"{pounds(unallocated_pence)} unallocated"
+        )

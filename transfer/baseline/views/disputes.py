@@ -11,10 +11,20 @@ from reports.tables import TableColumn, table_workbook
 from transfer.audit.actions import record_access
 from transfer.baseline import actions, queries
 from transfer.baseline.actions import Place, Position
-from transfer.baseline.forms import DisputeForm, EndForm, PositionForm, TermsForm, agreed, settle_form
+from transfer.baseline.forms import DisputeForm, PositionForm, TermsForm
 from transfer.baseline.models import Dispute
 from transfer.baseline.queries.disputable import disputable_centres, disputed_row
-from transfer.baseline.rules import RUNG_DAYS, RUNG_WORDS, RUNGS, apart_pence, is_overdue, key_words, next_rung
+from transfer.baseline.queries.disputes import pending_settlement
+from transfer.baseline.rules import (
+    CHANGE_WORDS,
+    RUNG_DAYS,
+    RUNG_WORDS,
+    RUNGS,
+    apart_pence,
+    is_overdue,
+    key_words,
+    next_rung,
+)
 from transfer.baseline.views.common import (
     STATE_COLOURS,
     ask_here,
@@ -25,6 +35,7 @@ from transfer.baseline.views.common import (
     own_sides,
     to,
 )
+from transfer.baseline.views.settling import settlement_row
 from transfer.budget.rules import SUBJECTIVE_GROUPS
 from transfer.files.queries import read_bytes
 from transfer.kernel.errors import DomainError, NotFound
@@ -167,6 +178,8 @@ def dispute(slug: str, dispute_id: int) -> ResponseReturnValue:
         colour=STATE_COLOURS.get(found.state, "yellow"), apart=_apart(found), names=known,
         positions=[_position_row(each, known) for each in found.positions], own=own_sides(),
         above=RUNG_WORDS.get(next_rung(found.state) or ""), open=found.state in RUNGS,
+        settlements=[settlement_row(found, each, known) for each in reversed(found.settlements)],
+        pending=pending_settlement(found), change_words=CHANGE_WORDS,
     )  # fmt: skip
 
 
@@ -242,31 +255,3 @@ def escalate(slug: str, dispute_id: int) -> ResponseReturnValue:
         return render_template("baseline/refused.html", title=f"Dispute {found.number}", message=error.message,
                                back=to("dispute", dispute_id=found.id)), status  # fmt: skip
     return back_to("dispute", dispute_id=found.id)
-
-
-@blueprint.route("/p/<slug>/money/disputes/<int:dispute_id>/settle", methods=["GET", "POST"])
-@require("money.edit")
-def settle(slug: str, dispute_id: int) -> ResponseReturnValue:
-    found, bodies = queries.get_dispute(g.viewer, dispute_id), list_organisations(g.viewer)
-    form = settle_form(bodies, version=f"{found.version}")
-
-    def save() -> ResponseReturnValue:
-        actions.settle(g.viewer, found, agreed(form, bodies), form.outcome.data, version=typed_version(form))
-        return back_to("dispute", dispute_id=found.id)
-
-    return ask_here(form, f"Settle dispute {found.number}", to("dispute", dispute_id=found.id), save,
-                    "baseline/settle.html", dispute=found)  # fmt: skip
-
-
-@blueprint.route("/p/<slug>/money/disputes/<int:dispute_id>/withdraw", methods=["GET", "POST"])
-@require("money.edit")
-def withdraw(slug: str, dispute_id: int) -> ResponseReturnValue:
-    found = queries.get_dispute(g.viewer, dispute_id)
-    form = EndForm(version=f"{found.version}")
-
-    def save() -> ResponseReturnValue:
-        actions.withdraw(g.viewer, found, form.outcome.data, version=typed_version(form))
-        return back_to("dispute", dispute_id=found.id)
-
-    note = "The split rules decide about the row again."
-    return ask_here(form, f"Let dispute {found.number} rest", to("dispute", dispute_id=found.id), save, note=note)
