@@ -12,7 +12,8 @@ from tests.factories.contracts import contract, make_plan, make_register
 from tests.factories.establishment import line, make_list, make_shares
 from tests.factories.programmes import World, make_programme
 from transfer.extensions import db
-from transfer.programmes.models import Organisation
+from transfer.programmes.models import Organisation, Service
+from transfer.programmes.rules import name_key
 
 PATH = "/p/north/checks"
 
@@ -56,6 +57,32 @@ def test_a_check_of_a_cost_centre_leads_to_its_posts_alone(client: InspectingCli
     for sentence, post in (("Mend the service or the cost centre", "P1"), ("Find the budget of 1 cost centre", "P2")):
         href = next(link for words, link in told.items() if words.startswith(sentence))
         assert [each.get_text(strip=True) for each in client.page(href).select("tbody th")] == [post]
+
+
+def test_services_that_only_lists_name_are_added_with_who_runs_them(client: InspectingClient, world: World) -> None:
+    """Youth work stands in both lists, Play in the Trust's; the Council's own Drama is not shared."""
+    make_list(world, "Trust", [line("T1", "Play"), line("T2", "Youth Work"), line("T3", "Fostering")])
+    make_list(world, "Council", [line("C1", "youth work")])
+    client.sign_in(world.users["lead"])
+    found = next(each for each in client.page(PATH).select(".app-finding a") if "2 services" in each.text)
+    assert "Add 2 services that the lists name: Play and" in found.text
+    page = client.page(str(found["href"]))
+    assert [[cell.get_text(strip=True) for cell in row.select("td")] for row in page.select("tbody tr")] == [
+        ["Trust", "Trust"], ["Council, Trust", "Not known: say it afterwards"]
+    ]  # fmt: skip
+    chosen = [str(each["value"]) for each in page.select("[name=service]")]
+    assert client.post(str(found["href"]), data={"service": []}).status_code == 422
+    assert client.post(str(found["href"]), data={"service": [*chosen, "drama"]}).status_code == 303
+    added = {each.name: each.provider for each in db.session.query(Service) if name_key(each.name) in chosen}
+    assert {name.casefold(): provider and provider.short for name, provider in added.items()} == {
+        "play": "Trust", "youth work": None
+    }  # fmt: skip
+    assert "The programme has every service that the lists name." in client.page(str(found["href"])).text
+
+
+def test_a_service_of_a_list_that_is_not_shared_is_not_offered(client: InspectingClient, world: World) -> None:
+    make_list(world, "Council", [line("C1", "Drama")], shared=False)
+    assert "Drama" not in client.sign_in(world.users["lead"]).page(f"{PATH}/services").text
 
 
 def test_when_nothing_is_wrong_the_page_says_so(client: InspectingClient, world: World) -> None:
