@@ -78,7 +78,45 @@ def test_a_list_that_is_too_old_is_said_on_opening_with_the_way_to_a_newer_one(
     page = client.sign_in(world.users["hr-Council"]).page(f"{base(world)}/give/B")
     [said] = [each for each in page.select(".govuk-inset-text") if "Bring a newer list" in each.text]
     assert [str(each["href"]) for each in said.select("a")] == ["/p/north/uploads"]
-    assert "Would be given on" in page.text
+    assert "Would be given on" in page.text and "Freeze it" not in page.text and not page.select("main form button")
+
+
+def test_the_list_of_recipients_says_who_can_open_it_here(client: InspectingClient, world: World) -> None:
+    recipient(world, "two@example.org")
+    client.sign_in(world.users["hr-Council"])
+
+    def offered(stage: str) -> list[str]:
+        page = client.page(f"{base(world)}/give/{stage}")
+        return [each.text.strip() for each in page.select("main .govuk-checkboxes__label")][:2]
+
+    unknown = "Ingrid Bassett, North Company: cannot open it here"
+    assert offered("B") == [unknown, unknown]
+    company_hr(world, names=False)
+    assert offered("B") == [unknown, unknown]
+    assert offered("A") == ["Ingrid Bassett, North Company: can open it here", unknown]
+    place = db.session.query(Membership).filter_by(user_id=world.users["hr-Company"].id).one()
+    place.sees_people = True
+    db.session.commit()
+    assert offered("B") == ["Ingrid Bassett, North Company: can open it here, without pay", unknown]
+    chosen = [each["value"] for each in client.page(f"{base(world)}/give/B").select("input[name=recipients]")]
+    answer = client.post(f"{base(world)}/give/B", data={"recipients": chosen})
+    told = words(client.page(answer.location))
+    assert "Ingrid Bassett can open it here now, without pay. Send the file to Ingrid Bassett." in told
+
+
+def test_who_is_not_recorded_as_informed_is_said_before_and_after_stage_b(
+    client: InspectingClient, world: World
+) -> None:
+    staff(world, (*ROWS, {**ROWS[0], "post_no": "E4", "person_ref": "504", "ni_number": None}), as_at=AS_AT)
+    decide(world, "under_review", "in_scope", posts=("E4",))
+    client.sign_in(world.users["hr-Council"])
+    before = words(client.page(f"{base(world)}/give/B"))
+    assert "4: those in scope, with those disputed" in before and "1 of them stand as “In scope”" in before
+    given(world)
+    place = f"/p/north/people/transfers/{the_transfer(world).id}"
+    assert "Of the people whom it names, 1 as “In scope” stands here" in words(client.page(place))
+    decide(world, "informed", "eli_disclosed", posts=("E4",))
+    assert "Of the people whom it names" not in client.page(place).text
 
 
 def test_stage_a_keeps_the_number_that_was_frozen(client: InspectingClient, world: World) -> None:
@@ -91,7 +129,8 @@ def test_stage_a_keeps_the_number_that_was_frozen(client: InspectingClient, worl
     page = client.page(f"{base(world)}/give/A")
     told = {str(row.dt.text).strip(): str(row.dd.text).strip() for row in page.select(".govuk-summary-list__row")
             if row.dt and row.dd}  # fmt: skip
-    assert told["People"] == "12" and "Given on" in told and "Would be given on" not in told
+    assert told["People"] == "12: everybody who may transfer, decided or not"
+    assert "Given on" in told and "Would be given on" not in told
 
 
 def test_nothing_is_said_to_have_been_told_before_stage_b(client: InspectingClient, world: World) -> None:

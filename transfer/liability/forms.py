@@ -1,6 +1,6 @@
 """The forms by which information on people is prepared and given away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import (
@@ -104,8 +104,13 @@ class IssueForm(BaseForm):
     note = TextAreaField("Note to the recipients", widget=GovTextArea(), validators=[Length(max=2000)])
     seen = HiddenField()
 
-    def offer(self, stage: str, recipients: Sequence[Any], *, late: bool, disputed: int) -> "IssueForm":
-        self.recipients.choices = offered((str(each.id), f"{each.name}, {each.organisation}") for each in recipients)
+    def offer(
+        self, stage: str, recipients: Sequence[Any], opens: Mapping[int, str], *, late: bool, disputed: int
+    ) -> "IssueForm":
+        """opens: by recipient, whether they can open it here."""
+        self.recipients.choices = offered(
+            (str(each.id), f"{each.name}, {each.organisation}: {opens[each.id]}") for each in recipients
+        )
         gone = {"items": stage != "C", "special_reason": not late, "acknowledged": not disputed, "note": stage != "N",
                 "seen": stage != "N"}  # fmt: skip
         for name, away in gone.items():

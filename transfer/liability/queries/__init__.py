@@ -25,6 +25,7 @@ from transfer.liability.queries.disclosures import (
     transfers_told_of,
 )
 from transfer.liability.queries.duties import STAGE_B, LiabilityDuty, owed
+from transfer.liability.queries.opening import how_opened
 from transfer.liability.queries.owing import count_hand_over_owed, count_owed
 from transfer.liability.queries.people import (
     AsTold,
@@ -58,6 +59,7 @@ __all__ = [
     "get_disclosure",
     "get_recipient",
     "handed_of",
+    "how_opened",
     "is_sound",
     "items_of",
     "key_of",

@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import and_, func, select
+
+from transfer.extensions import db
 from transfer.kernel.dates import long_date
+from transfer.liability.models import DisclosedLine, Disclosure
 from transfer.liability.queries.disclosures import list_disclosures, stage_dates, told_about
-from transfer.liability.rules import GIVEN_STATES, STAGE_NAMES
+from transfer.liability.queries.people import sees_names
+from transfer.liability.rules import BEHIND, GIVEN_STATES, STAGE_NAMES
 from transfer.programmes.models import Transfer
 from transfer.programmes.rules import Viewer
 from transfer.tupe.models import PersonDecision
@@ -39,10 +44,34 @@ def said_of_stage_b(viewer: Viewer, transfer: Transfer, standing: Mapping[str, i
     issues = [each for each in list_disclosures(viewer, transfer) if each.stage == "B"]
     if not issues:
         return [f"{STAGE_NAMES['B']}: first given on {long_date(first)}."]
-    return [
+    said = [
         f"{STAGE_NAMES['B']}: given on {long_date(each.issued_on)} by {each.issued_by} to "
         f"{', '.join(f'{to.name} ({to.organisation})' for to in each.given)}."
         for each in issues
+    ]
+    return [*said, *_behind(transfer)] if sees_names(viewer, transfer) else said
+
+
+def _behind(transfer: Transfer) -> list[str]:
+    """How many people of the named list do not stand as given, because nobody recorded that they were informed."""
+    same = and_(
+        DisclosedLine.organisation_id == PersonDecision.organisation_id,
+        DisclosedLine.post_no == PersonDecision.post_no, DisclosedLine.person_ref == PersonDecision.person_ref,
+    )  # fmt: skip
+    named = select(DisclosedLine.id).join(Disclosure, Disclosure.id == DisclosedLine.disclosure_id)
+    query = select(PersonDecision.state, func.count()).where(
+        PersonDecision.transfer_id == transfer.id, PersonDecision.state.in_(BEHIND),
+        named.where(Disclosure.transfer_id == transfer.id, Disclosure.stage.in_(("B", "N")), same).exists(),
+    )  # fmt: skip
+    counted: dict[str, int] = {}
+    counted.update(iter(db.session.execute(query.group_by(PersonDecision.state))))
+    if not counted:
+        return []
+    verb = "stands" if sum(counted.values()) == 1 else "stand"
+    stand = " and ".join(f"{counted[each]:,} as “{STATE_WORDS[each]}”" for each in BEHIND if each in counted)
+    return [
+        f"Of the people whom it names, {stand} {verb} here, and not as “{STATE_WORDS[GIVEN_STATES[0]]}”: record for "
+        "each of them “Informed”, and then that their information was given."
     ]
 
 

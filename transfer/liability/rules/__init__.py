@@ -2,6 +2,7 @@
 
 from transfer.liability.rules.contents import (
     ABOUT_HEALTH,
+    BEHIND,
     BROUGHT,
     CHANGES,
     GIVEN_STATES,
@@ -21,6 +22,9 @@ from transfer.liability.rules.contents import (
     NAMED_STAGES,
     NO_LONGER_LISTED,
     ON_THE_LIST,
+    OPENS,
+    OPENS_NOT,
+    OPENS_WITHOUT_PAY,
     SALT,
     STAGE_NAMES,
     STAGES,
@@ -41,6 +45,7 @@ from transfer.liability.rules.stage_a import Counted, stage_a
 
 __all__ = [
     "ABOUT_HEALTH",
+    "BEHIND",
     "BROUGHT",
     "CHANGES",
     "GIVEN_STATES",
@@ -60,6 +65,9 @@ __all__ = [
     "NAMED_STAGES",
     "NO_LONGER_LISTED",
     "ON_THE_LIST",
+    "OPENS",
+    "OPENS_NOT",
+    "OPENS_WITHOUT_PAY",
     "SALT",
     "STAGES",
     "STAGE_NAMES",

@@ -98,6 +98,9 @@ STANDING = {
     "remained": "Stays", "objected": "Objected, and does not transfer", "left": "Left",
     "redeployed_out": "Has another post, and does not transfer",
 }  # fmt: skip
+# Whether a recipient can open here what is given to them.
+OPENS, OPENS_WITHOUT_PAY, OPENS_NOT = "can open it here", "can open it here, without pay", "cannot open it here"
+BEHIND = ("in_scope", "informed")  # where nobody on the named list stands who was informed before it was given
 # What a frozen line holds beside its values: what a notice says has changed, and a word that keeps its hash from being
 # guessed after the values were erased.
 CHANGES, SALT = "changes", "salt"

@@ -1,5 +1,6 @@
 """Looking at what would be given, and giving it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,15 +11,20 @@ from transfer.establishment.actions import record_names
 from transfer.kernel.errors import DomainError
 from transfer.liability import actions, queries
 from transfer.liability.forms import IssueForm
-from transfer.liability.models import Disclosure
+from transfer.liability.models import Disclosure, Recipient
 from transfer.liability.pages import change_words
+from transfer.liability.queries import OnList
 from transfer.liability.queries.duties import latest_days
 from transfer.liability.rules import (
     HANDED_OVER,
     ITEM_NAMES,
     MAY_TRANSFER,
     NAMED_ITEM,
+    NAMED_STAGES,
     ON_THE_LIST,
+    OPENS,
+    OPENS_NOT,
+    OPENS_WITHOUT_PAY,
     STAGE_NAMES,
     check_as_at,
     lateness,
@@ -31,8 +37,6 @@ from transfer.releases.models import Release
 from transfer.web.access import require
 from transfer.web.answers import ask
 
-GIVEN = "It was given and frozen as it is. Those who can open it here can do so now; send it to the others."
-
 
 @blueprint.route(f"{BASE}/give/<stage>", methods=["GET", "POST"])
 @require("people.disclose")
@@ -42,13 +46,14 @@ def give(slug: str, transfer_id: int, stage: str) -> ResponseReturnValue:
     if stage not in ("A", "B", "C"):
         abort(404)
     sight = _sight(transfer, stage)
-    form = IssueForm().offer(
-        stage, queries.list_recipients(transfer), late=bool(sight["late"]), disputed=sight["disputed"]
-    )  # fmt: skip
+    known = queries.list_recipients(transfer)
+    opens = _opens(known, stage)
+    form = IssueForm().offer(stage, known, opens, late=bool(sight["late"]), disputed=sight["disputed"])
 
     def save() -> ResponseReturnValue:
-        made = _given(transfer, stage, form)
-        flash(GIVEN, "success")
+        recipients = chosen_recipients(transfer, form.recipients.data or [])
+        made = _given(transfer, stage, form, recipients)
+        flash(_said(recipients, opens), "success")
         return redirect(url_for(".disclosure", slug=slug, transfer_id=transfer_id, disclosure_id=made.id), 303)
 
     return ask(
@@ -57,8 +62,22 @@ def give(slug: str, transfer_id: int, stage: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _given(transfer: Transfer, stage: str, form: IssueForm) -> Disclosure:
-    recipients = chosen_recipients(transfer, form.recipients.data or [])
+def _opens(recipients: Sequence[Recipient], stage: str) -> dict[int, str]:
+    return queries.how_opened(g.viewer, recipients, named=stage in NAMED_STAGES, pay=stage in ("B", "N"))
+
+
+def _said(recipients: Sequence[Recipient], opens: Mapping[int, str]) -> str:
+    """Who can open it here, and to whom the file has to be sent."""
+    told = ["It was given and frozen as it is."]
+    for how, words in ((OPENS, "can open it here now"), (OPENS_WITHOUT_PAY, "can open it here now, without pay")):
+        if names := [each.name for each in recipients if opens[each.id] == how]:
+            told.append(f"{' and '.join(names)} {words}.")
+    if names := [each.name for each in recipients if opens[each.id] == OPENS_NOT]:
+        told.append(f"Send the file to {' and '.join(names)}.")
+    return " ".join(told)
+
+
+def _given(transfer: Transfer, stage: str, form: IssueForm, recipients: Sequence[Recipient]) -> Disclosure:
     if stage == "A":
         return actions.give_stage_a(g.viewer, transfer, recipients)
     if stage == "B":
@@ -75,7 +94,6 @@ def _sight(transfer: Transfer, stage: str) -> dict[str, Any]:
     today = get_programme(g.viewer).today()
     release, stops = _list_or_why(transfer)
     people = queries.people_of(g.viewer, transfer)
-    wanted = MAY_TRANSFER if stage == "A" else ON_THE_LIST
     clear, plain = latest_days(transfer).values()
     bases = queries.bases_of(transfer)
     made = queries.find_stage_a(transfer) if stage == "A" else None
@@ -83,14 +101,23 @@ def _sight(transfer: Transfer, stage: str) -> dict[str, Any]:
         stops += _stops_b(release, today, NAMED_ITEM in bases)
     return {
         "release": release, "stops": stops, "today": today, "by_clear_days": clear, "by_days": plain,
-        "people": made.people if made else sum(each.state in wanted for each in people), "frozen": made,
+        "people": made.people if made else _number(transfer, stage, people), "frozen": made,
         "uploads": url_for("intake.index", slug=g.programme.slug),
         "undecided": sum(each.state in MAY_TRANSFER - ON_THE_LIST for each in people),
         "disputed": sum(each.state == "disputed" for each in people) if stage == "B" else 0,
+        "untold": sum(each.state == "in_scope" for each in people) if stage == "B" else 0,
         "late": lateness(today, plain, clear) if stage == "B" else "",
         "age_days": int(rate("tupe.eli_age_days", today).value), "made": made,
         "unconfirmed": [ITEM_NAMES[each] for each in HANDED_OVER if each not in bases] if stage == "C" else [],
     }  # fmt: skip
+
+
+def _number(transfer: Transfer, stage: str, people: Sequence[OnList]) -> int:
+    """How many the stage would hold."""
+    if stage == "C":
+        named = queries.told_last(transfer, ("B", "N"))
+        people = [each for each in people if each.state != "disputed" and queries.key_of(each.line) in named]
+    return sum(each.state in (MAY_TRANSFER if stage == "A" else ON_THE_LIST) for each in people)
 
 
 def _stops_b(release: Release | None, today: date, confirmed: bool) -> list[str]:
@@ -119,7 +146,9 @@ def changes(slug: str, transfer_id: int) -> ResponseReturnValue:
     rows = [_row(slug, each) for each in owed]
     if request.method == "GET":
         record_names(g.viewer, rows, ("transfer", transfer.id), "what is owed of a transfer")
-    form = IssueForm().offer("N", queries.list_recipients(transfer), late=False, disputed=0)
+    known = queries.list_recipients(transfer)
+    opens = _opens(known, "N")
+    form = IssueForm().offer("N", known, opens, late=False, disputed=0)
     if not form.is_submitted():
         form.seen.data = actions.seen_as(owed)
 
@@ -128,7 +157,7 @@ def changes(slug: str, transfer_id: int) -> ResponseReturnValue:
         made = actions.send_notice(
             g.viewer, transfer, recipients, seen=form.seen.data or "", note=form.typed("note")
         )  # fmt: skip
-        flash(GIVEN, "success")
+        flash(_said(recipients, opens), "success")
         return redirect(url_for(".disclosure", slug=slug, transfer_id=transfer_id, disclosure_id=made.id), 303)
 
     return ask(
