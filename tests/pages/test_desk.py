@@ -415,6 +415,18 @@ def test_a_new_programme_says_where_to_begin(client: InspectingClient, world: Wo
     assert "There is nothing to check yet" in page.text and "Every check passes" not in page.text
 
 
+def test_a_staff_list_is_asked_of_who_runs_a_service(client: InspectingClient, world: World) -> None:
+    """Of every side as long as nobody said who runs what, and of no body that runs nothing."""
+    asked = "Upload your establishment list"
+    new_programme(world)
+    db.session.add(Service(programme_id=world.programme.id, name="Play", position=1))
+    db.session.commit()
+    assert asked in tasks(client, world, "hr-Council") and asked in tasks(client, world, "hr-Trust")
+    db.session.query(Service).one().provider_id = world.organisations["Trust"].id
+    db.session.commit()
+    assert asked not in tasks(client, world, "hr-Council") and asked in tasks(client, world, "hr-Trust")
+
+
 BROUGHT = {
     "people": ("hr-Council", "establishment"), "people/posts": ("hr-Council", "establishment"),
     "money": ("finance-Council", "budget"), "money/drivers": ("lead", "drivers"),

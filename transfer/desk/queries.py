@@ -294,7 +294,8 @@ def _waiting_uploads(viewer: Viewer) -> int:
 def _own_lists_missing(viewer: Viewer) -> tuple[str, ...]:
     dataset = OWN_LISTS.get(viewer.role)
     held = {release.organisation_id for release in releases_in_force(viewer, dataset)} if dataset else set()
-    expected = viewer.sides & _providers(viewer) if list_services(viewer) else viewer.sides
+    providers = _providers(viewer)  # as long as nobody said who runs what, every side is asked
+    expected = viewer.sides & providers if providers else viewer.sides
     return (DATASET_NAMES[dataset],) if dataset and expected - held else ()
 
 
