@@ -8,9 +8,10 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from reports.pdf import page_environment, print_page
 from reports.schedule import LONGEST
@@ -24,7 +25,7 @@ MOST_PRINTED = 1_000  # contracts; a longer schedule is narrowed, or taken as a 
 HEADINGS = ("No.", "Reference", "Contract", "Supplier", "Parties", "Dates", "Value a year", "Route", "Consent", "State",
             "Notes")  # fmt: skip
 WIDTHS = (12, 19, 36, 31, 26, 26, 24, 22, 30, 21, 34)  # millimetres, of the 281 of a landscape page's text
-NUMBERS = frozenset({"Value a year"})
+NUMBERS = frozenset({"Value a year", "Contracts", "Without a value"})
 MONEY = HEADINGS.index("Value a year")
 
 
@@ -177,8 +178,13 @@ class _Word:
         section = self.document.sections[0]
         section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
         section.left_margin = section.right_margin = Mm(8)
-        section.top_margin = section.bottom_margin = Mm(16)
-        self.document.styles["Normal"].font.name, self.document.styles["Normal"].font.size = "Arial", Pt(9)
+        section.top_margin, section.bottom_margin, section.header_distance = Mm(20), Mm(16), Mm(8)
+        for name, size in (("Normal", 9), ("Heading 1", 18), ("Heading 2", 12)):
+            font = self.document.styles[name].font
+            font.name, font.size, font.color.rgb = "Arial", Pt(size), RGBColor(0x1D, 0x2B, 0x36)
+            fonts = self.document.styles[name].element.rPr.rFonts
+            for theme in ("w:asciiTheme", "w:hAnsiTheme"):  # which would win over the name
+                fonts.attrib.pop(qn(theme), None)
         section.header.paragraphs[0].add_run(self.schedule.mark).bold = True
         foot = section.footer.paragraphs[0]
         foot.add_run(f"{self.schedule.title} · {self.schedule.sha256[:12]} · Page ")
@@ -193,20 +199,23 @@ class _Word:
         """A cell is a text, or texts of a line each. small: in the type of wide tables; tall: with room to write."""
         table = self.document.add_table(rows=1, cols=len(headings), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
         _repeated(table.rows[0])
-        self._fill(table.rows[0], headings, widths, small, bold=True)
+        numbers = {place for place, heading in enumerate(headings) if heading in NUMBERS}
+        self._fill(table.rows[0], headings, small, numbers, bold=True)
         for row in rows:
             added = table.add_row()
             _kept_whole(added)
             added.height = Mm(14) if tall else None
-            self._fill(added, row, widths, small)
+            self._fill(added, row, small, numbers)
         self.document.add_paragraph()
 
     @staticmethod
-    def _fill(row: Any, cells: Sequence[Any], widths: Sequence[int], small: bool, *, bold: bool = False) -> None:
-        for cell, told, width in zip(row.cells, cells, widths, strict=True):
-            cell.width = Mm(width)
+    def _fill(row: Any, cells: Sequence[Any], small: bool, numbers: set[int], *, bold: bool = False) -> None:
+        for place, (cell, told) in enumerate(zip(row.cells, cells, strict=True)):
             lines = [told] if isinstance(told, str) else list(told)
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if place in numbers else None
             run = cell.paragraphs[0].add_run("\n".join(lines))
             run.bold, run.font.size = bold, Pt(7 if small else 9)
 

@@ -26,6 +26,7 @@ from transfer.contracts.queries import (
     list_all_contracts,
     list_contracts,
     list_rows,
+    surroundings_of,
     totals_by_band,
     totals_by_route_and_state,
     transfer_days,
@@ -44,6 +45,23 @@ def world(app: object) -> World:
 def references(world: World, who: str = "legal-Council", **filters: object) -> list[str]:
     found = list_contracts(world.viewer(who), Filters(**filters))  # type: ignore[arg-type]
     return [entry.contract.reference for entry in found.items]
+
+
+def test_what_stands_around_a_schedule_is_read_at_once(world: World) -> None:
+    """However many contracts and steps there are."""
+    few = make_register(world, "Council", [contract(f"A-{n}") for n in range(3)])
+    for each in few.values():
+        decide_route(world.system, each, "novate", "needed", "Both", 0)
+    db.session.commit()
+    with counted_queries() as some:
+        surroundings_of(world.system, list_all_contracts(world.system))
+    many = make_register(world, "Council", [contract(f"A-{n}") for n in range(60)], number=2)
+    for reference in list(many)[3:]:
+        decide_route(world.system, many[reference], "novate", "needed", "Both", 0)
+    db.session.commit()
+    with counted_queries() as more:
+        surroundings_of(world.system, list_all_contracts(world.system))
+    assert len(more) <= len(some)
 
 
 def test_golden_notice_dates_through_the_register(world: World) -> None:

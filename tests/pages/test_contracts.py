@@ -4,15 +4,18 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from tests.client import InspectingClient
 from tests.counting import counted_queries
 from tests.factories.contracts import contract, make_assets, make_kpis, make_register
 from tests.factories.programmes import World, make_programme
-from transfer.contracts.actions import decide_route
+from transfer.audit.models import AuditEvent
+from transfer.contracts.actions import decide_route, take_contract_steps
 from transfer.contracts.models import Contract
 from transfer.contracts.queries import find_route
+from transfer.contracts.rules import Step
 from transfer.extensions import db
 
 
@@ -71,6 +74,51 @@ def test_the_download_is_what_is_seen(client: InspectingClient, world: World) ->
         sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
         assert [row[0].value for row in sheet.iter_rows(min_row=2)] == expected
         assert sheet["F2"].value == 1200
+
+
+def printed_word(client: InspectingClient, query: str) -> tuple[str, list[list[str]]]:
+    """The text of a schedule as Word, and the rows of its tables."""
+    answer = client.get(f"/p/north/contracts/schedule.docx{query}")
+    assert answer.status_code == 200
+    document = Document(BytesIO(answer.data))
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    return "\n".join(each.text for each in document.paragraphs), rows
+
+
+def test_the_schedule_is_printed_of_what_is_seen(client: InspectingClient, world: World) -> None:
+    made = make_register(world, "Council", [contract("A-1"), contract("B-2", supplier="Ash Ltd"), contract("C-3")])
+    make_register(world, "Trust", [contract("HIDDEN")], shared=False)
+    decide_route(world.system, made["A-1"], "novate", "needed", "Benefit and burden", 0, on=date(2021, 1, 4))
+    told = Step("consent_requested", date(2021, 2, 1), evidence="Letter 7", reason="Read")
+    take_contract_steps(world.system, made["A-1"], told)
+    decide_route(world.system, made["B-2"], "expire", "not_needed", "Ends in time", 0)
+    db.session.commit()
+    page = client.sign_in(world.users["legal-Council"]).page("/p/north/contracts?search=Agreement")
+    page = client.page(page.find("a", string="Print the schedule")["href"])
+    words = page.get_text(" ", strip=True)
+    assert "3 contracts with “Agreement”, £3,600.00 a year." in words
+    assert "1 of them has no route yet" in words
+    text, rows = printed_word(client, "?by=route")
+    assert "Part 1B. Novated\nPart 5. Ending" in text.replace("\n\n", "\n")
+    assert "Trust: no contracts register has been accepted and shared yet." in text
+    assert not [row for row in rows if "HIDDEN" in row]
+    [novated] = [row for row in rows if row[:2] == ["1B.1", "A-1"]]
+    assert novated[4] == "Now: Council\nThen: Company"
+    assert novated[5:9] == [
+        "Start not stated\nTo 31 Mar 2022\nNotice by 31 Dec 2021", "£1,200.00", "Novate\nFrom 1 Apr 2021",
+        "Asked for 1 Feb 2021: Letter 7",
+    ]  # fmt: skip
+    assert ["1B.1", "A-1", "Rowan Ltd", "Asked for"] in rows
+    assert ["This schedule", "3", "£3,600.00", "0"] in rows
+    text, rows = printed_word(client, "?by=supplier&search=B-2")
+    assert "1. Ash Ltd" in text
+    assert ["Contracts", "1 contract with “B-2”: the rest of the register is left out"] in rows
+    assert ["Left out by the filter", "2", "£2,400.00", ""] in rows
+    answer = client.get("/p/north/contracts/schedule.pdf?by=route")
+    assert answer.data.startswith(b"%PDF")
+    assert db.session.query(AuditEvent).filter_by(verb="print_contract_schedule").count() == 3
+    assert client.get("/p/north/contracts/schedule.docx?by=nothing").status_code == 422
+    assert "No contract is left to print" in client.page("/p/north/contracts/schedule?search=nothing").get_text()
 
 
 def test_a_contract_shows_how_each_date_was_computed(client: InspectingClient, world: World) -> None:

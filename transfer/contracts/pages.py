@@ -156,7 +156,7 @@ def register_heading(asked: Filters, total: int) -> str:
         (asked.state, lambda: f"in the state “{rules.STATE_WORDS.get(asked.state, asked.state)}”"),
         (asked.band, lambda: f"with the end “{rules.BAND_WORDS.get(asked.band, asked.band)}”"),
         (asked.late, lambda: _late_words(asked.late)),
-        (asked.search, lambda: f"that hold “{asked.search}”"),
+        (asked.search, lambda: f"with “{asked.search}”"),
     ]
     parts = [words() for wanted, words in said if wanted]
     return f"{total:,} {'contract' if total == 1 else 'contracts'} {', '.join(parts)}" if parts else ""

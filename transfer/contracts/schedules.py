@@ -42,18 +42,15 @@ def contract_schedule(viewer: Viewer, asked: Filters, arranged: rules.Arranged) 
 
 
 def _facts(viewer: Viewer, around: Surroundings, heading: str, arranged: rules.Arranged) -> tuple[tuple[str, str], ...]:
-    facts = [
+    return (
         ("Programme", around.programme),
         ("Option", around.option or "None is preferred yet"),
         ("As at", long_date(around.today)),
         ("Contracts", f"{heading}: the rest of the register is left out" if heading else "The whole register"),
         ("Arranged", rules.ARRANGED_WORDS[arranged]),
-        ("From", "; ".join(around.registers) or "No register"),
+        ("Registers", "; ".join(around.registers) or "None"),
         ("Printed by", viewer.name),
-    ]
-    if around.history:
-        facts.append(("Head of the history", around.history))
-    return tuple(facts)
+    )
 
 
 def _parts(found: Sequence[Entry], arranged: rules.Arranged, around: Surroundings) -> tuple[Part, ...]:
@@ -146,13 +143,14 @@ def _notes(entry: Entry, steps: Iterable[StepTaken]) -> tuple[str, ...]:
 
 
 def _outstanding(found: Sequence[Entry], parts: Sequence[Part]) -> tuple[tuple[str, str, str, str], ...]:
-    numbers = {line.reference: line.number for part in parts for line in part.lines}
-    return tuple(
-        (numbers[entry.contract.reference], entry.contract.reference, entry.contract.supplier,
-         rules.CONSENT_WORDS[entry.consent])
+    """In the order of the parts."""
+    waiting = {
+        (entry.contract.reference, entry.contract.supplier): rules.CONSENT_WORDS[entry.consent]
         for entry in found
         if entry.consent is not None and entry.state not in rules.DONE and rules.is_outstanding(entry.consent)
-    )  # fmt: skip
+    }
+    lines = [(line.number, line.reference, line.supplier[0]) for part in parts for line in part.lines]
+    return tuple((*line, waiting[line[1:]]) for line in lines if line[1:] in waiting)
 
 
 def _route_words(found: Sequence[Entry]) -> tuple[tuple[str, str, str, str, str], ...]:

@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from transfer.audit.queries import list_events
 from transfer.contracts.models import StepTaken
 from transfer.contracts.queries.register import Entry
 from transfer.extensions import db
@@ -31,7 +30,6 @@ class Surroundings:
     option: str
     today: date
     registers: Sequence[str]
-    history: str
     names: Mapping[int, str]
     bodies: Mapping[int, str]
     takers: Mapping[tuple[str, int | None], int]
@@ -54,10 +52,8 @@ def surroundings_of(viewer: Viewer, found: Sequence[Entry]) -> Surroundings:
         for holder in (move.from_id, None):
             takers.setdefault((names[move.service_id], holder), move.to_id)
     organisations = list_organisations(viewer)
-    head = next(iter(list_events(viewer.programme_id, None, limit=1)), None)
     return Surroundings(
         programme.name, option.name if option else "", programme.today(), _registers(viewer),
-        f"Event {head.sequence:,}, SHA-256 {head.hash}" if head else "",
         {each.id: each.short for each in organisations}, {each.id: each.name for each in organisations}, takers,
         _steps_of([entry.route.id for entry in found if entry.route]),
     )  # fmt: skip
