@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import repeat
 from pathlib import Path
@@ -18,6 +19,7 @@ from imports.limits import DEFAULT, Limits, needs_memory
 from imports.matching import Match
 from imports.mended import lay_over
 from imports.notes import notes_of
+from imports.own_sheet import is_to_bring_back
 from imports.parts import parts_of
 from imports.reading import Workbook, open_table
 from imports.rows import data_rows
@@ -63,6 +65,7 @@ def check_book(dataset: str, book: Workbook, sha256: str, known: Known) -> Check
     """As `check`, for a file that is open."""
     kind = _kind(dataset)
     book = lay_over(book, known.context.mended)
+    known = _of_own_list(book, known)
     layout = find_layout(book, kind, known)
     columns = [index for index, _ in layout.matches.values()]
     required = [layout.matches[name][0] for name in layout.required] + [each.index for each in layout.amounts]
@@ -73,6 +76,15 @@ def check_book(dataset: str, book: Workbook, sha256: str, known: Known) -> Check
     kind.errors(frame)
     kind.warnings(frame)
     return _checked(kind, book, layout, found, frame, typed, sha256, known)
+
+
+def _of_own_list(book: Workbook, known: Known) -> Known:
+    """A list that this product wrote says by itself how it is read: what is remembered of the source's own lists, which
+    may head other columns alike or be in thousands, is not laid over it."""
+    sheets = [each.name for each in book.sheets] if known.sheet is None else [known.sheet]
+    if known.mapping.here is None or not any(map(is_to_bring_back, sheets)):
+        return known
+    return replace(known, mapping=known.mapping.here)
 
 
 def _kind(dataset: str) -> Dataset:

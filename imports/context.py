@@ -44,6 +44,7 @@ class SavedMapping:
     where nobody said;
     reverse_sign: income is written as positive and is to be negative; sheets: of one shape, read as one list that has
     the heading SHEET_NAME besides; constants: field → its value in every row, for what the source has no column for.
+    here: the part that was said of this very file, which is all that counts for a list that this product wrote.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class SavedMapping:
     reverse_sign: bool = False
     sheets: tuple[str, ...] = ()
     constants: Mapping[str, str] = field(default_factory=dict)
+    here: "SavedMapping | None" = None
 
 
 @dataclass(frozen=True)

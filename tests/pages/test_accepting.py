@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from tests.client import InspectingClient
 from tests.factories.programmes import World, make_programme
-from tests.factories.workbooks import STAFF_ROWS, budget_book, staff_list, workbook
+from tests.factories.workbooks import STAFF, STAFF_ROWS, budget_book, staff_list, workbook
 from transfer.audit.models import AuditEvent
 from transfer.establishment.models import AssignmentLine
 from transfer.extensions import db
@@ -389,14 +389,48 @@ def test_undo_brings_the_version_before_into_force(client: InspectingClient, wor
     assert third.number == 3
 
 
-def test_undo_keeps_how_the_list_is_read_and_says_so(client: InspectingClient, world: World) -> None:
-    release = accept(client, world, staff_list([post(1)]))
-    held = dict(db.session.scalars(select(SavedMapping)).one().headings)
-    page = client.page(f"/p/north/versions/{release.id}/undo")
-    assert "stays remembered for the next file" in words_of(page, "#stays-remembered")
-    assert undo(client, release).status_code == 303
+def headings() -> dict[str, str]:
     db.session.rollback()
-    assert held and dict(db.session.scalars(select(SavedMapping)).one().headings) == held
+    found = db.session.scalars(select(SavedMapping)).one_or_none()
+    return dict(found.headings) if found else {}
+
+
+def test_undo_forgets_how_the_list_was_read_too(client: InspectingClient, world: World) -> None:
+    accept(client, world, staff_list([post(1)]))
+    held = headings()
+    renamed = workbook([*STAFF[:2], "Team", *STAFF[3:]], [post(1)])
+    release = accept(client, world, renamed)
+    assert headings() == {**held, "Team": "service"} != held
+    assert "remembered is put back" in words_of(client.page(f"/p/north/versions/{release.id}/undo"), "#put-back")
+    assert undo(client, release).status_code == 303 and headings() == held
+
+
+def test_undo_leaves_what_somebody_said_since(client: InspectingClient, world: World) -> None:
+    release = accept(client, world, staff_list([post(1)]))
+    saved = db.session.scalars(select(SavedMapping)).one()
+    saved.headings = {"Post": "post_no"}
+    db.session.commit()
+    assert undo(client, release).status_code == 303 and headings() == {"Post": "post_no"}
+
+
+def test_a_file_that_differs_much_is_accepted_by_who_says_that_it_is_right(
+    client: InspectingClient, world: World
+) -> None:
+    accept(client, world, staff_list([post(number) for number in range(1, 41)]))
+    fewer = staff_list([post(number) for number in range(1, 35)])
+    address = upload(client, world, fewer)
+    page = client.page(address)
+    assert "6 of the 40 rows of version 1 are not in this file." in words_of(page, "#sure-of")
+    answer = client.post(f"{address}/accept", data={"against": against_of(page)})
+    assert answer.status_code == 422 and "say that it is right" in answer.text and newest().number == 1
+    answer = client.post(f"{address}/accept", data={"against": against_of(page), "sure": "y"})
+    assert answer.status_code == 303 and newest().number == 2
+    rows = [post(number) for number in range(1, 35)]
+    lacking = workbook([*STAFF[:7], *STAFF[8:]], [(*each[:7], *each[8:]) for each in rows])
+    address = upload(client, world, lacking)
+    assert words_of(client.page(address), "#sure-of li") == "Version 2 has columns that this file lacks: Occupancy."
+    one_less = staff_list(rows[:-1])
+    assert not client.page(upload(client, world, one_less)).select("#sure-of")
 
 
 def rests(client: InspectingClient, release: Release) -> str:

@@ -308,6 +308,17 @@ def test_years_bases_and_thousands_are_said_once(client: InspectingClient, world
     db.session.rollback()
     saved = db.session.scalars(select(SavedMapping)).one()
     assert (saved.amounts, saved.thousands) == ({"Amount": ["2021/22", "base"]}, True)
+    page = client.page(address)
+    assert "each is 1,000 times what its cell says" in words(page)
+    assert client.page(f"{address}/columns").select_one("input[value=thousands][checked]")
+    whole = client.get("/p/north/uploads/export/budget.xlsx").data
+    answer = bring(client, (whole, "whole.xlsx"), place=f"budget:{world.organisations['Council'].id}")
+    assert "1,000 times" not in words(client.page(str(answer.location))), "its own list is in pounds, and says so"
+    assert [each["net_pence"] for each in upload().outcome["totals"].values()] == [120_051_000]
+    later = workbook((*BUDGET[:4], "Amount"), BUDGET_ROWS[:1])
+    answer = bring(client, (later, "next month.xlsx"), place=f"budget:{world.organisations['Council'].id}")
+    page = client.page(f"{answer.location}/columns")
+    assert page.select_one("input[value=thousands][checked]"), "remembered, so ticked"
 
 
 # Remembered

@@ -3,8 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput, GovSelect, GovSubmitInput, GovTextInput
-from wtforms import FileField, HiddenField, RadioField, SelectField, StringField, SubmitField
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxInput,
+    GovFileInput,
+    GovRadioInput,
+    GovSelect,
+    GovSubmitInput,
+    GovTextInput,
+)
+from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
 from transfer.intake.mended import MOST_REASON
@@ -33,6 +40,7 @@ class AcceptForm(BaseForm):
         "What was wrong with the version in force? (optional)", widget=GovTextInput(),
         validators=[Optional(), Length(max=300)],
     )  # fmt: skip
+    sure = BooleanField("I have looked at this, and the file is right", widget=GovCheckboxInput())
 
     def against_id(self) -> int | None:
         text = self.against.data or ""

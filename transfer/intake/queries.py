@@ -380,6 +380,13 @@ def find_mended(viewer: Viewer, source: Brought, number: int | None) -> Upload |
     return None
 
 
+def find_accepted(release: Release) -> Upload | None:
+    """The upload that became this version; none for one that a folder brought."""
+    query = select(Upload).where(Upload.release_id == release.id, Upload.state == "accepted")
+    found: Upload | None = db.session.scalars(query.order_by(Upload.id.desc())).first()
+    return found
+
+
 def uploaders_of(release: Release) -> Sequence[str]:
     """The names of those who uploaded what became this version."""
     query = select(Upload.uploaded_by).where(Upload.release_id == release.id)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
 from transfer.kernel.money import pounds
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
-from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY
+from transfer.releases.rules import DATASET_NAMES, NAMED_AS_MANY, field_words
 
 INLINE_BYTES = 1_000_000
 EXCERPTS_KEPT = 10_000
@@ -134,6 +135,47 @@ def shown_value(field: str | None, value: Any) -> str:
 
 ANOTHER_PERSON = "another_person"
 NOT_READ = "not_read"
+FEW, ONE_IN = 5, 10
+"""More absent rows than so many, and than one in so many of the version in force, are asked about."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """The version in force: its number, how many rows it has, the fields that it has columns for, and the net total of
+    each column of money in pence, by year and basis."""
+
+    number: int
+    rows: int
+    fields: frozenset[str]
+    nets: Mapping[tuple[str, str], int]
+
+
+def nets_of(amounts: Iterable[Mapping[str, Any]], totals: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+    """The net total in pence of each column of money whose year and basis are known."""
+    found = {}
+    for each in amounts:
+        total = totals.get(f"{each['heading']} ({each['letter']})") or totals.get(each["heading"])
+        if total and each["year"] and each["basis"]:
+            found[each["year"], each["basis"]] = total["net_pence"]
+    return found
+
+
+def to_be_sure_of(outcome: Mapping[str, Any], before: Before) -> list[str]:
+    """What a person says that they have looked at before this file takes the place of the version in force: many rows
+    that are not in it, a column that it lacks, or a net total that is twice or half of what it was."""
+    told = []
+    left = len((told_changes(outcome) or told_differences(outcome)).get("left", ()))
+    if left > FEW and left * ONE_IN > before.rows:
+        told.append(f"{left:,} of the {before.rows:,} rows of version {before.number} are not in this file.")
+    if lost := sorted(field_words(name) for name in before.fields - set(outcome["columns"])):
+        told.append(f"Version {before.number} has columns that this file lacks: {', '.join(lost)}.")
+    for (year, basis), pence in nets_of(outcome["amounts"], outcome["totals"]).items():
+        was = before.nets.get((year, basis), 0)
+        if was and not abs(was) < 2 * abs(pence) < 4 * abs(was):
+            told.append(
+                f"The net total of {year} {basis} is {pounds(pence)}; in version {before.number} it is {pounds(was)}."
+            )
+    return told
 
 
 def told_changes(outcome: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]] | None:

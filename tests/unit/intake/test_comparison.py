@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from transfer.intake.rules import about_decisions, renamed_posts, told_changes
+import pytest
+
+from transfer.intake.rules import Before, about_decisions, nets_of, renamed_posts, to_be_sure_of, told_changes
 
 
 def outcome(left: list[str], parked: list[str], **more: Any) -> dict[str, Any]:
@@ -49,3 +51,36 @@ def test_a_renamed_post_is_told_once() -> None:
     told = about_decisions(found)
     assert [each["field"] for each in told["other"]] == ["job_title"]
     assert posts(told["another_person"]) == ["C1"]
+
+
+def book(pence: int, year: str = "2021/22") -> dict[str, Any]:
+    return {
+        "changes": None, "differences": {"left": []}, "parked": [], "columns": {"cost_centre": "A"},
+        "amounts": [{"letter": "E", "heading": "Budget", "year": year, "basis": "base"}],
+        "totals": {"Budget": {"gross_expenditure_pence": pence, "income_pence": 0, "net_pence": pence}},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("pence", "asked"), [
+    (100_000_00, True), (199_99, False), (200_00, True), (50_01, False), (50_00, True), (0, True), (-60_00, False),
+])  # fmt: skip
+def test_a_total_of_twice_or_half_is_asked_about(pence: int, asked: bool) -> None:
+    """£100.00 before: in thousands by mistake it is £100,000.00."""
+    before = Before(3, 10, frozenset({"cost_centre"}), {("2021/22", "base"): 100_00})
+    told = to_be_sure_of(book(pence), before)
+    assert bool(told) is asked
+    if pence == 100_000_00:
+        assert told == ["The net total of 2021/22 base is £100,000.00; in version 3 it is £100.00."]
+
+
+def test_another_years_total_is_not_compared() -> None:
+    before = Before(3, 10, frozenset({"cost_centre"}), nets_of(book(100_00)["amounts"], book(100_00)["totals"]))
+    assert before.nets == {("2021/22", "base"): 100_00}
+    assert to_be_sure_of(book(900_00, "2022/23"), before) == []
+
+
+@pytest.mark.parametrize(("left", "rows", "asked"), [(5, 20, False), (6, 59, True), (6, 60, False), (7, 60, True)])
+def test_more_absences_than_five_and_one_in_ten_are_asked_about(left: int, rows: int, asked: bool) -> None:
+    found = {**outcome([f"C{number}" for number in range(left)], []), "columns": {}, "amounts": [], "totals": {}}
+    told = to_be_sure_of(found, Before(1, rows, frozenset(), {}))
+    assert told == ([f"{left} of the {rows} rows of version 1 are not in this file."] if asked else [])

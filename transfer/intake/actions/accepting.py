@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from imports.check import Checked
+from imports.own_sheet import is_to_bring_back
 from imports.parts import shifts
 from transfer.audit.actions import record
 from transfer.establishment.actions import apply_corrections
@@ -13,13 +14,14 @@ from transfer.files.models import StoredFile
 from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import KEYS, amount_columns, store_checked
 from transfer.intake.actions.work_list import keep_work_list
-from transfer.intake.choices import SWITCHES, changed, merged
+from transfer.intake.choices import PLACES, SWITCHES, changed, merged
 from transfer.intake.erased_people import count_again, warn_of_erased
 from transfer.intake.matched_posts import number_posts
 from transfer.intake.mended import parted
 from transfer.intake.models import SavedMapping, Upload
 from transfer.intake.queries import find_mapping, kept_of
 from transfer.intake.rules import plain_value
+from transfer.programmes.actions.changing import set_values
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.actions import create_release, store_findings
@@ -105,6 +107,32 @@ def _findings(checked: Checked, accepted: Mapping[tuple[str, ...], Mapping[str, 
     ]  # fmt: skip
 
 
+KEPT = ("headings", "groups", "amounts", "read_values", *PLACES, *SWITCHES)
+
+
+def remembered_now(upload: Upload) -> dict[str, Any] | None:
+    """All that is remembered now of how an upload's source is read; None where nothing is."""
+    saved = find_mapping(upload.programme_id, upload.organisation_id, upload.dataset)
+    if saved is None:
+        return None
+    db.session.refresh(saved)
+    return {name: getattr(saved, name) for name in KEPT}
+
+
+def forget_taught(upload: Upload) -> None:
+    """What was remembered of how the source is read is as it was before this upload's acceptance, unless another file
+    or somebody has added to it since."""
+    taught = upload.outcome.get("taught")
+    saved = find_mapping(upload.programme_id, upload.organisation_id, upload.dataset)
+    if not taught or saved is None or remembered_now(upload) != taught["after"]:
+        return
+    if taught["before"] is None:
+        db.session.delete(saved)
+    else:
+        set_values(saved, taught["before"])
+    db.session.flush()
+
+
 def save_amounts(upload: Upload, amounts: Mapping[str, list[str]]) -> None:
     """Keep heading → [year, basis] for this source."""
     saved = _mapping(upload.programme_id, upload.organisation_id, upload.dataset)
@@ -142,7 +170,8 @@ def _mapping(programme_id: int, organisation_id: int | None, dataset: str) -> Sa
 
 
 def _save_mapping(programme_id: int, organisation_id: int | None, checked: Checked, groups: Mapping[str, str]) -> None:
-    headings = {match.heading: match.field for match in checked.matches if match.heading}
+    own = is_to_bring_back(checked.sheet)  # its headings are this product's, and say nothing of the source's lists
+    headings = {} if own else {match.heading: match.field for match in checked.matches if match.heading}
     saved = _mapping(programme_id, organisation_id, checked.dataset)
     saved.headings = {**saved.headings, **headings}
     saved.groups = {**saved.groups, **groups}

@@ -69,7 +69,10 @@ def gather(viewer: Viewer, source: Source) -> Knowledge:
     kept = kept_of(saved)
     context = replace(check_context(viewer, groups), mended=source.mended)
     other = elsewhere(kept, said)
-    return Knowledge(context, as_mapping(merged(kept, said)), as_mapping(other) if other else None)
+    mapping = as_mapping(merged(kept, said))
+    if mapping:
+        mapping = replace(mapping, here=as_mapping(merged({}, said)) or SavedMapping())
+    return Knowledge(context, mapping, as_mapping(other) if other else None)
 
 
 def read_source(

@@ -1,7 +1,8 @@
 """Taking a version out of force again."""
 
+from transfer.intake.actions.accepting import forget_taught
 from transfer.intake.actions.work_list import restore_work_list
-from transfer.intake.queries import may_bring
+from transfer.intake.queries import find_accepted, may_bring
 from transfer.kernel.errors import DomainError
 from transfer.programmes.queries import wait_for_turn
 from transfer.programmes.rules import Viewer
@@ -13,8 +14,8 @@ NOT_UNDONE = frozenset({"services"})
 
 
 def undo(viewer: Viewer, release: Release, *, reason: str) -> None:
-    """Undo a version while nothing rests on it; its rows to mend go back to where they were. What a person said of how
-    the source is read stays remembered: it was said of the source and not of the version, and is forgotten by itself.
+    """Undo a version while nothing rests on it; its rows to mend go back to where they were, and so does what is
+    remembered of how the source is read: often it was read wrongly, which is why it is undone.
 
     Of two who undo it, or of one who undoes and one who accepts, one waits and is told. Raises DomainError for another
     side's, for services, and where something rests on it.
@@ -26,3 +27,5 @@ def undo(viewer: Viewer, release: Release, *, reason: str) -> None:
     wait_for_turn(viewer.programme_id)
     undo_release(viewer, release, reason=reason)
     restore_work_list(viewer, release)
+    if upload := find_accepted(release):
+        forget_taught(upload)

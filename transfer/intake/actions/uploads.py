@@ -17,7 +17,7 @@ from transfer.extensions import db
 from transfer.files import actions as files
 from transfer.files.models import StoredFile
 from transfer.files.queries import find_file_by_hash, read_bytes
-from transfer.intake.actions.accepting import accept_checked, remember, save_amounts, told_findings
+from transfer.intake.actions.accepting import accept_checked, remember, remembered_now, save_amounts, told_findings
 from transfer.intake.actions.checking import FileRead, Source, gather, limits, read_brought, read_source
 from transfer.intake.actions.comparing import compared
 from transfer.intake.actions.copies import forget_copy, lost_by_copying
@@ -193,7 +193,8 @@ def _outcome(
         ],
         **seen_in(read),
         "amounts": [
-            {"letter": each.letter, "heading": each.heading, "year": each.year, "basis": each.basis}
+            {"letter": each.letter, "heading": each.heading, "year": each.year, "basis": each.basis,
+             "times": each.times}
             for each in checked.amount_columns
         ],
         "parked": [
@@ -293,12 +294,14 @@ def accept_upload(
     _refuse_overtaken(viewer, upload, against)
     # Kept as it stands now: compared later, it would be compared with itself.
     touched = decisions_touched(viewer, upload.organisation_id, about_decisions(upload.outcome))
-    upload.outcome = {**upload.outcome, "touched": touched}
+    before = remembered_now(upload)
     release = accept_checked(
         viewer, read, upload.file, organisation_id=upload.organisation_id, as_at=upload.as_at,
         accepted=accepted_of(upload), correcting=correcting,
     )  # fmt: skip
     remember(viewer, upload)
+    taught = {"before": before, "after": remembered_now(upload)}
+    upload.outcome = {**upload.outcome, "touched": touched, "taught": taught}
     release.mended = [as_kept(each) for each in written_mendings(upload)]
     forget_copy(upload)
     upload.state, upload.release_id = "accepted", release.id

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from imports.datasets import DATASETS
 from imports.letters import column_letter
+from imports.own_sheet import is_to_bring_back
 from imports.seen import THOUSANDS
 from transfer.intake import actions
 from transfer.intake.choices import AMOUNT, OF_POSTS, SWITCHES, header_rows, refuse_columns
 from transfer.intake.forms import ReadForm, amounts_form
 from transfer.intake.models import Upload
+from transfer.intake.queries import find_mapping, kept_of
 from transfer.intake.rules import AMOUNT_BASES, refuse_amount
 from transfer.intake.views.common import address_of, blueprint, hides_field, own_upload, place_choices, place_name
 from transfer.intake.views.found import HOW_WORDS, show_upload
@@ -135,8 +137,18 @@ def _columns(upload: Upload, form: ReadForm | None, said: StaleVersion | None) -
         missing=[name for name in kind.required if name not in taken | waived],
         switches=switches if kind.has_amounts or "post_no" in kind.by_name else [],
         hidden=sorted({who_sees(each["field"]) for each in rows if each["samples"] and not each["shown"]}),
-        on={"thousands": _titled(found)} | found.get("said", {}),
+        on=_switched_on(upload),
     )  # fmt: skip
+
+
+def _switched_on(upload: Upload) -> dict[str, Any]:
+    """The switches that are in force for this file: by a title row, as remembered of its source, and as said of it. A
+    list that this product wrote is read by none that is remembered."""
+    found = upload.outcome
+    source = (upload.programme_id, upload.organisation_id, upload.dataset)
+    kept = {} if is_to_bring_back(found["sheet"]) else kept_of(find_mapping(*source))
+    remembered = {name: True for name in SWITCHES if kept.get(name)}
+    return {"thousands": _titled(found), **remembered, **found.get("said", {})}
 
 
 def _titled(found: Mapping[str, Any]) -> bool:

@@ -69,10 +69,21 @@ def show_upload(
         differences=rules.told_differences(found), field_words=field_words, touched=touched, change_words=CHANGE_WORDS,
         not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
         not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
+        sure_of=striking(upload), thousands=any(each.get("times", 1) > 1 for each in found["amounts"]),
         stale=(in_force.id if in_force else None) != found["against"], release=queries.find_release(upload.release_id),
         earlier=queries.earlier_uploads(g.viewer, upload), said=said, mending=mending_of(upload),
         **_how_read(found),
     ), status  # fmt: skip
+
+
+def striking(upload: Upload) -> list[str]:
+    """What somebody says that they have looked at before they accept a file that waits."""
+    in_force = find_release_in_force(g.viewer, upload.dataset, upload.organisation_id)
+    if in_force is None or upload.state != "checked" or "refused" in upload.outcome:
+        return []
+    nets = rules.nets_of(in_force.amount_columns, in_force.totals)
+    before = rules.Before(in_force.number, in_force.rows_accepted, frozenset(in_force.columns), nets)
+    return rules.to_be_sure_of(upload.outcome, before)
 
 
 def _how_read(found: dict[str, Any]) -> dict[str, Any]:

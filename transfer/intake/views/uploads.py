@@ -14,7 +14,7 @@ from transfer.intake.forms import AcceptForm, ButtonForm, UploadForm
 from transfer.intake.models import Upload
 from transfer.intake.parked_rows import count_to_mend
 from transfer.intake.views.common import address_of, blueprint, own_upload, place_choices, place_key, place_name
-from transfer.intake.views.found import show_upload
+from transfer.intake.views.found import show_upload, striking
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS
@@ -146,6 +146,8 @@ def accept(slug: str, upload_id: int) -> ResponseReturnValue:
     form = AcceptForm()
     if form.validate_on_submit():
         try:
+            if striking(upload) and not form.sure.data:
+                raise DomainError("Look at what this file would do, and say that it is right", "sure")
             if rules.is_long(upload.file.size):
                 job = actions.request_acceptance(
                     g.viewer, upload, against=form.against_id(), correcting=form.correcting.data or ""
