@@ -21,11 +21,12 @@ MINUS_20 = date(2021, 6, 11)
 
 @pytest.fixture(scope="module")
 def database(sample: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A copy of the sample's folder and database, from before stage A was given: it is made once for a transfer."""
+    """A copy of the sample's folder and database, from before anything was given: stage A is made once for a
+    transfer."""
     folder = tmp_path_factory.mktemp("council") / "instance"
     shutil.copytree(sample[0], folder)
     url = copy_of(sample[1], folder)
-    change(url, "delete from disclosed_to", "delete from disclosures")
+    change(url, "delete from disclosed_lines", "delete from disclosed_to", "delete from disclosures")
     return folder, url
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 HR, LEGAL = "hr.council@example.org", "legal.council@example.org"
+DISCLOSED = "eli_disclosed"
 # What follows what, on the way that most people take.
-MAIN_WAY = ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed")
+MAIN_WAY = ("under_review", "in_scope", "informed", DISCLOSED, "confirmed")
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,23 @@ _STEPS = {
                           "Job description and a year of rotas"),
     "informed": LegalStep("informed", date(2021, 2, 12), "Told of the date, the reasons and the measures.",
                           "Letter 4, with the union's receipt"),
-    "eli_disclosed": LegalStep("eli_disclosed", date(2021, 2, 19), "Sent early, to try the way it is done.",
-                               "Schedule 1 by secure transfer"),
+    # Recorded by the product when the named list is given, on the day after which the staff list would be too old.
+    DISCLOSED: LegalStep(DISCLOSED, date(2021, 2, 12), "Given early, on the staff list of 31 January.", "Stage B"),
     "confirmed": LegalStep("confirmed", date(2021, 2, 24), "List checked by both employers and closed for this post.",
                            "Signed list of 24 February"),
 }  # fmt: skip
+_TOLD_LATE = LegalStep("informed", date(2021, 2, 16), "Told in person of the date, the reasons and the measures.",
+                       "Letter 4, handed over on 16 February")  # fmt: skip
 
 
 def _as_far_as(post_no: str, state: str) -> Journey:
     way = MAIN_WAY[: MAIN_WAY.index(state) + 1]
     return Journey(post_no, tuple(_STEPS[name] for name in way))
+
+
+def _informed_late(post_no: str) -> Journey:
+    """On the named list as in scope, and told after it was given."""
+    return Journey(post_no, (*_as_far_as(post_no, "in_scope").steps, _TOLD_LATE))
 
 
 def _ended(post_no: str, last: LegalStep) -> Journey:
@@ -76,7 +84,7 @@ PEOPLE = (
     *(_as_far_as(post_no, "in_scope") for post_no in (
         "C01405", "C01406", "C01407", "C01408", "C01409", "C01416", "C01418", "C01419", "C01420", "C01421",
     )),
-    *(_as_far_as(post_no, "informed") for post_no in ("C01392", "C01393", "C01395", "C01396", "C01397", "C01398")),
+    *(_informed_late(post_no) for post_no in ("C01392", "C01393", "C01395", "C01396", "C01397", "C01398")),
     *(_as_far_as(post_no, "eli_disclosed") for post_no in ("C01400", "C01401", "C01403")),
     *(_as_far_as(post_no, "confirmed") for post_no in ("C01404", "C01411", "C01415")),
     _ended("C01412", LegalStep("objected", date(2021, 2, 26), "Does not wish to work for the company.",

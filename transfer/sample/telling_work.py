@@ -27,6 +27,7 @@ from transfer.programmes.queries import find_organisation_by_name, get_option_na
 from transfer.programmes.rules import Viewer
 from transfer.sample import story, story_money
 from transfer.sample.cast import LEAD, Cast
+from transfer.sample.story_people import DISCLOSED
 from transfer.sample.telling_agreement import tell_agreement
 from transfer.sample.telling_books import tell_books
 from transfer.sample.telling_consultation import tell_consultation
@@ -96,6 +97,8 @@ def _decisions(cast: Cast) -> Iterator[Act]:
     for journey in story.PEOPLE:
         [line] = lines[journey.post_no]
         for step in journey.steps:
+            if step.state == DISCLOSED:
+                continue  # the named list records it, in telling_liability
             yield Act(step.decided_on, partial(_decide, cast, transfer, line, step))
 
 
