@@ -80,7 +80,7 @@ def _reader_of_kind(each: Field, values: Sequence[Any], comma: bool, times: int,
     if each.kind == "date":
         signs = {second_is_day(value) for value in set(values)}
         month_first = True in signs and False not in signs
-        return lambda value: read_date(value, month_first)
+        return lambda value: read_date(value, month_first, each.pivot)
     if each.kind == "money":
         return lambda value: read_money(value, comma, times)
     if each.kind == "number":

@@ -6,6 +6,7 @@ import zipfile
 from imports.limits import Limits
 from transfer.kernel.errors import FileRefused
 
+_OTHER_KINDS = {"word/": "a document", "ppt/": "a presentation"}
 _ALWAYS_ALLOWED = 100 * 1024 * 1024
 
 
@@ -19,6 +20,9 @@ def refuse_bomb(content: bytes, name: str, limits: Limits) -> None:
         _refuse_growth(name, len(content), expanded, limits)
         if not any(part.filename.lower().endswith((".xml", ".bin")) for part in parts):
             raise FileRefused(f"{name} is an archive, not a spreadsheet, whatever its name says")
+        for folder, kind in _OTHER_KINDS.items():
+            if any(part.filename.startswith(folder) for part in parts):
+                raise FileRefused(f"{name} is not a spreadsheet, whatever its name says: it is {kind}")
         for part in parts:
             if part.filename.lower().endswith((".xml", ".rels")):
                 _refuse_entities(archive, part, name)

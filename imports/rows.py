@@ -1,7 +1,7 @@
 """Which rows are data, and which are titles, section headings, totals, footers or blank."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from imports.header import UNIT, Header
@@ -27,12 +27,17 @@ _FOOTER = re.compile(
 
 
 def data_rows(
-    rows: Sequence[Sequence[Any]], header: Header, required: Collection[int], mapped: Collection[int]
+    rows: Sequence[Sequence[Any]],
+    header: Header,
+    required: Collection[int],
+    mapped: Collection[int],
+    codes: Collection[int] = (),
 ) -> list[int]:
     """Indexes (from 0) of the rows that are data, in order.
 
     A row is data when it has a value in a required column besides the first of them; never when its first value begins
-    with total, sub-total or grand total, or signs the report. required and mapped: column indexes.
+    with total, sub-total or grand total, or signs the report, nor when that stands for a code: ledgers print totals
+    beside their cost centre. required, mapped and codes: column indexes.
     """
     below = list(range(header.row, len(rows)))
     above = [] if any(not _is_blank(rows[index]) for index in below) else list(range(header.rows[0] - 1))
@@ -44,6 +49,7 @@ def data_rows(
         for index in above + below
         if _has_value(rows[index], besides, ordered[0], mapped)
         and not _is_total(rows[index])
+        and not any(_TOTAL.match(cell) for cell in _texts_of(rows[index], codes) if "otal" in cell or "OTAL" in cell)
         and headings.said_by(rows[index]) < 2
         and not (index == header.row and (_is_units(rows[index]) or _numbers_columns(rows[index])))
         and not (len(ordered) == 1 and _is_footer(rows[index]))
@@ -66,6 +72,10 @@ def _has_value(row: Sequence[Any], besides: Sequence[int], first: int, mapped: C
     if first >= width or not _filled(row[first]):
         return False
     return sum(column < width and _filled(row[column]) for column in mapped) >= 3
+
+
+def _texts_of(row: Sequence[Any], columns: Collection[int]) -> Iterator[str]:
+    return (row[column] for column in columns if column < len(row) and isinstance(row[column], str))
 
 
 def _is_total(row: Sequence[Any]) -> bool:

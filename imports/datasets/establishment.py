@@ -9,6 +9,7 @@ from imports.datasets.rules import end_before_start, missing_where, repeated, sh
 from imports.datasets.synonyms import CONTRACT_TYPES, ESTABLISHMENT, OCCUPANCIES, VALUE_FILLERS
 from imports.datasets.systems import with_values
 from imports.frame import Frame
+from imports.values.dates import PIVOT
 from imports.words import plain
 
 _LABELS = {
@@ -34,6 +35,8 @@ _KINDS: dict[str, Any] = {
     "surname": "code", "forename": "code",
 }  # fmt: skip
 _UNITS = {"hours": ("hours", "hour", "hrs", "h"), "weeks": ("weeks", "week", "wks"), "fte": ("fte", "wte")}
+_BORN_BEFORE = 15
+"""Nobody born in 2015 or later is employed: 31/01/45 is a birth of 1945."""
 _DELETED = frozenset({"eliminated", "deleted", "post deleted", "deleted post", "disestablished", "post eliminated"})
 """What stands where a name should be on a post that is no more."""
 _NO_NAME = _DELETED | {
@@ -58,6 +61,7 @@ def _field(name: str) -> Field:
         shape=r"^[A-Za-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-Da-d]?$" if name == "ni_number" else "",
         units=_UNITS.get(name, ()),
         ratio=name == "fte",
+        pivot=_BORN_BEFORE if name == "date_of_birth" else PIVOT,
     )
 
 

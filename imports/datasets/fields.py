@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from imports.frame import Frame
+from imports.values.dates import PIVOT
 
 Kind = Literal["text", "code", "date", "money", "number", "percent", "choice", "list", "lines"]
 
@@ -15,7 +16,7 @@ class Field:
 
     synonyms: other headings for it, the surest first; systems: headings that one system's exports have; shape: a
     regular expression that most of its values fit; units: words that may follow a number ("37 hours"); ratio: whether
-    18.5/37 says 0.5.
+    18.5/37 says 0.5; pivot: two digits of a year below it are of this century.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Field:
     shape: str = ""
     units: tuple[str, ...] = ()
     ratio: bool = False
+    pivot: int = PIVOT
     systems: tuple[str, ...] = ()
 
 

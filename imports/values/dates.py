@@ -22,13 +22,15 @@ _NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-./]*([a-z]+)[\s\-
 _NAMED_FIRST = re.compile(r"^([a-z]+)[\s\-.]*(\d{1,2})(?:st|nd|rd|th)?[\s,\-]+(\d{4})$")
 _CLOCK = re.compile(r"[t\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(z|am|pm|[+-]\d{2}:?\d{2})?$")
 _WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+")
+PIVOT = 50
 _OPEN_END = 2200
 _NEXT_CENTURY = 2100
 _EPOCH = date(1899, 12, 30)
 
 
-def read_date(value: Any, month_first: bool = False) -> Reading:
-    """A date. month_first: its column is written so. A system's "no end" (31.12.9999) is no date."""
+def read_date(value: Any, month_first: bool = False, pivot: int = PIVOT) -> Reading:
+    """A date. month_first: its column is written so; pivot: two digits of a year below it are of this century. A
+    system's "no end" (31.12.9999) is no date."""
     if isinstance(value, datetime):
         return _calendar(value.year, value.month, value.day, value, "")
     if isinstance(value, date):
@@ -37,7 +39,7 @@ def read_date(value: Any, month_first: bool = False) -> Reading:
         return Reading(problem=_not_a_date(value))
     if isinstance(value, (int, float)):
         return _from_number(value)
-    return _from_text(str(value), month_first)
+    return _from_text(str(value), month_first, pivot)
 
 
 def _from_number(value: float) -> Reading:
@@ -54,7 +56,7 @@ def _from_number(value: float) -> Reading:
     return Reading(problem=_not_a_date(whole if value == whole else value))
 
 
-def _from_text(text: str, month_first: bool) -> Reading:
+def _from_text(text: str, month_first: bool, pivot: int) -> Reading:
     written = " ".join(seen(text).casefold().split())
     if not written:
         return EMPTY
@@ -64,14 +66,14 @@ def _from_text(text: str, month_first: bool) -> Reading:
     if match := _ISO.match(written):
         return _calendar(int(match[1]), int(match[2]), int(match[3]), text, "")
     if match := _NUMERIC.match(written):
-        first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
+        first, second, year = int(match[1]), int(match[2]), _full_year(match[3], pivot)
         day, month = (second, first) if month_first else (first, second)
         how = "month-first" if month_first else "day-first" if day <= 12 else ""
         return _calendar(year, month, day, text, how)
     if match := _NAMED.match(written):
-        return _named(match[1], match[2], match[3], text)
+        return _named(match[1], match[2], match[3], text, pivot)
     if match := _NAMED_FIRST.match(written):
-        return _named(match[2], match[1], match[3], text)
+        return _named(match[2], match[1], match[3], text, pivot)
     if compact := _from_digits(written):
         return compact
     if re.match(r"^\d{4,6}(\.\d+)?$", written):
@@ -90,19 +92,18 @@ def _from_digits(written: str) -> Reading | None:
     return None
 
 
-def _named(day: str, month: str, year: str, text: str) -> Reading:
+def _named(day: str, month: str, year: str, text: str, pivot: int) -> Reading:
     number = _MONTHS.get(month)
     if number is None:
         return Reading(problem=_not_a_date(text))
-    return _calendar(_full_year(year), number, int(day), text, "")
+    return _calendar(_full_year(year, pivot), number, int(day), text, "")
 
 
-def _full_year(digits: str) -> int:
-    """Two digits: 00–49 are this century, 50–99 the last."""
+def _full_year(digits: str, pivot: int) -> int:
     year = int(digits)
     if len(digits) == 4:
         return year
-    return 2000 + year if year < 50 else 1900 + year
+    return 2000 + year if year < pivot else 1900 + year
 
 
 def _calendar(year: int, month: int, day: int, written: Any, how: Any) -> Reading:

@@ -222,3 +222,37 @@ def test_codes_that_an_export_keeps_as_text_lose_their_equals_sign() -> None:
     text = 'Post No,Job Title,FTE,Cost Centre\r\n="00123",Worker,1,="01150"\r\n'
     row = check("establishment", text.encode(), "list.csv").rows[0].values
     assert (row["post_no"], row["cost_centre"]) == ("00123", "01150")
+
+
+def test_a_total_that_stands_for_an_account_is_no_line_of_the_budget() -> None:
+    rows = [
+        [*BOOK, "2021/22 Base Budget"], ["01150", "A1", "Employees", 10], ["01150", "A2", "Employees", 20],
+        ["01150", "Total", "Employees", 30], ["01150", "Sub-total pay", "", 30],
+    ]  # fmt: skip
+    found = checked("budget", rows)
+    assert found.totals["2021/22 Base Budget"]["net_pence"] == 3_000
+    assert (found.ignored_rows, told(found)) == ([4, 5], [])
+
+
+def test_a_title_that_begins_with_total_is_a_contract() -> None:
+    header = ["Reference", "Title", "Supplier", "Annual Value"]
+    assert len(checked("contracts", [header, ["C1", "Total facilities management", "Acme", 5]]).rows) == 1
+
+
+def test_two_digits_of_a_birth_are_of_the_last_century() -> None:
+    header, days = [*HEADING, "Date of Birth"], ["31/01/45", "1 Feb 03"]
+    found = checked("establishment", [header, *([*post(number), day] for number, day in enumerate(days, 1))])
+    assert _values(found, "date_of_birth") == [date(1945, 1, 31), date(2003, 2, 1)]
+    assert _values(posts(post(1, Contract_Type="Fixed term", Contract_End_Date="31/03/45")), "contract_end_on") == [
+        date(2045, 3, 31)
+    ]
+
+
+@pytest.mark.parametrize(("part", "kind"), [("word/document.xml", "a document"), ("ppt/slides.xml", "a presentation")])
+def test_another_kind_of_office_file_is_named(part: str, kind: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr(part, "<x/>")
+    with pytest.raises(FileRefused, match=f"it is {kind}"):
+        _read(out.getvalue())
