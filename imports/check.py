@@ -69,7 +69,8 @@ def check_book(dataset: str, book: Workbook, sha256: str, known: Known) -> Check
     layout = find_layout(book, kind, known)
     columns = [index for index, _ in layout.matches.values()]
     required = [layout.matches[name][0] for name in layout.required] + [each.index for each in layout.amounts]
-    found = data_rows(layout.sheet.rows, layout.header, required or columns, columns)
+    codes = [layout.matches[name][0] for name in layout.required if kind.by_name[name].kind == "code"]
+    found = data_rows(layout.sheet.rows, layout.header, required or columns, columns, codes)
     frame, typed = typed_frame(kind, layout, found, known)
     _tell_problems(kind, frame, typed, layout)
     tell_unfit(frame, known.context.bounds)
