@@ -339,8 +339,9 @@ def test_lines_filter_and_download_what_is_seen(full: World, client: InspectingC
     assert len(page.select("#lines tbody tr")) == 1
     answer = client.get(f"{BASE}/lines.xlsx?group=Employees&sort=-amount_pence")
     sheet = load_workbook(BytesIO(answer.data)).active
-    assert [cell.value for cell in sheet["G"]] == ["Amount", 12000, 10000.01, 900.01]
+    assert [cell.value for cell in sheet["H"]] == ["Amount", 12000, 10000.01, 900.01]
     assert [cell.value for cell in sheet["A"]] == ["Cost centre", "00200", "00100", "09010"]
+    assert sheet["B2"].value == "Centre 00200"
 
 
 def test_a_line_shows_its_cell_its_rules_and_its_shares(full: World, client: InspectingClient) -> None:

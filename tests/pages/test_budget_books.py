@@ -296,9 +296,9 @@ def test_two_versions_are_compared_line_by_line(full: World, client: InspectingC
     client.sign_in(full.users["finance-Council"])
     council = full.organisations["Council"].id
     assert table(client.page(f"{BASE}/versions/{council}"), "changed") == [
-        ["00100", "A1", "GF", "Changed", "£10,000.01", "£10,000.02", "£0.01"],
-        ["00200", "A1", "GF", "Gone", "£12,000.00", "", "−£12,000.00"],
-        ["7", "A1", "GF", "Added", "", "−£0.01", "−£0.01"],
+        ["00100 Centre 00100", "A1", "GF", "Changed", "£10,000.01", "£10,000.02", "£0.01"],
+        ["00200 Centre 00200", "A1", "GF", "Gone", "£12,000.00", "", "−£12,000.00"],
+        ["7 Centre 7", "A1", "GF", "Added", "", "−£0.01", "−£0.01"],
     ]
     sheet = load_workbook(BytesIO(client.get(f"{BASE}/versions/{council}.xlsx").data)).worksheets[0]
     assert sheet.max_row == 4

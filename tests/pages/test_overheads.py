@@ -89,8 +89,8 @@ def test_stranded_cost_takes_its_share_from_the_split_and_never_a_recharge(
     assert client.post(f"{BASE}/stranded/new", data=left(world)).status_code == 303
     assert client.post(f"{BASE}/stranded/new", data=left(world)).status_code == 422
     assert rows(client, "stranded") == [
-        ["hr of Council", "2021/22", "09010", "£105,000.00", "£62,000.00", "£31,000.00", "£12,000.00", "31 March 2023",
-         "Two posts go"],
+        ["hr of Council", "2021/22", "09010 Centre 09010", "£105,000.00", "£62,000.00", "£31,000.00", "£12,000.00",
+         "31 March 2023", "Two posts go"],
     ]  # fmt: skip
     replace_rules(world.system, [WITHOUT, BY_HEADS, FOLLOW])
     db.session.commit()

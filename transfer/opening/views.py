@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from reports.tables import TableColumn, table_workbook
 from reports.template import template_workbook
 from transfer.audit.actions import record_access
-from transfer.budget.queries import list_drivers
+from transfer.budget.queries import centre_name, list_drivers
 from transfer.files.queries import read_bytes
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.kernel.money import pounds
@@ -65,12 +65,16 @@ def _asked(name: str) -> str:
 
 
 def _is_asked(item: OpeningItem) -> bool:
+    wanted = _asked("q").casefold()
+    if wanted not in f"{item.name} {item.cost_centre} {centre_name(g.viewer, item.cost_centre)}".casefold():
+        return False
     return _asked("kind") in ("", item.kind) and _asked("holder") in ("", f"{item.holder_id}")
 
 
 def _controls(opening: Opening) -> list[dict[str, Any]]:
     holders = [(f"{each.id}", each.short) for each in opening.organisations]
     return [
+        {"name": "q", "label": "Balance, or cost centre or its name"},
         {"name": "kind", "label": "Kind", "options": [(key, words.partition(":")[0]) for key, words in KINDS.items()]},
         {"name": "holder", "label": "Stands in the ledger of", "options": holders},
     ]
@@ -83,6 +87,7 @@ def _columns(opening: Opening) -> list[dict[str, Any]]:
         {"key": "holder", "label": "Stands with"},
         {"key": "balance", "label": "At the cut-off", "kind": "money"},
         {"key": "rule", "label": "Rule"},
+        {"key": "cost_centre", "label": "Cost centre", "kind": "code", "under": "centre_name"},
         *[{"key": f"o{each.id}", "label": each.short, "kind": "money"} for each in opening.organisations],
         {"key": "seen", "label": "Seen by"},
     ]
@@ -94,7 +99,8 @@ def _row(opening: Opening, item: OpeningItem) -> dict[str, Any]:
         "name": item.name, "href": _to("item", item_id=item.id), "kind": KINDS[item.kind].partition(":")[0],
         "holder": names[item.holder_id], "balance": item.balance_pence, "rule": item.rule.capitalize(),
         "seen": "Every side" if item.shared_at else "Its own side", "unexplained": item.id in opening.unexplained,
-        "cost_centre": item.cost_centre, "takes": _told(opening, item, names),
+        "cost_centre": item.cost_centre, "centre_name": centre_name(g.viewer, item.cost_centre),
+        "takes": _told(opening, item, names),
         **{f"o{body}": pence for body, pence in opening.shares[item.id].items()},
     }  # fmt: skip
 
@@ -120,15 +126,15 @@ def download(slug: str) -> ResponseReturnValue:
                TableColumn("Stands with"), TableColumn("At the cut-off", "money"), TableColumn("Rule"),
                *(TableColumn(each.short, "money") for each in bodies), TableColumn("Goes to"),
                TableColumn("From", "date"), TableColumn("Until", "date"), TableColumn("Shares"), TableColumn("Driver"),
-               TableColumn("Cost centre", "code"),
+               TableColumn("Cost centre", "code"), TableColumn("Cost centre name"),
                TableColumn("Conditions or earmark"), TableColumn("Evidence"), TableColumn("Explanation")]  # fmt: skip
     rows = [(each, _row(opening, each)) for each in opening.items if _is_asked(each)]
     names = {each.id: each.short for each in bodies}
     lines = [
         [item.number, item.name, item.kind.capitalize(), row["holder"], item.balance_pence, row["rule"],
          *(row.get(f"o{each.id}") for each in bodies), names.get(item.to_id or 0), item.from_on, item.to_on,
-         bringing.shares_text(item, names), item.driver, item.cost_centre, item.conditions, item.evidence,
-         item.explanation]
+         bringing.shares_text(item, names), item.driver, item.cost_centre, row["centre_name"],
+         item.conditions, item.evidence, item.explanation]
         for item, row in rows
     ]  # fmt: skip
     _note("download_opening", "The opening position was downloaded")
@@ -169,7 +175,8 @@ def item(slug: str, item_id: int) -> ResponseReturnValue:
         "opening/item.html", item=found, kind=KINDS[found.kind], rule=RULES[found.rule], names=names,
         shares=_share_rows(opening, found, names),
         others=[f"{names[body]} {quantity}" for body, quantity in queries.other_quantities(g.viewer, found)],
-        row=_row(opening, found), own=found.holder_id in g.viewer.sides, opening=opening,
+        row=_row(opening, found), centre=f"{found.cost_centre} {centre_name(g.viewer, found.cost_centre)}".strip(),
+        own=found.holder_id in g.viewer.sides, opening=opening,
     )  # fmt: skip
 
 

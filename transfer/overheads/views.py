@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.budget.forms import ConfirmForm
-from transfer.budget.queries import option_money
+from transfer.budget.queries import centre_name, option_money
 from transfer.kernel.money import pounds
 from transfer.overheads import actions, queries
 from transfer.overheads.forms import AgreementForm, LedgerForm, NewStrandedForm, StrandedForm
@@ -53,12 +53,17 @@ def _agreement_row(each: SupportAgreement) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _named(code: str) -> str:
+    """A cost centre with its name, where a book gives one."""
+    return f"{code} {centre_name(g.viewer, code)}".strip()
+
+
 def _left_row(each: Left) -> dict[str, Any]:
     row = each.row
     return {
         "service": f"{row.service} of {row.organisation.short}", "year": row.year, "funded": row.funded_pence,
         "avoided": row.avoided_pence, "back": each.bought_back, "left": each.pence, "exit_on": row.exit_on,
-        "plan": row.plan, "centres": ", ".join(row.centres) or "Typed",
+        "plan": row.plan, "centres": ", ".join(map(_named, row.centres)) or "Typed",
         "href": _address("change_stranded", stranded_id=row.id) if g.viewer.may("money.edit") else None,
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.baseline.rules import Delta, Row, key_words
+from transfer.budget.queries import centre_name
 from transfer.programmes.models import Organisation
 from transfer.programmes.queries import list_organisations, stands_on
 from transfer.web.answers import ask
@@ -47,7 +48,7 @@ def own_sides() -> list[Organisation]:
 
 def row_columns(bodies: Iterable[Organisation]) -> list[dict[str, Any]]:
     return [
-        {"key": "cost_centre", "label": "Cost centre", "kind": "code", "href": "href"},
+        {"key": "cost_centre", "label": "Cost centre", "kind": "code", "href": "href", "under": "centre_name"},
         {"key": "group", "label": "Group", "kind": "short"},
         {"key": "fund", "label": "Fund", "kind": "code"},
         {"key": "source", "label": "Source", "kind": "money"},
@@ -60,7 +61,8 @@ def row_columns(bodies: Iterable[Organisation]) -> list[dict[str, Any]]:
 
 def row_values(row: Row, bodies: Iterable[Organisation], href: str | None = None) -> dict[str, Any]:
     return {
-        "cost_centre": row.cost_centre, "href": href, "group": row.group, "fund": row.fund,
+        "cost_centre": row.cost_centre, "centre_name": centre_name(g.viewer, row.cost_centre), "href": href,
+        "group": row.group, "fund": row.fund,
         "name": key_words(row.key), "source": row.source_pence, "unallocated": row.unallocated_pence,
         "excluded": row.excluded_pence, "difference": row.difference_pence,
         **{f"o{each.id}": row.share(each.id) for each in bodies},
@@ -72,9 +74,14 @@ def place_words(place: int | str, known: Mapping[int, str]) -> str:
     return place.capitalize() if isinstance(place, str) else known.get(place, "An organisation that has gone")
 
 
+def names_key(wanted: str, key: Sequence[str]) -> bool:
+    """Whether a row is asked for by its codes, its group, or its cost centre's name; wanted: without capitals."""
+    return not wanted or wanted in f"{key_words(key)} {centre_name(g.viewer, key[1])}".casefold()
+
+
 def delta_row(delta: Delta, known: Mapping[int, str]) -> dict[str, Any]:
-    return {"name": key_words(delta.key), "year": delta.year, "place": place_words(delta.place, known),
-            "pence": delta.pence}  # fmt: skip
+    return {"name": key_words(delta.key), "under": centre_name(g.viewer, delta.key[1]), "year": delta.year,
+            "place": place_words(delta.place, known), "pence": delta.pence}  # fmt: skip
 
 
 def asked(name: str) -> str:

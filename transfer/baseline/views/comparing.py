@@ -12,7 +12,8 @@ from transfer.audit.actions import record_access
 from transfer.baseline import queries
 from transfer.baseline.queries import Agreed, Comparison
 from transfer.baseline.rules import EXCLUDED, SOURCE, UNALLOCATED, Applied, Compared, Place, key_words
-from transfer.baseline.views.common import asked, blueprint, names, place_words, to
+from transfer.baseline.views.common import asked, blueprint, names, names_key, place_words, to
+from transfer.budget.queries import centre_name
 from transfer.kernel.errors import NotFound
 from transfer.web.access import require
 from transfer.web.addresses import asking_alike
@@ -21,7 +22,7 @@ from transfer.web.paging import asked_page, paged_list
 
 LIVE = "live"
 LINES = [
-    {"key": "name", "label": "Row"},
+    {"key": "name", "label": "Row", "under": "under"},
     {"key": "place", "label": "Whose part", "kind": "short"},
     {"key": "before", "label": "Before", "kind": "money"},
     {"key": "after", "label": "After", "kind": "money"},
@@ -76,8 +77,8 @@ def _title(found: Comparison, which: int) -> str:
 
 
 def _is_asked(each: Compared) -> bool:
-    wanted, place, show = asked("q").casefold(), asked("whose"), asked("show")
-    if wanted and wanted not in key_words(each.key).casefold():
+    place, show = asked("whose"), asked("show")
+    if not names_key(asked("q").casefold(), each.key):
         return False
     if place and place != f"{each.place}":
         return False
@@ -92,7 +93,7 @@ def _controls(found: Comparison) -> list[dict[str, Any]]:
         {"name": "before", "label": "From", "options": versions, "value": found.before.number, "all": "The one before"},
         {"name": "after", "label": "To", "options": [*versions, (LIVE, "The split of today")],
          "value": found.after.number if found.after else LIVE, "all": "The newest version"},
-        {"name": "q", "label": "Cost centre, group or fund"},
+        {"name": "q", "label": "Cost centre or its name, group or fund"},
         {"name": "whose", "label": "Whose part", "options": places},
         {"name": "show", "label": "Lines", "options": [("every", "Every line")], "all": "Only what differs"},
     ]  # fmt: skip
@@ -104,7 +105,8 @@ def _line(found: Comparison, each: Compared, known: Mapping[int, str]) -> dict[s
                for number, pence in each.explained]  # fmt: skip
     reason = found.settled.get(each.key, "No approved change says so") if each.unexplained else ""
     return {
-        "name": key_words(each.key), "place": place_words(each.place, known), "before": each.before,
+        "name": key_words(each.key), "under": centre_name(g.viewer, each.key[1]),
+        "place": place_words(each.place, known), "before": each.before,
         "after": each.after, "difference": each.difference, "changes": changes, "reason": reason,
         "unexplained": each.unexplained,
     }  # fmt: skip
@@ -145,12 +147,14 @@ def download_compared(slug: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound("There are no two versions to compare")
     known = names()
-    columns = [TableColumn("Year"), TableColumn("Cost centre", "code"), TableColumn("Group"),
-               TableColumn("Fund", "code"), TableColumn("Whose part"), TableColumn("Before", "money"),
-               TableColumn("After", "money"), TableColumn("Difference", "money"), TableColumn("Explained by"),
+    columns = [TableColumn("Year"), TableColumn("Cost centre", "code"), TableColumn("Cost centre name"),
+               TableColumn("Group"), TableColumn("Fund", "code"), TableColumn("Whose part"),
+               TableColumn("Before", "money"), TableColumn("After", "money"), TableColumn("Difference", "money"),
+               TableColumn("Explained by"),
                TableColumn("Left to explain", "money")]  # fmt: skip
     lines = [
-        [*each.key, place_words(each.place, known), each.before, each.after, each.difference, _explained(found, each),
+        [*each.key[:2], centre_name(g.viewer, each.key[1]), *each.key[2:], place_words(each.place, known),
+         each.before, each.after, each.difference, _explained(found, each),
          each.unexplained]
         for each in found.lines if _is_asked(each)
     ]  # fmt: skip

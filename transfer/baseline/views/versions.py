@@ -12,7 +12,7 @@ from transfer.baseline import actions, queries
 from transfer.baseline.forms import AcceptForm, DraftForm, HashForm
 from transfer.baseline.models import Baseline
 from transfer.baseline.queries import Mark, Obstacle, Standing
-from transfer.baseline.rules import BASELINE_WORDS, OPEN, Row, key_words
+from transfer.baseline.rules import BASELINE_WORDS, OPEN, Key, Row
 from transfer.baseline.views.common import (
     STATE_COLOURS,
     ask_here,
@@ -20,11 +20,12 @@ from transfer.baseline.views.common import (
     back_to,
     blueprint,
     names,
+    names_key,
     row_columns,
     row_values,
     to,
 )
-from transfer.budget.queries import list_rules, told_post_gaps
+from transfer.budget.queries import centre_name, list_rules, told_post_gaps
 from transfer.budget.queries.holding import find_hold
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.programmes.queries import find_preferred_option, get_option, list_options, moves_of
@@ -111,8 +112,7 @@ def _taken(standing: Standing) -> bool:
 
 
 def _is_asked(row: Row) -> bool:
-    wanted = asked("q").casefold()
-    if wanted and wanted not in key_words(row.key).casefold():
+    if not names_key(asked("q").casefold(), row.key):
         return False
     place = asked("whose")
     if place in ("unallocated", "excluded"):
@@ -123,7 +123,7 @@ def _is_asked(row: Row) -> bool:
 def _controls(standing: Standing) -> list[dict[str, Any]]:
     places = [(f"{each.id}", each.short) for each in standing.bodies]
     return [
-        {"name": "q", "label": "Cost centre, group or fund"},
+        {"name": "q", "label": "Cost centre or its name, group or fund"},
         {"name": "whose", "label": "Whose part",
          "options": [*places, ("unallocated", "Unallocated"), ("excluded", "Excluded")]},
     ]  # fmt: skip
@@ -269,13 +269,14 @@ def rows(slug: str, baseline_id: int) -> ResponseReturnValue:
     standing = queries.standing_of(g.viewer, baseline)
     cells = queries.cells_of(baseline) or (queries.source_cells(standing.made) if standing.made else {})
     known = queries.version_names(g.viewer)
-    columns = [TableColumn("Year"), TableColumn("Cost centre", "code"), TableColumn("Group"),
-               TableColumn("Fund", "code"), TableColumn("Lines", "number"), TableColumn("Source", "money"),
+    columns = [TableColumn("Year"), TableColumn("Cost centre", "code"), TableColumn("Cost centre name"),
+               TableColumn("Group"), TableColumn("Fund", "code"), TableColumn("Lines", "number"),
+               TableColumn("Source", "money"),
                *(TableColumn(each.short, "money") for each in standing.bodies),
                TableColumn("Unallocated", "money"), TableColumn("Excluded", "money"),
                TableColumn("Difference", "money"), TableColumn("Cells")]  # fmt: skip
     lines = [
-        [*row.key, row.lines, row.source_pence, *(row.share(each.id) for each in standing.bodies),
+        [*_keyed(row.key), row.lines, row.source_pence, *(row.share(each.id) for each in standing.bodies),
          row.unallocated_pence, row.excluded_pence, row.difference_pence, _cell_words(cells.get(row.key, []), known)]
         for row in standing.rows if _is_asked(row)
     ]  # fmt: skip
@@ -305,16 +306,16 @@ def _history(baseline: Baseline, standing: Standing, columns: Sequence[TableColu
         return []
     names = {f"{each.id}": each.short for each in standing.bodies}
     heads = [TableColumn("Change", "number"), TableColumn("Kind"), TableColumn("What it is"),
-             TableColumn("In version", "number"), *columns[:4], TableColumn("Whose share"),
+             TableColumn("In version", "number"), *columns[:5], TableColumn("Whose share"),
              TableColumn("More or less", "money")]  # fmt: skip
     changes = [
-        [change.number, change.kind, change.title, version.number, each.year, each.cost_centre, each.group, each.fund,
+        [change.number, change.kind, change.title, version.number, *_keyed(each.key),
          names.get(f"{each.place}", f"{each.place}".capitalize()), each.pence]
         for version in versions for change in queries.changes_into(version) for each in queries.deltas_of(change)
     ]  # fmt: skip
     first = min(versions, key=lambda each: each.number)
     rows = [
-        [*row.key, row.lines, row.source_pence, *(row.share(each.id) for each in standing.bodies),
+        [*_keyed(row.key), row.lines, row.source_pence, *(row.share(each.id) for each in standing.bodies),
          row.unallocated_pence, row.excluded_pence, row.difference_pence]
         for row in queries.frozen_rows(first)
     ]  # fmt: skip
@@ -322,6 +323,11 @@ def _history(baseline: Baseline, standing: Standing, columns: Sequence[TableColu
         MoreSheet("Changes", heads, changes, "Version 1 and these changes come to this version, row by row."),
         MoreSheet("Version 1", columns, rows),
     ]
+
+
+def _keyed(key: Key) -> tuple[str, ...]:
+    """A row's key with its cost centre's name."""
+    return *key[:2], centre_name(g.viewer, key[1]), *key[2:]
 
 
 def _cell_words(cells: list[dict[str, Any]], known: Mapping[int, str]) -> str:

@@ -63,10 +63,13 @@ from transfer.budget.queries.lines import (
     LineRow,
     SeenLine,
     all_lines,
+    centre_name,
     get_line,
     largest_unallocated,
     line_choices,
     list_lines,
+    names_in,
+    names_of_centres,
 )
 from transfer.budget.queries.managers import Standing, standings
 from transfer.budget.queries.money import (
@@ -163,7 +166,10 @@ __all__ = [
     "history",
     "joint_view",
     "largest_unallocated",
+    "centre_name",
     "line_choices",
+    "names_in",
+    "names_of_centres",
     "list_cash_flows",
     "list_driver_rows",
     "list_drivers",

@@ -1,6 +1,6 @@
 """Lists of lines with what became of each, a page at a time; and one line with its cell and all its rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,15 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from transfer.budget.models import BudgetAmount, BudgetLine
 from transfer.budget.queries.ground import Ground, load_ground
+from transfer.budget.queries.holding import versions_of
 from transfer.budget.queries.money import OptionMoney, money_of, split_of
 from transfer.budget.rules import Deciding, LineSplit, Matcher, Rule, SplitLine, amounts_where, bits, one_as_now
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option
 from transfer.programmes.queries import moves_of
 from transfer.programmes.rules import Viewer
+from transfer.releases.models import Release
 from transfer.releases.queries import get_release
 from transfer.web.paging import PER_PAGE, Page
 
@@ -197,6 +199,24 @@ def centre_names(ground: Ground) -> dict[str, str]:
     query = ground.query().with_only_columns(BudgetLine.cost_centre, func.max(BudgetLine.cost_centre_name))
     found = db.session.execute(query.order_by(None).group_by(BudgetLine.cost_centre))
     return {code: name or "" for code, name in found}
+
+
+@read_once
+def names_of_centres(viewer: Viewer) -> Mapping[str, str]:
+    """The name of each cost centre that a book names, by its code: of books that count and that the viewer may see."""
+    return names_in(versions_of(viewer, "budget"))
+
+
+def names_in(books: Iterable[Release]) -> Mapping[str, str]:
+    """The same of any books."""
+    named = (BudgetLine.release_id.in_([each.id for each in books]), BudgetLine.cost_centre_name != "")
+    query = select(BudgetLine.cost_centre, func.max(BudgetLine.cost_centre_name)).where(*named)
+    return {code: name for code, name in db.session.execute(query.group_by(BudgetLine.cost_centre)) if name}
+
+
+def centre_name(viewer: Viewer, code: str) -> str:
+    """Blank where no book names it."""
+    return names_of_centres(viewer).get(code, "")
 
 
 def get_line(viewer: Viewer, line_id: int, options: Sequence[Option]) -> SeenLine:

@@ -1,5 +1,6 @@
 """Budget books and what they must agree with: control totals, maps of accounts, versions, history."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -177,10 +178,10 @@ def add_map(slug: str, organisation_id: int) -> ResponseReturnValue:
 @require("money.view")
 def versions(slug: str, organisation_id: int) -> ResponseReturnValue:
     organisation, held, changed = _compared(organisation_id)
-    page = paged_list(changed, asked_page())
+    page, centres = paged_list(changed, asked_page()), queries.names_in(held)
     return render_template(
         "budget/versions.html", organisation=organisation, held=held, page=page,
-        rows=[_changed_row(each) for each in page.items], total=sum(each.movement for each in changed),
+        rows=[_changed_row(each, centres) for each in page.items], total=sum(each.movement for each in changed),
         before=request.args.get("before", ""), after=request.args.get("after", ""),
         download=asking_alike("budget.download_versions"),
     )  # fmt: skip
@@ -202,15 +203,19 @@ def _compared(organisation_id: int) -> tuple[Any, list[Any], list[Changed]]:
 
 
 CHANGED_COLUMNS = (
-    ("cost_centre", "Cost centre", "code"), ("account", "Account", "code"), ("fund", "Fund", "code"),
+    ("cost_centre", "Cost centre", "code"), ("centre_name", "Cost centre name", "text"),
+    ("account", "Account", "code"), ("fund", "Fund", "code"),
     ("what", "What happened", "text"), ("before", "Before", "money"), ("after", "After", "money"),
     ("movement", "Movement", "money"),
 )  # fmt: skip
 
 
-def _changed_row(each: Changed) -> dict[str, Any]:
+def _changed_row(each: Changed, centres: Mapping[str, str]) -> dict[str, Any]:
+    """centres: the names that either version gives."""
     return {
-        **each.key._asdict(), "what": each.kind.capitalize(), "before": each.before, "after": each.after,
+        **each.key._asdict(), "centre_name": centres.get(each.key.cost_centre, ""),
+        "what": each.kind.capitalize(), "before": each.before,
+        "after": each.after,
         "movement": each.movement,
     }  # fmt: skip
 
@@ -219,8 +224,10 @@ def _changed_row(each: Changed) -> dict[str, Any]:
 @require("money.view")
 @by_token("read")
 def download_versions(slug: str, organisation_id: int) -> ResponseReturnValue:
-    _, _, changed = _compared(organisation_id)
-    return downloaded("download_versions", "Changed lines", CHANGED_COLUMNS, [_changed_row(each) for each in changed])
+    _, held, changed = _compared(organisation_id)
+    centres = queries.names_in(held)
+    rows = [_changed_row(each, centres) for each in changed]
+    return downloaded("download_versions", "Changed lines", CHANGED_COLUMNS, rows)
 
 
 @blueprint.get("/p/<slug>/money/history")

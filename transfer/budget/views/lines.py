@@ -50,13 +50,14 @@ def lines(slug: str) -> ResponseReturnValue:
 
 
 def _controls(ground: Ground) -> list[dict[str, Any]]:
-    choices = queries.line_choices(ground)
+    choices, centres = queries.line_choices(ground), queries.names_of_centres(g.viewer)
     services = [(str(each.id), each.name) for each in ground.services]
     places = [(str(each.id), each.short) for each in ground.organisations]
     rules = [(str(rule.id), f"Rule {number}") for number, rule in enumerate(ground.rules, 1)]
     return [
         {"name": "q", "label": "Code or name"},
-        {"name": "cost_centre", "label": "Cost centre", "options": [(each, each) for each in choices["cost_centre"]]},
+        {"name": "cost_centre", "label": "Cost centre",
+         "options": [(each, f"{each} {centres.get(each, '')}".strip()) for each in choices["cost_centre"]]},
         {"name": "group", "label": "Group", "options": [(each, each) for each in choices["group"]]},
         {"name": "fund", "label": "Fund", "options": [(each, each) for each in choices["fund"]]},
         {"name": "service", "label": "Service", "options": [*services, ("none", "No service")]},
@@ -68,7 +69,14 @@ def _controls(ground: Ground) -> list[dict[str, Any]]:
 
 def _columns(ground: Ground) -> list[dict[str, Any]]:
     return [
-        {"key": "cost_centre", "label": "Cost centre", "kind": "code", "sort": True, "href": "href"},
+        {
+            "key": "cost_centre",
+            "label": "Cost centre",
+            "kind": "code",
+            "sort": True,
+            "href": "href",
+            "under": "centre_name",
+        },
         {"key": "account", "label": "Account", "kind": "code", "sort": True},
         {"key": "account_name", "label": "Account name", "kind": "short"},
         {"key": "group", "label": "Group", "kind": "short", "sort": True},
@@ -86,6 +94,7 @@ def _row(ground: Ground, row: LineRow) -> dict[str, Any]:
     line, split = row.line, row.split
     return {
         "cost_centre": line.cost_centre,
+        "centre_name": queries.centre_name(g.viewer, line.cost_centre),
         "href": url_for("budget.line", slug=g.programme.slug, line_id=line.id),
         "account": line.account,
         "account_name": line.account_name,
@@ -108,7 +117,8 @@ def download_lines(slug: str) -> ResponseReturnValue:
     if option is None:
         return render_template("budget/no_option.html")
     ground, found = queries.all_lines(g.viewer, option, _asked(), request.args.get("sort", ""))
-    columns = _columns(ground)
+    code, *others = _columns(ground)
+    columns = [code, {"key": "centre_name", "label": "Cost centre name"}, *others]
     kinds = {"code": "code", "money": "money"}
     rows = [_row(ground, row) for row in found]
     content = table_workbook(

@@ -96,7 +96,7 @@ def _excluded_words(money: OptionMoney) -> str:
 
 def _slice_columns(money: OptionMoney, words: str) -> list[dict[str, Any]]:
     return [
-        {"key": "name", "label": words[:1].upper() + words[1:], "href": "href"},
+        {"key": "name", "label": words[:1].upper() + words[1:], "href": "href", "under": "under"},
         {"key": "lines", "label": "Lines", "kind": "number"},
         {"key": "expenditure", "label": "Expenditure", "kind": "money"},
         {"key": "income", "label": "Income", "kind": "money"},
@@ -111,6 +111,7 @@ def _slice_columns(money: OptionMoney, words: str) -> list[dict[str, Any]]:
 def _slice_rows(money: OptionMoney, parts: Sequence[Slice], cut: str) -> list[dict[str, Any]]:
     services = {service.name: str(service.id) for service in money.ground.services}
     books = {str(place): name for place, name in money.ground.names.items()}
+    centres = queries.names_of_centres(g.viewer) if cut == "cost_centre" else {}
     rows = []
     for part in parts:
         value = services.get(part.key, "none") if cut == "service" else part.key
@@ -119,7 +120,12 @@ def _slice_rows(money: OptionMoney, parts: Sequence[Slice], cut: str) -> list[di
         href = url_for("budget.lines", slug=g.programme.slug, option=money.option.id, **asked) if linked else None
         name = books.get(part.key, "") if cut == "organisation" else part.key
         rows.append(
-            {"name": name or f"No {CUTS.get(cut, 'group')}", "href": href, **_slice_row(part, money.ground.names)}
+            {
+                "name": name or f"No {CUTS.get(cut, 'group')}",
+                "href": href,
+                "under": centres.get(part.key, ""),
+                **_slice_row(part, money.ground.names),
+            }
         )
     return rows
 
@@ -155,8 +161,10 @@ def _differences(part: Slice) -> str:
 
 
 def _largest(money: OptionMoney) -> list[dict[str, Any]]:
+    centres = queries.names_of_centres(g.viewer)
     return [
         {
+            "under": centres.get(line.cost_centre, ""),
             "name": f"{line.cost_centre} {line.account} {line.account_name}",
             "href": url_for("budget.line", slug=g.programme.slug, line_id=line.id, option=money.option.id),
             "group": line.group,

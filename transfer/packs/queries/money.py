@@ -10,9 +10,9 @@ from transfer.budget.queries import (
     list_driver_rows,
     load_ground,
     money_of,
+    names_of_centres,
 )
 from transfer.budget.rules import LineSplit, SplitLine, method_words, selector_words
-from transfer.establishment.queries import list_time_shares
 from transfer.kernel.money import pounds
 from transfer.packs.queries.agreed import agreed_blocks, moved_rows, split_notes
 from transfer.packs.queries.book import (
@@ -29,6 +29,7 @@ from transfer.packs.queries.book import (
 from transfer.packs.queries.gaps import with_gaps
 from transfer.packs.queries.lifting import Lifted
 from transfer.packs.queries.people import lines_of
+from transfer.packs.queries.weights import drivers_table, shares_table
 from transfer.packs.queries.years import years_table
 from transfer.programmes.models import Option
 from transfer.programmes.rules import name_key
@@ -216,13 +217,14 @@ def cut(book: Book, title: str, word: str, heading: str, of: Callable[[SplitLine
     """The option's money by one thing that its lines say. Pay of few people is told as such."""
     money = option_money(book, book.option)
     split, found = Split(book, money), defaultdict[str, list[Pair]](list)
+    centres = names_of_centres(book.viewer) if word == "centre" else {}
     for line, each in pairs_of(money):
         found[of(line) or ""].append((line, each))
     rows = []
     for name in sorted(found, key=lambda each: (each == "", each)):
         key = f"option-{book.option.id}.{word}.{key_part(name) or 'none'}"
         row: Row = {
-            "name": name or "None",
+            "name": f"{name} {centres.get(name, '')}".strip() or "None",
             **split.row(key, f"{book.option.name}, {heading.lower()} {name or 'none'}", found[name]),
         }
         rows.append(row)
@@ -301,51 +303,6 @@ def _caught(book: Book, key: str, label: str, pairs: Sequence[Pair]) -> Row:
     }
 
 
-def drivers_table(book: Book) -> Block:
-    rows = [
-        {
-            "driver": row.driver,
-            "body": row.organisation,
-            "quantity": f"{row.quantity.normalize():f}",
-            "as_at": row.as_at.isoformat() if row.as_at else None,
-            "source": row.source,
-            "_source": [row.release_id, row.source_row],
-        }
-        for row in list_driver_rows(book.viewer)
-    ]
-    columns = [
-        column("driver", "Driver"),
-        column("body", "Organisation"),
-        column("quantity", "Quantity", "quantity"),
-        column("as_at", "As at", "date"),
-        column("source", "Where it comes from"),
-    ]
-    return table("money.drivers", "Drivers", columns, rows)
-
-
-def shares_table(book: Book) -> Block:
-    """How shared posts' time is split: shares only. What a single post costs is in no pack."""
-    rows = [
-        {
-            "post": row.post_no,
-            "body": row.organisation,
-            "percent": f"{row.percent.normalize():f}",
-            "basis": row.basis,
-            "review": row.review,
-            "_source": [row.release_id, row.source_row],
-        }
-        for row in list_time_shares(book.viewer)
-    ]
-    columns = [
-        column("post", "Post", "code"),
-        column("body", "Organisation"),
-        column("percent", "Share", "percent"),
-        column("basis", "Basis"),
-        column("review", "Review"),
-    ]
-    return table("money.shares", "Time of shared posts", columns, rows, **{"class": "person"})
-
-
 def money_gaps(book: Book) -> list[str]:
     return [bring(each.rstrip("."), "Finance") for each in ground_of(book).missing]
 
@@ -391,8 +348,12 @@ def support(book: Book) -> Content:
     if not found:
         return Content()
     split, key = Split(book, money_), f"option-{book.option.id}.centre"
+    centres = names_of_centres(book.viewer)
     rows = [
-        {"name": name, **split.row(f"{key}.{key_part(name)}", f"{book.option.name}, cost centre {name}", found[name])}
+        {
+            "name": f"{name} {centres.get(name, '')}".strip(),
+            **split.row(f"{key}.{key_part(name)}", f"{book.option.name}, cost centre {name}", found[name]),
+        }
         for name in sorted(found)
     ]
     title = "Cost centres that no service owns"
