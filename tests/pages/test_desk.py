@@ -79,11 +79,12 @@ def test_home_says_where_the_programme_stands(client: InspectingClient, world: W
     add_rule(world.system, Rule({"fund": "DSG"}, "ring-fence", world.organisations["Company"].id))
     make_plan(world, [
         {"reference": "M1", "baseline_on": date(2021, 2, 1)},
-        {"reference": "M2", "baseline_on": date(2021, 4, 1), "forecast_on": date(2021, 4, 1), "depends_on": ["M1"]},
+        {"reference": "M2", "baseline_on": date(2021, 4, 1), "forecast_on": date(2021, 4, 1), "depends_on": ["M1", "M4"]},
         {"reference": "M3", "baseline_on": date(2021, 2, 1)},
+        {"reference": "M4", "baseline_on": date(2021, 2, 26), "forecast_on": date(2021, 3, 3)},  # with room left
     ])  # fmt: skip
     said = standing(client, world, "lead")
-    assert said.startswith("Needs action 2 milestones are late. 1 of them holds up go-live (M1). Preferred:")
+    assert said.startswith("Needs action 3 milestones are late. 1 of them holds up go-live (M1). Preferred:")
     assert said.endswith("Company £33.0m, £12,346 unallocated.")
     assert "£" not in standing(client, world, "guest") and "go-live (M1)" in standing(client, world, "guest")
 

@@ -40,14 +40,14 @@ LATE_COLUMNS = [
     {"key": "title", "label": "Milestone"},
     {"key": "planned_on", "label": "Due", "kind": "date"},
     {"key": "why", "label": "What to do", "width": "wide"},
-    {"key": "holds_up", "label": "Holds up", "kind": "own"},
+    {"key": "holds_up", "label": "What waits for it", "kind": "own"},
 ]
 CHART_COLUMNS = [COLUMNS[0], COLUMNS[1], *COLUMNS[4:7], {"key": "words", "label": "Status"}]
 DOWNLOAD = [
     TableColumn("Reference", "code"), TableColumn("Milestone"), TableColumn("Workstream"), TableColumn("Kind"),
     TableColumn("Owner"), TableColumn("Baseline", "date"), TableColumn("Forecast", "date"), TableColumn("Done", "date"),
     TableColumn("Status"), TableColumn("Why"), TableColumn("Days of room", "number"), TableColumn("Depends on"),
-    TableColumn("Holds up"), TableColumn("Sheet row", "number"),
+    TableColumn("What waits for it"), TableColumn("Sheet row", "number"),
 ]  # fmt: skip
 # Every status that a page can show, worst first.
 SHOWN = {

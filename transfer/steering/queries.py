@@ -97,16 +97,15 @@ class Plan:
 
     @property
     def late(self) -> list[PlanItem]:
-        """What holds up most first."""
+        """What most waits for first."""
         late = [item for item in self.items if item.late]
         return sorted(late, key=lambda item: (-len(item.assessment.holds_up), item.planned_on, item.reference))
 
     @property
     def holding_up_go_live(self) -> list[str]:
-        """References of what is late and stands before go-live, or is it."""
-        return sorted(
-            item.reference for item in self.late if self.go_live & {item.reference, *item.assessment.holds_up}
-        )
+        """References of what is late with no room left and stands before go-live, or is it."""
+        pressing = [item for item in self.late if item.assessment.critical]
+        return sorted(item.reference for item in pressing if self.go_live & {item.reference, *item.assessment.holds_up})
 
     @property
     def counts(self) -> dict[str, int]:
