@@ -211,7 +211,7 @@ class Ground:
         plain = self.query().with_only_columns(*RAW_COLUMNS).order_by(None)
         rows = db.session.execute(plain.where(BudgetLine.cost_centre.not_in(centres)) if centres else plain)
         with collector_paused():
-            columns = columns_of(rows.tuples(), self.accounts)
+            columns = columns_of(rows, self.accounts)
         if not centres:
             return columns, (), ()
         apart = self.query().where(BudgetLine.cost_centre.in_(centres))
