@@ -284,6 +284,8 @@ EDITS: Mapping[str, Edit] = {
                                         {"notes": "Second"}, "First"),
     "consultation.change_question": Edit("hr-Council", f"{CONSULTATION}/questions/{{question}}", {"text": "First"},
                                          {"text": "Second"}, "First"),
+    "consultation.reply_question": Edit("hr-Council", f"{CONSULTATION}/questions/{{question}}/reply",
+                                        {"reply": "First"}, {"reply": "Second"}, "First"),
     "consultation.writer": Edit("hr-Council", f"{CONSULTATION}/{{writer_of}}/letters/writer", {"signatory": "First"},
                                 {"signatory": "Second"}, "First"),
     "consultation.receipt": Edit("hr-Council", f"{CONSULTATION}/letters/{{document}}", {"sent_on": DAY},

@@ -23,11 +23,12 @@ from transfer.consultation.queries import open_offers
 from transfer.duties.actions import set_policy, set_reminders, write_reminders
 from transfer.duties.models import PolicyDate
 from transfer.duties.queries import duties_of
-from transfer.duties.rules import DONE, OVERDUE, state_of
+from transfer.duties.rules import DONE, OVERDUE, Duty, presses, state_of
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
 from transfer.mail.actions import send_due_letters
 from transfer.mail.models import Letter
+from transfer.programmes.models import Membership
 from transfer.programmes.rules import Viewer
 from transfer.tupe.queries import dates_of
 
@@ -81,6 +82,48 @@ def test_informing_is_done_when_every_union_was_sent_its_letter(world: World) ->
     assert owed.done is False and owed.next == "Send the information letter to Second union"
     record_receipt(hr, letters[1], {"sent_on": TODAY, "received_by": "", "received_on": None})
     assert states(hr)["inform Council"] == DONE
+
+
+def test_representatives_are_told_again_when_what_is_envisaged_changes(world: World) -> None:
+    hr, transfer, council = world.viewer("hr-Council"), the_transfer(world), side(world, "Council")
+    union = make_union(world)
+    one = record_measure(hr, transfer, council, measure("One payroll"))
+
+    def found(what: str = "inform") -> Duty | None:
+        return next((each for each in duties_of(hr) if f":{what}" in each.key and each.side == "Council"), None)
+
+    def informed() -> bool:
+        letter = freeze_document(hr, transfer, council, "information", union)
+        record_receipt(hr, letter, {"sent_on": TODAY, "received_by": "", "received_on": None})
+        assert found("receipt").next == "Ask Union of staff, and record who received it when"  # type: ignore[union-attr]
+        record_receipt(hr, letter, {"sent_on": TODAY, "received_by": "Secretary", "received_on": TODAY})
+        assert found("receipt") is None
+        return bool(found() and found().done)  # type: ignore[union-attr]
+
+    assert informed()
+    record_measure(hr, transfer, council, measure("Desks are shared", from_on=date(2021, 9, 1)))
+    owed = found()
+    assert owed and owed.done is False
+    assert owed.next == "Tell Union of staff again: what is envisaged has changed since their letter"
+    pack = freeze_document(hr, transfer, council, "pack", union)
+    record_receipt(hr, pack, {"sent_on": TODAY, "received_by": "", "received_on": None})
+    assert found().done  # type: ignore[union-attr]
+    record_measure(hr, transfer, council, {**measure("One payroll"), "from_on": date(2021, 10, 1)}, one, one.version)
+    assert found().done is False and informed()  # type: ignore[union-attr]
+    gone = measure("One payroll", envisaged=False, because="Two stay")
+    record_measure(hr, transfer, council, gone, one, one.version)
+    assert found().done is False and informed()  # type: ignore[union-attr]
+
+
+def test_who_may_not_give_liability_information_is_told_whom_to_ask(world: World) -> None:
+    place = db.session.query(Membership).filter_by(user_id=world.users["legal-Council"].id).one()
+    place.sees_people, place.sees_pay = True, False
+    db.session.commit()
+    latest = date(2021, 6, 4)
+    for who, may in (("hr-Council", True), ("legal-Council", False)):
+        [owed] = [each for each in duties_of(world.viewer(who)) if "eli_latest_clear" in each.key]
+        assert owed.yours is may and presses(owed, latest) is may
+        assert owed.next.startswith("Give the information" if may else "Ask HR or legal of Council who may see")
 
 
 def test_what_a_side_has_not_shared_is_not_known_to_others(world: World) -> None:

@@ -119,6 +119,31 @@ def test_questions_are_answered_with_reasons(client: InspectingClient, world: Wo
     assert "8 February 2021: We cannot Reasons: The lease ends" in client.page(f"{place}/log").get_text(" ")
 
 
+def test_a_reply_is_asked_for_by_itself_and_leaves_the_question_as_it_was(
+    client: InspectingClient, world: World, place: str, council: int
+) -> None:
+    client.sign_in(world.users["hr-Council"])
+    for kind in ("question", "counter-proposal"):
+        typed = {"kind": kind, "asked_on": DAY, "text": f"A {kind}: which base?", "representative_id": ""}
+        assert client.post(f"{place}/{council}/questions/new", data=typed).status_code == 303
+    asked, proposed = (each.id for each in db.session.query(Question).order_by(Question.id))
+    form = client.page(f"{place}/questions/{asked}/reply")
+    assert form.select_one("#replied_on-day")["value"] == "01" and "A question: which base?" in form.text  # type: ignore[index]
+    assert not form.select("[name=text], [name=asked_on], [name=accepted]")
+    assert client.page(f"{place}/log").find("a", href=f"{place}/questions/{asked}/reply")
+    reply = {"version": "1", "reply": "We cannot", "replied_on": ["8", "2", "2021"]}
+    assert client.post(f"{place}/questions/{asked}/reply", data=reply | {"reply": ""}).status_code == 422
+    assert client.post(f"{place}/questions/{asked}/reply", data=reply).status_code == 303
+    refused = client.post(f"{place}/questions/{proposed}/reply", data=reply | {"accepted": "no"})
+    assert refused.status_code == 422 and "Give the reasons" in refused.text
+    said = {"accepted": "no", "reasons": "The lease ends"}
+    assert client.post(f"{place}/questions/{proposed}/reply", data=reply | said).status_code == 303
+    kept = db.session.query(Question).order_by(Question.id).all()
+    assert [(each.text, each.reply, each.accepted) for each in kept] == [
+        ("A question: which base?", "We cannot", None), ("A counter-proposal: which base?", "We cannot", False),
+    ]  # fmt: skip
+
+
 def test_elected_names_are_shown_where_names_may_be_seen(client: InspectingClient, world: World, place: str) -> None:
     client.sign_in(world.users["hr-Council"])
     typed = {"kind": "elected", "body": "Forum", "invited_on": ["4", "1", "2021"], "elected_on": ["25", "1", "2021"],

@@ -144,7 +144,13 @@ def test_the_lead_sees_what_others_are_late_with(client: InspectingClient, world
     db.session.add(ConsultationShare(**of, shared_by="Ann", shared_at=clock.now()))
     db.session.commit()
     found = told(client, world, "lead")
-    assert found["Ask after replies to representatives"] == ("1 reply is overdue", "/p/north/people/owed")
+    assert found["Ask after replies to representatives"] == (
+        "1 reply is overdue", "/p/north/people/owed?state=Overdue&about=replies"
+    )  # fmt: skip
+    owed = client.page("/p/north/people/owed?state=Overdue&about=replies")
+    assert [row.text.strip() for row in owed.select("main tbody tr td:first-child, main tbody th")] == [
+        "Reply to a question of 1 February 2021"
+    ]
     assert "Ask after the contracts that are late" not in told(client, world, "legal-Council")
 
 

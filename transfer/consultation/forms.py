@@ -207,6 +207,29 @@ class QuestionForm(RecordForm):
         return {**said, "accepted": {"yes": True, "no": False}.get(said["accepted"] or "")}
 
 
+class ReplyForm(RecordForm):
+    """What is answered; what was asked, and when, stays as it is."""
+
+    reply = _words("Reply", "It goes into the issue pack: name nobody", "Enter the reply")
+    accepted = RadioField(
+        "Is the counter-proposal accepted?", widget=GovRadioInput(), choices=offered(_YES_NO),
+        validators=[InputRequired("Say whether the counter-proposal is accepted")],
+    )  # fmt: skip
+    reasons = _words("Reasons", "Needed where the counter-proposal is not accepted")
+    replied_on = DayField("Replied on", validators=[InputRequired("Enter the day of the reply")])
+    submit = SubmitField("Record the reply", widget=GovSubmitInput())
+
+    def about(self, kind: str) -> "ReplyForm":
+        """A question is answered, and neither accepted nor refused."""
+        if kind == "question":
+            del self.accepted, self.reasons
+        return self
+
+    def values(self) -> dict[str, Any]:
+        said = super().values()
+        return {**said, "accepted": {"yes": True, "no": False}[said["accepted"]]} if "accepted" in said else said
+
+
 class AgencyForm(RecordForm):
     number = _whole("How many agency workers", "", "Enter how many they are")
     place = _line("Where they work", "", 200, "Enter where they work")

@@ -219,7 +219,8 @@ def _late_tasks(state: State) -> list[Task]:
         tasks.append(Task("Ask after the contracts that are late", late, "contracts.index", "Overdue", {"late": "yes"}))
     if state.overdue_replies:
         owed = _count(state.overdue_replies, "reply is", "replies are")
-        tasks.append(Task("Ask after replies to representatives", f"{owed} overdue", "duties.index", "Overdue"))
+        tasks.append(Task("Ask after replies to representatives", f"{owed} overdue", "duties.index", "Overdue",
+                          {"state": OVERDUE, "about": "replies"}))  # fmt: skip
     return tasks
 
 

@@ -21,7 +21,8 @@ class Duty:
 
     key: what it is, the same from day to day; side: who owes it; to: to whom; by_on: until when, None for at once;
     act_by: the last working day up to it; done None: the viewer does not see whether it was done; due False: a day
-    that is only good to know. basis: how the day comes about; kind: law or policy; assumed: nobody has confirmed it.
+    that is only good to know; yours False: the viewer's side owes it, and somebody else of it has the right to do it.
+    basis: how the day comes about; kind: law or policy; assumed: nobody has confirmed it.
     A rule that is read in several ways is one duty: by_on is the earliest of its days, and basis says them all.
     """
 
@@ -42,6 +43,26 @@ class Duty:
     kind: str = "policy"
     assumed: bool = False
     due: bool = True
+    yours: bool = True
+
+    @property
+    def about(self) -> str:
+        """A key of ABOUT."""
+        what = self.key.split(":")[1].partition("-")[0]
+        return next((about for about, (_, keys) in ABOUT.items() if what in keys), OTHER)
+
+
+# What duties are about, as the page filters them: {key: (words, kinds of duty)}.
+OTHER = "other"
+ABOUT = {
+    "replies": ("Replies to representatives", ("reply",)),
+    "consulting": ("Informing and consulting", ("representatives", "measures", "tell", "inform", "receipt")),
+    "deciding": ("Legal basis and decisions", ("basis", "decide", "objected")),
+    "liability": ("Liability information",
+                  ("eli_plan_on", "eli_latest_on", "eli_latest_clear_days_on", "changes")),
+    "pensions": ("Pensions", ("pension_actuary_on", "pensions")),
+    OTHER: ("Payroll and the time after", ()),
+}  # fmt: skip
 
 
 def state_of(duty: Duty, today: date) -> str:
@@ -58,7 +79,9 @@ def state_of(duty: Duty, today: date) -> str:
 
 
 def presses(duty: Duty, today: date) -> bool:
-    """Whether a duty is overdue or has its day in the coming five weeks."""
+    """Whether a duty that the viewer may do is overdue or has its day in the coming five weeks."""
+    if not duty.yours:
+        return False
     state = state_of(duty, today)
     return state in (OVERDUE, DUE_SOON) or (state == OWED and duty.by_on is not None and duty.by_on - today <= AHEAD)
 

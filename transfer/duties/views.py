@@ -11,7 +11,7 @@ from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.duties import actions, queries
 from transfer.duties.forms import PolicyForm
-from transfer.duties.rules import DONE, STATES, TOLD, Duty, state_of
+from transfer.duties.rules import ABOUT, DONE, STATES, TOLD, Duty, state_of
 from transfer.kernel.dates import how_far_off
 from transfer.mail.actions import link_to
 from transfer.reference.rules import KINDS
@@ -37,14 +37,15 @@ DOWNLOAD = [("what", "What", "text"), ("state", "State", "text"), ("by_on", "By"
 
 
 def _rows(duties: Sequence[Duty]) -> list[dict[str, Any]]:
-    """What the address asks for: side, transfer and state."""
-    side, transfer, state = (request.args.get(each, "") for each in ("side", "transfer", "state"))
+    """What the address asks for: side, transfer, state and what it is about."""
+    side, transfer, state, about = (request.args.get(each, "") for each in ("side", "transfer", "state", "about"))
     rows = [_row(each) for each in duties]
     return [
         row
         for row in rows
         if side in ("", str(row["side_id"]))
         and transfer in ("", str(row["transfer_id"]))
+        and about in ("", row["about"])
         and (state in ("", row["state"]) or (state == OPEN and row["state"] not in (DONE, TOLD)))
     ]
 
@@ -68,6 +69,7 @@ def _row(duty: Duty) -> dict[str, Any]:
         "kind": KINDS.get(duty.kind, ""),
         "assumed": duty.assumed,
         "due": duty.due,
+        "about": duty.about,
     }
 
 
@@ -82,6 +84,7 @@ def index(slug: str) -> ResponseReturnValue:
     controls = [
         {"name": "side", "label": "Owed by", "options": sides},
         {"name": "transfer", "label": "Transfer", "options": transfers},
+        {"name": "about", "label": "About", "options": [(key, words) for key, (words, _) in ABOUT.items()]},
         {"name": "state", "label": "State", "options": states},
     ]
     page = paged_list(found, asked_page())

@@ -11,6 +11,7 @@ from transfer.consultation.queries.letters import (
     our_template,
     question_words,
     refuse_unsigned,
+    says_otherwise,
     template_bytes,
     was_informed,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "readable",
     "records_of",
     "refuse_unsigned",
+    "says_otherwise",
     "template_bytes",
     "was_informed",
 ]

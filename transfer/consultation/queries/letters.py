@@ -155,6 +155,28 @@ def measure_words(of: Organisation, measures: Iterable[Measure]) -> str:
     return "\n".join([f"{of.name} envisages these measures:", *lines])
 
 
+def says_otherwise(letter: ConsultationDocument, measures: Iterable[Measure]) -> bool:
+    """Whether a kept letter lacks something that is envisaged now, or says what is not envisaged any more. It is asked
+    of the words and days of each measure, so that a letter of another template is read alike. measures: those that the
+    letter is to tell of, of both employers."""
+    said = "\n".join(letter.content.get(each, "") for each in ("own_measures", "other_measures"))
+    known = list(measures)
+    standing = [each.text for each in known if each.envisaged]
+    return bool(said) and any(
+        _holds(said, each) != each.envisaged
+        for each in known
+        if each.envisaged or not any(_bare(each.text) in text for text in standing)
+    )
+
+
+def _holds(said: str, measure: Measure) -> bool:
+    return _bare(measure.text) in said and (measure.from_on is None or long_date(measure.from_on) in said)
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
 def has_told(transfer: Transfer, of: Organisation) -> bool:
     """Whether an employer has written the other a measures letter."""
     query = select(ConsultationDocument.id).where(

@@ -96,9 +96,9 @@ class RecordPage:
 
     def ask(
         self, form: RecordForm, transfer: Transfer, employer: Organisation, which: int,
-        save: Callable[[], ResponseReturnValue], **more: Any,
+        save: Callable[[], ResponseReturnValue], template: str = "layouts/form.html", **more: Any,
     ) -> ResponseReturnValue:  # fmt: skip
         services: Sequence[tuple[int, str]] = [(each.id, each.name) for each in list_services(g.viewer)]
         form.offer(representatives_of(transfer, employer.id), services)
         more = {"remove": None, "note": f"For {employer.name}.", **more}
-        return ask(form, "layouts/form.html", save, title=self.titles[which], back=to(self.back, transfer), **more)
+        return ask(form, template, save, title=self.titles[which], back=to(self.back, transfer), **more)

@@ -8,16 +8,18 @@ from flask.typing import ResponseReturnValue
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.consultation import queries
-from transfer.consultation.forms import AgencyForm, GroupForm, MeetingForm, QuestionForm, RepresentativeForm
+from transfer.consultation.actions import change_record
+from transfer.consultation.forms import AgencyForm, GroupForm, MeetingForm, QuestionForm, ReplyForm, RepresentativeForm
 from transfer.consultation.models import AffectedGroup, AgencyCount, Meeting, Question, Representative
 from transfer.consultation.rules import QUESTION_WORDS, REPRESENTATIVE_WORDS
-from transfer.consultation.views.common import PLACE, RecordPage, blueprint, show, to
+from transfer.consultation.views.common import PLACE, RecordPage, back_to, blueprint, require_recorder, show, to
 from transfer.consultation.views.measures import COLUMNS as MEASURE_COLUMNS
 from transfer.consultation.views.measures import measure_rows
 from transfer.kernel.dates import long_date
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.web.access import by_token, require
+from transfer.web.answers import typed_version
 from transfer.web.downloads import workbook
 
 GROUP = RecordPage(AffectedGroup, GroupForm, ("Add affected staff", "Change affected staff"), "staff")
@@ -26,6 +28,7 @@ REPRESENTATIVE = RecordPage(
     Representative, RepresentativeForm, ("Add representatives", "Change representatives"), "representatives"
 )
 MEETING = RecordPage(Meeting, MeetingForm, ("Add a meeting", "Change a meeting"), "log")
+REPLY = RecordPage(Question, ReplyForm, ("", "Reply"), "log")
 QUESTION = RecordPage(Question, QuestionForm, ("Add a question", "Change a question"), "log")
 
 Rows = list[dict[str, Any]]
@@ -203,7 +206,12 @@ def question_rows(transfer: Transfer) -> Rows:
     return [
         {
             "asked_on": each.asked_on,
-            "href": _href("change_question", transfer, each.employer_id, question_id=each.id),
+            "href": _href(
+                "change_question" if each.replied_on else "reply_question",
+                transfer,
+                each.employer_id,
+                question_id=each.id,
+            ),
             "employer": each.employer.short,
             "body": bodies.get(each.representative_id, ""),
             "kind": QUESTION_WORDS[each.kind],
@@ -324,3 +332,22 @@ def add_question(slug: str, transfer_id: int, organisation_id: int) -> ResponseR
 @require("people.decide")
 def change_question(slug: str, transfer_id: int, question_id: int) -> ResponseReturnValue:
     return QUESTION.change(transfer_id, question_id)
+
+
+@blueprint.route(f"{PLACE}/questions/<int:question_id>/reply", methods=["GET", "POST"])
+@require("people.decide")
+def reply_question(slug: str, transfer_id: int, question_id: int) -> ResponseReturnValue:
+    """The answer alone: what was asked and when is changed on its own page."""
+    transfer = get_transfer(g.viewer, transfer_id)
+    row = queries.get_record(g.viewer, transfer, Question, question_id)
+    require_recorder(row.employer)
+    shown = QUESTION.shown(row)
+    form = ReplyForm(data={**shown, "replied_on": row.replied_on or g.programme.today()}).about(row.kind)
+
+    def save() -> ResponseReturnValue:
+        kept = {name: getattr(row, name) for name in ("kind", "representative_id", "asked_on", "text")}
+        change_record(g.viewer, row, {**kept, **form.values()}, typed_version(form))
+        return back_to("log", transfer, "The reply was recorded.")
+
+    return REPLY.ask(form, transfer, row.employer, 1, save, template="consultation/reply.html", question=row,
+                     kind=QUESTION_WORDS[row.kind], body=_bodies(transfer).get(row.representative_id, ""))  # fmt: skip

@@ -1,24 +1,26 @@
 """What each side of each transfer owes: computed from dates, decisions, informing and consulting, and disclosures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from transfer.consultation.models import ConsultationDocument, Question, Representative
+from transfer.consultation.models import ConsultationDocument, Measure, Question, Representative
 from transfer.consultation.queries import (
     employers_of,
     is_own,
     may_read,
+    may_record,
     open_offers,
     other_employer,
     records_of,
+    says_otherwise,
 )
 from transfer.duties.queries.policy import reply_days
 from transfer.duties.rules import Duty, in_order
 from transfer.kernel.dates import add_months, long_date
-from transfer.liability.queries import STAGE_B, LiabilityDuty, owed
+from transfer.liability.queries import STAGE_B, LiabilityDuty, disclosing_lacks, owed
 from transfer.payroll.queries import PayrollDuty
 from transfer.payroll.queries import owed as payroll_owed
 from transfer.programmes.models import Organisation, Transfer
@@ -49,7 +51,7 @@ def duties_of(viewer: Viewer) -> list[Duty]:
     """Everything that is owed in the transfers of the preferred option, in the order of its days."""
     transfers = [each for each in list_transfers(viewer) if not why_no_tupe(each)]
     records: Records = {
-        model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument)
+        model: records_of(transfers, model) for model in (Representative, Question, ConsultationDocument, Measure)
     }
     told, paying, schemes = owed(viewer), payroll_owed(viewer), schemes_of(viewer, transfers)
     challenged, objecting = open_challenges(transfers), objections_to_record(viewer, transfers)
@@ -72,6 +74,12 @@ def duties_of(viewer: Viewer) -> list[Duty]:
 
 def _here(owed: Sequence[_Owed], transfer: Transfer) -> list[_Owed]:
     return [each for each in owed if each.transfer.id == transfer.id]
+
+
+def _newest(documents: Iterable[ConsultationDocument]) -> dict[int | None, ConsultationDocument]:
+    """What was sent last to each representative."""
+    sent = [each for each in documents if each.sent_on]
+    return {each.representative_id: each for each in sorted(sent, key=lambda each: (each.frozen_on, each.id))}
 
 
 @dataclass(frozen=True)
@@ -192,25 +200,58 @@ class _Owing:
     ) -> Iterator[Duty]:
         documents: list[ConsultationDocument] = self._of(ConsultationDocument, employer)
         if employer.id == self.transfer.to_id:
-            told = any(each.kind == "measures" and (each.sent_on or not seen) for each in documents)
-            other = other_employer(self.transfer, employer.id).short
-            yield self._duty(
-                "Tell the other employer of measures", "tell", employer, other, by, done=told, assumed=True,
-                endpoint="consultation.letters", next="Make the measures letter, send it and record its receipt",
-            )  # fmt: skip
-        informed = {each.representative_id for each in documents if each.kind == "information" and each.sent_on}
-        missing = [each.body for each in ready if each.kind != "direct" and each.id not in informed]
-        told_all = bool(ready) and not missing
+            yield self._telling(employer, documents, seen, by)
+        # An issue pack holds all that the letter does, so whoever was sent a later one knows what is envisaged.
+        said = _newest(each for each in documents if each.kind in ("information", "pack"))
+        last = _newest(each for each in documents if each.kind == "information")
+        written = [each for each in ready if each.kind != "direct"]
+        missing = [each.body for each in written if each.id not in last]
+        measures = self._told_of(employer)
+        again = [each.body for each in written if each.id in last and says_otherwise(said[each.id], measures)]
+        words = [f"Send the information letter to {' and '.join(missing)}"] if missing or not again else []
+        if again:
+            words.append(f"Tell {' and '.join(again)} again: what is envisaged has changed since their letter")
         yield self._duty(
-            "Inform the representatives", "inform", employer, named, by, done=told_all if seen else None,
-            endpoint="consultation.letters",
-            next=f"Send the information letter to {', '.join(missing)}" if missing else "Send the information letter",
+            "Inform the representatives", "inform", employer, named, by, endpoint="consultation.letters",
+            done=bool(ready) and not missing and not again if seen else None,
+            next=". ".join(words) if missing or again else "Send the information letter",
         )  # fmt: skip
+        if seen:
+            yield from self._receipts(employer, [(each.body, last[each.id]) for each in written if each.id in last], by)
+
+    def _told_of(self, employer: Organisation) -> list[Measure]:
+        """What an employer's representatives are told is envisaged: by it, and by the other one as far as it told."""
+        other = other_employer(self.transfer, employer.id)
+        told = [each for each in self._of(Measure, other) if each.told_at]
+        return [*self._of(Measure, employer), *told]
+
+    def _telling(
+        self, employer: Organisation, documents: list[ConsultationDocument], seen: bool, by: TransferDate
+    ) -> Duty:
+        """The new employer's letter on its measures, and again when more is envisaged since."""
+        told = any(each.kind == "measures" and (each.sent_on or not seen) for each in documents)
+        since = seen and any(each.envisaged and each.told_at is None for each in self._of(Measure, employer))
+        return self._duty(
+            "Tell the other employer of measures", "tell", employer, other_employer(self.transfer, employer.id).short,
+            by, done=told and not since, assumed=True, endpoint="consultation.letters",
+            next="Tell it again: more is envisaged since the letter" if told and since
+            else "Make the measures letter, send it and record its receipt",
+        )  # fmt: skip
+
+    def _receipts(
+        self, employer: Organisation, letters: Sequence[tuple[str, ConsultationDocument]], by: TransferDate
+    ) -> Iterator[Duty]:
+        for body, letter in letters:
+            if letter.received_on is None:
+                yield self._duty(
+                    "Record who received the information letter", f"receipt-{letter.id}", employer, body, by,
+                    done=False, endpoint="consultation.letters", next=f"Ask {body}, and record who received it when",
+                )  # fmt: skip
 
     def _replies(self, employer: Organisation, bodies: dict[int, str], seen: bool) -> Iterator[Duty]:
         if not seen:
             return
-        allowed = reply_days(self.transfer)
+        allowed, may = reply_days(self.transfer), may_record(self.viewer, employer.id)
         for each in self._of(Question, employer):
             if each.replied_on is None:
                 by_on = each.asked_on + timedelta(days=int(allowed.value))
@@ -218,9 +259,14 @@ class _Owing:
                     f"Reply to a {each.kind} of {long_date(each.asked_on)}", f"reply-{each.id}", employer,
                     bodies.get(each.representative_id or 0, "All representatives"), None, by_on=by_on,
                     act_by=working_day_by(by_on), basis=f"{allowed.words} after it came", kind="policy",
-                    assumed=allowed.assumed, done=False, endpoint="consultation.log",
-                    next="Reply, with reasons where it is not accepted",
+                    assumed=allowed.assumed, done=False, next="Reply, with reasons where it is not accepted",
+                    **(self._answered_at(each) if may else {"endpoint": "consultation.log"}),
                 )  # fmt: skip
+
+    def _answered_at(self, question: Question) -> dict[str, Any]:
+        """The reply's own form."""
+        arguments = {"transfer_id": self.transfer.id, "question_id": question.id}
+        return {"endpoint": "consultation.reply_question", "arguments": arguments}
 
     def _dated(self) -> Iterator[Duty]:
         """What the other rooms record: shown with its day, and done where the viewer can see that it is."""
@@ -232,12 +278,19 @@ class _Owing:
         ):
             by = self.dates[key]
             place = PLACES.get(key, "liability.index")
-            done = self._is_done(key)
-            yield self._duty(by.rule.label, key, side, to, by, done=done, next=following, endpoint=place)
+            said = self._giving(following) if key == "eli_plan_on" else {"next": following}
+            yield self._duty(by.rule.label, key, side, to, by, done=self._is_done(key), endpoint=place, **said)
         yield self._latest()
         for key in ("claims_latest_on", "collective_variation_after_on"):
             by = self.dates[key]
             yield self._duty(by.rule.label, key, after, "Both employers", by, done=None, due=False, next="")
+
+    def _giving(self, following: str) -> dict[str, Any]:
+        """What comes next for whoever may give liability information; for the others of that side, whom to ask."""
+        if not disclosing_lacks(self.viewer, self.transfer):
+            return {"next": following}
+        short = self.transfer.transferor.short
+        return {"next": f"Ask HR or legal of {short} who may see names and pay: they do this", "yours": False}
 
     def _latest(self) -> Duty:
         """Liability information by both readings of 28 days: late from the earlier on."""
@@ -245,8 +298,8 @@ class _Owing:
         first = min(read, key=lambda each: each.on)
         return self._duty(
             read[0].rule.label, first.rule.key, self.transfer.transferor, self.transfer.transferee.short, first,
-            done=self._is_done(first.rule.key), next="Give the information, and record who received it",
-            endpoint="liability.index",
+            done=self._is_done(first.rule.key), endpoint="liability.index",
+            **self._giving("Give the information, and record who received it"),
             basis=f"the earlier of {' and '.join(f'{long_date(each.on)} ({each.words})' for each in read)}",
         )  # fmt: skip
 
@@ -279,8 +332,9 @@ class _Owing:
                 yield self._duty(
                     each.title, "changes", self.transfer.transferor, self.transfer.transferee.short, None,
                     by_on=each.due_on, act_by=each.due_on, done=False, kind="law", basis="as soon as it has changed",
-                    endpoint="liability.index",
-                    next=f"Send what has changed for {each.count:,} {'person' if each.count == 1 else 'people'}",
+                    endpoint="liability.index", **self._giving(
+                        f"Send what has changed for {each.count:,} {'person' if each.count == 1 else 'people'}"
+                    ),
                 )  # fmt: skip
 
     def _paying(self) -> Iterator[Duty]:

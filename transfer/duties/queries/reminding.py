@@ -54,7 +54,8 @@ def _not_yet(viewer: Viewer, programme: Programme, user: User, days: Collection[
     today, told = programme.today(), []
     for duty in duties_of(viewer):
         before = reminder_due(duty.by_on, today, days)
-        if not duty.due or before is None or state_of(duty, today) == DONE or not is_own(viewer, duty.side_id):
+        idle = not (duty.due and duty.yours) or state_of(duty, today) == DONE
+        if idle or before is None or not is_own(viewer, duty.side_id):
             continue
         if (duty.key, duty.by_on or AT_ONCE, before) not in known:
             told.append((duty, before))
