@@ -19,6 +19,7 @@ LANDSCAPE = 165  # in that type, across a landscape page
 LONG = 40  # rows, above which a schedule is printed as an annex
 LEAST_TEXT = 12
 LABEL = 13  # of a heading that stays on one line
+SENTENCES = 90  # characters of a cell that wants more room than a name does
 LONG_WORD = 20  # longer ones, such as a file’s name, may be broken
 BY_HAND = 24  # for a name or a signature
 
@@ -277,7 +278,8 @@ def _wanted(index: int, column: Column, rows: list[list[PrintedCell]]) -> int:
     word = max((len(word) for word in column["label"].split()), default=0)
     if column["kind"] == "text":  # its heading stands on one line, and its longest word is not broken
         word = max(word, min(len(column["label"]), LABEL), _longest_word(index, rows))
-    width = max(6, min(longest, 34 if column["kind"] == "text" else 22), word)
+    most = 22 if column["kind"] != "text" else 34 if longest < SENTENCES else 60
+    width = max(6, min(longest, most), word)
     return width + (3 if width < LEAST_TEXT else 2)
 
 

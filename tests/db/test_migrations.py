@@ -164,7 +164,8 @@ def _two_bodies_and_a_transfer(add: Callable[..., None], **transfer: object) -> 
 
 
 def test_what_was_signed_before_0026_was_signed_with_nothing_in_the_way(tmp_path: Path) -> None:
-    """An agreed baseline stays one; of a draft nobody has looked what stands in its way; a hold keeps no posts."""
+    """An agreed baseline stays one; of a draft nobody has looked what stands in its way; a hold keeps no posts. Packs
+    frozen before 0032 are counted by their kind."""
     app = _fresh(str(tmp_path), database_url(tmp_path))
     with app.app_context():
         upgrade(revision="0025")
@@ -176,10 +177,13 @@ def test_what_was_signed_before_0026_was_signed_with_nothing_in_the_way(tmp_path
             add("baseline_signatures", id=1)
             add("baseline_changes", id=1, previous_state="proposed", state="approved")
             add("budget_holds", programme_id=1)
+            for number, kind in enumerate(("due-diligence", "business-case", "due-diligence"), 1):
+                add("snapshots", id=number, kind=kind, state="draft")
         upgrade()
         for column, table, held in (
             ("blockers", "baselines", [(None,), (0,)]), ("blockers", "baseline_signatures", [(0,)]),
             ("decided_by_id", "baseline_changes", [(None,)]), ("posts", "budget_holds", [(None,)]),
+            ("number", "snapshots", [(1,), (1,), (2,)]),
         ):  # fmt: skip
             found = db.session.execute(text(f"select {column} from {table}")).all()
             assert sorted(found, key=str) == sorted(held, key=str), table

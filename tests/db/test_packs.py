@@ -12,6 +12,7 @@ from reports.editions import edition
 from reports.pdf import pdf
 from reports.sections import sections
 from reports.snapshot import canonical, digest, tables
+from reports.wording import front_facts
 from reports.workbook import workbook
 from tests.factories.guessing import closed
 from tests.factories.packs import CANARIES, COUNCIL_ONLY, make_pack_world, printed_counts
@@ -257,6 +258,32 @@ def test_a_snapshot_is_frozen_whatever_comes_after(world):
     held = queries.frozen(queries.get_snapshot(lead, snapshot.id))
     assert section_of(held, "scope")["narrative"] is None
     assert digest({key: value for key, value in held.items() if key != "digest"}) == snapshot.sha256
+
+
+def test_the_first_page_says_for_whom_and_every_table_of_money_for_which_year(world):
+    """As frozen, in each edition: the public one names nobody. A frozen pack keeps what it said."""
+    lead = world.viewer("lead")
+    said = {"addressed_to": "Cabinet", "written_by": "Una Grey, director", "decision_on": date(2021, 3, 15)}
+    front = actions.write_front(lead, "due-diligence", **said, version=0)
+    with pytest.raises(StaleVersion):
+        actions.write_front(lead, "due-diligence", **said, version=0)
+    with pytest.raises(NotFound):
+        actions.write_front(lead, "nothing", **said, version=0)
+    first = actions.freeze(lead, "due-diligence", world.option)
+    actions.write_front(lead, "due-diligence", **{**said, "addressed_to": "Board"}, version=front.version)
+    second = actions.freeze(lead, "due-diligence", world.option)
+    assert (first.number, second.number, actions.freeze(lead, "business-case", world.option).number) == (1, 2, 1)
+    held = [queries.frozen(each) for each in (first, second)]
+    assert [each["front"]["addressed_to"] for each in held] == ["Cabinet", "Board"]
+    lines = [("Addressed to", "Cabinet"), ("For decision on", "15 March 2021")]
+    assert front_facts(edition(held[0], "exempt")) == [
+        *lines, ("Written by", "Una Grey, director"), ("Version", "Version 1, draft"),
+    ]  # fmt: skip
+    assert front_facts(edition(held[0], "public"))[:3] == [*lines, ("Written by", "an officer of Harbour Council")]
+    told = {each["key"]: each.get("basis") for section in held[0]["sections"] for each in tables(section)}
+    for key in ("bridge.table", "money.group", "money.centre", "money.rules", "services.all"):
+        assert told[key] == "Full year 2021/22, base budget, in pounds", key
+    assert told["money.drivers"] is None
 
 
 def test_the_worker_builds_four_files_and_guests_get_the_public_ones_once_approved(world, quick_pdf):

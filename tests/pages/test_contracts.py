@@ -102,7 +102,7 @@ def test_the_schedule_is_printed_of_what_is_seen(client: InspectingClient, world
     assert "Part 1B. Novated\nPart 5. Ending" in text.replace("\n\n", "\n")
     assert "Trust: no contracts register has been accepted and shared yet." in text
     assert not [row for row in rows if "HIDDEN" in row]
-    [novated] = [row for row in rows if row[:2] == ["1B.1", "A-1"]]
+    novated = next(row for row in rows if row[:2] == ["1B.1", "A-1"])
     assert novated[4] == "Now: Council\nThen: Company"
     assert novated[5:9] == [
         "Start not stated\nTo 31 Mar 2022\nNotice by 31 Dec 2021", "£1,200.00", "Novate\nFrom 1 Apr 2021",

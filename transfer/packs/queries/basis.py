@@ -6,9 +6,11 @@ from reports.snapshot import table_of
 from transfer.packs.queries.book import Book
 
 # Tables of the split, by the first part of their key: the whole of the programme's budget year, whatever moves when.
-OF_THE_SPLIT = ("agreed", "bridge", "money", "options.money", "services")
+OF_THE_SPLIT = (
+    "agreed", "bridge", "money.centre", "money.group", "money.rules", "money.support", "options.money", "services",
+)  # fmt: skip
+BESIDE = ("money.gaps",)
 OF_THE_REGISTER = ("contracts",)
-NOT_MONEY = ("money.drivers", "money.shares", "money.years")
 
 
 def say_basis(book: Book, blocks: list[dict[str, Any]]) -> None:
@@ -23,11 +25,11 @@ def say_basis(book: Book, blocks: list[dict[str, Any]]) -> None:
 
 def basis_words(book: Book, key: str) -> str:
     """ "Full year 2021/22, base budget, in pounds", or "" where the table itself says what its numbers are."""
-    if key in NOT_MONEY:
-        return ""
+    year, basis = book.programme.budget_year, book.programme.budget_basis
     if any(key == each or key.startswith(f"{each}.") for each in OF_THE_SPLIT):
-        year, basis = book.programme.budget_year, book.programme.budget_basis
         return f"Full year {year}, {basis} budget, in pounds"
+    if key in BESIDE:
+        return f"Full years in pounds: the budget is {year} {basis}, and each row says what stands beside it"
     if any(key.startswith(f"{each}.") for each in OF_THE_REGISTER):
         return "Pounds a year, as the register states them"
     return ""

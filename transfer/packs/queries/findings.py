@@ -243,8 +243,7 @@ def performance(book: Book) -> Content:
     rows = [
         {
             "no": each.number,
-            "title": each.title,
-            "unit": each.definition,
+            "title": f"{each.title} ({each.definition})" if each.definition else each.title,
             "period": each.period,
             "value": each.value,
             "target": each.target,
@@ -259,7 +258,6 @@ def performance(book: Book) -> Content:
     columns = [
         column("no", "No.", "code"),
         column("title", "Measure"),
-        column("unit", "Measured as"),
         column("period", "Period"),
         column("value", "Value", "quantity"),
         column("target", "Target", "quantity"),

@@ -37,7 +37,7 @@ def _gaps(book: Book, ground: Ground, found: list[SeenGap]) -> Block:
     columns = [
         column("service", "Service"), column("whose", "Book of"), column("against", "Beside"),
         column("budget", "Budget", "money"), column("spent", "Spent", "money"), column("gap", "Gap", "money"),
-        column("told", "Answer"),
+        column("told", "Answer", "text", "typed"), column("by", "Answered by", "text", "person"),
     ]  # fmt: skip
     rows = [_row(book, ground, each, lines.get((each.gap.organisation_id, each.gap.service), [])) for each in found]
     return table("money.gaps", "Budget against what is spent", columns, rows,
@@ -65,12 +65,12 @@ def _row(book: Book, ground: Ground, each: SeenGap, places: list[Place]) -> Row:
                  (gap.year, gap.basis))  # fmt: skip
     told = "Open" if each.open else ""
     if decision:
-        told = f"{GAP_WORDS[decision.answer].split(':')[0]} by {decision.decided_by}: {decision.reason}"
+        told = f"{GAP_WORDS[decision.answer].split(':')[0]}: {decision.reason}"
         told += " The gap is another by now." if each.stale else ""
     return {
         "service": name, "whose": book.name(gap.organisation_id), "against": f"{gap.year} {gap.basis}",
         "budget": budget, "spent": spent, "gap": _apart(book, key, name, gap.pence, spent, budget),
-        "told": told,
+        "told": told, "by": decision.decided_by if decision else "",
     }  # fmt: skip
 
 
