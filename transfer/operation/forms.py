@@ -23,17 +23,14 @@ def party_fields(place: int) -> dict[str, Field]:
     return {
         "name": StringField("Full name", widget=GovTextInput(), validators=[Length(max=200)]),
         "short": StringField(
-            "Short name", description="One or two words, as tables and files will name it", widget=GovTextInput(),
-            validators=[Length(max=60)],
+            "Short name", widget=GovTextInput(), validators=[Length(max=60)],
         ),
         "kind": SelectField(
             "Kind", widget=GovSelect(), default="",
             choices=offered([("", "Choose one"), *((each, each.capitalize()) for each in ORGANISATION_KINDS)]),
         ),
         "company_number": StringField(
-            "Company number (optional)",
-            description="Two organisations with one number are one employer, and nobody transfers between them",
-            widget=GovTextInput(), validators=[Length(max=20)],
+            "Company number (optional)", widget=GovTextInput(), validators=[Length(max=20)],
         ),
         "hands_over": SelectField(
             "Does it hand over to one of the others?", widget=GovSelect(), default="",
@@ -50,7 +47,8 @@ class StartForm(BaseForm):
         validators=[InputRequired("Enter the programme’s name"), Length(max=200)],
     )  # fmt: skip
     slug = StringField(
-        "Its word in addresses", description="Small letters, digits and hyphens, such as childrens-trust. It stays",
+        "Its word in addresses",
+        description="Small letters, digits and hyphens, such as childrens-trust. It cannot be changed later",
         widget=GovTextInput(), validators=[InputRequired("Enter the word for its addresses"), Length(max=80)],
     )  # fmt: skip
     engine = RadioField(

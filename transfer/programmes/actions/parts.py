@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from transfer.audit.actions import Actor, record
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError
@@ -16,7 +14,6 @@ from transfer.programmes.queries import find_programme, get_organisation, list_o
 from transfer.programmes.rules import ENGINES, ORGANISATION_KINDS, Viewer, name_key
 
 _SLUG = re.compile(r"^(?=.{1,80}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
-TAKEN = "Enter another: a programme has this address"
 
 
 def create_programme(
@@ -28,23 +25,15 @@ def create_programme(
     if not _SLUG.match(slug):
         raise DomainError("Enter small letters, digits and hyphens, 80 at most", "slug")
     if find_programme(slug):
-        raise DomainError(TAKEN, "slug")
+        raise DomainError("Enter another: a programme has this address", "slug")
     programme = Programme(
         name=name, slug=slug, engine=engine, go_live_on=go_live_on, as_if_today=as_if_today, budget_year=budget_year,
         budget_basis=budget_basis,
     )  # fmt: skip
-    _add_alone(programme)
+    db.session.add(programme)
+    db.session.flush()
     record(actor, "create_programme", ("programme", programme.id), "The programme was made", programme_id=programme.id)
     return programme
-
-
-def _add_alone(programme: Programme) -> None:
-    """Of two who ask for one address at once, the second waits here, and is told."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(programme)
-    except IntegrityError:
-        raise DomainError(TAKEN, "slug") from None
 
 
 def change_programme(viewer: Viewer, programme: Programme, *, version: int | None = None, **values: Any) -> None:
