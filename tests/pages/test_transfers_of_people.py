@@ -80,6 +80,20 @@ def test_a_decision_is_recorded_and_told(client: InspectingClient, world: World)
     assert kept and kept.state == "under_review"
 
 
+def test_an_address_of_before_a_newer_list_leads_to_the_person(client: InspectingClient, world: World) -> None:
+    """The page and its forms; a decision that is posted there is not carried over, nor is a post that moved away."""
+    kept, gone = person_path(world), person_path(world, "C2")
+    release = make_list(world, "Council", [line("C2", "Libraries"), NAMED])
+    client.sign_in(world.users["hr-Council"])
+    now = f"{kept.rpartition('/')[0]}/{the_line(release, 'C1').id}"
+    for more in ("", "/objection"):
+        answer = client.get(f"{kept}{more}")
+        assert (answer.status_code, answer.location) == (302, f"{now}{more}")
+    assert "Ada Okonkwo" in words(client.page(now))
+    assert decide(client, kept).status_code == 404
+    client.page(gone, 404)
+
+
 def test_what_is_missing_is_said_beside_its_field(client: InspectingClient, world: World) -> None:
     path = person_path(world)
     client.sign_in(world.users["hr-Council"])

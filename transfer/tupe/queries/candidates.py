@@ -211,6 +211,20 @@ def get_candidate(viewer: Viewer, transfer: Transfer, line_id: int) -> Candidate
     return _with_services(viewer, [(row[0], row[1])])[0]
 
 
+def find_line_now(viewer: Viewer, transfer: Transfer, line_id: int) -> int | None:
+    """The candidate's line on the list in force, for a line of an earlier version in sight: the same post and person of
+    the same organisation. None where nobody moves so any more."""
+    line = get_line(viewer, line_id)
+    query = candidate_rows(viewer, transfer, CandidateFilter()).where(
+        AssignmentLine.post_no == line.post_no,
+        func.coalesce(AssignmentLine.person_ref, "") == (line.person_ref or ""),
+        AssignmentLine.release_id.in_(
+            select(Release.id).where(Release.organisation_id == line.release.organisation_id)
+        ),
+    )
+    return db.session.scalars(query.with_only_columns(AssignmentLine.id).limit(1)).first()
+
+
 def find_line_of(viewer: Viewer, transfer: Transfer, decision: PersonDecision) -> int | None:
     """The line of whoever a decision is about; None once they are on no list as a candidate."""
     query = candidate_rows(viewer, transfer, CandidateFilter()).where(PersonDecision.id == decision.id)

@@ -9,6 +9,7 @@ from transfer.establishment.actions import record_opening
 from transfer.establishment.queries import how_held
 from transfer.establishment.rules.kinds import KIND_SENTENCES, KIND_WORDS
 from transfer.kernel.dates import long_date
+from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Transfer
 from transfer.programmes.queries import get_transfer
 from transfer.tupe import queries
@@ -49,8 +50,15 @@ PERSON = "/p/<slug>/people/transfers/<int:transfer_id>/lines/<int:line_id>"
 
 
 def _found(transfer_id: int, line_id: int) -> tuple[Transfer, Candidate]:
+    """Whoever kept the address of a person's page from before a newer list is led to the person on that."""
     transfer = get_transfer(g.viewer, transfer_id)
-    return transfer, queries.get_candidate(g.viewer, transfer, line_id)
+    try:
+        return transfer, queries.get_candidate(g.viewer, transfer, line_id)
+    except NotFound:
+        now = queries.find_line_now(g.viewer, transfer, line_id) if request.method == "GET" else None
+        if now is None:
+            raise
+        return abort(redirect(url_for(request.endpoint or "", **{**(request.view_args or {}), "line_id": now})))
 
 
 def _back(transfer: Transfer, candidate: Candidate) -> str:
