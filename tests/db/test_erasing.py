@@ -26,7 +26,7 @@ from transfer.intake.actions import accept_upload, choose, withdraw_upload
 from transfer.intake.actions.copies import keep_copy, marked_workbook
 from transfer.intake.actions.mending import accept_warnings, mend_cell
 from transfer.intake.actions.uploads import reading_limits
-from transfer.intake.mended import Place
+from transfer.intake.rules.mending import Place
 from transfer.intake.models import Upload
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, NotFound

@@ -16,7 +16,7 @@ from tests.factories.programmes import World, make_programme
 from tests.pages.test_intake import send
 from transfer.extensions import db
 from transfer.intake.models import Upload
-from transfer.intake.version_rows import accepted_values
+from transfer.intake.queries.version_rows import accepted_values
 from transfer.releases.models import Release
 
 STAFF = (

@@ -33,7 +33,7 @@ from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import option_people, proposals_to_approve, reviews_due
 from transfer.extensions import db
 from transfer.intake.models import Upload
-from transfer.intake.parked_rows import count_to_mend
+from transfer.intake.queries.parked_rows import count_to_mend
 from transfer.packs.queries import unwritten_sections
 from transfer.programmes.models import Option, Programme
 from transfer.programmes.queries import (

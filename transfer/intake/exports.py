@@ -10,8 +10,8 @@ from imports.datasets.fields import Field
 from imports.own_sheet import BRING_BACK
 from reports.tables import MoreSheet, TableColumn
 from transfer.intake.queries import may_bring
+from transfer.intake.queries.version_rows import accepted_values, fields_of
 from transfer.intake.rules import column_heading
-from transfer.intake.version_rows import accepted_values, fields_of
 from transfer.programmes.rules import ROLE_NAMES, UPLOADERS, Viewer
 from transfer.releases.models import Release
 from transfer.releases.queries import ALSO_DOWNLOADED, releases_in_force

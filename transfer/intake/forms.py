@@ -14,8 +14,8 @@ from govuk_frontend_wtf.wtforms_widgets import (
 from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
-from transfer.intake.mended import MOST_REASON
 from transfer.intake.rules import AMOUNT_BASES
+from transfer.intake.rules.mending import MOST_REASON
 from transfer.web.forms import BaseForm, DayField, offered
 
 

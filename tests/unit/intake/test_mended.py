@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from imports.own_sheet import mark
 from reports.marked_copy import Mark, marked_copy, what_would_be_lost
 from transfer.intake.actions.copies import cell_value
-from transfer.intake.mended import compared, data_rows, filled_down, parted, value_counts
+from transfer.intake.rules.mending import compared, data_rows, filled_down, parted, value_counts
 
 
 def finding(code: str, cell: str, key: str = "", severity: str = "error", value: str = "") -> dict[str, Any]:

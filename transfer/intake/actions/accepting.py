@@ -14,13 +14,13 @@ from transfer.files.models import StoredFile
 from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import KEYS, amount_columns, store_checked
 from transfer.intake.actions.work_list import keep_work_list
-from transfer.intake.choices import PLACES, SWITCHES, changed, merged
-from transfer.intake.erased_people import count_again, warn_of_erased
-from transfer.intake.matched_posts import number_posts
-from transfer.intake.mended import parted
 from transfer.intake.models import SavedMapping, Upload
 from transfer.intake.queries import find_mapping, kept_of
+from transfer.intake.queries.erased_people import count_again, warn_of_erased
+from transfer.intake.queries.unnumbered_posts import number_posts
 from transfer.intake.rules import plain_value
+from transfer.intake.rules.choosing import PLACES, SWITCHES, changed, merged
+from transfer.intake.rules.mending import parted
 from transfer.programmes.actions.changing import set_values
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer

@@ -12,9 +12,9 @@ from imports.context import Context, SavedMapping
 from imports.limits import Limits
 from transfer.config import Settings
 from transfer.intake.actions.storing import bounds_of
-from transfer.intake.choices import as_mapping, elsewhere, merged
 from transfer.intake.queries import check_context, find_mapping, kept_of
 from transfer.intake.rules import EXCERPTS_KEPT, looks_like, plain_value
+from transfer.intake.rules.choosing import as_mapping, elsewhere, merged
 from transfer.kernel.errors import FileRefused
 from transfer.programmes.rules import UPLOADERS, Viewer
 
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 class Source:
     """A file and where it belongs. organisation_id None: the programme; headings and amounts: as somebody said;
     as_at_row: the title row that as_at was read from, None where a person said it; mended: (sheet, row, column letter)
-    → what a person put there; said: how a person said that this file is read (see `intake.choices`)."""
+    → what a person put there; said: how a person said that this file is read (see `intake.rules.choosing`)."""
 
     dataset: str
     organisation_id: int | None

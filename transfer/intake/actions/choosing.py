@@ -10,10 +10,10 @@ from transfer.intake.actions.accepting import remember
 from transfer.intake.actions.checking import gather
 from transfer.intake.actions.seeing import unread
 from transfer.intake.actions.uploads import check_again, locked, reading_limits, refuse_decided, source_of
-from transfer.intake.choices import PLACES, SWITCHES, changed, likeliest, refuse_columns, refuse_values, told
 from transfer.intake.models import SavedMapping, Upload
 from transfer.intake.queries import RECHECK_JOB, get_mapping, kept_of, may_bring
 from transfer.intake.rules import is_long
+from transfer.intake.rules.choosing import PLACES, SWITCHES, changed, likeliest, refuse_columns, refuse_values, told
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, FileRefused, StaleVersion
@@ -32,7 +32,8 @@ def _turn(viewer: Viewer, upload_id: int, version: int) -> Upload:
 
 
 def choose(viewer: Viewer, upload_id: int, said: Mapping[str, Any], *, version: int) -> Upload | Job:
-    """Read the file as somebody said (keys of `intake.choices`; those not given stay). A long one is read by a job.
+    """Read the file as somebody said: keys of `intake.rules.choosing`, of which those not given stay. A long one
+    is read by a job.
 
     Raises DomainError for a field or value that is none, and StaleVersion when somebody else was first. A file that can
     no longer be read so is kept with the reason.

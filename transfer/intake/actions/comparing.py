@@ -9,10 +9,10 @@ from imports.compare_lists import compare_lists
 from imports.datasets import DATASETS
 from transfer.intake.actions.checking import FileRead
 from transfer.intake.actions.storing import TABLES, amount_columns
-from transfer.intake.matched_posts import has_no_numbers, in_doubt, known_numbers
 from transfer.intake.queries import accepted_lines, comparable
+from transfer.intake.queries.unnumbered_posts import has_no_numbers, in_doubt, known_numbers
+from transfer.intake.queries.version_rows import accepted_values, readers_of
 from transfer.intake.rules import joined_titles, renamed_posts
-from transfer.intake.version_rows import accepted_values, readers_of
 from transfer.programmes.queries import get_programme
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import Release

@@ -19,11 +19,11 @@ from transfer.extensions import db
 from transfer.files import actions as files
 from transfer.files.models import StoredFile
 from transfer.files.queries import read_bytes
-from transfer.intake.mended import NOTHING, parted
-from transfer.intake.mended_cells import accepted_of, standing_mendings
 from transfer.intake.models import Mending, Upload
 from transfer.intake.queries import COPY_JOB, is_file_used
+from transfer.intake.queries.mendings import accepted_of, standing_mendings
 from transfer.intake.rules import is_long, when
+from transfer.intake.rules.mending import NOTHING, parted
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel import clock

@@ -4,8 +4,8 @@ import re
 
 from imports.apart import sheets_apart
 from transfer.intake.actions.uploads import reading_limits
-from transfer.intake.choices import likely_datasets
 from transfer.intake.queries import Place, find_mapping, list_places
+from transfer.intake.rules.choosing import likely_datasets
 from transfer.kernel.errors import DomainError, FileRefused
 from transfer.programmes.rules import Viewer
 from transfer.releases.rules import DATASET_NAMES

@@ -21,9 +21,9 @@ from transfer.extensions import db
 from transfer.files import actions as files
 from transfer.intake.actions.accepting import accept_checked
 from transfer.intake.actions.checking import FileRead, Knowledge, Source, read_source
-from transfer.intake.choices import as_mapping, merged
 from transfer.intake.queries import find_mapping, kept_of, people_decided_on, rules_were_edited
 from transfer.intake.rules import counted
+from transfer.intake.rules.choosing import as_mapping, merged
 from transfer.kernel.errors import DomainError
 from transfer.programmes import actions as programmes
 from transfer.programmes.models import Option, Organisation, Programme, Service, Transfer

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.intake.actions.uploads import check_again, locked, refuse_decided
-from transfer.intake.matched_posts import known_numbers, own_number
 from transfer.intake.models import RowIdentity, Upload
+from transfer.intake.queries.unnumbered_posts import known_numbers, own_number
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.rules import Viewer

@@ -9,8 +9,12 @@ from imports.parts import place_in_sheet
 from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.intake.actions.uploads import check_again, locked, refuse_decided
-from transfer.intake.cells import number_of, read_column, standing
-from transfer.intake.mended import (
+from transfer.intake.models import AcceptedWarning, Mending, Upload
+from transfer.intake.queries import RECHECK_JOB
+from transfer.intake.queries.cells import number_of, read_column, standing
+from transfer.intake.queries.mendings import accepted_of, get_mending, standing_in
+from transfer.intake.rules import is_long
+from transfer.intake.rules.mending import (
     MOST_VALUE,
     NOTHING,
     Place,
@@ -23,10 +27,6 @@ from transfer.intake.mended import (
     refuse_reason,
     replaced,
 )
-from transfer.intake.mended_cells import accepted_of, get_mending, standing_in
-from transfer.intake.models import AcceptedWarning, Mending, Upload
-from transfer.intake.queries import RECHECK_JOB
-from transfer.intake.rules import is_long
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel import clock

@@ -12,9 +12,9 @@ from imports.values.texts import as_text
 from transfer.files.queries import read_bytes
 from transfer.intake.actions.checking import FileRead, Source
 from transfer.intake.actions.copies import MOST_ROWS, cell_value
-from transfer.intake.mended_cells import written_mendings
 from transfer.intake.models import Mending, Upload
 from transfer.intake.queries import find_mended
+from transfer.intake.queries.mendings import written_mendings
 from transfer.kernel import clock
 from transfer.kernel.errors import FileRefused
 from transfer.programmes.rules import Viewer

@@ -7,7 +7,7 @@ from imports.apart import sheets_apart
 from imports.limits import Limits
 from imports.parts import number_in_list
 from transfer.intake.actions.checking import AnotherKind, FileRead, Knowledge, Source
-from transfer.intake.choices import likeliest, seen_of, unread_columns
+from transfer.intake.rules.choosing import likeliest, seen_of, unread_columns
 from transfer.kernel.errors import FileRefused
 
 

@@ -24,10 +24,6 @@ from transfer.intake.actions.copies import forget_copy, lost_by_copying
 from transfer.intake.actions.recognising import find_changed, keep_changed
 from transfer.intake.actions.seeing import find_unread, seen_in
 from transfer.intake.actions.storing import KEYS
-from transfer.intake.erased_people import warn_of_erased
-from transfer.intake.matched_posts import number_posts
-from transfer.intake.mended import as_kept
-from transfer.intake.mended_cells import accepted_of, mended_cells, written_mendings
 from transfer.intake.models import Upload
 from transfer.intake.queries import (
     ACCEPT_JOB,
@@ -40,6 +36,9 @@ from transfer.intake.queries import (
     is_file_used,
     may_bring,
 )
+from transfer.intake.queries.erased_people import warn_of_erased
+from transfer.intake.queries.mendings import accepted_of, mended_cells, written_mendings
+from transfer.intake.queries.unnumbered_posts import number_posts
 from transfer.intake.rules import (
     about_decisions,
     became,
@@ -49,6 +48,7 @@ from transfer.intake.rules import (
     unsaid_amounts,
     when,
 )
+from transfer.intake.rules.mending import as_kept
 from transfer.jobs.actions import request_job
 from transfer.jobs.models import Job
 from transfer.kernel import clock

@@ -13,7 +13,7 @@ from transfer.audit.actions import record
 from transfer.extensions import db
 from transfer.intake.actions.storing import KEYS, TABLES
 from transfer.intake.models import ParkedRow
-from transfer.intake.parked_rows import list_owners, may_mend, rows_of_place
+from transfer.intake.queries.parked_rows import list_owners, may_mend, rows_of_place
 from transfer.intake.rules import key_of
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, StaleVersion

@@ -11,11 +11,11 @@ from imports.letters import column_letter
 from imports.own_sheet import is_to_bring_back
 from imports.seen import THOUSANDS
 from transfer.intake import actions
-from transfer.intake.choices import AMOUNT, OF_POSTS, SWITCHES, header_rows, refuse_columns
 from transfer.intake.forms import ReadForm, amounts_form
 from transfer.intake.models import Upload
 from transfer.intake.queries import find_mapping, kept_of
 from transfer.intake.rules import AMOUNT_BASES, refuse_amount
+from transfer.intake.rules.choosing import AMOUNT, OF_POSTS, SWITCHES, header_rows, refuse_columns
 from transfer.intake.views.common import address_of, blueprint, hides_field, own_upload, place_choices, place_name
 from transfer.intake.views.found import HOW_WORDS, show_upload
 from transfer.kernel.errors import DomainError, StaleVersion

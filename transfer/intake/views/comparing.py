@@ -11,9 +11,9 @@ from transfer.audit.actions import record_access
 from transfer.establishment.actions import record_names
 from transfer.establishment.queries import names_by_post
 from transfer.intake import rules
-from transfer.intake.absences import ABSENT_WORDS, Absent, absences_of
 from transfer.intake.models import Upload
 from transfer.intake.queries import find_release, titles_of
+from transfer.intake.queries.absences import ABSENT_WORDS, Absent, absences_of
 from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name, shown_change
 from transfer.intake.views.found import CHANGE_WORDS
 from transfer.releases.rules import field_words, who_sees

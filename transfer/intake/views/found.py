@@ -10,9 +10,9 @@ from imports.letters import column_index
 from imports.parts import row_words
 from transfer.audit.actions import record_access
 from transfer.intake import queries, rules
-from transfer.intake.choices import header_rows
 from transfer.intake.forms import AcceptForm, AmountsForm, amounts_form
 from transfer.intake.models import Upload
+from transfer.intake.rules.choosing import header_rows
 from transfer.intake.views.common import blueprint, hides_field, own_upload, place_name, shown_change
 from transfer.intake.views.mending import group_address, mend_address, mending_of, waiting
 from transfer.kernel.errors import StaleVersion

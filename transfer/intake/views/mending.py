@@ -11,7 +11,7 @@ from imports.parts import row_words
 from reports.tables import table_workbook
 from transfer.audit.actions import record_access
 from transfer.files.queries import read_bytes
-from transfer.intake import mended_cells, queries
+from transfer.intake import queries
 from transfer.intake.actions import mending as actions
 from transfer.intake.actions.copies import (
     copy_name,
@@ -22,11 +22,12 @@ from transfer.intake.actions.copies import (
     why_no_copy,
 )
 from transfer.intake.actions.uploads import reading_limits
-from transfer.intake.cells import number_of, read_column, standing
 from transfer.intake.exports import sheets_to_bring_back
 from transfer.intake.forms import AcceptWarningsForm, ButtonForm, MendColumnForm, MendForm
-from transfer.intake.mended import NOTHING, Place, Told, compared, field_at, parse_address, parted, value_counts
 from transfer.intake.models import Mending, Upload
+from transfer.intake.queries.cells import number_of, read_column, standing
+from transfer.intake.queries.mendings import accepted_of, list_mendings, standing_in, written_mendings
+from transfer.intake.rules.mending import NOTHING, Place, Told, compared, field_at, parse_address, parted, value_counts
 from transfer.intake.views.common import address_of, blueprint, hides_field, own_upload
 from transfer.jobs.models import Job
 from transfer.kernel.errors import StaleVersion
@@ -45,8 +46,8 @@ ROWS_NAMED = 30
 def mending_of(upload: Upload) -> dict[str, Any]:
     """What the page of an upload says of mending: how many cells were mended, warnings that were accepted, what became
     of the findings of the file that this one mends, and whether the workbook can be had to mend in Excel."""
-    _, accepted = parted(upload.outcome["findings"], mended_cells.accepted_of(upload))
-    written = mended_cells.written_mendings(upload)
+    _, accepted = parted(upload.outcome["findings"], accepted_of(upload))
+    written = written_mendings(upload)
     in_file = sum(each.in_file for each in written)
     earlier = _earlier(upload)
     found = compared(earlier.outcome.get("findings", []), upload.outcome["findings"]) if earlier else None
@@ -78,7 +79,7 @@ def _hidden_words(upload: Upload, finding: Mapping[str, Any]) -> dict[str, Any]:
 
 def waiting(upload: Upload) -> list[dict[str, Any]]:
     """The findings that nobody accepted."""
-    return parted(upload.outcome["findings"], mended_cells.accepted_of(upload))[0]
+    return parted(upload.outcome["findings"], accepted_of(upload))[0]
 
 
 def mend_address(upload: Upload, finding: Mapping[str, Any]) -> str | None:
@@ -139,7 +140,7 @@ def mend_cell(slug: str, upload_id: int, cell: str) -> ResponseReturnValue:
     file_values, number = read_column(upload, letter), number_of(upload, place.sheet, row)
     if number not in file_values:
         abort(404)
-    earlier = mended_cells.standing_in(upload, letter).get(number)
+    earlier = standing_in(upload, letter).get(number)
     stands = earlier.now if earlier else file_values[number]
     form = MendForm(now=stands, version=str(upload.version))
 
@@ -209,7 +210,7 @@ def mendings(slug: str, upload_id: int) -> ResponseReturnValue:
 
 
 def _mendings(upload: Upload, said: StaleVersion | None = None) -> ResponseReturnValue:
-    page = paged_list(list(mended_cells.list_mendings(upload)), asked_page())
+    page = paged_list(list(list_mendings(upload)), asked_page())
     rows = [
         {
             "id": each.id, "cell": _cell(upload, each), "field": field_words(each.field),

@@ -6,9 +6,9 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.intake import actions, queries
-from transfer.intake.choices import PLACES, SWITCHES
 from transfer.intake.forms import ReadForm
 from transfer.intake.models import SavedMapping
+from transfer.intake.rules.choosing import PLACES, SWITCHES
 from transfer.intake.views.common import blueprint, place_name
 from transfer.kernel.errors import DomainError, StaleVersion
 from transfer.programmes.queries import get_organisation

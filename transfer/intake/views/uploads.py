@@ -12,7 +12,7 @@ from transfer.intake import actions, jobs, queries, rules
 from transfer.intake.actions.checking import Source
 from transfer.intake.forms import AcceptForm, ButtonForm, UploadForm
 from transfer.intake.models import Upload
-from transfer.intake.parked_rows import count_to_mend
+from transfer.intake.queries.parked_rows import count_to_mend
 from transfer.intake.views.common import address_of, blueprint, own_upload, place_choices, place_key, place_name
 from transfer.intake.views.found import show_upload, striking
 from transfer.jobs.models import Job

@@ -11,8 +11,8 @@ from transfer.audit.actions import record_access
 from transfer.intake.actions.undoing import NOT_UNDONE, undo
 from transfer.intake.forms import UndoForm
 from transfer.intake.queries import may_bring
+from transfer.intake.queries.version_rows import amounts_of, fields_of, page_of_rows
 from transfer.intake.rules import shown_value
-from transfer.intake.version_rows import amounts_of, fields_of, page_of_rows
 from transfer.intake.views.common import blueprint, place_name
 from transfer.programmes.rules import roles_that_may
 from transfer.releases.actions import note_reading

@@ -6,11 +6,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from imports.parts import row_words
-from transfer.intake import parked_rows
 from transfer.intake.actions.work_list import change_row, give_rows
 from transfer.intake.forms import GiveRowsForm, ParkedRowForm
 from transfer.intake.models import ParkedRow
-from transfer.intake.parked_rows import MINE, NOBODY, RowFilter
+from transfer.intake.queries import parked_rows
+from transfer.intake.queries.parked_rows import MINE, NOBODY, RowFilter
 from transfer.intake.rules import PARKED_WORDS
 from transfer.intake.views.common import blueprint, place_name
 from transfer.kernel.errors import DomainError

@@ -7,9 +7,9 @@ from imports.letters import column_index
 from imports.parts import number_in_list, rows_of_list
 from imports.reading import Workbook, open_table
 from transfer.files.queries import read_bytes
-from transfer.intake.mended import data_rows
 from transfer.intake.models import Upload
 from transfer.intake.rules import plain_value
+from transfer.intake.rules.mending import data_rows
 from transfer.kernel.errors import FileRefused, NotFound
 
 
