@@ -62,7 +62,7 @@ def list_(state: str | None, most: int, as_json: bool) -> None:
     for each in listed:
         click.echo(_line(each))
     if not listed:
-        click.echo("There is no such work")
+        click.echo(f"No long work is {state}" if state else "No long work was asked for yet")
     for worker in workers:
         click.echo(f"worker {worker['name']}: {worker['state']}, last heard of at {worker['heartbeat_at']}")
     if not workers:
@@ -126,7 +126,7 @@ def user() -> None:
 @with_appcontext
 @refusals
 def operator(email: str, end: bool) -> None:
-    """Let the account with this EMAIL see all long work and the workers. It opens nothing of any programme."""
+    """Let the account with this EMAIL see all long work and the workers, and start programmes. It opens none of them."""
     with unit_of_work():
         name = make_operator(CommandLine(), email, operator=not end).name
     click.echo(f"{name} no longer runs this service" if end else f"{name} runs this service")

@@ -146,9 +146,9 @@ def newest() -> int:
     return found
 
 
-def brought_drivers(app: Flask, world: World, post: str) -> str:
+def brought_drivers(app: Flask, world: World, name: str) -> str:
     """The address of an upload of a list that belongs to the programme: no constraint keeps its numbers apart."""
-    rows = (("Driver", "Organisation", "Quantity"), (post, "Council", 2), (post, "Company", 1))
+    rows = (("Driver", "Organisation", "Quantity"), (name, "Council", 2), (name, "Company", 1))
     sent = {"place": "drivers:", "file": (io.BytesIO(values_workbook([(None, rows)])), "drivers.xlsx"), "sheet": "",
             "as_at": ["31", "1", "2021"]}  # fmt: skip
     client = app.test_client().sign_in(world.users["lead"])  # type: ignore[attr-defined]
@@ -164,12 +164,8 @@ def test_two_files_accepted_at_once_for_one_list(
     against = ""
     meet_after_reading(monkeypatch, "transfer.intake.actions.accepting.number_posts")
     for number in range(1, FEW + 1):
-        paths = [
-            brought_drivers(app, world, number * 2 + each)
-            if whose == "lead"
-            else brought(app, world, f"P{number}{each}")
-            for each in range(2)
-        ]
+        bring = brought_drivers if whose == "lead" else brought
+        paths = [bring(app, world, f"{letter}{number}") for letter in "PQ"]
         asks = [partial(sent_to, f"{path}/accept", {"against": against}) for path in paths]
         told(at_once(app, asks, world.users[whose]), 422, "another version was accepted or undone meanwhile")
         assert count(Release) == number

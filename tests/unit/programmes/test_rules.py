@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from transfer.programmes.rules import (
+    AREAS,
     PERMISSION_WORDS,
     PERMISSIONS,
     ROLES,
     Employer,
     Move,
     Viewer,
+    granted,
     name_key,
     provider_after,
     same_employer,
@@ -71,3 +73,10 @@ MAY = {
 @pytest.mark.parametrize("permission", PERMISSION_WORDS)
 def test_a_verb_is_open_to_its_roles_alone(permission: str) -> None:
     assert {role for role, verbs in PERMISSIONS.items() if permission in verbs} == MAY[permission]
+
+
+def test_areas_are_opened_to_guests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every other role reads all of them today: the rule holds for one that would not."""
+    monkeypatch.setitem(PERMISSIONS, "clerk", frozenset({"programme.view"}))  # type: ignore[misc]
+    assert granted("clerk", AREAS) == {"programme.view"}
+    assert granted("guest", ["plan"]) - granted("guest") == {"plan.view"}
