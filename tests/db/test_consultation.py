@@ -116,6 +116,28 @@ def test_posts_that_are_frozen_or_gone_are_offered_to_their_own_side(world: Worl
     assert words(world, world.viewer("hr-Trust"), "Company") == []
 
 
+def test_a_newer_list_asks_about_newly_frozen_posts_alone(world: World, hr: Viewer) -> None:
+    transfer, council = the_transfer(world), side(world, "Council")
+
+    def frozen(*posts: str) -> list[str]:
+        make_list(world, "Council", [line(each, "Early help", occupancy="frozen") for each in posts])
+        return [each.words for each in open_offers(hr, transfer, council) if each.key.startswith("frozen:")]
+
+    def answer() -> None:
+        [offer] = [each for each in open_offers(hr, transfer, council) if each.key.startswith("frozen:")]
+        kept = {"envisaged": False, "because": "They stay vacant", "source_key": offer.key}
+        record_measure(hr, transfer, council, measure(offer.words, **kept))
+
+    assert frozen("P1") == ["1 post is frozen: P1"]
+    answer()
+    assert frozen("P1") == []
+    assert frozen("P1", "P2") == ["1 post is frozen: P2"]
+    answer()
+    assert frozen("P1", "P2", "P3") == ["1 post is frozen: P3"]
+    assert frozen("P2", "P3", "P4") == ["2 posts are frozen: P3, P4"]
+    assert frozen("P1", "P2") == []
+
+
 def test_no_measures_is_refused_until_a_named_person_says_why_not(world: World, hr: Viewer) -> None:
     union, transfer, council = make_union(world), the_transfer(world), side(world, "Council")
     add_mtfs_line(hr, name="One back office", kind="recurring change", base_pence=-1_00, first_year="2021/22")

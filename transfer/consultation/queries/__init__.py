@@ -15,7 +15,16 @@ from transfer.consultation.queries.letters import (
     template_bytes,
     was_informed,
 )
-from transfer.consultation.queries.offers import MORE_OFFERS, Waiting, also_open, mark, measures_of, offers, open_offers
+from transfer.consultation.queries.offers import (
+    MORE_OFFERS,
+    Waiting,
+    also_open,
+    mark,
+    measures_of,
+    offers,
+    open_offers,
+    said_once,
+)
 from transfer.consultation.queries.sight import (
     employers_of,
     find_facts,
@@ -77,6 +86,7 @@ __all__ = [
     "readable",
     "records_of",
     "refuse_unsigned",
+    "said_once",
     "says_otherwise",
     "template_bytes",
     "was_informed",

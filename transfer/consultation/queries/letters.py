@@ -20,7 +20,7 @@ from transfer.consultation.models import (
     Representative,
     TransferFacts,
 )
-from transfer.consultation.queries.offers import measures_of, open_offers, pay_facts
+from transfer.consultation.queries.offers import measures_of, open_offers, pay_facts, said_once
 from transfer.consultation.queries.sight import find_facts, is_own, list_records, other_employer
 from transfer.consultation.queries.staff import affected_staff, agency_workers
 from transfer.consultation.rules import (
@@ -148,7 +148,7 @@ def measure_words(of: Organisation, measures: Iterable[Measure]) -> str:
     lines = [
         f"{each.text.rstrip('.')}{f', from {long_date(each.from_on)}' if each.from_on else ''}. "
         f"Affects: {each.cohort or 'all affected employees'}."
-        for each in measures
+        for each, *_ in said_once(measures)
     ]
     if not lines:
         return f"{of.name} envisages no measures in connection with the transfer."

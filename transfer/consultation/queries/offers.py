@@ -3,15 +3,18 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import func, select
 
 from transfer.budget.queries import list_cash_flows, list_mtfs_lines
 from transfer.consultation.models import Measure
 from transfer.consultation.queries.sight import employers_of, find_facts, is_own, list_records, may_record
-from transfer.consultation.rules import Offer, pay_offers, speaks_of_less, still_open
+from transfer.consultation.rules import Offer, pay_offers, rest_to_ask, speaks_of_less, still_open
 from transfer.establishment.models import AssignmentLine
+from transfer.establishment.queries.bills import release_key
 from transfer.extensions import db, read_once
+from transfer.kernel.keeping import keep
 from transfer.kernel.money import pounds
 from transfer.programmes.models import Option, Organisation, Transfer
 from transfer.programmes.queries import employer, list_claims
@@ -34,6 +37,9 @@ class Waiting:
 MORE_OFFERS: list[Callable[[Viewer, Transfer], list[Offer]]] = []
 
 
+LOOKED_BACK = 24  # versions of a list, whose answers still count for posts that stayed frozen
+
+
 def mark(*said: object) -> str:
     """The end of an offer's key. What is answered is what was said: said otherwise, it is asked anew."""
     return hashlib.sha256("\x1f".join(map(str, said)).encode()).hexdigest()[:12]
@@ -44,7 +50,8 @@ def offers(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> list[O
     told: what it has not shared is among them."""
     if not is_own(viewer, for_whom.id):
         return []
-    found = [*pay_facts(transfer, for_whom), *_of_list(viewer, for_whom), *_of_programme(viewer, transfer.option)]
+    found = [*pay_facts(transfer, for_whom), *_frozen(viewer, transfer, for_whom), *_of_list(viewer, for_whom)]
+    found += _of_programme(viewer, transfer.option)
     return found + [each for more in MORE_OFFERS for each in more(viewer, transfer)]
 
 
@@ -69,6 +76,16 @@ def pay_facts(transfer: Transfer, for_whom: Organisation) -> list[Offer]:
 
 def measures_of(viewer: Viewer, transfer: Transfer, employer_id: int) -> list[Measure]:
     return [each for each in list_records(viewer, transfer, Measure) if each.employer_id == employer_id]
+
+
+def said_once(measures: Iterable[Measure]) -> list[list[Measure]]:
+    """Measures with those that say the very same of the same employer put together: one answer may stand for several
+    records."""
+    groups: dict[tuple[object, ...], list[Measure]] = {}
+    for each in measures:
+        key = (each.transfer_id, each.employer_id, each.text, each.cohort, each.from_on, each.envisaged, each.because)
+        groups.setdefault(key, []).append(each)
+    return list(groups.values())
 
 
 def open_offers(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> list[Offer]:
@@ -148,15 +165,53 @@ def _plan(viewer: Viewer) -> Iterable[Offer]:
             yield Offer(key, f"{item.reference}: {item.title}", "Plan", "steering.index")
 
 
-def _posts(viewer: Viewer, for_whom: Organisation) -> Iterable[Offer]:
-    """Posts of the employer's own list that are frozen, and those that its earlier lists had and this one has not."""
+def _source(release: Release, of: Organisation) -> str:
+    return f"{of.short}’s establishment list, version {release.number}"
+
+
+def _frozen(viewer: Viewer, transfer: Transfer, for_whom: Organisation) -> Iterable[Offer]:
+    """Posts of the employer's own list that are frozen, without those about which it has answered already: a newer
+    list that holds them too asks about its newly frozen posts alone."""
     release = find_release_in_force(viewer, "establishment", for_whom.id)
     if release is None:
         return
-    source = f"{for_whom.short}’s establishment list, version {release.number}"
-    frozen = _post_numbers(release, AssignmentLine.occupancy == "frozen")
-    if frozen:
-        yield Offer(f"frozen:{mark(*frozen)}", _counted(frozen, "frozen"), source, "establishment.posts")
+    answered = _answered(transfer.option_id).get((transfer.id, for_whom.id), ())
+    rest = rest_to_ask(_frozen_by_version(release), lambda posts: _frozen_key(posts) in answered)
+    if rest:
+        yield Offer(_frozen_key(rest), _counted(rest, "frozen"), _source(release, for_whom), "establishment.posts")
+
+
+def _frozen_key(posts: Iterable[str]) -> str:
+    return f"frozen:{mark(*posts)}"
+
+
+def _frozen_by_version(release: Release) -> tuple[tuple[str, ...], ...]:
+    """The frozen posts of a list's versions that stand, oldest first, up to this one."""
+    query = select(Release).where(
+        Release.programme_id == release.programme_id, Release.dataset == release.dataset,
+        Release.organisation_id == release.organisation_id, Release.number <= release.number,
+        Release.undone_at.is_(None),
+    )  # fmt: skip
+    versions = db.session.scalars(query.order_by(Release.number.desc()).limit(LOOKED_BACK)).all()[::-1]
+    return keep(("frozen posts", *map(release_key, versions)), partial(_frozen_posts, [each.id for each in versions]))
+
+
+def _frozen_posts(release_ids: list[int]) -> tuple[tuple[str, ...], ...]:
+    query = select(AssignmentLine.release_id, AssignmentLine.post_no).where(
+        AssignmentLine.release_id.in_(release_ids), AssignmentLine.occupancy == "frozen"
+    )
+    found: dict[int, set[str]] = {each: set() for each in release_ids}
+    for release_id, post_no in db.session.execute(query):
+        found[release_id].add(post_no)
+    return tuple(tuple(sorted(posts)) for posts in found.values())
+
+
+def _posts(viewer: Viewer, for_whom: Organisation) -> Iterable[Offer]:
+    """Posts that the employer's earlier list had and this one has not."""
+    release = find_release_in_force(viewer, "establishment", for_whom.id)
+    if release is None:
+        return
+    source = _source(release, for_whom)
     gone = _gone(release)
     if gone:
         yield Offer(f"gone:{mark(*gone)}", _counted(gone, "no longer on the list"), source, "establishment.posts")
@@ -165,11 +220,6 @@ def _posts(viewer: Viewer, for_whom: Organisation) -> Iterable[Offer]:
 def _counted(posts: list[str], what: str) -> str:
     named = ", ".join(posts[:5]) + (f" and {len(posts) - 5} more" if len(posts) > 5 else "")
     return f"{len(posts):,} {'post is' if len(posts) == 1 else 'posts are'} {what}: {named}"
-
-
-def _post_numbers(release: Release, *where: object) -> list[str]:
-    query = select(AssignmentLine.post_no).where(AssignmentLine.release_id == release.id, *where)  # type: ignore[arg-type]
-    return sorted(set(db.session.scalars(query)))
 
 
 def _gone(release: Release) -> list[str]:

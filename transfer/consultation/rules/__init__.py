@@ -19,6 +19,7 @@ from transfer.consultation.rules.measures import (
     check_measure,
     pay_offers,
     refuse_none,
+    rest_to_ask,
     speaks_of_less,
     still_open,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "pay_offers",
     "refuse_direct",
     "refuse_none",
+    "rest_to_ask",
     "refuse_past_reply",
     "speaks_of_less",
     "still_open",

@@ -4,7 +4,7 @@ Source: domain/workforce.md §3: a measure is any deliberate step beyond what th
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from transfer.kernel.errors import DomainError
@@ -65,6 +65,18 @@ def still_open(offers: Iterable[Offer], answered: Iterable[str | None]) -> list[
     """Offers that nobody has taken up as a measure or recorded as not envisaged."""
     known = set(answered)
     return [each for each in offers if each.key not in known]
+
+
+def rest_to_ask(versions: Sequence[Sequence[str]], is_answered: Callable[[Sequence[str]], bool]) -> list[str]:
+    """What of the newest version nobody has answered. versions: what each of them held, oldest first; is_answered: of
+    exactly these. What was asked about a version was all of it, or what of it was not settled by then."""
+    rest: list[str] = []
+    settled = set[str]()
+    for held in versions:
+        rest = [each for each in held if each not in settled]
+        settled.update(held if is_answered(held) else rest if is_answered(rest) else ())
+        rest = [each for each in rest if each not in settled]
+    return rest
 
 
 def refuse_none(employer: str, envisaged: int, waiting: Iterable[Offer]) -> None:

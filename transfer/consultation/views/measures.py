@@ -52,10 +52,11 @@ def measure_rows(transfer: Transfer) -> list[dict[str, Any]]:
             "cohort": each.cohort,
             "from_on": each.from_on,
             "because": each.because,
-            "source": each.source,
+            "source": "; ".join(dict.fromkeys(one.source for one in same if one.source)),
             "by": each.decided_by,
         }
-        for each in queries.list_records(g.viewer, transfer, Measure)
+        for same in queries.said_once(queries.list_records(g.viewer, transfer, Measure))
+        for each in same[:1]
         if asked in ("", str(each.employer_id))
     ]
 
@@ -102,7 +103,7 @@ def add_measure(slug: str, transfer_id: int, organisation_id: int) -> ResponseRe
     found = queries.open_offers(g.viewer, transfer, employer)
     offer = next((each for each in found if each.key == request.args.get("offer")), None)
     others = _others(transfer, employer, offer)
-    form = MeasureForm(data=_proposed(transfer, offer, list(others))).offer_also(
+    form = MeasureForm(data=_proposed(offer, list(others))).offer_also(
         [(key, _also_words(each)) for key, each in others.items()]
     )
 
@@ -122,13 +123,12 @@ def _others(transfer: Transfer, employer: Organisation, offer: Offer | None) -> 
     return {f"{each.transfer.id}-{each.employer.id}-{each.offer.key}": each for each in found}
 
 
-def _proposed(transfer: Transfer, offer: Offer | None, also: list[str]) -> dict[str, Any]:
-    """What the form begins with: a measure of a transfer is mostly from its day on, and one answer mostly counts for
-    all that the same record waits in."""
-    shown: dict[str, Any] = {"from_on": transfer.transfer_on}
-    if offer:
-        shown |= {"source_key": offer.key, "text": offer.words, "source": offer.source, "also": also}
-    return shown
+def _proposed(offer: Offer | None, also: list[str]) -> dict[str, Any]:
+    """What the form begins with: one answer mostly counts for all that the same record waits in. From when is left to
+    whoever answers: a day that nobody chose would stand in letters."""
+    if offer is None:
+        return {}
+    return {"source_key": offer.key, "text": offer.words, "source": offer.source, "also": also}
 
 
 def _also_words(each: queries.Waiting) -> str:
@@ -144,10 +144,16 @@ def change_measure(slug: str, transfer_id: int, measure_id: int) -> ResponseRetu
     row = queries.get_record(g.viewer, transfer, Measure, measure_id)
     require_recorder(row.employer)
     form = MeasureForm(data=MEASURE.shown(row)).offer_also([])
+    # One answer that was given in several places is one measure, and is changed as one.
+    groups = queries.said_once(queries.measures_of(g.viewer, transfer, row.employer_id))
+    same = [each for group in groups if row in group for each in group if each is not row]
 
     def save() -> ResponseReturnValue:
         values = {**form.values(), "source_key": row.source_key}
         record_measure(g.viewer, transfer, row.employer, values, row, typed_version(form))
+        for each in same:
+            kept = {"source_key": each.source_key, "source": each.source}
+            record_measure(g.viewer, transfer, each.employer, {**values, **kept}, each)
         return back_to("measures", transfer, "The measure was changed.")
 
     return MEASURE.ask(form, transfer, row.employer, 1, save)

@@ -40,7 +40,7 @@ def _block(transfer: Transfer, employer: Organisation) -> dict[str, Any]:
         found = queries.list_records(g.viewer, transfer, model)
         return [each for each in found if each.employer_id == employer.id]
 
-    measures = queries.measures_of(g.viewer, transfer, employer.id)
+    measures = [each for each, *_ in queries.said_once(queries.measures_of(g.viewer, transfer, employer.id))]
     documents = of(ConsultationDocument)
     own = queries.is_own(g.viewer, employer.id)
     return {
