@@ -284,6 +284,7 @@ def demo() -> None:
     with serving.only_one(settings.instance):
         ensure_database()
         show_sample(settings)
+    _print_sample_users()
 
 
 def show_sample(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from transfer.programmes.queries import list_members
 from transfer.programmes.rules import Viewer
 from transfer.releases.queries import list_releases
 from transfer.releases.rules import DATASET_NAMES
-from transfer.web.filters import as_said
+from transfer.web.filters import change_said, field_said
 
 Subject = tuple[str, str]
 HISTORY = [
@@ -69,7 +69,7 @@ def history_row(event: AuditEvent, names: Mapping[Subject, tuple[str, str]]) -> 
     """One event as a row of HISTORY."""
     name = names.get((event.subject_type, event.subject_id), ("", ""))[0]
     changes = "; ".join(
-        f"{field.replace('_', ' ')}: {_said(old)} → {_said(new)}"
+        f"{field_said(field)}: {_said(old, field)} → {_said(new, field)}"
         for field, (old, new) in event.changes.items()
         if field not in UNSAID
     )
@@ -78,5 +78,5 @@ def history_row(event: AuditEvent, names: Mapping[Subject, tuple[str, str]]) -> 
     return [event.sequence, at, event.actor, event.summary, kind, name, changes, event.hash, event.previous_hash]
 
 
-def _said(value: Any) -> str:
-    return "nothing" if value in (None, "", []) else str(as_said(value))
+def _said(value: Any, field: str) -> str:
+    return "nothing" if value in (None, "", []) else str(change_said(value, field))

@@ -86,6 +86,7 @@ TABS = {
         ("Drivers", "budget.drivers", "money.view"),
         ("Funds", "budget.funds", "money.view"),
         ("Shared managers", "budget.managers", "money.view"),
+        UPLOADS,
     ),
     "Years": (
         ("Plan and part-year", "budget.years", "money.view"),

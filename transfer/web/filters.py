@@ -1,6 +1,7 @@
 """How values are written on pages and in print."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -60,6 +61,27 @@ def as_said(value: Any) -> Any:
     return value.replace("_", " ") if re.fullmatch(r"[a-z]+(_[a-z]+)+", value) else value
 
 
+_EXACT = re.compile(r"-?\d+\.\d+")
+_UNITS: dict[str, Callable[[int], str]] = {"_pence": money.pounds, "_thousandths": thousandths}
+
+
+def field_said(name: str) -> str:
+    """What a change calls a field, as people say it: total_pence → total."""
+    for unit in _UNITS:
+        name = name.removesuffix(unit)
+    return name.replace("_", " ")
+
+
+def change_said(value: Any, name: str) -> Any:
+    """One value of a change of the field of this name: 123456 of total_pence → £1,234.56, 60.000000 → 60."""
+    for unit, written in _UNITS.items():
+        if name.endswith(unit) and isinstance(value, int) and not isinstance(value, bool):
+            return written(value)
+    if isinstance(value, str) and _EXACT.fullmatch(value):
+        return value.rstrip("0").rstrip(".")
+    return as_said(value)
+
+
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         pounds=pounds_or_blank,
@@ -72,4 +94,6 @@ def install(app: Flask) -> None:
         number=number,
         agrees=agrees,
         as_said=as_said,
+        field_said=field_said,
+        change_said=change_said,
     )
