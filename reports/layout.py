@@ -20,6 +20,8 @@ LONG = 40  # rows, above which a schedule is printed as an annex
 LEAST_TEXT = 12
 LABEL = 13  # of a heading that stays on one line
 SENTENCES = 90  # characters of a cell that wants more room than a name does
+WIDEST_NAME = 36
+LEAST_SENTENCE = 24
 LONG_WORD = 20  # longer ones, such as a file’s name, may be broken
 BY_HAND = 24  # for a name or a signature
 
@@ -125,6 +127,7 @@ def reading_words(shown: Snapshot, letter_of_figures: str) -> list[tuple[str, st
             f"Beside a figure: where it comes from, file, sheet, column and rows, stands under {letter_of_figures}.",
         ),
         ("£", "Pounds and pence. What stands under a table’s title says of which year and price base."),
+        ("Split", "Each line by itself, to the penny: a penny left over goes where the largest part was cut."),
         ("FTE", "Full-time equivalent: 1.000 is one person’s full week."),
     ]
     if shown.get("edition") == "public":
@@ -278,7 +281,7 @@ def _wanted(index: int, column: Column, rows: list[list[PrintedCell]]) -> int:
     word = max((len(word) for word in column["label"].split()), default=0)
     if column["kind"] == "text":  # its heading stands on one line, and its longest word is not broken
         word = max(word, min(len(column["label"]), LABEL), _longest_word(index, rows))
-    most = 22 if column["kind"] != "text" else 34 if longest < SENTENCES else 60
+    most = 22 if column["kind"] != "text" else WIDEST_NAME - 2 if longest < SENTENCES else 60
     width = max(6, min(longest, most), word)
     return width + (3 if width < LEAST_TEXT else 2)
 
@@ -289,7 +292,9 @@ def _longest_word(index: int, rows: list[list[PrintedCell]]) -> int:
 
 
 def _spare(wanted: list[int], text: list[bool]) -> list[int]:
-    return [max(0, width - LEAST_TEXT) if is_text else 0 for width, is_text in zip(wanted, text, strict=True)]
+    """How much of each column may go: a column of sentences keeps more, or its rows grow tall."""
+    least = [LEAST_SENTENCE if width > WIDEST_NAME else LEAST_TEXT for width in wanted]
+    return [max(0, width - kept) if is_text else 0 for width, kept, is_text in zip(wanted, least, text, strict=True)]
 
 
 def _squeezed(wanted: list[int], text: list[bool], room: int) -> list[int]:

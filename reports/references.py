@@ -94,10 +94,10 @@ def _told_apart(figure: dict[str, Any]) -> list[tuple[str, Found]]:
     """Its own cells, then those that its shares split, take off and weigh by, each with its word."""
     parts = figure.get("parts", ())
     return [
-        ("whole: " if parts else "", list(figure.get("cells", ()))),
-        ("split: ", [cells for part in parts for cells in part["cells"]]),
-        ("less: ", [cells for part in parts for less in part.get("less", ()) for cells in less["cells"]]),
-        ("weights: ", [weight["cells"] for part in parts for weight in part["weights"]]),
+        ("Whole: " if parts else "", list(figure.get("cells", ()))),
+        ("Split: ", [cells for part in parts for cells in part["cells"]]),
+        ("Less: ", [cells for part in parts for less in part.get("less", ()) for cells in less["cells"]]),
+        ("Weights: ", [weight["cells"] for part in parts for weight in part["weights"]]),
     ]
 
 

@@ -138,12 +138,12 @@ def test_a_share_tells_the_cells_that_it_splits_and_its_weights():
     assert told.formula == "Sum of the cells, and a share of others by weight (Headcount)."
     name = "trust-establishment.xlsx (source 1), sheet Budget"
     assert told.places == (
-        f"whole: {name}, column G, row 9", f"split: {name}, column G, rows 6–7", f"weights: {name}, column C, rows 2–3",
+        f"Whole: {name}, column G, row 9", f"Split: {name}, column G, rows 6–7", f"Weights: {name}, column C, rows 2–3",
     )  # fmt: skip
     part["cells"] = [cells("G", [])]
     (told,) = references(edition(made, "exempt"))
     unseen = f"{name}, column G, rows not shown in this edition"
-    assert told.places[:2] == (f"whole: {unseen}", f"split: {unseen}")
+    assert told.places[:2] == (f"Whole: {unseen}", f"Split: {unseen}")
 
 
 @pytest.mark.parametrize(
