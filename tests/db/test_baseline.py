@@ -37,7 +37,14 @@ from transfer.baseline.actions import (
     take_as_baseline,
     take_back,
 )
-from transfer.baseline.models import Baseline, BaselineChange, Dispute, DisputeAnswer, DisputeSettlement
+from transfer.baseline.models import (
+    Baseline,
+    BaselineChange,
+    BaselineSignature,
+    Dispute,
+    DisputeAnswer,
+    DisputeSettlement,
+)
 from transfer.baseline.queries import (
     find_in_force,
     find_open,
@@ -51,16 +58,19 @@ from transfer.baseline.queries import (
     overdue_disputes,
     standing_of,
 )
-from transfer.baseline.rules import Delta, Interim, Proposal, Row, totals
+from transfer.baseline.rules import Delta, Interim, Proposal, Row, content_hash, content_of, totals
+from transfer.baseline.rules.content import COVERED
 from transfer.budget.actions import add_rule, remove_rule
-from transfer.budget.models import ControlTotal
+from transfer.budget.models import ControlTotal, FundNote, GapDecision
 from transfer.budget.queries import list_rules, option_money
 from transfer.budget.rules import Rule
 from transfer.establishment.actions import add_pay_scale
 from transfer.establishment.rules.scales import Point, Scale
 from transfer.extensions import Model, db
+from transfer.files.actions import store
+from transfer.files.models import StoredFile
 from transfer.kernel.errors import DomainError, NotFound, StaleVersion
-from transfer.releases.models import ReleaseFinding
+from transfer.releases.models import Release, ReleaseFinding
 
 
 @pytest.fixture
@@ -419,6 +429,8 @@ def test_a_newer_book_is_a_request_and_never_silent(whole: World) -> None:
     propose_baseline(finance(whole, "Council"), second, standing_of(whole.system, second).hash)
     assert any("Type the control total" in each for each in words(whole, second))
     agree_with_ledger(whole, release, before + 5_000_000)
+    assert standing_of(whole.system, second).moved
+    propose_baseline(finance(whole, "Council"), second, standing_of(whole.system, second).hash)
     sign(whole, second, "Council", "Company")
     take_as_baseline(finance(whole, "Council"), second, second.hash)
     assert option_money(whole.system, whole.options["All move"]).source == before + 5_000_000
@@ -440,12 +452,90 @@ def test_an_exception_is_accepted_by_name_for_what_it_says(whole: World) -> None
     db.session.add(ReleaseFinding(**told))
     db.session.flush()
     [stands] = in_the_way(obstacles(whole.system, standing_of(whole.system, baseline)))
-    assert stands.words.startswith("Mend or accept 1 warning of the file")
+    assert stands.words == "Mend or accept 1 warning in the budget book of Council, version 1"
     accept_obstacle(finance(whole, "Council"), baseline, code=stands.code, key=stands.key, pence=0, reason="It is so")
     assert words(whole, baseline) == []
     db.session.add(ReleaseFinding(**told | {"cell": "A10"}))
     db.session.flush()
     assert len(words(whole, baseline)) == 1
+
+
+def left_out_book(world: World) -> Release:
+    """The Council's book prints £2,223,333.28 below its rows; two of them were left out, with £10,000.00 in all."""
+    release = db.session.query(Release).filter_by(dataset="budget").one()
+    lines = ["Cost centre,b,c,d,Base", *["x,,,,0"] * 40, "00777,,,,9000.00", "00778,,,,1000.00"]
+    release.file_id, release.header_row = store("\n".join(lines).encode(), "book.csv").id, 1
+    release.file = db.session.get_one(StoredFile, release.file_id)
+    release.sheet = None
+    release.printed_totals = [{"sheet": None, "of_all": False, "cell": "E99", "heading": "Base", "printed": 222_333_328,
+                               "added": 222_333_328, "printed_text": "", "added_text": ""}]  # fmt: skip
+    for row, key in ((42, "00777"), (43, "00778")):
+        db.session.add(ReleaseFinding(release_id=release.id, cell=f"E{row}", row=row, severity="error", field="fund",
+                                      message="Odd", key=key))  # fmt: skip
+    db.session.flush()
+    return release
+
+
+def test_a_signature_covers_the_ledgers_total_and_the_rows_left_out(whole: World) -> None:
+    """Rows 42 and 43, £9,000.00 and £1,000.00, are what the ledger holds more than the book."""
+    release = left_out_book(whole)
+    council = finance(whole, "Council")
+    baseline = proposed(whole)
+    control = db.session.query(ControlTotal).one()
+    control.total_pence = 222_333_328
+    db.session.flush()
+    found = {each.code: each for each in obstacles(whole.system, standing_of(whole.system, baseline))}
+    assert found["control-total"].words.endswith(
+        "to £2,223,333.28. That is just the 2 rows that were left out: row 42 (00777), £9,000.00; row 43 (00778), "
+        "£1,000.00"
+    )
+    assert (found["finding"].pence, found["finding"].words) == (
+        10_000_00, "Mend or accept 2 errors in the budget book of Council, version 1. Left out: row 42 (00777), "
+        "£9,000.00; row 43 (00778), £1,000.00",
+    )  # fmt: skip
+    control.total_pence = 221_333_328
+    db.session.flush()
+    accept_obstacle(council, baseline, code="finding", key=found["finding"].key, pence=10_000_00, reason="Closed")
+    standing = standing_of(whole.system, baseline)
+    assert [each["pence"] for each in standing.content["left_out"]] == [9_000_00, 1_000_00]
+    assert standing.content["controls"][0]["printed"] == 222_333_328
+    propose_baseline(council, baseline, standing.hash)
+    sign(whole, baseline, "Council")
+    control.total_pence, control.typed_by = 222_333_328, "Somebody else"
+    db.session.add(GapDecision(
+        programme_id=whole.programme.id, organisation_id=release.organisation_id, service="", year="2020/21",
+        basis="outturn", gap_pence=1_00, answer="met", reason="x", decided_by="Ann", decided_at=baseline.begun_at,
+    ))  # fmt: skip
+    note = db.session.query(FundNote).first()
+    if note:
+        note.explanation = "Another one"
+    db.session.flush()
+    [mark] = [each for each in standing_of(whole.system, baseline).marks if each.signature]
+    assert mark.void and mark.since[:2] == (
+        "Control total of Council’s 2021/22 base moved from £2,213,333.28 to £2,223,333.28",
+        "Answer to the gap of Council’s 2020/21 outturn of what no service owns is new",
+    )
+
+
+def test_what_was_signed_in_the_first_format_stays_what_it_was(whole: World) -> None:
+    """A version that was taken keeps its hash; one that is open says why its signature is void."""
+    baseline = proposed(whole)
+    old = {key: said for key, said in baseline.ground.items() if key not in {*COVERED, "format"}}
+    baseline.ground, baseline.hash = old, content_hash(content_of(old, frozen_rows(baseline)))
+    db.session.add(BaselineSignature(
+        baseline_id=baseline.id, organisation_id=bodies(whole)[0], signed_by="Ann", hash=baseline.hash,
+        content=content_of(old, frozen_rows(baseline)), signed_at=baseline.begun_at,
+    ))  # fmt: skip
+    db.session.flush()
+    db.session.refresh(baseline)
+    [mark] = [each for each in standing_of(whole.system, baseline).marks if each.signature]
+    assert mark.void and len(mark.since) == 1 and mark.since[0].startswith("It was signed before a signature covered")
+    for before, after in (("proposed", "agreed"), ("agreed", "baselined")):
+        baseline.previous_state, baseline.state, baseline.blockers = before, after, 0
+        db.session.flush()
+    db.session.query(ControlTotal).one().total_pence += 1
+    standing = standing_of(whole.system, baseline)
+    assert standing.hash == baseline.hash and not standing.moved and not standing.marks[0].void
 
 
 def test_what_the_split_lacks_is_in_the_way(whole: World) -> None:

@@ -122,7 +122,7 @@ def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClie
     assert "version 1 , and it has not been taken as the baseline yet. Take it there" in text(client, "changes")
     assert client.page("/p/north/money/changes").select_one("main a[href$='/money/baseline/1']")
     assert "Take what every body signed as the baseline" in client.page("/p/north/").get_text(" ")
-    post(client, "baseline/1/take", hash=seen(client, "baseline/1"))
+    post(client, "baseline/1/take", hash=seen(client, "baseline/1/take"))
     assert "Take what every body signed" not in client.page("/p/north/").get_text(" ")
     assert "Its figures stand still" in text(client, "baseline")
     council = f"{world.organisations['Council'].id}"
@@ -146,7 +146,7 @@ def test_a_void_signature_is_seen_by_everybody(client: InspectingClient, world: 
         assert "Void" in shown and "Rule “cost centre is 00900” is new" in shown
         assert "Propose it again before anybody signs" in shown
     client.sign_in(world.users["finance-Company"])
-    assert "Somebody" not in post(client, "baseline/1/propose", 409, hash=baseline.hash)
+    assert "Somebody changed" not in post(client, "baseline/1/propose", 409, hash=baseline.hash)
     post(client, "baseline/1/propose", hash=seen(client))
 
 

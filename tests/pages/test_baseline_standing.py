@@ -98,21 +98,33 @@ def test_a_version_is_proposed_with_things_open_and_signed_with_none(client: Ins
     assert "it cannot be signed before" in refused and db.session.query(BaselineSignature).count() == 0
     control_total(world).total_pence -= 1
     db.session.commit()
+    shown = words(client, "baseline")
+    assert "Control total of Council’s 2021/22 base moved from £2,213,333.29 to £2,213,333.28" in shown
+    press(client, "baseline/1/propose", standing_of(world.system, baseline).hash)
     assert "Sign the baseline" in client.page("/p/north/").text
+    db.session.expire_all()
+    assert "The control total of Council’s 2021/22 base: £2,213,333.28" in words(client, f"baseline/1/sign/{council}")
     press(client, f"baseline/1/sign/{council}", baseline.hash)
 
 
-def test_what_was_signed_is_not_taken_while_something_is_in_the_way(client: InspectingClient, world: World) -> None:
-    """The ledger's total is no part of the hash: it changes after both have signed."""
+def test_the_ledgers_total_makes_both_signatures_void_and_taking_is_asked_once_more(
+    client: InspectingClient, world: World
+) -> None:
     baseline = proposed(world)
     sign(world, baseline, "Council", "Company")
-    control_total(world).total_pence += 1
     db.session.commit()
     client.sign_in(world.users["finance-Council"])
+    asked = words(client, "baseline/1/take")
+    assert "Proposed it Finance Council" in asked and "Signed for Company Ingrid" in asked
+    control_total(world).total_pence += 1
+    db.session.commit()
     shown = words(client, "baseline")
-    assert "Nobody can take it as the baseline until nothing is left here" in shown
+    assert "Nobody can take it as the baseline until nothing is left here" in shown and shown.count("Void") == 2
     assert "Take it as the baseline" not in shown
-    assert "it cannot be taken as the baseline before" in press(client, "baseline/1/take", baseline.hash, 422)
+    assert client.get("/p/north/money/baseline/1/take").status_code == 303
+    assert "Something changed since you opened this page" in press(client, "baseline/1/take", baseline.hash, 409)
+    now = standing_of(world.system, baseline).hash
+    assert "what is signed is void" in press(client, "baseline/1/take", now, 422)
 
 
 def test_nothing_to_agree_to_is_not_proposed(client: InspectingClient, app: Flask) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from imports.datasets.amounts import says_thousands
 from imports.letters import column_index
 from imports.mended import mended_rows
 from imports.parts import cell_words, number_in_list, rows_of_list
@@ -14,7 +15,7 @@ from imports.values.numbers import read_money, read_number, read_percent
 from imports.values.texts import as_text
 from transfer.files.queries import read_bytes
 from transfer.kernel.dates import long_date
-from transfer.kernel.errors import NotFound
+from transfer.kernel.errors import DomainError, NotFound
 from transfer.releases.models import Release
 
 KEYS = {
@@ -73,10 +74,41 @@ def read_cells(release: Release, letter: str, field: str | None, rows: Sequence[
     ]  # fmt: skip
     kind = _kind(release, letter, field)
     values = [_at(table[row - 1], index) for row in wanted]
-    times = next((each.get("times", 1) for each in release.amount_columns if each["letter"] == letter), 1)
     header = table[release.header_row - 1]
     heading, key_heading = as_text(_at(header, index)), as_text(_at(header, key_index))
-    return CellsRead(heading, key_heading, cells, _total(values, kind, times), kind)
+    total = _total(values, kind, _times(release, letter, heading))
+    return CellsRead(heading, key_heading, cells, total, kind)
+
+
+def _times(release: Release, letter: str, heading: str) -> int:
+    """1000 for a budget's column of money that was read in thousands, and for another whose heading says £000."""
+    said = next((each.get("times", 1) for each in release.amount_columns if each["letter"] == letter), None)
+    return said or (1000 if says_thousands(heading) else 1)
+
+
+def money_in_rows(release: Release, letter: str, rows: tuple[int, ...]) -> Mapping[int, int]:
+    """What each of these rows holds in a column of money, in pence. A cell that cannot be read, and a file that is
+    gone, have none. A version never changes, so each is read once in a process."""
+    times = next((each.get("times", 1) for each in release.amount_columns if each["letter"] == letter), 1)
+    key = (release.file.sha256, release.sheet, len(release.mended), letter, rows, times)
+    if key not in _READ:
+        while len(_READ) >= _MOST_READ:
+            _READ.pop(next(iter(_READ)), None)
+        _READ[key] = _money_in_rows(release, letter, rows, times)
+    return _READ[key]
+
+
+_MOST_READ = 64
+_READ: dict[tuple[object, ...], Mapping[int, int]] = {}
+
+
+def _money_in_rows(release: Release, letter: str, rows: tuple[int, ...], times: int) -> Mapping[int, int]:
+    try:
+        cells = read_cells(release, letter, None, rows).cells
+    except DomainError:
+        return {}
+    found = ((each.row, read_money(each.value, times=times).value) for each in cells)
+    return {row: pence for row, pence in found if pence is not None}
 
 
 def _mended(release: Release) -> dict[tuple[int, str], dict[str, Any]]:

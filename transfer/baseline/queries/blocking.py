@@ -25,10 +25,12 @@ from transfer.baseline.rules import (
     key_words,
 )
 from transfer.budget.queries import sign_off_blocks
+from transfer.budget.queries.left_out import LeftOut, left_out_pence, left_out_words, rows_left_out
 from transfer.extensions import db
 from transfer.kernel.money import pounds
 from transfer.programmes.rules import Viewer
 from transfer.releases.models import ReleaseFinding
+from transfer.releases.queries import find_any
 
 PARKED, WARNING = "error", "warning"
 
@@ -127,11 +129,23 @@ def _findings(standing: Standing) -> Iterator[Obstacle]:
     names = {int(each["id"]): each["name"] for each in standing.ground.get("files", ())}
     for release_id, severity, count in db.session.execute(query):
         noun = "error" if severity == PARKED else "warning"
-        one = "1 " + noun if count == 1 else f"{count} {noun}s"
+        name = names[release_id][:1].lower() + names[release_id][1:]
+        words = f"Mend or accept {f'1 {noun}' if count == 1 else f'{count} {noun}s'} in the {name}"
+        rows = _left_out(standing, release_id) if severity == PARKED else []
+        if rows:
+            words += f". Left out: {left_out_words(rows)}"
         yield Obstacle(
-            "finding", f"Mend or accept {one} of the file. {names[release_id]}", 0, "releases.show",
-            {"release_id": release_id}, f"{release_id}-{severity}-{count}", True,
+            "finding", words, left_out_pence(rows), "releases.show", {"release_id": release_id},
+            f"{release_id}-{severity}-{count}", True,
         )  # fmt: skip
+
+
+def _left_out(standing: Standing, release_id: int) -> Sequence[LeftOut]:
+    """The rows of a budget book that its errors kept out, with what they hold in the column that is split."""
+    release = find_any(release_id)
+    if release is None or release.dataset != "budget":
+        return []
+    return rows_left_out(release, standing.ground["year"], standing.ground["basis"])
 
 
 def _arithmetic(viewer: Viewer, standing: Standing) -> Iterator[Obstacle]:

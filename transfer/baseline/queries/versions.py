@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from transfer.baseline.models import Baseline, BaselineChange, BaselineRow, BaselineShare, BaselineSignature
+from transfer.baseline.queries.covering import with_covered
 from transfer.baseline.queries.making import Made, as_everybody, make_live
 from transfer.baseline.rules import (
     OPEN,
@@ -158,11 +159,15 @@ class Standing:
 
 def standing_of(viewer: Viewer, baseline: Baseline) -> Standing:
     """A version with its rows and hash of today. Version 1 is made live until everybody has signed and it is taken as
-    the baseline; any later one is the version before it with its approved changes, computed again."""
+    the baseline; any later one is the version before it with its approved changes, computed again. What was typed and
+    answered is looked up for as long as a version is open; one that was taken stays what it was signed as."""
     organisations = list_organisations(viewer)
     if baseline.made_from_id is None and baseline.state in OPEN:
         made = make_live(viewer, get_option(viewer, baseline.option_id), baseline.number)
-        return Standing(baseline, made.rows, made.ground, made, organisations)
+        return Standing(baseline, made.rows, with_covered(viewer, made.ground), made, organisations)
+    if baseline.state in OPEN:
+        ground = with_covered(viewer, baseline.ground)
+        return Standing(baseline, frozen_rows(baseline), ground, None, organisations)
     return Standing(baseline, frozen_rows(baseline), baseline.ground, None, organisations)
 
 

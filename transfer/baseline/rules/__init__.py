@@ -26,11 +26,13 @@ from transfer.baseline.rules.comparing import (
     why_beside,
 )
 from transfer.baseline.rules.content import (
+    FORMAT,
     Content,
     Key,
     Row,
     content_hash,
     content_of,
+    covers,
     differences,
     funds_out_of_balance,
     key_words,
@@ -67,6 +69,8 @@ from transfer.baseline.rules.states import (
 )
 
 __all__ = [
+    "FORMAT",
+    "covers",
     "Awaited",
     "BASELINE_NEXT",
     "BASELINE_WORDS",

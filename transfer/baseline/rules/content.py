@@ -10,6 +10,10 @@ from transfer.kernel.money import pounds
 
 Content = Mapping[str, Any]
 Key = tuple[str, str, str, str]
+# What a signature covers since format 2; before, a content had no format and none of these.
+FORMAT = 2
+COVERED = {"controls": "Control total", "left_out": "Row left out", "accepted": "What was accepted",
+           "gaps": "Answer to the gap", "funds": "Explanation of the fund"}  # fmt: skip
 PARTS = {"rows": "Row", "rules": "Rule", "drivers": "Driver", "rates": "Rate", "files": "File", "services": "Service",
          "changes": "Change"}  # fmt: skip
 
@@ -81,8 +85,14 @@ def plain_row(row: Row) -> list[Any]:
 
 
 def content_of(ground: Content, rows: Iterable[Row]) -> dict[str, Any]:
-    """Everything that a signature covers. ground: rules, drivers, rates, files, services and the version's name."""
+    """Everything that a signature covers. ground: rules, drivers, rates, files, services and the version's name; since
+    format 2 what COVERED names as well."""
     return {**ground, "rows": [plain_row(row) for row in sorted(rows, key=lambda row: row.key)]}
+
+
+def covers(content: Content) -> bool:
+    """Whether a content holds control totals and the rest of COVERED: older ones stay as they were signed."""
+    return _format(content) >= FORMAT
 
 
 def content_hash(content: Content) -> str:
@@ -98,7 +108,8 @@ class _Named(NamedTuple):
 def differences(signed: Content, today: Content) -> list[str]:
     """What is not as it was signed, by name: rows with their pence, then rules, drivers, rates, files and the rest."""
     told: list[str] = []
-    for part, word in PARTS.items():
+    parts = PARTS if _format(signed) < FORMAT else {**PARTS, **COVERED}
+    for part, word in parts.items():
         before, after = _by_name(part, signed), _by_name(part, today)
         for key in sorted({*before, *after}):
             if before.get(key) != after.get(key):
@@ -108,7 +119,14 @@ def differences(signed: Content, today: Content) -> list[str]:
     for name in ("option", "year", "basis", "programme", "number"):
         if signed.get(name) != today.get(name):
             told.append(f"{name.capitalize()}: was {signed.get(name)}, is {today.get(name)}")
+    if _format(signed) < _format(today):
+        told.append("It was signed before a signature covered control totals, rows left out, what was accepted, and "
+                    "answers about gaps and funds: sign it again with these")  # fmt: skip
     return told
+
+
+def _format(content: Content) -> int:
+    return int(content.get("format", 1))
 
 
 def _by_name(part: str, content: Content) -> dict[str, _Named]:
@@ -130,7 +148,14 @@ def _difference(part: str, word: str, before: _Named | None, after: _Named | Non
         was, now = before.value[1], after.value[1]
         moved = f"from {pounds(was)} to {pounds(now)}" if was != now else "between those who share it"
         return f"Row {name} moved {moved}"
+    if part in COVERED and before.value.get("pence") != after.value.get("pence"):
+        return f"{word} {name} moved from {_amount(before)} to {_amount(after)}"
     return f"{word} {name} was changed"
+
+
+def _amount(said: _Named) -> str:
+    pence = said.value.get("pence")
+    return pounds(pence) if pence is not None else "an amount that cannot be read"
 
 
 def totals(rows: Iterable[Row]) -> Row:

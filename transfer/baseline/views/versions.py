@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from reports.tables import MoreSheet, TableColumn, table_workbook
@@ -25,6 +25,7 @@ from transfer.baseline.views.common import (
     row_values,
     to,
 )
+from transfer.baseline.views.covered import covered_of, steps_of
 from transfer.budget.queries import centre_name, list_rules, told_post_gaps
 from transfer.budget.queries.holding import find_hold
 from transfer.kernel.errors import DomainError, NotFound
@@ -85,7 +86,7 @@ def _page(baseline: Baseline, title: str, **more: Any) -> str:
         "option": get_option(g.viewer, baseline.option_id), "taken": _taken(standing) and not stands, "errors": [],
         "unkept": baseline.state == "baselined" and _posts_move(), "posts": _post_gaps(),
     }  # fmt: skip
-    return render_template("baseline/version.html", **{**context, **more})
+    return render_template("baseline/version.html", covered=covered_of(standing.content), **{**context, **more})
 
 
 def _post_gaps() -> list[str]:
@@ -213,10 +214,21 @@ def propose(slug: str, baseline_id: int) -> ResponseReturnValue:
     return _act(baseline_id, actions.propose_baseline)
 
 
-@blueprint.post("/p/<slug>/money/baseline/<int:baseline_id>/take")
+@blueprint.route("/p/<slug>/money/baseline/<int:baseline_id>/take", methods=["GET", "POST"])
 @require("baseline.sign")
 def take(slug: str, baseline_id: int) -> ResponseReturnValue:
-    return _act(baseline_id, actions.take_as_baseline)
+    """Asked once more, with who did each step that led here."""
+    if request.method == "POST":
+        return _act(baseline_id, actions.take_as_baseline)
+    baseline = queries.get_baseline(g.viewer, baseline_id)
+    standing = queries.standing_of(g.viewer, baseline)
+    if not _taken(standing):
+        return back_to("version", baseline_id=baseline.id)
+    return ask_here(
+        HashForm(hash=standing.hash), f"Take version {baseline.number} as the baseline",
+        to("version", baseline_id=baseline.id), lambda: "", "baseline/take.html", standing=standing,
+        baseline=baseline, steps=steps_of(baseline, standing.content, standing.marks),
+    )  # fmt: skip
 
 
 @blueprint.route("/p/<slug>/money/baseline/<int:baseline_id>/sign/<int:organisation_id>", methods=["GET", "POST"])
@@ -241,7 +253,7 @@ def sign(slug: str, baseline_id: int, organisation_id: int) -> ResponseReturnVal
         save, "baseline/sign.html", standing=standing, mark=mark, baseline=baseline,
         accepted=[each for each in found if each.accepted],
         stands=[_obstacle(baseline, each) for each in queries.in_the_way(found)],
-        disputes=queries.open_disputes(g.viewer),
+        disputes=queries.open_disputes(g.viewer), covered=covered_of(standing.content),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from transfer.audit.queries import list_events
 from transfer.budget.models import BudgetAmount, BudgetLine, ControlTotal, GapDecision, ServiceTotal
 from transfer.budget.queries.ground import Ground, load_ground
 from transfer.budget.queries.holding import find_hold
+from transfer.budget.queries.left_out import LeftOut, left_out_pence, left_out_words, printed_pence, rows_left_out
 from transfer.budget.rules import (
     Changed,
     Gap,
@@ -20,6 +21,7 @@ from transfer.budget.rules import (
 )
 from transfer.extensions import db
 from transfer.kernel.errors import NotFound
+from transfer.kernel.money import pounds
 from transfer.programmes.queries import own_part
 from transfer.programmes.rules import Viewer, name_key
 from transfer.releases.models import Release
@@ -59,6 +61,32 @@ class BookTotal:
     def difference(self) -> int | None:
         """The book − the ledger, in pence; None as long as nobody typed the ledger's total."""
         return self.pence - self.control.total_pence if self.control else None
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """The rows of the file that are in none of its figures."""
+        return rows_left_out(self.release, self.year, self.basis)
+
+    @property
+    def why(self) -> str:
+        """Why the book and its ledger differ, where the rows left out come to just that; else blank."""
+        rows = self.left_out
+        if not self.difference or self.difference != -left_out_pence(rows):
+            return ""
+        noun = "the row that was" if len(rows) == 1 else f"the {len(rows):,} rows that were"
+        return f"That is just {noun} left out: {left_out_words(rows)}"
+
+    @property
+    def printed(self) -> int | None:
+        """What the file itself prints as this column's total."""
+        return printed_pence(self.release, self.year, self.basis)
+
+    @property
+    def not_as_printed(self) -> str:
+        """That the ledger's total was typed otherwise than the file prints it; blank where it was not."""
+        if self.control is None or self.printed in (None, self.control.total_pence):
+            return ""
+        return f"The file itself prints {pounds(self.printed or 0)} as its total"
 
 
 def book_totals(ground: Ground) -> list[BookTotal]:

@@ -29,7 +29,7 @@ def _totals(money: OptionMoney) -> Iterator[Block]:
         elif each.difference:
             message = (
                 f"Find {pounds(abs(each.difference))}: {whose}’s book comes to {pounds(each.pence)}, and its ledger’s "
-                f"report to {pounds(each.control.total_pence)}"
+                f"report to {pounds(each.control.total_pence)}{f'. {each.why}' if each.why else ''}"
             )
             yield Block("control-total", message, each.difference, each.release.organisation_id)
 
