@@ -38,6 +38,7 @@ from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.kernel.money import pounds
 from transfer.packs.queries.gathering import gather
+from transfer.programmes.actions import add_service
 from transfer.programmes.models import Organisation
 from transfer.releases.actions import share_release
 from transfer.releases.models import Release
@@ -200,12 +201,17 @@ def test_posts_of_the_list_that_hr_uploads(world: World, client: InspectingClien
 def _a_gap_of_posts(world: World, client: InspectingClient) -> None:
     """A pay budget of 250,000.00 beside E6's posts of 261,020.97: 11,020.97 too little, which its own finance explains.
     The other side reads why, and never how much."""
+    # What the Trust runs has its posts in the Trust's list.
+    trust = world.organisations["Trust"].id
+    add_service(world.system, name="Adoption", provider_id=trust, cost_centres=["00700"])
     make_book(world, [("00100", "A1", "Pay", "Employees", "GF", 25_000_000),
+                      ("00700", "A1", "Pay", "Employees", "GF", 7_000_000),
                       ("00100", "D4", "Other", "Premises", "GF", 9)])  # fmt: skip
     (gap,) = rows_of(world, client, "/money/staffing", "post-gaps")
     assert (gap["Pay budget"], gap["Cost of posts"], gap["Gap"], gap["State"]) == (
         "£250,000.00", "£261,020.97", "−£11,020.97", "Open",
     )  # fmt: skip
+    assert "Another £70,000.00 of pay is for services that another" in client.page(f"{BASE}/staffing").text
     here = f"{BASE}/staffing/explain?organisation={world.organisations['Council'].id}&service=Fostering"
     assert "Say why they differ" in client.post(here, data={"explanation": " "}).text
     assert client.post(here, data={"explanation": "Half a post has no budget"}).status_code == 303

@@ -94,6 +94,7 @@ from transfer.budget.queries.signing import sign_off_blocks
 from transfer.budget.queries.staffing import (
     SeenPostGap,
     get_post_gap,
+    pay_elsewhere,
     post_gaps,
     staff_budgets,
     told_post_gaps,
@@ -202,6 +203,7 @@ __all__ = [
     "sign_off_blocks",
     "SeenPostGap",
     "get_post_gap",
+    "pay_elsewhere",
     "post_gaps",
     "staff_budgets",
     "told_post_gaps",

@@ -64,7 +64,8 @@ Where = tuple[int, int | None]  # organisation id, service id
 
 
 def post_gaps(ground: Ground) -> list[SeenPostGap]:
-    """Of each service in each list whose pay the viewer may see, where its employer's book counts: largest first."""
+    """Of each service in each list whose pay the viewer may see, where its employer's book counts: largest first. Not
+    of services that somebody else runs: their posts are in that employer's list."""
     viewer, names = ground.viewer, {each.id: each.name for each in ground.services}
     booked = {release.organisation_id for release in ground.releases.values()}
     costs, budgets = _costs(viewer), _pay_budgets(ground)
@@ -73,11 +74,27 @@ def post_gaps(ground: Ground) -> list[SeenPostGap]:
     for whose, service_id in dict.fromkeys([*costs, *budgets]):
         if whose not in booked or not any(place == whose for place, _ in costs):
             continue
+        if _run_by_another(ground, whose, service_id) and (whose, service_id) not in costs:
+            continue
         held, service = costs.get((whose, service_id), Totals()), names.get(service_id or 0, "")
         budget = budgets.get((whose, service_id), 0)
         gap = PostGap(whose, service, held.lines, held.unpriced, budget, held.cost.total_pence)
         found.append(SeenPostGap(gap, notes.get((whose, service))))
     return sorted(found, key=lambda each: (-abs(each.gap.pence), each.gap.service, each.gap.organisation_id))
+
+
+def _run_by_another(ground: Ground, whose: int, service_id: int | None) -> bool:
+    return service_id is not None and ground.present.get(service_id) not in (None, whose)
+
+
+def pay_elsewhere(ground: Ground) -> int:
+    """Pence of pay in the viewer's own books for services whose posts stand in no list of that employer."""
+    costs = _costs(ground.viewer)
+    lists = {place for place, _ in costs}
+    return sum(
+        pence for (whose, service_id), pence in _pay_budgets(ground).items()
+        if whose in lists and (whose, service_id) not in costs and _run_by_another(ground, whose, service_id)
+    )  # fmt: skip
 
 
 def _costs(viewer: Viewer) -> dict[Where, Totals]:

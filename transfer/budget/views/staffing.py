@@ -64,6 +64,7 @@ def _gaps() -> dict[str, Any]:
     page = paged_list(found, asked_page())
     return {
         "gap_columns": GAPS, "gaps": [_gap(ground, each) for each in page.items], "page": page,
+        "elsewhere": queries.pay_elsewhere(ground),
         "open": [each for each in found if each.open], "year": " ".join(ground.year_and_basis),
         "told": [{"name": each.service or "No service", "whose": ground.names.get(each.organisation_id, ""),
                   "told": f"{each.written_by}, {each.written_at:%-d %B %Y}: {each.explanation}"} for each in told],
