@@ -83,6 +83,13 @@ def test_a_mended_cell_is_checked_again_and_kept_beside_the_file(
     assert all(str(each).startswith("sealed1:") for each in stored)
 
 
+def test_a_cell_that_is_still_wrong_is_said_to_be(client: InspectingClient, address: str) -> None:
+    assert mend(client, address, "E4", "a third").status_code == 303
+    page = words_of(client.page(address), "body")
+    assert "E4 is still not right. Enter a number: “a third” is not one" in page and "Success" not in page
+    assert faults(address) == {*ERRORS, *WARNINGS}
+
+
 def test_what_is_refused_is_said_and_what_was_typed_is_kept(client: InspectingClient, address: str) -> None:
     for now, why, words in (("0.5", " ", "Say why"), ("half", WHY, "this one stands there already")):
         answer = mend(client, address, "E4", now, why)

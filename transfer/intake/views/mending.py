@@ -147,11 +147,18 @@ def mend_cell(slug: str, upload_id: int, cell: str) -> ResponseReturnValue:
     def save() -> ResponseReturnValue:
         version = typed_version(form)
         now, why = form.now.data or "", form.why.data or ""
-        return _done(upload, actions.mend_cell(g.viewer, upload_id, place, now, why=why, version=version))
+        told = actions.mend_cell(g.viewer, upload_id, place, now, why=why, version=version)
+        if isinstance(told, Told) and (still := messages()):
+            flash(f"{cell} is still not right. {still[0]}", "error")
+            return redirect(address_of(upload), 303)
+        return _done(upload, told)
 
-    messages = [each["message"] for each in waiting(upload) if (each["cell"], each["sheet"]) == (cell, place.sheet)]
+    def messages() -> list[str]:
+        here = (cell, place.sheet)
+        return [each["message"] for each in waiting(upload) if (each["cell"], each["sheet"]) == here]
+
     return ask(
-        form, "intake/mend_cell.html", save, upload=upload, place=place, field=field_words(field), messages=messages,
+        form, "intake/mend_cell.html", save, upload=upload, place=place, field=field_words(field), messages=messages(),
         was=file_values[number] or NOTHING, earlier=earlier, back=address_of(upload),
         column=url_for("intake.mend_column", slug=slug, upload_id=upload.id, letter=letter),
     )  # fmt: skip
