@@ -381,6 +381,9 @@ def test_the_proposer_does_not_approve_and_a_virement_comes_to_nil(whole: World)
     company = whole.organisations["Company"].id
     with pytest.raises(DomainError, match="come to £0.00 in 2021/22: it comes to £0.01"):
         propose_change(council, virement(whole, 100, Delta("2021/22", "00100", "Employees", "GF", company, -99)))
+    nowhere = Delta("2021/22", "77777", "Employees", "GF", company, -100)
+    with pytest.raises(DomainError, match="there is no 77777"):
+        propose_change(council, virement(whole, 100, nowhere))
     change = propose_change(council, virement(whole, 10_000_00))
     with pytest.raises(DomainError, match="nobody approves what they proposed"):
         decide_change(council, change, after="approved", reason="", version=change.version)

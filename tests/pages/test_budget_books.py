@@ -116,6 +116,9 @@ def test_a_control_total_is_typed_by_somebody_who_did_not_bring_the_book(full: W
     page = client.page(f"{BASE}/books")
     assert "Type the control total of Council’s ledger for 2021/22 base: nobody has yet." in words(page)
     release.accepted_by = full.users["finance-Council"].name
+    told = client.page(f"{BASE}/books")
+    assert "Somebody else of finance types it: you brought this book" in words(told)
+    assert not told.select(f"a[href*='/books/{release.id}/total?year=2021']")
     status, text = answer(client, path, total_pence="22,700.02", report="Control report, 1 March")
     assert status == 422 and "Ask somebody else to type it: you brought this book" in text
     stored = {"programme_id": full.programme.id, "organisation_id": release.organisation_id, "dataset": "budget"}
@@ -177,6 +180,10 @@ def test_a_gap_is_answered_by_name_and_opens_again_when_it_changes(full: World, 
     council = full.organisations["Council"].id
     path = f"/gaps/answer?organisation={council}&service=Early help&year=2020/21&basis=outturn"
     assert answer(client, path, answer="priced", reason="")[0] == 422
+    for reason in ("x", "00200 holds it", "00900 holds it"):  # its own centre; one that no book has
+        status, text = answer(client, path, answer="met", reason=reason)
+        assert status == 422 and "at least £1,200.00" in text
+    assert answer(client, path, answer="met", reason="Family support, 00100.")[0] == 303
     assert answer(client, path, answer="priced", reason="In the contract sum, line 7")[0] == 303
     row = table(client.page(f"{BASE}/gaps"), "gaps")[0]
     assert [row[2], row[8]] == ["Answered", "Priced by Finance Council: In the contract sum, line 7"]

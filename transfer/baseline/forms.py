@@ -101,8 +101,8 @@ class _ChangeForm(BaseForm):
     reason = _words("Reason", "Why, and who asked for it", "Enter the reason")
     effective_on = DayField("From which day", validators=[InputRequired("Enter a day, such as 1 7 2021")])
     recurring = BooleanField(
-        "It goes on in later years", widget=GovCheckboxInput(),
-        description="Leave it empty for a one-off, which has amounts in this year alone",
+        "It goes on in later years. A change that is not ticked is a one-off: it has amounts in this year alone",
+        widget=GovCheckboxInput(),
     )  # fmt: skip
     funding_source = _text("Where the money comes from", "Needed for a contract variation and for a grant", 300)
     evidence = _words("Evidence", "The minute, notice or letter that it rests on")

@@ -1,5 +1,6 @@
 """What the home page, the comparison of options, search and `programme show` read across the contexts."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from transfer.baseline.queries import (
     waits_for_signature,
     waits_to_be_taken,
 )
+from transfer.baseline.rules import Key, beyond_dispute
 from transfer.budget.queries import Ground, OptionMoney, drivers_to_approve, load_ground, money_of, option_money
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check, errors_to_mend
@@ -211,7 +213,11 @@ def _without_place(viewer: Viewer, money: OptionMoney) -> int:
     with nothing unallocated but what is in dispute, and no rule is edited any more."""
     if not money.unallocated or find_in_force(viewer):
         return 0
-    return money.unallocated - sum(disputed_pence(viewer).values())
+    held: dict[Key, int] = defaultdict(int)
+    year = money.ground.programme.budget_year
+    for part in money.summary.parts:
+        held[year, part.cost_centre, part.group, part.fund or ""] += part.unallocated_pence
+    return beyond_dispute(held, disputed_pence(viewer))
 
 
 def _late_contracts(viewer: Viewer, today: date) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from transfer.baseline.rules import (
     apart_pence,
     apply_deltas,
     before_and_after,
+    beyond_dispute,
     check_interim,
     check_outcome,
     check_proposal,
@@ -131,3 +132,12 @@ def test_whoever_pays_meanwhile_pays_up_to_a_cap_and_until_a_day() -> None:
         assert refused.value.field == field
     assert is_overdue(date(2021, 2, 28), None, today) and is_overdue(today, date(2021, 2, 28), today)
     assert not is_overdue(today, today, today)
+
+
+def test_a_dispute_accounts_for_its_own_row_and_for_no_other() -> None:
+    """Of 100.00 and −30.00 without a place, 40.00 and 10.00 are in dispute; the third dispute's row is in no book."""
+    one, other, gone = (("2021/22", centre, "Premises", "GF") for centre in ("1", "2", "3"))
+    held = {one: 100_00, other: -30_00}
+    assert beyond_dispute(held, {}) == 70_00
+    assert beyond_dispute(held, {one: 40_00, other: -10_00, gone: 399_454_39}) == 60_00 - 20_00
+    assert beyond_dispute(held, {one: 120_00, other: 30_00}) == -30_00

@@ -10,6 +10,7 @@ from transfer.baseline.actions.keeping import keep_rows, move_to
 from transfer.baseline.actions.signing import open_version
 from transfer.baseline.models import Baseline, BaselineChange, BaselineChangeRow
 from transfer.baseline.queries import (
+    as_everybody,
     cells_of,
     deltas_of,
     find_in_force,
@@ -36,6 +37,7 @@ from transfer.baseline.rules import (
     deltas_between,
     key_words,
 )
+from transfer.budget.queries import names_of_centres
 from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, StaleVersion
@@ -54,10 +56,11 @@ def propose_change(viewer: Viewer, proposal: Proposal) -> BaselineChange:
         raise DomainError(NOTHING_SIGNED)
     check_proposal(proposal, in_force.year)
     rows = _rows_to_change(viewer, in_force)
+    centres = {row.cost_centre for row in rows.values()} | set(names_of_centres(as_everybody(viewer)))
     for delta in proposal.deltas:
         if isinstance(delta.place, int):
             get_organisation(viewer, delta.place)
-        _check_taken(delta, rows, proposal.kind, in_force.year)
+        _check_taken(delta, rows, centres, proposal.kind, in_force.year)
     return _propose(viewer, in_force, proposal)
 
 
@@ -65,8 +68,14 @@ def _rows_to_change(viewer: Viewer, in_force: Baseline) -> dict[Key, Row]:
     return {row.key: row for row in frozen_rows(find_open(viewer) or in_force)}
 
 
-def _check_taken(delta: Delta, rows: dict[Key, Row], kind: str, year: str) -> None:
-    """A virement takes from rows that there are: money is not moved out of a row that holds none."""
+def _check_taken(delta: Delta, rows: dict[Key, Row], centres: set[str], kind: str, year: str) -> None:
+    """A virement takes from rows that there are, and gives to cost centres that there are: money is not moved out of a
+    row that holds none, nor to a code that no row and no book has."""
+    if kind == "virement" and delta.cost_centre not in centres:
+        raise DomainError(
+            f"Choose a cost centre that the baseline has: there is no {delta.cost_centre}. Where it is new, propose "
+            "the change as one of scope", "cost_centre_1",
+        )  # fmt: skip
     if kind == "virement" and delta.year == year and delta.pence < 0 and delta.key not in rows:
         raise DomainError(f"Choose a row of the baseline to take from: it has no {key_words(delta.key)}", "amount_1")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from transfer.baseline.rules.content import Key
 from transfer.kernel.dates import long_date
 from transfer.kernel.errors import DomainError
 from transfer.kernel.money import pounds
@@ -74,3 +75,13 @@ def check_held(number: int, amount_pence: int, unallocated_pence: int) -> None:
             f"Find {pounds(abs(amount_pence))} first: dispute {number} is about that much, and its row has "
             f"{pounds(unallocated_pence)} unallocated"
         )
+
+
+def beyond_dispute(unallocated: Mapping[Key, int], disputed: Mapping[Key, int]) -> int:
+    """What has no place and is not in dispute, in pence. A dispute accounts for what its own row has unallocated, and
+    for no penny of another: its row may stand in no book any more."""
+    left = 0
+    for key, pence in unallocated.items():
+        said = disputed.get(key, 0)
+        left += pence - (min(abs(said), abs(pence)) * (1 if pence > 0 else -1) if said * pence > 0 else 0)
+    return left

@@ -14,11 +14,12 @@ from transfer.budget.queries import (
     SeenGap,
     SeenPostGap,
     account_maps,
-    brought_by,
+    brings_it,
+    centres_beside,
     list_maps,
     list_service_totals,
 )
-from transfer.budget.rules import GAP_ANSWERS, accounts_of, year_start
+from transfer.budget.rules import GAP_ANSWERS, Gap, accounts_of, year_start
 from transfer.extensions import Model, db
 from transfer.kernel import clock
 from transfer.kernel.errors import DomainError, StaleVersion
@@ -44,7 +45,7 @@ def set_control_total(
     book: a total that its own uploader types proves nothing; StaleVersion."""
     release = book.release
     refuse_when_held(viewer, release.id)
-    if {viewer.name, f"#{viewer.user_id}"} & brought_by(release) and not viewer.unrestricted:
+    if brings_it(viewer, release):
         raise DomainError("Ask somebody else to type it: you brought this book, so your total would prove nothing")
     if not report.strip():
         raise DomainError("Say which report of the ledger prints it, and when it was run", "report")
@@ -118,6 +119,8 @@ def answer_gap(viewer: Viewer, seen: SeenGap, *, answer: str, reason: str, versi
     if not reason.strip():
         raise DomainError("Say from what it is met, where it is priced, or who accepts it and why", "reason")
     gap = seen.gap
+    if answer == "met":
+        _check_met(viewer, gap, reason)
     values = {
         "gap_pence": gap.pence, "answer": answer, "reason": reason.strip(), "decided_by": viewer.name,
         "decided_at": clock.now(),
@@ -136,6 +139,17 @@ def answer_gap(viewer: Viewer, seen: SeenGap, *, answer: str, reason: str, versi
     row = GapDecision(**key, **values)
     _add(viewer, row, "gap_decision", summary, values, side_id=gap.organisation_id)
     return row
+
+
+def _check_met(viewer: Viewer, gap: Gap, reason: str) -> None:
+    """The service's own budget is as it was, or the gap would be gone: so the answer names another cost centre of that
+    book which holds the money. Raises DomainError."""
+    held, words = centres_beside(viewer, gap), reason.replace(",", " ").replace(".", " ").split()
+    if not any(held.get(word, 0) >= gap.pence for word in words):
+        raise DomainError(
+            f"Name the other cost centre of the book that holds the money, at least {pounds(gap.pence)}. Where none "
+            "does, bring a book with the money in it, or choose another answer", "reason",
+        )  # fmt: skip
 
 
 def explain_post_gap(

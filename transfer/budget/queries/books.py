@@ -39,6 +39,25 @@ def brought_by(release: Release) -> set[str]:
     return names | {f"#{event.actor_id}" for event in accepted if event.actor_id is not None}
 
 
+def brings_it(viewer: Viewer, release: Release) -> bool:
+    """Whether the viewer brought a version, so that a total which they type would prove nothing."""
+    return bool({viewer.name, f"#{viewer.user_id}"} & brought_by(release)) and not viewer.unrestricted
+
+
+def centres_beside(viewer: Viewer, gap: Gap) -> dict[str, int]:
+    """What each cost centre of the book that is not the gap's own service comes to in the column that is split."""
+    ground = load_ground(viewer)
+    ids = [each.id for each in ground.releases.values() if each.organisation_id == gap.organisation_id]
+    own = {centre for centre, service in ground.owners.items() if service.name == gap.service}
+    year, basis = ground.year_and_basis
+    query = select(BudgetLine.cost_centre, func.sum(BudgetAmount.amount_pence)).join_from(
+        BudgetLine, BudgetAmount, BudgetAmount.line_id == BudgetLine.id
+    )
+    wanted = (BudgetLine.release_id.in_(ids), BudgetAmount.year == year, BudgetAmount.basis == basis)
+    rows = db.session.execute(query.where(*wanted).group_by(BudgetLine.cost_centre))
+    return {centre: int(pence) for centre, pence in rows if centre not in own}
+
+
 def book_columns(ground: Ground) -> list[Column]:
     """Each (year, basis) that some book holds, in the order of the years; budget bases before what was spent."""
     found = {(each["year"], each["basis"]) for release in ground.releases.values() for each in release.amount_columns}

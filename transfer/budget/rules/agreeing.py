@@ -9,8 +9,8 @@ from transfer.kernel.money import half_up
 
 GAP_ANSWERS = ("met", "priced", "accepted")
 GAP_WORDS = {
-    "met": "Met: the money was added to the budget",
-    "priced": "Priced: it is in the contract sum",
+    "met": "Met: another cost centre of the budget holds the money",
+    "priced": "Priced: it is in the contract sum, by the name of its part",
     "accepted": "Accepted: somebody carries it, by name",
 }
 MEASURES = ("brought", "fte", "headcount", "posts", "contract value")

@@ -12,6 +12,7 @@ from transfer.budget.forms import ConfirmForm
 from transfer.budget.queries import BookTotal, Ground
 from transfer.budget.queries.books import newer_books
 from transfer.budget.queries.holding import find_hold
+from transfer.budget.queries.left_out import left_out_words
 from transfer.budget.rules import Changed, accounts_of, read_map, year_start
 from transfer.budget.views.common import ask_money, back_to, blueprint, chosen_option, downloaded
 from transfer.kernel.errors import NotFound
@@ -43,7 +44,9 @@ def books(slug: str) -> ResponseReturnValue:
 def _book_row(ground: Ground, each: BookTotal) -> dict[str, Any]:
     whose = each.release.organisation
     counts = (each.year, each.basis) == ground.year_and_basis
-    own = g.viewer.may("money.edit")
+    brought = queries.brings_it(g.viewer, each.release)
+    own = g.viewer.may("money.edit") and not brought
+    asked_of = "Somebody else of finance types it: you brought this book" if brought else ""
     address = {"slug": g.programme.slug, "release_id": each.release.id, "year": each.year, "basis": each.basis}
     return {
         "book": f"{whose.short if whose else 'Programme'}, version {each.release.number}",
@@ -52,9 +55,12 @@ def _book_row(ground: Ground, each: BookTotal) -> dict[str, Any]:
         "pence": each.pence,
         "control": each.control.total_pence if each.control else None,
         "difference": agrees(each.difference) if each.difference is not None else "Not typed yet",
-        "by": f"{each.control.typed_by}: {each.control.report}" if each.control else "",
+        "by": ". ".join([f"{each.control.typed_by}: {each.control.report}", *filter(None, [each.not_as_printed])])
+        if each.control
+        else "",
+        "why": each.why,
         "href": url_for("budget.control_total", **address) if own else None,
-        "words": "Type the ledger’s total" if each.control is None else "Type it again",
+        "words": asked_of or ("Type the ledger’s total" if each.control is None else "Type it again"),
     }
 
 
@@ -97,7 +103,12 @@ def control_total(slug: str, release_id: int) -> ResponseReturnValue:
         return back_to("books")
 
     whose = book.release.organisation.short if book.release.organisation else "the programme"
-    note = "Somebody who did not bring the book types this. Until it is there and agrees, nobody can sign the split."
+    note = " ".join([
+        "Somebody of finance, of any body, who did not bring the book types this. Until it is there and agrees, nobody "
+        "can sign the split.",
+        *([f"The file itself prints {pounds(book.printed)} as its total."] if book.printed is not None else []),
+        *([f"Left out of the book: {left_out_words(book.left_out)}."] if book.left_out else []),
+    ])  # fmt: skip
     return ask_money(form, f"Control total of {whose}’s {book.year} {book.basis}", "books", save, note=note)
 
 
