@@ -40,9 +40,15 @@ def test_what_is_not_a_spreadsheet_is_refused_whatever_its_name_says() -> None:
 @pytest.mark.parametrize(
     ("begins", "kind"),
     [
-        (b"%PDF-1.7", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff\xe0", "a picture"),
-        (b"GIF89a", "a picture"), (b"PK\x05\x06", "an empty archive"), (b"Rar!\x1a\x07", "an archive"),
-        (b"7z\xbc\xaf\x27\x1c", "an archive"), (b"{\\rtf1", "a document"), (b"MZ\x90\x00", "a program"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"\x89PNG", "a picture"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"GIF89a", "a picture"),
+        (b"PK\x05\x06", "an empty archive"),
+        (b"Rar!\x1a\x07", "an archive"),
+        (b"7z\xbc\xaf\x27\x1c", "an archive"),
+        (b"{\\rtf1", "a document"),
+        (b"MZ\x90\x00", "a program"),
         (b"\x1f\x8b\x08", "a compressed file"),
     ],
 )
