@@ -23,6 +23,7 @@ from transfer.budget.queries import list_rules
 from transfer.budget.queries.ground import as_rule
 from transfer.budget.queries.holding import find_hold
 from transfer.budget.rules import Rule
+from transfer.contract_sum.actions import open_sum, take_from_split
 from transfer.extensions import db
 from transfer.kernel import clock
 from transfer.kernel.dates import long_date
@@ -322,6 +323,10 @@ def test_money_says_where_it_is_not_what_was_agreed(client: InspectingClient, wo
     assert "£1,377,499.96 agreed £1,402,499.96 by its rules" in words(client, "../moves")
     home = "Company £1,377,499.96, £0.00 unallocated, in a full year. The split by its rules is another: Company"
     assert f"{home} £1,402,499.96, £0.00 unallocated. Why they differ" in words(client, "../")
+    asker, company = world.viewer("finance-Company"), world.organisations["Company"].id
+    opened = open_sum(asker, organisation_id=company, year="2021/22")
+    part = take_from_split(asker, opened, world.options["All move"])
+    assert part.pence == 1_377_499_96 and part.source.endswith(f"version 2, All move, hash {second.hash}")
     book = load_workbook(BytesIO(client.get("/p/north/money/split.xlsx").data))
     first = [[cell.value for cell in row] for row in book["Summary"].iter_rows(max_col=2)]
     assert ["Agreed figures", "£2,213,333.28 source; £835,833.32 Council; £1,377,499.96 Company; £0.00 unallocated; "

@@ -164,6 +164,12 @@ def test_the_sum_says_whether_it_pays_a_full_year(world: World, client: Inspecti
     assert client.post(f"{here}/parts/new", data=part).status_code == 303
     told = text(client, here)
     assert "uses the part of the year that is Company’s, by months" in told and "too high" not in told
+    # What it took stays what it says, whatever the split gives by now.
+    replace_rules(world.system, [Rule({"cost_centre": "00100"}, "leave unallocated", reason="Open"),
+                                 Rule({"service": "*"}, "follow the service")])  # fmt: skip
+    db.session.commit()
+    told = text(client, here)
+    assert "It took £22,000.01 for a full year" in told and "All that the split gives £12,000.00 £9,000.00" in told
 
 
 def test_part_of_the_year_is_taken_by_days(world: World, client: InspectingClient) -> None:
@@ -280,6 +286,10 @@ def test_cash_that_runs_out_says_when_and_by_how_much(world: World, client: Insp
     months = rows(client, f"{BASE}/{row.id}/cash", "months")
     assert months[2] == ["June", "£1,000.00", "−£500.00", "£0.00", "−£1,000.00", "−£500.00"]
     assert "Cash runs out: June closes at −£500.00. It takes £500.00 more" in text(client, f"{BASE}/{row.id}/cash")
+    assert "VAT is in no line here" not in text(client, f"{BASE}/{row.id}/cash")
+    db.session.get_one(ContractSum, row.id).scenario = "taxable"
+    db.session.commit()
+    assert "VAT is in no line here" in text(client, f"{BASE}/{row.id}/cash")
 
 
 def test_the_test_of_activity_by_year(world: World, client: InspectingClient) -> None:

@@ -107,12 +107,14 @@ def _span(seen: Seen, part: SumPart, option: Option) -> dict[str, Any]:
         for each in taken.stays
     ]  # fmt: skip
     whole = {method: taken.full + taken.outside(method) for method in PART_YEAR_METHODS}
-    foot = {"name": "All that the split gives", "full": taken.full, **whole}
+    agreed = queries.agreed_of(g.viewer, option)
+    foot = {"name": "All that was agreed" if agreed else "All that the split gives", "full": taken.full, **whole}
     others = [each.pence for each in seen.row.parts if each is not part]
     adjusted = taken.taken_off(others + [each.pence for each in seen.steps])
     return {"option": option.name, "rows": rows, "foot": foot, "adjusted": adjusted,
             "later": [words for each in taken.stays for words in _later(each, seen)],
-            "outside": taken.outside("months"), "whole": whole["months"], "full": taken.full}  # fmt: skip
+            "outside": taken.outside("months"), "whole": part.pence + taken.outside("months"),
+            "full": part.pence}  # fmt: skip
 
 
 def _part_of_year(each: Stay, year: str) -> str:
@@ -173,7 +175,7 @@ def _drift(seen: Seen) -> list[str]:
                 whose = f"Version {agreed.baseline.number} of the agreed baseline" if agreed else "The split"
                 told.append(
                     f"{whose} under {part.option.name} now gives {pounds(now)}, {pounds(now - part.pence)} from the "
-                    f"{pounds(part.pence)} that this sum took from it."
+                    f"{pounds(part.pence)} that this sum took."
                 )
     return told
 
