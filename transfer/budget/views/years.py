@@ -104,8 +104,8 @@ def _part_year_rows(part: PartYear, names: dict[int, str]) -> list[dict[str, Any
             "part": words,
             "who": names.get(place or 0, ""),
             "pence": pence,
-            "full": part.source_pence if index == len(since) - 1 else None,
-            "effect": part.source_pence - pence if index == len(since) - 1 else None,
+            "full": (full := part.source_pence if index == len(since) - 1 else 0),
+            "effect": full - pence,
         }
         for index, (day, (place, pence), words) in enumerate(zip(since, part.stretches, part.words, strict=True))
         if index or since[1] > start
@@ -113,10 +113,9 @@ def _part_year_rows(part: PartYear, names: dict[int, str]) -> list[dict[str, Any
 
 
 def _part_total(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What those have to whom the services moved: its part of the year and the full-year effect come to a full year."""
-    moved = [row for row in rows if row["full"] is not None]
-    sums = {key: sum(row[key] for row in moved) for key in ("pence", "full", "effect")}
-    return {"name": "All services, once moved", **sums}
+    """Every row: the parts of the year come to a full year, and what one body has more in a full year another has
+    less."""
+    return {"name": "All rows", **{key: sum(row[key] for row in rows) for key in ("pence", "full", "effect")}}
 
 
 def _mtfs_values(form: MtfsLineForm) -> dict[str, Any]:
