@@ -12,6 +12,7 @@ import pytest
 import structlog
 from bs4 import BeautifulSoup
 from flask import Flask
+from openpyxl import load_workbook
 from werkzeug.routing import Rule
 
 from tests.client import InspectingClient
@@ -26,8 +27,8 @@ from transfer.extensions import db
 from transfer.jobs.models import Job
 from transfer.packs.models import PackFile
 from transfer.releases.models import Release
-from transfer.tupe.actions import take_steps
-from transfer.tupe.queries import CandidateFilter, list_transfers
+from transfer.tupe.actions import take_step, take_steps
+from transfer.tupe.queries import CandidateFilter, list_candidates, list_transfers
 
 PERSONAL = re.compile("|".join(map(re.escape, (*WORDS, "17 July 1977", "7/17/77"))), re.IGNORECASE)
 PAY = re.compile(r"41,?237|52,?961|26,?480")
@@ -177,6 +178,9 @@ def test_what_became_of_each_person_and_engagement_is_counts_to_others(
     for after in ("under_review", "in_scope", "informed", "eli_disclosed", "confirmed", "transferred"):
         take_steps(world.system, found, CandidateFilter(search="C1" if after == "transferred" else ""), after=after,
                    reason="r", evidence="e", decided_on=found.transfer_on, everybody=True)  # fmt: skip
+    two = next(each for each in list_candidates(world.system, found).items if each.line.post_no == "C2")
+    take_step(world.viewer("hr-Council"), found, two.line, after="left", reason="r", evidence="e",
+              decided_on=found.transfer_on, version=two.version)  # fmt: skip
     release = make_list(world, "Council", [each for each in rows if each["post_no"] != "C3"])
     db.session.commit()
     agency = db.session.query(AssignmentLine).filter_by(release_id=release.id, post_no="AGW1").one()
@@ -196,6 +200,19 @@ def test_what_became_of_each_person_and_engagement_is_counts_to_others(
         assert answer.status_code == 200 and (post in text) is sees, address
         assert count is None or count in text, address
         assert sees or not is_page or "may see names" in text, address
+    step, left = (
+        "Confirmed → Left",
+        db.session.query(AssignmentLine).filter_by(release_id=release.id, post_no="C2").one(),
+    )
+    assert (step in client.get(f"/p/north/people/posts/{left.id}").text) is sees
+    told_of = db.session.query(AuditEvent).filter_by(verb="decide_person").first()
+    assert told_of
+    if who != "member-Council":  # who may not see the history at all
+        book = load_workbook(io.BytesIO(client.get("/p/north/history.xlsx").data))
+        kept = str(list(book.worksheets[0].iter_rows(values_only=True)))
+        shown = client.get("/p/north/history").text, client.get("/p/north/").text, kept
+        assert [step in each for each in shown] == [sees] * 3
+        assert (step in client.get(f"/p/north/history/chain?hash={told_of.hash}").text) is sees
 
 
 def test_file_names_and_document_properties_name_nobody(client: InspectingClient, world: World) -> None:

@@ -172,6 +172,11 @@ def test_a_dispute_goes_to_legal_with_a_day(client: InspectingClient, world: Wor
     told = words(client.page("/p/north/people/for-legal"))
     assert "C1" in told and "15 March 2021" in told and "The person" in told
     assert "1 question waits for legal" in words(client.page("/p/north/people/transfers"))
+    client.sign_in(world.users["member-Council"])
+    counted = words(client.page("/p/north/people/for-legal"))
+    assert "1 question waits. Which people it is about is shown to HR and legal" in counted
+    assert "Nothing waits" not in counted and "C1" not in counted
+    client.sign_in(world.users["hr-Council"])
     settle = {"after": "in_scope", "reason": "r", "evidence": "e", "decided_on": DAY, "version": "2"}
     page = client.page(person(world))
     assert [str(each["value"]) for each in page.select("input[name=after]")] == ["left", "redeployed_out"]

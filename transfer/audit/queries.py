@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from transfer.audit.models import AuditEvent, AuditHead
 from transfer.audit.rules import (
+    ABOUT_PERSONS,
     FIRST,
     LOOKING,
     Anchor,
@@ -33,10 +34,15 @@ def _looked() -> ColumnElement[bool]:
     return or_(*(AuditEvent.verb.startswith(each, autoescape=True) for each in LOOKING))
 
 
-def _events(programme_id: int, sides: frozenset[int] | None, subject: tuple[str, object] | None) -> Select[AuditEvent]:
+def _events(
+    programme_id: int, sides: frozenset[int] | None, subject: tuple[str, object] | None,
+    persons: frozenset[int] | None = None,
+) -> Select[AuditEvent]:  # fmt: skip
     query = select(AuditEvent).where(AuditEvent.chain == programme_id).order_by(AuditEvent.sequence.desc())
     if sides is not None:
         query = query.where(or_(AuditEvent.side_id.is_(None), AuditEvent.side_id.in_(sides)))
+    if persons is not None:
+        query = query.where(or_(AuditEvent.verb.not_in(ABOUT_PERSONS), AuditEvent.side_id.in_(persons)))
     if subject:
         query = query.where(AuditEvent.subject_type == subject[0])
     if subject and subject[1] != "":
@@ -75,10 +81,13 @@ def subjects_of(programme_id: int, kind: str, verbs: Sequence[str], since: datet
 
 
 def list_changes(
-    programme_id: int, sides: frozenset[int] | None, *, subject: tuple[str, object] | None = None, limit: int = 50
-) -> Sequence[AuditEvent]:
-    """As list_events, of what changed something."""
-    return db.session.scalars(_events(programme_id, sides, subject).where(not_(_looked())).limit(limit)).all()
+    programme_id: int, sides: frozenset[int] | None, *, subject: tuple[str, object] | None = None, limit: int = 50,
+    persons: frozenset[int] | None = None,
+) -> Sequence[AuditEvent]:  # fmt: skip
+    """As list_events, of what changed something. persons: the employers about whose people single decisions may be
+    read; None means all of them."""
+    query = _events(programme_id, sides, subject, persons)
+    return db.session.scalars(query.where(not_(_looked())).limit(limit)).all()
 
 
 def list_looks(
@@ -89,7 +98,9 @@ def list_looks(
 
 
 def _asked(programme_id: int, sides: frozenset[int] | None, asked: Asked) -> Select[AuditEvent]:
-    query = _events(programme_id, sides, asked.about).where(_looked() if asked.looked else not_(_looked()))
+    query = _events(programme_id, sides, asked.about, asked.persons).where(
+        _looked() if asked.looked else not_(_looked())
+    )
     if asked.actor:
         query = query.where(AuditEvent.actor == asked.actor)
     bounds = month_bounds(asked.month)
@@ -106,9 +117,9 @@ def all_events(programme_id: int, sides: frozenset[int] | None, asked: Asked) ->
     return db.session.scalars(_asked(programme_id, sides, asked)).all()
 
 
-def who_and_when(programme_id: int, sides: frozenset[int] | None, *, looked: bool) -> tuple[list[str], list[str]]:
+def who_and_when(programme_id: int, sides: frozenset[int] | None, asked: Asked) -> tuple[list[str], list[str]]:
     """The names that the history knows, and its months, written 2021-03, newest first: what it can be asked for."""
-    query = _asked(programme_id, sides, Asked(looked=looked)).order_by(None)
+    query = _asked(programme_id, sides, Asked(looked=asked.looked, persons=asked.persons)).order_by(None)
     actors = db.session.scalars(query.with_only_columns(AuditEvent.actor).distinct().order_by(AuditEvent.actor)).all()
     ends = query.with_only_columns(func.min(AuditEvent.at), func.max(AuditEvent.at))
     first, last = db.session.execute(ends).one()
@@ -175,6 +186,12 @@ def check_chain(programme_id: int) -> Chain:
 def find_by_hash(programme_id: int, text: str) -> AuditEvent | None:
     """The event with a hash, as a pack prints it."""
     return db.session.scalar(select(AuditEvent).where(AuditEvent.chain == programme_id, AuditEvent.hash == text))
+
+
+def may_read(event: AuditEvent, sides: frozenset[int] | None, persons: frozenset[int] | None) -> bool:
+    """Whether an event is among those that `page_events` shows to these sides, who read decisions about these."""
+    own = sides is None or event.side_id is None or event.side_id in sides
+    return own and (event.verb not in ABOUT_PERSONS or persons is None or event.side_id in persons)
 
 
 def anchors_path() -> Path:

@@ -13,17 +13,24 @@ from transfer.kernel.errors import DomainError
 FIRST = "0" * 64
 # Verbs of events that changed nothing: somebody looked, or took a file away.
 LOOKING = ("open_", "read_", "download_", "export_")
+# Verbs of events that say what was decided about one person or one engagement, under the number of the post.
+ABOUT_PERSONS = frozenset({
+    "decide_person", "decide_engagement", "record_factor", "record_objection", "look_at_objection",
+    "withdraw_objection", "ask_correction", "confirm_correction", "refuse_correction",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Asked:
     """Which events are asked for; what is empty leaves nothing out. about: (subject type, subject id), an empty id
-    being every thing of that kind; looked: who looked, instead of what changed; month: 2021-03."""
+    being every thing of that kind; looked: who looked, instead of what changed; month: 2021-03; persons: the employers
+    about whose people single decisions may be read, None for all."""
 
     about: tuple[str, object] | None = None
     looked: bool = False
     actor: str = ""
     month: str = ""
+    persons: frozenset[int] | None = None
 
 
 def month_bounds(month: str) -> tuple[datetime, datetime] | None:

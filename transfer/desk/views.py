@@ -10,7 +10,15 @@ from flask.typing import ResponseReturnValue
 from reports.tables import table_workbook
 from transfer import __version__
 from transfer.audit.actions import record_access
-from transfer.audit.queries import all_events, check_chain, find_by_hash, list_changes, page_events, who_and_when
+from transfer.audit.queries import (
+    all_events,
+    check_chain,
+    find_by_hash,
+    list_changes,
+    may_read,
+    page_events,
+    who_and_when,
+)
 from transfer.audit.rules import Asked
 from transfer.checks.queries import list_checks
 from transfer.checks.rules import Check
@@ -69,7 +77,8 @@ def frame() -> dict[str, Any]:
 @require("programme.view")
 def home(slug: str) -> ResponseReturnValue:
     checks = list_checks(g.viewer) if g.viewer.may("checks.view") else []
-    events = list_changes(g.viewer.programme_id, g.viewer.readable_sides, limit=LOOKED_AT)
+    told = g.viewer.decided_sides
+    events = list_changes(g.viewer.programme_id, g.viewer.readable_sides, limit=LOOKED_AT, persons=told)
     return render_template(
         "desk/home.html",
         tasks=_tasks(checks),
@@ -136,7 +145,7 @@ def search(slug: str) -> ResponseReturnValue:
 def _asked_history() -> Asked:
     kind, _, identity = request.args.get("about", "").partition(":")
     looked, actor, month = (request.args.get(name, "") for name in ("show", "who", "month"))
-    return Asked((kind, identity) if kind else None, looked == "looked", actor, month)
+    return Asked((kind, identity) if kind else None, looked == "looked", actor, month, g.viewer.decided_sides)
 
 
 @blueprint.get("/p/<slug>/history")
@@ -145,7 +154,7 @@ def history(slug: str) -> ResponseReturnValue:
     asked, sides = _asked_history(), g.viewer.readable_sides
     page = page_events(g.viewer.programme_id, sides, asked_page(), asked)
     kind, identity = asked.about or ("", "")
-    actors, months = who_and_when(g.viewer.programme_id, sides, looked=asked.looked)
+    actors, months = who_and_when(g.viewer.programme_id, sides, asked)
     return render_template(
         "desk/history.html", page=page, looked=asked.looked, about=about_words(kind, identity), unsaid=UNSAID,
         actors=[(each, each) for each in actors], months=[(each, month_in_words(each)) for each in months],
@@ -169,9 +178,9 @@ def download_history(slug: str) -> ResponseReturnValue:
 @require("audit.view")
 def chain(slug: str) -> ResponseReturnValue:
     """Whether the history is whole, worked out anew each time; and the event that a hash belongs to."""
-    sought, sides = request.args.get("hash", "").strip().lower(), g.viewer.readable_sides
+    sought = request.args.get("hash", "").strip().lower()
     found = find_by_hash(g.viewer.programme_id, sought) if sought else None
-    readable = found is not None and (sides is None or found.side_id is None or found.side_id in sides)
+    readable = found is not None and may_read(found, g.viewer.readable_sides, g.viewer.decided_sides)
     return render_template(
         "desk/chain.html", chain=check_chain(g.viewer.programme_id), sought=sought, found=found, readable=readable
     )

@@ -172,6 +172,15 @@ class Viewer:
         permission. Another side sees no more than the cost by share of a post whose time it shares."""
         return self.sees_pay and self._stands_with(organisation_id, self.paid_sides)
 
+    @property
+    def decided_sides(self) -> frozenset[int] | None:
+        """The employers of whose people the viewer reads what was decided about each: whoever decides, and those to
+        whom they are named. None means all. To others a decision is a count."""
+        if self.sees_people and (self.unrestricted or self.role == "lead"):
+            return None
+        own = self.sides if self.may("people.decide") else frozenset()
+        return own | (self.named_sides if self.sees_people else frozenset())
+
     def _stands_with(self, organisation_id: int | None, allowed: frozenset[int]) -> bool:
         return self.unrestricted or self.role == "lead" or organisation_id in allowed
 

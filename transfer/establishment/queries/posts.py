@@ -97,7 +97,9 @@ def get_post(viewer: Viewer, line_id: int) -> Post:
         others=_in_release(line, line.post_no),
         versions=_versions(viewer, line),
         shares=[each for each in list_time_shares(viewer) if each.post_no == line.post_no],
-        changes=list_changes(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
+        changes=list_changes(
+            viewer.programme_id, viewer.readable_sides, subject=_subject_of(line), persons=viewer.decided_sides
+        ),
         looks=list_looks(viewer.programme_id, viewer.readable_sides, subject=_subject_of(line)),
         corrections=_corrections(viewer, line),
         elsewhere=_elsewhere(line),

@@ -56,8 +56,8 @@ def sees_decisions(viewer: Viewer, organisation_id: int | None) -> bool:
     """Whether the viewer sees what is decided about each person of an employer: whoever decides, and those to whom its
     people are named. To others decisions are counts: beside a post's title, grade and site one comes close to a name.
     """
-    own = organisation_id in viewer.sides and viewer.may("people.decide")
-    return own or viewer.names_of(organisation_id)
+    decided = viewer.decided_sides
+    return decided is None or organisation_id in decided
 
 
 def list_transfers(viewer: Viewer) -> Sequence[Transfer]:

@@ -287,7 +287,7 @@ def withdraw(slug: str, transfer_id: int, line_id: int) -> ResponseReturnValue:
 @require("people.view")
 def for_legal(slug: str) -> ResponseReturnValue:
     """Disputes and objections that wait for legal, those with the nearest day first."""
-    today = g.programme.today()
+    today, waiting = g.programme.today(), queries.list_for_legal(g.viewer)
     rows = [
         {
             "post_no": each.post_no,
@@ -297,11 +297,13 @@ def for_legal(slug: str) -> ResponseReturnValue:
             "raised_by": RAISED_BY.get(each.raised_by, "Not kept" if each.kind == "dispute" else "The person"),
             "transfer": f"{each.transfer.transferor.short} to {each.transfer.transferee.short}",
         }
-        for each in queries.list_for_legal(g.viewer)
+        for each in waiting
         if queries.sees_decisions(g.viewer, each.organisation_id)
     ]  # fmt: skip
-    return render_template("tupe/for_legal.html", rows=rows, late=sum(each["late"] for each in rows),
-                           to_record=_to_record_rows(slug))  # fmt: skip
+    return render_template(
+        "tupe/for_legal.html", rows=rows, counted=len(waiting) - len(rows), late=sum(each["late"] for each in rows),
+        to_record=_to_record_rows(slug),
+    )  # fmt: skip
 
 
 def _to_record_rows(slug: str) -> list[dict[str, Any]]:
