@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from tests.client import InspectingClient, inspect
-from tests.factories.establishment import line, make_list, the_line
+from tests.factories.establishment import line, make_list, make_shares, the_line
 from tests.factories.programmes import World, make_programme
 from tests.pages.test_people import words
 from transfer.establishment.models import AssignmentLine
@@ -62,6 +62,12 @@ def test_candidates_filter_and_download(client: InspectingClient, world: World) 
     client.sign_in(world.users["hr-Council"])
     path = f"/p/north/people/transfers/{transfers(world)[1].id}"
     assert [row.th.get_text(strip=True) for row in client.page(path).select("#candidates tbody tr")] == ["C1", "C2"]
+    assert [each.get_text(strip=True) for each in client.page(path).select("#candidates thead th")][:2] == [
+        "Post", "State"
+    ]  # fmt: skip
+    assert "Of 2 candidates, 2 may transfer" in words(client.page(path))
+    assert decide(client, person_path(world, "C2"), after="left").status_code == 303
+    assert "Of 2 candidates, 1 may transfer" in words(client.page(path))
     assert client.page(f"{path}?state=disputed").select("#candidates tbody tr") == []
     rows = list(load_workbook(BytesIO(client.get(f"{path}/candidates.xlsx?search=c1").data)).worksheets[0].values)
     assert [row[0] for row in rows[1:]] == ["C1"] and "Ada Okonkwo" in rows[1]
@@ -69,10 +75,13 @@ def test_candidates_filter_and_download(client: InspectingClient, world: World) 
 
 def test_a_decision_is_recorded_and_told(client: InspectingClient, world: World) -> None:
     path = person_path(world)
+    make_shares(world, [("C1", "Company", "75"), ("C1", "Council", "25")])
     client.sign_in(world.users["hr-Council"])
     answer = decide(client, path)
     assert answer.status_code == 303
     page = words(client.page(path))
+    assert "the time of the post is shared, Company 75%, Council 25%" in page
+    assert "cost follows these shares only where a rule of the split says so" in page
     assert "The decision was recorded" in page and "Works there" in page
     assert "Ada Okonkwo" in page and "There is no percentage that decides it" in page
     db.session.expire_all()

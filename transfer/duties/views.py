@@ -25,8 +25,8 @@ OPEN = "open"  # the filter's word for what is neither done nor only good to kno
 COLUMNS = [
     {"key": "what", "label": "What", "href": "href"},
     {"key": "state", "label": "State", "kind": "tag"},
-    {"key": "by", "label": "By", "kind": "own", "width": "wide"},
-    {"key": "side", "label": "Owed by"},
+    {"key": "by", "label": "By", "kind": "own", "width": "title"},
+    {"key": "side", "label": "Owed by", "width": "short"},
     {"key": "to", "label": "To"},
     {"key": "next", "label": "What to do next", "width": "wide"},
     {"key": "transfer", "label": "Transfer"},

@@ -185,6 +185,7 @@ def _frozen_key(posts: Iterable[str]) -> str:
     return f"frozen:{mark(*posts)}"
 
 
+@read_once
 def _frozen_by_version(release: Release) -> tuple[tuple[str, ...], ...]:
     """The frozen posts of a list's versions that stand, oldest first, up to this one."""
     query = select(Release).where(

@@ -43,7 +43,7 @@ WRITER = RecordPage(LetterWriter, WriterForm, ("Whom to ask, and who signs", "")
 RECEIPT = RecordPage(ConsultationDocument, ReceiptForm, ("", "Record the receipt"), "letters")
 COLUMNS = [
     {"key": "kind", "label": "What", "href": "href"},
-    {"key": "employer", "label": "From"},
+    {"key": "employer", "label": "From", "width": "short"},
     {"key": "recipient", "label": "For"},
     {"key": "on", "label": "Frozen on", "kind": "date"},
     {"key": "sent_on", "label": "Sent", "kind": "date"},

@@ -59,14 +59,14 @@ REPRESENTATIVES = [
 ]
 MEETINGS = [
     {"key": "held_on", "label": "Held on", "kind": "date", "href": "href", "width": "nowrap"},
-    {"key": "employer", "label": "Employer"},
+    {"key": "employer", "label": "Employer", "width": "short"},
     {"key": "body", "label": "With"},
     {"key": "present", "label": "There"},
     {"key": "notes", "label": "What was said", "width": "wide"},
 ]
 QUESTIONS = [
     {"key": "asked_on", "label": "Received", "kind": "date", "href": "href", "width": "nowrap"},
-    {"key": "employer", "label": "Employer"},
+    {"key": "employer", "label": "Employer", "width": "short"},
     {"key": "body", "label": "From"},
     {"key": "kind", "label": "Kind"},
     {"key": "text", "label": "What was asked", "width": "wide"},

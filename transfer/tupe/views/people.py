@@ -18,7 +18,7 @@ from transfer.tupe import queries
 from transfer.tupe.actions import CLOSING, close_decision
 from transfer.tupe.forms import StepForm
 from transfer.tupe.queries import Candidate, TransferDate
-from transfer.tupe.rules import FINAL, GROUPS, SCOPE_WORDS, STATE_WORDS, STATES, basis_words
+from transfer.tupe.rules import FINAL, GROUPS, MAY_MOVE, SCOPE_WORDS, STATE_WORDS, STATES, basis_words
 from transfer.tupe.views.common import asked_of, blueprint, shown_name
 from transfer.tupe.views.history import correction_links, history_rows
 from transfer.web.access import by_token, require
@@ -72,7 +72,8 @@ def transfer(slug: str, transfer_id: int) -> ResponseReturnValue:
         controls.insert(1, {"name": "state", "label": "State", "options": states})
     return render_template(
         "tupe/transfer.html", transfer=found, page=page, rows=rows,
-        decided=decided, controls=controls, groups=_groups(standing), dates=_dates(found),
+        decided=decided, controls=controls, groups=_groups(standing), everybody=sum(standing.values()),
+        may_move=sum(number for state, number in standing.items() if state in MAY_MOVE), dates=_dates(found),
         notes=[sentence for says in queries.STANDING_NOTES for sentence in says(g.viewer, found, standing)],
         no_tupe=queries.why_no_tupe(found), basis=queries.basis_said(found), missing=people_missing(g.viewer),
         together=_together(found),

@@ -13,7 +13,7 @@ from transfer.tupe import queries
 from transfer.tupe.actions import count_able, preview_steps, take_steps
 from transfer.tupe.forms import TogetherForm
 from transfer.tupe.queries import Seat
-from transfer.tupe.rules import MOVES, STATE_WORDS, STATES, Step, first_step
+from transfer.tupe.rules import FINAL, MOVES, STATE_WORDS, STATES, Step, first_step
 from transfer.tupe.views.common import asked_filter, blueprint, transfer_name
 from transfer.web.access import require
 from transfer.web.answers import ask
@@ -56,11 +56,12 @@ def _place(transfer: Transfer) -> dict[str, Any]:
 
 
 def _counted(transfer: Transfer, seats: Sequence[Seat]) -> list[tuple[str, int, str]]:
-    """(state, how many, where those alone are decided about)."""
+    """(state, how many, where those alone are decided about: "" after a last step)."""
     states, place = [seat.state for seat in seats], _place(transfer)
     place = request.args.to_dict() | place
     return [
-        (STATE_WORDS[each], states.count(each), url_for(".decide_together", **{**place, "state": each}))
+        (STATE_WORDS[each], states.count(each),
+         "" if each in FINAL else url_for(".decide_together", **{**place, "state": each}))
         for each in STATES if each in states
     ]  # fmt: skip
 
