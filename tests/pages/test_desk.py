@@ -207,7 +207,8 @@ def test_what_moves_counts_every_option(client: InspectingClient, world: World) 
     assert row(page, "Posts that move") == ["4", "0"]
     assert row(page, "filled") == ["3", "0"] and row(page, "vacant") == ["1", "0"]
     assert row(page, "Full-time equivalent") == ["3.500", "0.000"]
-    assert row(page, "People whose employer changes, before any decision about them") == ["1", "0"]  # trust and company are one employer
+    # The trust and the company are one employer.
+    assert row(page, "People whose employer changes, before any decision about them") == ["1", "0"]
     assert row(page, "Source: every line of the books") == ["£12,345.67", "£12,345.67"]
     assert row(page, "Difference from the source") == ["£0.00, agrees", "£0.00, agrees"]
 
