@@ -82,10 +82,18 @@ def _snapshot_row(snapshot: Any) -> dict[str, Any]:
 
 
 def _files(snapshot: Any) -> list[tuple[str, int]]:
-    """The words of each file's link, and its id."""
+    """The words of each file's link, and its id. Until an approved pack's files are built again they are drafts."""
     words = {"pdf": "PDF", "xlsx": "workbook"}
     held = queries.files_for(g.viewer, snapshot)
-    return [(f"{rules.EDITION_NAMES[each.edition]} {words[each.format]}", each.id) for each in held]
+    return [
+        (f"{rules.EDITION_NAMES[each.edition]} {words[each.format]}{_still_draft(snapshot, each)}", each.id)
+        for each in held
+    ]
+
+
+def _still_draft(snapshot: Any, file: Any) -> str:
+    of_before = snapshot.approved_at is not None and file.file.stored_at < snapshot.approved_at
+    return ", still marked draft: it is being built again" if of_before else ""
 
 
 def _build_form() -> BuildForm:
