@@ -126,7 +126,7 @@ def user() -> None:
 @with_appcontext
 @refusals
 def operator(email: str, end: bool) -> None:
-    """Let the account with this EMAIL see all long work and the workers, and start programmes. It opens none of them."""
+    """Let the account with this EMAIL see all long work and start programmes. It opens nothing of any programme."""
     with unit_of_work():
         name = make_operator(CommandLine(), email, operator=not end).name
     click.echo(f"{name} no longer runs this service" if end else f"{name} runs this service")
