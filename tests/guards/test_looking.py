@@ -34,7 +34,7 @@ TRIED_ELSEWHERE = {
     "consultation.document_file": "tests/pages/test_consultation.py",
     "consultation.template_file": "tests/pages/test_consultation.py",
 }  # fmt: skip
-WITHOUT_DATA = {"intake.template"}
+WITHOUT_DATA = {"intake.template", "consultation.our_template"}
 FILE_ENDINGS = (".xlsx", ".json", ".pdf", ".docx", "/file", "/files/<int:file_id>")
 PERSON = re.compile("Quillfeather")
 MOST = 2
