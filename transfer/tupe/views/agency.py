@@ -81,6 +81,7 @@ def _count_rows(transfer: Transfer) -> list[dict[str, object]]:
 @require("people.view")
 def agency_download(slug: str, transfer_id: int) -> ResponseReturnValue:
     transfer = get_transfer(g.viewer, transfer_id)
+    columns: tuple[tuple[str, str, str], ...]
     if queries.sees_decisions(g.viewer, transfer.from_id):
         columns, page = COLUMNS, queries.list_agency_workers(g.viewer, transfer, request.args.get("state", ""), None)
         found, told = [_row(each) for each in page.items], f"{page.total:,} agency engagements downloaded"
