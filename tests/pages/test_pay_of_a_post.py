@@ -11,6 +11,8 @@ from tests.client import InspectingClient
 from tests.factories.budget import make_book
 from tests.factories.establishment import line, make_list, make_shares
 from tests.factories.programmes import World, make_programme
+from transfer.budget.actions import add_rule
+from transfer.budget.rules import Rule
 from transfer.establishment.models import AssignmentLine, TimeShare
 from transfer.extensions import db
 from transfer.programmes.models import Membership
@@ -57,6 +59,27 @@ def test_a_post_shows_its_pay_to_its_own_side_and_to_a_lead_who_may_see_pay(
         client.sign_in(world.users[who])
         assert ("£60,000.00" in post_page(client, "C2")) is sees, who
         assert ("£60,000.00" in post_page(client, "AD")) is sees, who
+
+
+def test_what_keeps_a_post_from_being_split_says_its_pay_to_its_own_side_alone(
+    client: InspectingClient, world: World
+) -> None:
+    """A salary of 60,000.00 is more than the 50,000.00 that the pay lines hold. Where shares miss 100, the money that
+    waits for them is the pay lines', which every side sees."""
+    make_book(world, [("00200", "A1", "Basic pay", "Employees", "GF", 50_000_00)], "Council", number=2)
+    add_rule(world.system, Rule({"cost_centre": "00200"}, "time"))
+    db.session.commit()
+    for who, sees in (("finance-Council", True), ("finance-Trust", False), ("auditor", False)):
+        client.sign_in(world.users[who])
+        for path in ("", "/books"):
+            told = " ".join(client.page(f"/p/north/money{path}").get_text(" ").split())
+            assert ("is £60,000.00, and the pay lines" in told) is sees, (who, path)
+            assert ("a part of its pay is more than the pay lines of cost centre 00200" in told) is not sees
+            assert sees or "60,000.00" not in told
+    db.session.query(TimeShare).filter_by(post_no="AD", organisation="Trust").one().percent = Decimal(24)
+    db.session.commit()
+    told = " ".join(client.page("/p/north/money").get_text(" ").split())
+    assert "they come to 99%. £50,000.00 of the pay lines of its cost centre waits for it" in told
 
 
 def test_a_post_says_every_rate_that_its_cost_is_worked_out_from(client: InspectingClient, world: World) -> None:

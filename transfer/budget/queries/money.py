@@ -11,11 +11,13 @@ from transfer.budget.queries.books import book_columns
 from transfer.budget.queries.ground import Ground, load_ground
 from transfer.budget.rules import (
     INCOME,
+    PAY_GROUP,
     Catch,
     Deciding,
     Held,
     Lift,
     LineSplit,
+    Problem,
     Rule,
     SharedPost,
     Slice,
@@ -30,6 +32,7 @@ from transfer.budget.rules import (
 )
 from transfer.establishment.queries import list_time_shares
 from transfer.kernel.errors import NotFound
+from transfer.kernel.money import pounds
 from transfer.programmes.models import Option
 from transfer.programmes.queries import get_programme, moves_of, own_part
 from transfer.programmes.rules import Viewer, in_force, name_key
@@ -115,6 +118,28 @@ def split_of(ground: Ground, option: Option, lines: Sequence[SplitLine]) -> Spli
 def option_money(viewer: Viewer, option: Option) -> OptionMoney:
     """The full year of the programme's budget year and basis under one option, from what this viewer may see."""
     return money_of(load_ground(viewer), option)
+
+
+def problems_of(money: OptionMoney) -> list[Problem]:
+    """What keeps rules from doing what they say, each with the pence that wait for it. What says a part of a single
+    post's pay is told without it to whoever may not see that."""
+    caught = money.ground.catches()[0]
+    return [_as_seen(money.ground, each, caught) for each in money.summary.problems]
+
+
+def _as_seen(ground: Ground, problem: Problem, caught: Sequence[Catch]) -> Problem:
+    if problem.post_no:
+        post = ground.posts.get(problem.post_no)
+        seen = post is not None and ground.viewer.pay_of(post.owner_id)
+        return problem if seen else problem._replace(message=problem.plain, pence=0)
+    if problem.pence or problem.rule is None:
+        return problem
+    pence = caught[problem.rule].pence
+    if problem.cost_centre:
+        pay = (line for line in ground.grouped.apart if line.group == PAY_GROUP)
+        pence = sum(line.amount_pence for line in pay if line.cost_centre == problem.cost_centre)
+    waiting = "the pay lines of its cost centre" if problem.cost_centre else "lines"
+    return problem._replace(message=f"{problem.message}. {pounds(pence)} of {waiting} waits for it", pence=pence)
 
 
 LARGEST_SHOWN = 10

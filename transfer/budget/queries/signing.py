@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from transfer.budget.queries.books import book_totals, list_gaps
 from transfer.budget.queries.drivers import SeenDriver, list_drivers, may_approve, whom_to_ask
 from transfer.budget.queries.funds import joint_view, list_funds
-from transfer.budget.queries.money import OptionMoney, slice_by
+from transfer.budget.queries.money import OptionMoney, problems_of, slice_by
 from transfer.budget.rules import SUBJECTIVE_GROUPS, Block
 from transfer.kernel.money import pounds
 from transfer.programmes.rules import name_key
@@ -62,7 +62,7 @@ def _gaps(money: OptionMoney) -> Iterator[Block]:
 
 
 def _rules(money: OptionMoney) -> Iterator[Block]:
-    for problem in money.summary.problems:
+    for problem in problems_of(money):
         yield Block("rule", problem.message, problem.pence)
 
 

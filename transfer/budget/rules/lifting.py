@@ -72,12 +72,15 @@ class Lift(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What keeps a rule from doing what it says, in a sentence that begins with what to do; pence: how much."""
+    """What keeps a rule from doing what it says, in a sentence that begins with what to do; pence: how much; post_no:
+    the post of which the sentence says a part of the pay, to be read by its own side; plain: the same without it."""
 
     rule: int | None
     message: str
     pence: int = 0
     cost_centre: str = ""
+    post_no: str = ""
+    plain: str = ""
 
 
 def split_components(post: SharedPost) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -171,6 +174,9 @@ def _too_much(rule: int, post: SharedPost, component: str, pence: int, held: int
         f"and {where} hold {pounds(held)} for it, so nothing was lifted",
         pence - held,
         post.cost_centre or "",
+        post.post_no,
+        f"Check post {post.post_no} or its budget: a part of its pay is more than {where} hold for it, so nothing was "
+        "lifted",
     )
 
 

@@ -49,6 +49,7 @@ def index(slug: str) -> ResponseReturnValue:
         pieces=_slice_rows(money, page.items, cut), apart=sum(not each.agrees for each in [*groups, *pieces]),
         totals=_slice_row(_whole(groups), money.ground.names),
         printed=_printed(money), told=standing_words(money), excluded=_excluded_words(money), largest=_largest(money),
+        problems=queries.problems_of(money),
         svg=_bridge(*_steps(money)) if money.summary.lines else "",
         narrow=_bridge(*_steps(money), PHONE_WIDTH) if money.summary.lines else "", steps=_steps(money)[1],
     )  # fmt: skip
