@@ -75,10 +75,10 @@ def test_a_salary_merged_over_two_people_is_not_paid_twice() -> None:
 
 
 def test_a_merged_label_is_found_on_a_later_of_several_sheets() -> None:
-    first, second = [HEADING, post(1)], [["Team B"], HEADING, post(2), post(3, Service="")]
+    first, second = [HEADING, post(1), post(4)], [["Team B"], HEADING, post(2), post(3, Service="")]
     book = _changed(xlsx(first, more={"B": second}), lambda sheet: sheet.parent["B"].merge_cells("C3:C4"))
     found = _read(book, mapping=SavedMapping(sheets=("List", "B")))
-    assert _values(found, "service") == ["Fostering"] * 3
+    assert _values(found, "service") == ["Fostering"] * 4
     assert [(each.sheet, each.cell) for each in found.findings if each.code == "merged"] == [("B", "C4")]
 
 
