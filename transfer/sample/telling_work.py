@@ -141,8 +141,8 @@ def _texts(cast: Cast) -> Iterator[Act]:
         yield Act(WRITTEN_ON, partial(_write, cast, writer, kind, key, text))
     for kind, (whom, author, day) in story.FRONTS.items():
         lead = cast.viewer(LEAD.email)
-        front = {"addressed_to": whom, "written_by": author, "decision_on": day}
-        yield Act(WRITTEN_ON, partial(write_front, lead, kind, **front, version=0))
+        said = partial(write_front, lead, kind, addressed_to=whom, written_by=author, decision_on=day, version=0)
+        yield Act(WRITTEN_ON, said)
 
 
 def _write(cast: Cast, writer: str, kind: str, section: str, text: str) -> None:
