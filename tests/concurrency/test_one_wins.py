@@ -32,6 +32,7 @@ from transfer.audit.queries import list_events, verify
 from transfer.extensions import Model, db, unit_of_work, writing
 from transfer.files.actions import store
 from transfer.identity.actions import accounts
+from transfer.identity.actions.links import make_link
 from transfer.identity.models import OneTimeCodes, RecoveryCode
 from transfer.identity.rules import CommandLine
 from transfer.intake.models import Upload
@@ -320,6 +321,19 @@ def test_two_change_one_password(app: Flask, world: World) -> None:
         changes = select(func.count()).where(AuditEvent.verb == "change_password").select_from(AuditEvent)
         assert db.session.scalar(changes) == number + 1
         db.session.refresh(user)
+
+
+def test_two_open_one_invitation(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both find the link open, and it opens the account for one: the other's password is not the account's."""
+    with unit_of_work():
+        token = make_link("invitation", world.users["lead"], email=world.users["lead"].email)
+    meet_after_reading(monkeypatch, "transfer.identity.actions.links.find_open_link")
+    passwords = [f"{letter} quiet river stone" for letter in "ab"]
+    asks = [
+        partial(sent_to, f"/invitation/{token}", {"name": "Lead", "password": each, "again": each})
+        for each in passwords
+    ]
+    told(at_once(app, asks, world.users["auditor"]), 422, "This link has ended")
 
 
 def test_two_undo_one_version(app: Flask, world: World) -> None:

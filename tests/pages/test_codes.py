@@ -171,6 +171,13 @@ def test_no_code_is_taken_twice(client: InspectingClient, user: User, watch: Wat
     assert second_step(other, code(secret, watch)).status_code == 303
 
 
+def test_a_step_that_was_taken_is_no_code_any_more(watch: Watch) -> None:
+    step = step_of(watch.at)
+    typed = pyotp.TOTP(SECRET).generate_otp(step)
+    assert code_step(SECRET, typed, watch.at, step - 1) == step
+    assert code_step(SECRET, typed, watch.at, step) is None
+
+
 def test_of_two_with_one_code_one_gets_in(app: Flask, user: User, watch: Watch) -> None:
     secret, _ = set_up(user, watch)
     user_id, typed = user.id, code(secret, watch)
