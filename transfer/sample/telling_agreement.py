@@ -5,8 +5,8 @@ from datetime import date
 
 from transfer.baseline.actions import Place, Position, draft_baseline, raise_dispute, set_position
 from transfer.baseline.rules import Interim
-from transfer.budget.actions import answer_gap
-from transfer.budget.queries import list_gaps, load_ground
+from transfer.budget.actions import answer_gap, explain_post_gap
+from transfer.budget.queries import get_post_gap, list_gaps, load_ground
 from transfer.opening.actions import add_item, share_items
 from transfer.opening.rules import Entry, Item, Part
 from transfer.programmes.queries import find_organisation_by_name, get_option_named
@@ -34,9 +34,12 @@ def tell_agreement(cast: Cast) -> None:
     )  # fmt: skip
     draft_baseline(council, get_option_named(council, "Option 1: phased"))
     _answer_smaller_gaps(council)
+    posts = get_post_gap(load_ground(council), _side(council, "Council"), "Children's Mental Health")
+    explain_post_gap(council, posts, MORE_POSTS_THAN_PAY)
     _enter_balances(council)
 
 
+MORE_POSTS_THAN_PAY = "Part of the team is paid from a grant of the clinical commissioning group, outside this book"
 OPEN_GAPS = 3  # the largest wait for the section 151 officer
 CARRIED = "Carried by the council’s children’s services reserve, cabinet report of 8 February"
 
