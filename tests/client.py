@@ -5,6 +5,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from lxml.html import HtmlElement, document_fromstring, tostring
 from werkzeug.test import TestResponse
 
 from transfer.extensions import db
@@ -17,28 +18,34 @@ REFUSED_ANEW = re.compile(rf"""{DRAWN_ANEW.pattern}|/p/[^"'<> ]*|[0-9]""")
 _inspected: set[int] = set()
 
 
-def inspect(html: str) -> BeautifulSoup:
+def inspect(html: str) -> None:
     """One h1, a title that begins with it, no id twice, a label for every control, a token in every form, no inline
     style or script handler, no empty link."""
-    page = BeautifulSoup(html, "html.parser")
-    headings = page.find_all("h1")
+    page = document_fromstring(html)
+    headings = page.findall(".//h1")
     assert len(headings) == 1, f"{len(headings)} h1 elements"
-    heading = " ".join(headings[0].get_text(" ", strip=True).split())
-    title = " ".join(page.title.get_text().split()) if page.title else ""
+    heading, title = (words_of(each) for each in (headings[0], page.find(".//title")))
     assert title.removeprefix("Error: ").startswith(heading), f"title {title!r} does not begin with {heading!r}"
-    ids = [each["id"] for each in page.find_all(id=True)]
+    ids = page.xpath("//@id")
     assert len(ids) == len(set(ids)), f"ids twice: {sorted({each for each in ids if ids.count(each) > 1})}"
-    for control in page.find_all(["input", "select", "textarea"]):
+    labelled = {*page.xpath("//label/@for")}
+    for control in page.iter("input", "select", "textarea"):
         if control.get("type") not in UNNAMED:
-            named = page.find("label", attrs={"for": control.get("id")}) or control.get("aria-label")
-            assert named, f"no label for {control}"
-    for form in page.find_all("form", method=lambda method: method and method.lower() == "post"):
-        assert form.find("input", attrs={"name": "csrf_token"}), f"no token in the form for {form.get('action')}"
-    assert not page.find_all(style=True), "inline style"
-    assert not [tag for tag in page.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
-    for link in page.find_all("a", href=True):
-        assert link.get_text(strip=True) or link.get("aria-label") or link.find("img"), f"empty link {link}"
-    return page
+            assert control.get("id") in labelled or control.get("aria-label"), f"no label for {tostring(control)}"
+    for form in page.iter("form"):
+        if form.get("method", "").lower() == "post":
+            assert form.find(".//input[@name='csrf_token']") is not None, (
+                f"no token in the form for {form.get('action')}"
+            )
+    assert not page.xpath("//@style"), "inline style"
+    assert not page.xpath("//@*[starts-with(name(), 'on')]"), "inline script handler"
+    for link in page.iterfind(".//a[@href]"):
+        named = words_of(link) or link.get("aria-label") or link.find(".//img") is not None
+        assert named, f"empty link {tostring(link)}"
+
+
+def words_of(element: HtmlElement | None) -> str:
+    return "" if element is None else " ".join(" ".join(element.itertext()).split())
 
 
 def inspect_once(html: str, *, refused: bool = False) -> None:
@@ -68,4 +75,4 @@ class InspectingClient(FlaskClient):
         """The page at a path, parsed; fails when the status is another."""
         answer = self.get(path)
         assert answer.status_code == status, f"{path}: {answer.status_code}"
-        return BeautifulSoup(answer.text, "html.parser")
+        return BeautifulSoup(answer.text, "lxml")

@@ -175,6 +175,24 @@ def _hold_rows_together(connection: Connection, state: str) -> None:
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 _FOUND = "found"
+_looking: ContextVar[bool] = ContextVar("looking", default=False)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """A long look inside a unit of work that writes, such as a pack's freezing: a query marked with `read_once` is
+    asked once until the look ends. It sees all that was written before, and writes nothing itself."""
+    if _looking.get() or not writing.get():
+        yield
+        return
+    db.session.flush()
+    _forget_what_was_read(db.session())
+    token = _looking.set(True)
+    try:
+        yield
+    finally:
+        _looking.reset(token)
+        _forget_what_was_read(db.session())
 
 
 def read_once(query: Callable[Asked, Found]) -> Callable[Asked, Found]:
@@ -185,7 +203,7 @@ def read_once(query: Callable[Asked, Found]) -> Callable[Asked, Found]:
 
     @wraps(query)
     def reading(*arguments: Asked.args, **named: Asked.kwargs) -> Found:
-        if writing.get():
+        if writing.get() and not _looking.get():
             return query(*arguments, **named)
         found: dict[Hashable, Any] = db.session().info.setdefault(_FOUND, {})
         key = (query, arguments, frozenset(named.items()))
@@ -196,6 +214,7 @@ def read_once(query: Callable[Asked, Found]) -> Callable[Asked, Found]:
     return reading
 
 
+@event.listens_for(Session, "after_flush")
 @event.listens_for(Session, "after_transaction_end")
-def _forget_what_was_read(session: Session, transaction: Any) -> None:
+def _forget_what_was_read(session: Session, *_: Any) -> None:
     session.info.pop(_FOUND, None)

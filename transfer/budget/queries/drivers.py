@@ -16,7 +16,7 @@ from transfer.budget.rules import Driver
 from transfer.contracts.models import Contract
 from transfer.establishment.models import AssignmentLine
 from transfer.establishment.queries import catalogue
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.kernel.money import half_up
 from transfer.programmes.models import Option
@@ -132,6 +132,7 @@ def driver_releases(viewer: Viewer) -> Release | None:
     return next(iter(versions_of(viewer, "drivers")), None)
 
 
+@read_once
 def list_driver_rows(viewer: Viewer, *, held: bool = True) -> Sequence[DriverQuantity]:
     """The quantities that count, in the order of their rows: that order is the order of destinations. held False:
     those in force, whatever the baseline holds."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from transfer.checks.queries import lists, places, programme
 from transfer.checks.queries.places import services_to_add
 from transfer.checks.rules import Check, in_order
+from transfer.extensions import looking
 from transfer.programmes.rules import Viewer
 
 __all__ = ["grouped", "list_checks", "services_to_add"]
@@ -18,6 +19,7 @@ CHECKS: tuple[Callable[[Viewer], Iterator[Check]], ...] = (
 )  # fmt: skip
 
 
+@looking()
 def list_checks(viewer: Viewer) -> list[Check]:
     """Every check on the data that this viewer may see, worst first."""
     return in_order(check for find in CHECKS for check in find(viewer))

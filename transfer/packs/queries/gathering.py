@@ -12,7 +12,7 @@ from reports.sections import Section, sections
 from reports.snapshot import FORMAT, Beside, Snapshot, canonical
 from reports.validation import validate
 from transfer.audit.queries import list_events
-from transfer.extensions import db
+from transfer.extensions import db, looking
 from transfer.kernel import clock
 from transfer.packs.models import Front, Narrative
 from transfer.packs.queries import (
@@ -75,6 +75,7 @@ FILLS: dict[str, dict[str, Fill]] = {
 assert set(FILLS) == set(KIND_NAMES)
 
 
+@looking()
 def gather(
     viewer: Viewer, kind: str, option: Option, at: datetime | None = None, *, number: int | None = None
 ) -> Snapshot:
