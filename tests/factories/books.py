@@ -50,7 +50,8 @@ def make_book_with_outturn(world: World, side: str = "Council", number: int = 1)
 
 def say_of_books(world: World) -> dict[str, Any]:
     """A control total, an answered gap, an explained fund and gap of posts, a printed total, a marked payment, a map,
-    an owned driver and a counted one; their numbers by the names of the arguments of their addresses. The caller commits."""
+    an owned driver and a counted one; their numbers by the names of the arguments of their addresses. The caller
+    commits."""
     system, council = world.system, world.organisations["Council"].id
     book = make_book_with_outturn(world, number=7)
     make_drivers(world, {"Heads": [("Company", "1"), ("Council", "2")]})

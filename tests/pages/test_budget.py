@@ -150,7 +150,8 @@ def test_what_blocks_is_told(full: World, client: InspectingClient) -> None:
     replace_rules(full.system, [Rule({"fund": "GF"}, "driver", driver="Floor area")])
     db.session.commit()
     page = client.sign_in(full.users["finance-Council"]).page(BASE)
-    assert "Bring the driver Floor area: its lines are unallocated until it is here. £22,700.02 of lines waits" in page.text
+    told = "Bring the driver Floor area: its lines are unallocated until it is here. £22,700.02 of lines waits"
+    assert told in page.text
 
 
 def test_rules_show_what_they_catch(full: World, client: InspectingClient) -> None:

@@ -106,7 +106,8 @@ def control_total(slug: str, release_id: int) -> ResponseReturnValue:
     note = " ".join([
         "Somebody of finance, of any body, who did not bring the book types this. Until it is there and agrees, nobody "
         "can sign the split.",
-        *([f"The file itself prints {pounds(book.printed)} as its total."] if book.control and book.printed is not None else []),
+        *([f"The file itself prints {pounds(book.printed)} as its total."]
+          if book.control and book.printed is not None else []),
         *([f"Left out of the book: {left_out_words(book.left_out)}."] if book.left_out else []),
     ])  # fmt: skip
     return ask_money(form, f"Control total of {whose}’s {book.year} {book.basis}", "books", save, note=note)
