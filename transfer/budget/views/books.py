@@ -103,14 +103,21 @@ def control_total(slug: str, release_id: int) -> ResponseReturnValue:
         return back_to("books")
 
     whose = book.release.organisation.short if book.release.organisation else "the programme"
-    note = " ".join([
-        "Somebody of finance, of any body, who did not bring the book types this. Until it is there and agrees, nobody "
-        "can sign the split.",
-        *([f"The file itself prints {pounds(book.printed)} as its total."]
-          if book.control and book.printed is not None else []),
-        *([f"Left out of the book: {left_out_words(book.left_out)}."] if book.left_out else []),
-    ])  # fmt: skip
+    note = _total_note(book)
     return ask_money(form, f"Control total of {whose}’s {book.year} {book.basis}", "books", save, note=note)
+
+
+def _total_note(book: BookTotal) -> str:
+    """What the file itself prints is told once a total was typed: before, it would be copied from here."""
+    told = [
+        "Somebody of finance, of any body, who did not bring the book types this. Until it is there and agrees, nobody "
+        "can sign the split."
+    ]
+    if book.control and book.printed is not None:
+        told.append(f"The file itself prints {pounds(book.printed)} as its total.")
+    if book.left_out:
+        told.append(f"Left out of the book: {left_out_words(book.left_out)}.")
+    return " ".join(told)
 
 
 def _visible_body(ground: Ground, organisation_id: int) -> Any:
