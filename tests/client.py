@@ -18,7 +18,7 @@ REFUSED_ANEW = re.compile(rf"""{DRAWN_ANEW.pattern}|/p/[^"'<> ]*|[0-9]""")
 _inspected: set[int] = set()
 
 
-def inspect(html: str) -> None:
+def assert_sound(html: str) -> None:
     """One h1, a title that begins with it, no id twice, a label for every control, a token in every form, no inline
     style or script handler, no empty link."""
     page = document_fromstring(html)
@@ -48,12 +48,18 @@ def words_of(element: HtmlElement | None) -> str:
     return "" if element is None else " ".join(" ".join(element.itertext()).split())
 
 
+def inspect(html: str) -> BeautifulSoup:
+    """A page that is sound, parsed."""
+    assert_sound(html)
+    return BeautifulSoup(html, "html.parser")
+
+
 def inspect_once(html: str, *, refused: bool = False) -> None:
     """A page that was found sound in this process, word for word, is not read again: half of them are such. refused:
     of what opens nothing there is one page for each reason and reader, whatever its address and numbers are."""
     drawn = hash((REFUSED_ANEW if refused else DRAWN_ANEW).sub("", html))
     if drawn not in _inspected:
-        inspect(html)
+        assert_sound(html)
         _inspected.add(drawn)
 
 
@@ -75,4 +81,4 @@ class InspectingClient(FlaskClient):
         """The page at a path, parsed; fails when the status is another."""
         answer = self.get(path)
         assert answer.status_code == status, f"{path}: {answer.status_code}"
-        return BeautifulSoup(answer.text, "lxml")
+        return BeautifulSoup(answer.text, "html.parser")
