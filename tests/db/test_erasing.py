@@ -26,8 +26,8 @@ from transfer.intake.actions import accept_upload, choose, withdraw_upload
 from transfer.intake.actions.copies import keep_copy, marked_workbook
 from transfer.intake.actions.mending import accept_warnings, mend_cell
 from transfer.intake.actions.uploads import reading_limits
-from transfer.intake.rules.mending import Place
 from transfer.intake.models import Upload
+from transfer.intake.rules.mending import Place
 from transfer.jobs.models import Job
 from transfer.kernel.errors import DomainError, NotFound
 from transfer.privacy.actions import ask_disposal, ask_erasure, close_programme, lift_hold, place_hold

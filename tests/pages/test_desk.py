@@ -79,7 +79,8 @@ def test_home_says_where_the_programme_stands(client: InspectingClient, world: W
     add_rule(world.system, Rule({"fund": "DSG"}, "ring-fence", world.organisations["Company"].id))
     make_plan(world, [
         {"reference": "M1", "baseline_on": date(2021, 2, 1)},
-        {"reference": "M2", "baseline_on": date(2021, 4, 1), "forecast_on": date(2021, 4, 1), "depends_on": ["M1", "M4"]},
+        {"reference": "M2", "baseline_on": date(2021, 4, 1), "forecast_on": date(2021, 4, 1),
+         "depends_on": ["M1", "M4"]},
         {"reference": "M3", "baseline_on": date(2021, 2, 1)},
         {"reference": "M4", "baseline_on": date(2021, 2, 26), "forecast_on": date(2021, 3, 3)},  # with room left
     ])  # fmt: skip
