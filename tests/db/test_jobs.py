@@ -214,6 +214,18 @@ def test_a_late_worker_does_not_overwrite_what_another_finished(sent: list[int])
     assert (the_job(job_id).state, the_job(job_id).result) == ("failed", {})
 
 
+def test_a_late_worker_writes_nothing_on_the_next_ones_attempt(sent: list[int]) -> None:
+    @works_on("count")
+    def count(job: Job, progress: Progress) -> dict[str, Any]:
+        with unit_of_work():
+            the_job(job.id).attempts = 2  # another took it up, and is at work
+        return {"posts": 3}
+
+    job_id = asked()
+    run_job(job_id)
+    assert (the_job(job_id).state, the_job(job_id).result) == ("running", {})
+
+
 def test_a_job_is_seen_by_its_own_side_and_programme(sent: list[int]) -> None:
     own, everybodys = asked(side_id=5), asked()
     assert [each.id for each in list_jobs(1, frozenset({6}))] == [everybodys]
