@@ -64,7 +64,7 @@ def mays_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def together(hr: Visitor, path: str, state: str, becomes: str) -> None:
     """Everybody in a state takes one step, with one reason."""
     hr.open(f"{path}/together?state={state}")
-    hr.page.get_by_label(becomes, exact=True).check()
+    hr.page.get_by_label(re.compile(rf"^\s*{becomes}: ")).check()  # and of how many it can be said
     hr.fill("Why?", "Looked at with the list of May")
     hr.fill("What does it rest on?", "Rotas, chart and scope note of May")
     hr.press("Look at what this does").press("Record it for")
