@@ -7,11 +7,22 @@ from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
+from flask import Flask
 from werkzeug.test import TestResponse
+
+from transfer.programmes.rules import Viewer
+from transfer.web.access import PUBLIC, SIGNED_IN
 
 TEXTS = ("text/", "application/json", "image/svg")
 # Many times as fast as a parser, which the client has already run over each page.
 LINK = re.compile(r'<a\s(?:[^>]*\s)?href="([^"]*)"')
+
+
+def lets_in(app: Flask, viewer: Viewer, endpoint: str) -> bool:
+    """Whether a view looks at the numbers in its address for this viewer: one that needs more than they may is shut
+    before it does, which test_routes tries of every view and role."""
+    needed: str = getattr(app.view_functions[endpoint], "permission", PUBLIC)
+    return needed in (PUBLIC, SIGNED_IN) or viewer.may(needed)
 
 
 def read(answer: TestResponse) -> str:
