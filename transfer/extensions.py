@@ -186,7 +186,6 @@ def looking() -> Iterator[None]:
         yield
         return
     db.session.flush()
-    _forget_what_was_read(db.session())
     token = _looking.set(True)
     try:
         yield
@@ -214,7 +213,6 @@ def read_once(query: Callable[Asked, Found]) -> Callable[Asked, Found]:
     return reading
 
 
-@event.listens_for(Session, "after_flush")
 @event.listens_for(Session, "after_transaction_end")
 def _forget_what_was_read(session: Session, *_: Any) -> None:
     session.info.pop(_FOUND, None)
