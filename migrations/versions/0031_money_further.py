@@ -25,9 +25,7 @@ def upgrade() -> None:
         sa.Column("written_by", sa.String(200), nullable=False),
         sa.Column("written_at", sa.DateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["programme_id"], ["programmes.id"], name="fk_post_gap_notes_programme_id_programmes"
-        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name="fk_post_gap_notes_programme_id_programmes"),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name="fk_post_gap_notes_organisation_id_organisations"
         ),
