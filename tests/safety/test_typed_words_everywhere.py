@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from flask import Flask, request
+from sqlalchemy import select
 from werkzeug.routing import Rule
 from wtforms import HiddenField, StringField
 
@@ -21,6 +22,7 @@ from tests.factories.programmes import World, make_user
 from tests.guards.test_forged_numbers import NAMES, Numbers, filled, populated
 from tests.safety.test_typed_words import SCRIPT, alive
 from tests.safety.visiting import QuickClient
+from transfer.baseline.models import Dispute, DisputeSettlement
 from transfer.consultation.models import Measure
 from transfer.contracts.models import Contract
 from transfer.establishment.models import AssignmentLine
@@ -46,6 +48,7 @@ ASKED = {
     "privacy.correct": "?field=surname",
     "budget.explain_fund": "?fund=GF",
     "budget.control_total": "?year=2021/22&basis=base",
+    "budget.explain_posts": "?organisation={council}&service=Early+help",
     "budget.answer_gap": "?organisation={council}&service=Early+help&year=2020/21&basis=outturn",
 }
 Field = tuple[str, str]
@@ -123,8 +126,8 @@ def world(app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def say_more(world: World) -> None:
-    """A gap and a driver, the new employer's HR, one who has left, and the council's newest list: one who objects, one
-    from an agency."""
+    """A gap and a driver, a settlement that waits, the new employer's HR, one who has left, and the council's newest
+    list: one who objects, one from an agency."""
     council = world.organisations["Council"].id
     make_book_with_outturn(world, number=7)
     make_drivers(world, {NAMES["driver"]: [("Company", "1"), ("Council", "2")]})
@@ -134,6 +137,10 @@ def say_more(world: World) -> None:
     db.session.add(Objection(
         transfer_id=transfer.id, organisation_id=council, post_no="W1", received_on=date(2021, 2, 1), words="No",
         detriment="yes", counts=False, recorded_by="Ann", recorded_at=NOW,
+    ))  # fmt: skip
+    db.session.add(DisputeSettlement(
+        dispute_id=db.session.scalars(select(Dispute.id).order_by(Dispute.id)).first(), ends="withdrawn",
+        outcome="Over", state="proposed", proposed_by="Ann", proposed_at=NOW,
     ))  # fmt: skip
     db.session.add(PersonDecision(
         transfer_id=transfer.id, organisation_id=council, post_no="W3", previous_state="candidate", state="left",
