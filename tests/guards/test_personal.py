@@ -31,7 +31,8 @@ from transfer.tupe.actions import take_step, take_steps
 from transfer.tupe.queries import CandidateFilter, list_candidates, list_transfers
 
 PERSONAL = re.compile("|".join(map(re.escape, (*WORDS, "17 July 1977", "7/17/77"))), re.IGNORECASE)
-PAY = re.compile(r"41,?237|52,?961|26,?480")
+# As numbers of their own: a page's ids and tokens are letters and digits by chance.
+PAY = re.compile(r"(?<![\w-])(41,?237|52,?961|26,?480)(?![\w-])")
 PROPERTIES = re.compile(r"docProps/|\.rels$|\[Content_Types\]")
 
 
