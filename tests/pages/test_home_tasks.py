@@ -171,7 +171,7 @@ def test_services_that_only_a_list_names_are_to_be_added(client: InspectingClien
              line("P3", "Youth offending"), line("P4", "Adoption", cost_centre="99999")]  # fmt: skip
     make_list(world, "Council", lines)
     [found] = [each for each in client.sign_in(world.users["lead"]).page(CHECKS).select(".app-finding")
-               if each.a and each.a["href"] == "/p/north/services"]  # fmt: skip
+               if each.a and each.a["href"] == "/p/north/checks/services"]  # fmt: skip
     assert found.a and found.a.text == "Add 2 services that the lists name: Adoption and Youth offending"
     assert "programme lead" not in found.text
     assert "The programme lead adds services" in client.sign_in(world.users["hr-Council"]).page(CHECKS).text
