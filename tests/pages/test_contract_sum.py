@@ -19,6 +19,7 @@ from transfer.contract_sum.models import ContractSum, SumChange
 from transfer.contract_sum.queries import Seen, get_sum
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError
+from transfer.packs.queries import gather
 from transfer.programmes.actions import add_claim, add_service
 
 BASE = "/p/north/money/contract-sums"
@@ -37,6 +38,11 @@ def text(client: InspectingClient, path: str) -> str:
 def rows(client: InspectingClient, path: str, table: str) -> list[list[str]]:
     found = client.page(path).select(f"#{table} tbody tr")
     return [[" ".join(cell.get_text(" ", strip=True).split()) for cell in row.select("th, td")] for row in found]
+
+
+def printed(world: World) -> str:
+    """All that the business case of the option prints."""
+    return str(gather(world.viewer("lead"), "business-case", world.options["All move"]))
 
 
 def the_sum(world: World, *parts: tuple[str, int, int], agreed: bool = True) -> ContractSum:
@@ -160,8 +166,10 @@ def test_the_sum_says_whether_it_pays_a_full_year(world: World, client: Inspecti
     told = text(client, here)
     assert "All that the split gives £22,000.01 £19,000.01 £19,008.23 £19,000.01" in told
     assert "This sum uses the full year: £22,000.01" in told and "£3,000.00 too high" in told
+    assert "£3,000.00 too high" in text(client, BASE) and "£3,000.00 too high" in printed(world)
     part = {"kind": "other", "label": "Before", "pence": "-3,000.00", "taxed_pence": "0", "source": "Years"}
     assert client.post(f"{here}/parts/new", data=part).status_code == 303
+    assert "too high" not in text(client, BASE) + printed(world)
     told = text(client, here)
     assert "uses the part of the year that is Company’s, by months" in told and "too high" not in told
     # What it took stays what it says, whatever the split gives by now.

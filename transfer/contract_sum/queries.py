@@ -174,6 +174,42 @@ def year_taken(viewer: Viewer, option: Option, organisation_id: int) -> YearTake
     )
 
 
+@dataclass(frozen=True)
+class Span:
+    """A part of a sum that was taken from a split, and what of its year is the body's. adjusted: the method by which
+    the sum was brought to the part of the year, None for one that holds the full year."""
+
+    part: SumPart
+    option: Option
+    taken: YearTaken
+    adjusted: str | None
+
+    @property
+    def full_year(self) -> str:
+        """The warning of a sum that holds a full year of which only a part is the body's, "" where there is none."""
+        row, outside = self.part.of, self.taken.outside("months")
+        if self.adjusted or not self.taken.stays:
+            return ""
+        return rules.full_year_words(row.organisation.short, row.year, self.part.pence, outside)
+
+
+def spans_of(viewer: Viewer, seen: Seen) -> list[Span]:
+    """Of each part that was taken from a split."""
+    found = []
+    for part in seen.row.parts:
+        if part.option:
+            taken = year_taken(viewer, part.option, seen.row.organisation_id)
+            others = [each.pence for each in seen.row.parts if each is not part]
+            adjusted = taken.taken_off(others + [each.pence for each in seen.steps])
+            found.append(Span(part, part.option, taken, adjusted))
+    return found
+
+
+def full_year_warnings(viewer: Viewer, seen: Seen) -> list[str]:
+    """What is to be known, wherever it is printed, of a sum that holds a full year of which a part is the body's."""
+    return [each.full_year for each in spans_of(viewer, seen) if each.full_year]
+
+
 def _by_service(found: Sequence[PartYear]) -> dict[int, list[PartYear]]:
     held: dict[int, list[PartYear]] = defaultdict(list)
     for each in found:

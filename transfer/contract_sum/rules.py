@@ -173,3 +173,14 @@ def passes_activity(own_pence: int, other_pence: int, share: Decimal) -> bool:
     """Whether more than that share is for them: the share itself is not enough."""
     total = own_pence + other_pence
     return total > 0 and Fraction(own_pence, total) > Fraction(share)
+
+
+def full_year_words(body: str, year: str, full_pence: int, outside_pence: int) -> str:
+    """What is to be known of a sum that took a split's full year although services move within that year or after it.
+    outside_pence: to be added to the full year for the part of it that is the body's, by months."""
+    off = pounds(abs(outside_pence))
+    return (
+        f"This sum uses the full year: {pounds(full_pence)}. Services move within {year} or after it: by months, "
+        f"{pounds(full_pence + outside_pence)} of it is for {body}’s part of the year. The sum is {off} too "
+        f"{'high' if outside_pence < 0 else 'low'} unless both sides mean to pay the full year."
+    )

@@ -10,8 +10,8 @@ from transfer.budget.forms import ConfirmForm
 from transfer.budget.rules import PART_YEAR_METHODS
 from transfer.contract_sum import actions, queries
 from transfer.contract_sum.forms import FromSplitForm, PartForm, SumForm
-from transfer.contract_sum.models import SumPart, YearsActivity
-from transfer.contract_sum.queries import Published, Seen, Stay
+from transfer.contract_sum.models import YearsActivity
+from transfer.contract_sum.queries import Published, Seen, Span, Stay
 from transfer.contract_sum.rules import (
     CHANGE_WORDS,
     PART_KINDS,
@@ -23,7 +23,6 @@ from transfer.contract_sum.rules import (
 from transfer.contract_sum.views.common import TIMING_WORDS, address, ask_sum, blueprint
 from transfer.kernel.dates import long_date
 from transfer.kernel.money import pounds
-from transfer.programmes.models import Option
 from transfer.programmes.queries import get_option, list_options, list_organisations
 from transfer.web.access import require
 from transfer.web.answers import ask, typed_version
@@ -45,7 +44,7 @@ def _sum_row(seen: Seen) -> dict[str, Any]:
     return {
         "name": f"{row.organisation.short}, {row.year}", "href": address("show", sum_id=row.id), "state": row.state,
         "built": seen.built, "changes": seen.today - seen.built, "today": seen.today, "asked": seen.asked,
-        "refused": seen.refused,
+        "refused": seen.refused, "warnings": queries.full_year_warnings(g.viewer, seen),
     }  # fmt: skip
 
 
@@ -93,14 +92,14 @@ def show(slug: str, sum_id: int) -> ResponseReturnValue:
         "contract_sum/show.html", seen=seen, row=seen.row, may=may, draft=draft, timings=TIMING_WORDS,
         parts=[_part_row(each, may and draft) for each in seen.row.parts], vat=_vat_rows(seen), steps=seen.steps,
         rate=queries.vat_rate(seen.row.year), scenarios=SCENARIOS, drift=_drift(seen),
-        spans=[_span(seen, each, each.option) for each in seen.row.parts if each.option],
+        spans=[_span(seen, each) for each in queries.spans_of(g.viewer, seen)],
         changes=[_change_row(each, may) for each in seen.row.changes],
     )  # fmt: skip
 
 
-def _span(seen: Seen, part: SumPart, option: Option) -> dict[str, Any]:
+def _span(seen: Seen, span: Span) -> dict[str, Any]:
     """The full year that the split gives beside what of the year is the body's, and which of the two the sum holds."""
-    taken = queries.year_taken(g.viewer, option, seen.row.organisation_id)
+    taken, option = span.taken, span.option
     rows = [
         {"name": each.service, "moves": " and ".join(map(long_date, each.moves_on)), "full": each.full, **each.parts,
          "part": _part_of_year(each, seen.row.year)}
@@ -109,12 +108,9 @@ def _span(seen: Seen, part: SumPart, option: Option) -> dict[str, Any]:
     whole = {method: taken.full + taken.outside(method) for method in PART_YEAR_METHODS}
     agreed = queries.agreed_of(g.viewer, option)
     foot = {"name": "All that was agreed" if agreed else "All that the split gives", "full": taken.full, **whole}
-    others = [each.pence for each in seen.row.parts if each is not part]
-    adjusted = taken.taken_off(others + [each.pence for each in seen.steps])
-    return {"option": option.name, "rows": rows, "foot": foot, "adjusted": adjusted,
+    return {"option": option.name, "rows": rows, "foot": foot, "adjusted": span.adjusted, "warning": span.full_year,
             "later": [words for each in taken.stays for words in _later(each, seen)],
-            "outside": taken.outside("months"), "whole": part.pence + taken.outside("months"),
-            "full": part.pence}  # fmt: skip
+            "outside": taken.outside("months"), "full": span.part.pence}  # fmt: skip
 
 
 def _part_of_year(each: Stay, year: str) -> str:

@@ -3,7 +3,15 @@
 from decimal import Decimal
 
 from transfer.contract_sum.models import YearsActivity
-from transfer.contract_sum.queries import Seen, activity_rate, cash_months, list_activity, list_sums, vat_rate
+from transfer.contract_sum.queries import (
+    Seen,
+    activity_rate,
+    cash_months,
+    full_year_warnings,
+    list_activity,
+    list_sums,
+    vat_rate,
+)
 from transfer.contract_sum.rules import PART_KINDS, SCENARIOS, lowest, passes_activity, vat_cost
 from transfer.kernel.money import pounds
 from transfer.packs.queries import money, plan
@@ -83,7 +91,10 @@ def _parts(book: Book, seen: Seen) -> Block:
         label = f"{_name(seen)}: built from its parts"
         total["pence"] = book.of_inputs(f"{_key(seen)}.built", label, "total", [row["pence"] for row in rows], "pence")
     state = f"Agreed by {seen.row.agreed_on:%-d %B %Y}" if seen.row.agreed_on else "A draft: nobody has agreed it"
-    return table(f"{_key(seen)}.parts", f"Contract sum of {_name(seen)}", columns, rows, total=total, note=f"{state}.")
+    told = [f"{state}.", *full_year_warnings(book.viewer, seen)]
+    return table(
+        f"{_key(seen)}.parts", f"Contract sum of {_name(seen)}", columns, rows, total=total, note=" ".join(told)
+    )
 
 
 def _versions(book: Book, seen: Seen) -> Block:
