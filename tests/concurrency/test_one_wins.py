@@ -227,8 +227,8 @@ def test_two_events_of_one_chain(app: Flask, world: World, monkeypatch: pytest.M
         with app.app_context(), unit_of_work():
             record(CommandLine(), "test", ("thing", name), "Something happened", programme_id=programme_id)
 
-    write("first")
     db.session.rollback()
+    write("first")
     meet_after_reading(monkeypatch, "transfer.audit.actions._locked_head")
     all_at_once([partial(write, name) for name in "ab"])
     assert {each.subject_id for each in list_events(programme_id, None)} == {"first", "a", "b"} and verify() is None
@@ -324,7 +324,8 @@ def test_two_change_one_password(app: Flask, world: World) -> None:
 
 
 def test_two_open_one_invitation(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both find the link open, and it opens the account for one: the other's password is not the account's."""
+    """Both find the link open, and it opens the account for one: the other's password is not the account's. On SQLite
+    the second finds it closed, for they take turns before they look."""
     with unit_of_work():
         token = make_link("invitation", world.users["lead"], email=world.users["lead"].email)
     meet_after_reading(monkeypatch, "transfer.identity.actions.links.find_open_link")
@@ -333,7 +334,8 @@ def test_two_open_one_invitation(app: Flask, world: World, monkeypatch: pytest.M
         partial(sent_to, f"/invitation/{token}", {"name": "Lead", "password": each, "again": each})
         for each in passwords
     ]
-    told(at_once(app, asks, world.users["auditor"]), 422, "This link has ended")
+    refused = 410 if db.engine.dialect.name == "sqlite" else 422
+    told(at_once(app, asks, world.users["auditor"]), refused, "This link has ended")
 
 
 def test_two_undo_one_version(app: Flask, world: World) -> None:

@@ -69,6 +69,8 @@ def test_twelve_faults_are_mended_both_ways_and_the_list_and_the_next_are_accept
     hr.fill("Why is it right as it stands?", "A market supplement")
     hr.press("Accept with this reason")
     assert "0 warnings" in hr.words and "2 accepted" in hr.words
+    assert "This file differs much from version 1" in hr.words
+    hr.page.get_by_label("I have looked at this, and the file is right").check()
     hr.press("Accept 10 rows")
     assert "version 2" in hr.heading and "10 of 10 accepted" in hr.words
     _next_month(hr, next_month)

@@ -125,7 +125,7 @@ def _accept(app: Flask) -> int:
     upload = db.session.scalars(select(Upload).order_by(Upload.id.desc())).first()
     assert upload
     address, against = f"/p/harbour/uploads/{upload.id}/accept", upload.outcome["against"]
-    return int(_client(app).post(address, data={"against": str(against or "")}).status_code)
+    return int(_client(app).post(address, data={"against": str(against or ""), "sure": "y"}).status_code)
 
 
 def _upload(app: Flask, folder: Path) -> int:
@@ -181,7 +181,7 @@ def _unsound(app: Flask) -> list[str]:
     found = [f"audit {broken}" for broken in [verify()] if broken]
     if db.engine.dialect.name == "sqlite":
         found += [f"no parent: {tuple(row)}" for row in db.session.execute(text("pragma foreign_key_check"))]
-    numbers = Counter(db.session.execute(select(Release.dataset, Release.organisation_id, Release.number)).tuples())
+    numbers = Counter(db.session.execute(select(Release.dataset, Release.organisation_id, Release.number)))
     found += [f"number twice: {key}" for key, times in numbers.items() if times > 1]
     for release in db.session.scalars(select(Release).where(Release.dataset == "establishment")):
         query = text("select count(*) from assignment_lines where release_id = :id")

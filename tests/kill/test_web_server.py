@@ -149,7 +149,7 @@ def test_a_web_server_that_is_killed_leaves_nothing_half(app: Flask) -> None:
     assert answers(app, upload, die="after_commit uploads") == [None]
     assert unsound(app) == [] and kept(app) == (uploads + 1, releases, uploaded + 1, accepted)
     number, against = newest(app)
-    accept = (f"/p/harbour/uploads/{number}/accept", {"against": against})
+    accept = (f"/p/harbour/uploads/{number}/accept", {"against": against, "sure": "y"})
     assert answers(app, upload, accept, die="commit releases") == [422, None]
     assert unsound(app) == [] and kept(app) == (uploads + 1, releases, uploaded + 1, accepted)
     assert answers(app, accept, die="after_commit releases") == [None]

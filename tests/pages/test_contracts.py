@@ -116,7 +116,7 @@ def test_the_schedule_is_printed_of_what_is_seen(client: InspectingClient, world
     assert ["Left out by the filter", "2", "£2,400.00", ""] in rows
     answer = client.get("/p/north/contracts/schedule.pdf?by=route")
     assert answer.data.startswith(b"%PDF")
-    assert db.session.query(AuditEvent).filter_by(verb="print_contract_schedule").count() == 3
+    assert db.session.query(AuditEvent).filter_by(verb="download_contract_schedule").count() == 3
     assert client.get("/p/north/contracts/schedule.docx?by=nothing").status_code == 422
     assert "No contract is left to print" in client.page("/p/north/contracts/schedule?search=nothing").get_text()
 

@@ -4,6 +4,7 @@ import os
 import re
 from base64 import b64encode
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +89,18 @@ def test_what_a_dead_process_held_is_not_counted(client: InspectingClient) -> No
         os._exit(0)
     os.waitpid(child, 0)
     assert value(read(client), 'transfer_database_connections{state="in use"}') < 4711
+
+
+def test_a_file_that_was_only_begun_keeps_nothing_from_being_read(client: InspectingClient) -> None:
+    """As a process leaves it that is killed between making its file and writing into it."""
+    from transfer.operation.queries import numbers
+
+    begun = Path(os.environ[numbers.FOLDER]) / "histogram_999999.db"
+    begun.touch()
+    try:
+        assert "transfer_requests_total" in read(client)
+    finally:
+        begun.unlink()
 
 
 def test_jobs_are_counted_in_their_table(client: InspectingClient) -> None:

@@ -108,7 +108,7 @@ def _printed(
         return _to_print(form), 422
     note_download(g.viewer, "contracts")
     words = f"A schedule of {made.count:,} contracts was printed"
-    record_access(g.viewer, "print_contract_schedule", ("contracts", ""), words, g.programme.id)
+    record_access(g.viewer, "download_contract_schedule", ("contracts", ""), words, g.programme.id)
     return answer(content, f"{g.programme.slug}-contract-schedule.{ending}")
 
 
