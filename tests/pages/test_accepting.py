@@ -389,6 +389,16 @@ def test_undo_brings_the_version_before_into_force(client: InspectingClient, wor
     assert third.number == 3
 
 
+def test_a_decision_is_told_once_whatever_changes_about_its_post(client: InspectingClient, world: World) -> None:
+    accept(client, world, staff_list([post(1), post(2)]))
+    decide(world, 1)
+    page = client.page(upload(client, world, staff_list([(*post(1, "Fostering")[:8], "E77", "Name77", ""), post(2)])))
+    [row] = page.select("#decisions tbody tr")
+    told = [cell.get_text(strip=True) for cell in row.select("th, td")]
+    assert told[:2] == ["C01", "Other, names another person"]
+    assert "1 decision on people is about posts that change" in words_of(page)
+
+
 def headings() -> dict[str, str]:
     db.session.rollback()
     found = db.session.scalars(select(SavedMapping)).one_or_none()

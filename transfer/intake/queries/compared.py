@@ -73,7 +73,8 @@ def people_decided_on(transfer_ids: Sequence[int]) -> int:
 def decisions_touched(
     viewer: Viewer, organisation_id: int | None, changes: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> list[dict[str, Any]]:
-    """Decisions on people whose post a newer list changes: change, post_no, transfer, state. They stay as they are.
+    """Decisions on people whose post a newer list changes, once for each kind of change: change, id, post_no, transfer,
+    state. They stay as they are.
 
     A change that names `people` is about the decisions on these references only.
     """
@@ -87,7 +88,7 @@ def decisions_touched(
     decided: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for decision, transfer in db.session.execute(query):
         to = f"{transfer.transferor.short} to {transfer.transferee.short}, {long_date(transfer.transfer_on)}"
-        told = {"post_no": decision.post_no, "transfer": to, "state": STATE_WORDS[decision.state]}
+        told = {"id": decision.id, "post_no": decision.post_no, "transfer": to, "state": STATE_WORDS[decision.state]}
         decided.setdefault(decision.post_no.casefold(), []).append((decision.person_ref, told))
     return [
         {"change": kind, **told}

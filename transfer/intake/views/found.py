@@ -66,7 +66,8 @@ def show_upload(
         totals=told_totals(found["totals"]), ignored=row_ranges(found["ignored_rows"]), hidden=hidden,
         in_force=in_force, amounts=amounts or (amounts_form(unsaid, upload.version) if unsaid else None), unsaid=unsaid,
         changes=_shown(upload, changes),
-        differences=rules.told_differences(found), field_words=field_words, touched=touched, change_words=CHANGE_WORDS,
+        differences=rules.told_differences(found), field_words=field_words, touched=touched,
+        decisions=_decisions(touched), change_words=CHANGE_WORDS,
         not_read=rules.posts_of((changes or {}).get(rules.NOT_READ, [])),
         not_read_decided=_decided_in(touched, rules.NOT_READ), another=_decided_in(touched, rules.ANOTHER_PERSON),
         sure_of=striking(upload), thousands=any(each.get("times", 1) > 1 for each in found["amounts"]),
@@ -118,6 +119,16 @@ def _touched(upload: Upload) -> list[dict[str, Any]] | None:
     if upload.state == "checked":
         found = queries.decisions_touched(g.viewer, upload.organisation_id, rules.about_decisions(upload.outcome))
     return found and [{**each, "kind": each["change"], "change": CHANGE_WORDS[each["change"]]} for each in found]
+
+
+def _decisions(touched: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Each decision once, with all that changes about its post. What older uploads kept has no id."""
+    found: dict[Any, dict[str, Any]] = {}
+    for each in touched or []:
+        key = each.get("id") or (each["post_no"], each["transfer"], each["state"])
+        before = found.get(key)
+        found[key] = {**each, "change": f"{before['change']}, {each['change'].lower()}"} if before else each
+    return list(found.values())
 
 
 def _decided_in(touched: list[dict[str, Any]] | None, kind: str) -> list[str]:
