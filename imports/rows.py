@@ -1,7 +1,7 @@
 """Which rows are data, and which are titles, section headings, totals, footers or blank."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from imports.header import UNIT, Header
@@ -49,7 +49,7 @@ def data_rows(
         for index in above + below
         if _has_value(rows[index], besides, ordered[0], mapped)
         and not _is_total(rows[index])
-        and not any(_TOTAL.match(cell) for cell in _texts_of(rows[index], codes) if "otal" in cell or "OTAL" in cell)
+        and not (codes and _names_a_total(rows[index], codes))
         and headings.said_by(rows[index]) < 2
         and not (index == header.row and (_is_units(rows[index]) or _numbers_columns(rows[index])))
         and not (len(ordered) == 1 and _is_footer(rows[index]))
@@ -67,20 +67,22 @@ def _is_blank(row: Sequence[Any]) -> bool:
 def _has_value(row: Sequence[Any], besides: Sequence[int], first: int, mapped: Collection[int]) -> bool:
     width = len(row)
     for column in besides:
-        if column < width and row[column] != "" and _filled(row[column]):
+        if column < width and (cell := row[column]) != "" and (not isinstance(cell, str) or _filled(cell)):
             return True
     if first >= width or not _filled(row[first]):
         return False
     return sum(column < width and _filled(row[column]) for column in mapped) >= 3
 
 
-def _texts_of(row: Sequence[Any], columns: Collection[int]) -> Iterator[str]:
-    return (row[column] for column in columns if column < len(row) and isinstance(row[column], str))
+def _names_a_total(row: Sequence[Any], codes: Collection[int]) -> bool:
+    """Whether a cell that should hold a code says total instead."""
+    texts = (row[column] for column in codes if column < len(row) and isinstance(row[column], str))
+    return any(_TOTAL.match(text) for text in texts if "otal" in text or "OTAL" in text)
 
 
 def _is_total(row: Sequence[Any]) -> bool:
     """A total, or the line under a report that says who made it."""
-    first = next((cell for cell in row if cell != "" and _filled(cell)), "")
+    first = next(filter(_filled, row), "")
     if not isinstance(first, str) or (first[-1:].isdigit() and " " not in first):  # a code, as in nearly all rows
         return False
     if _TOTAL.match(first) or _SIGNED.match(first):

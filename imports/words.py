@@ -80,4 +80,6 @@ _SPELT = frozenset(
 
 def is_placeholder(text: str) -> bool:
     """True of "-", "n/a", "None" and the like."""
+    if text[-1:].isdigit():  # as nearly every code does, and no such word
+        return False
     return len(text) < 16 and text.strip().casefold() in _SPELT

@@ -27,7 +27,7 @@ _FORMULA_ERROR = Reading(how="formula-error")
 def as_text(value: Any) -> str:
     """A stored value as text: numbers without a ".0" that nobody typed, dates as ISO, no signs that nobody sees."""
     if isinstance(value, str):
-        return seen(value).strip()
+        return value.strip() if value.isascii() else seen(value).strip()
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):
@@ -49,7 +49,7 @@ def read_text(value: Any) -> Reading:
 
 def unguarded(text: str) -> str:
     """The apostrophe that keeps "=1" or "-5" text in a spreadsheet is no part of the text."""
-    return _GUARDED.sub("", text)
+    return _GUARDED.sub("", text) if text[:1] == "'" else text
 
 
 def read_code(value: Any) -> Reading:
