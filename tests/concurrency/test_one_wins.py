@@ -152,7 +152,7 @@ def brought_drivers(app: Flask, world: World, name: str) -> str:
     rows = (("Driver", "Organisation", "Quantity"), (name, "Council", 2), (name, "Company", 1))
     sent = {"place": "drivers:", "file": (io.BytesIO(values_workbook([(None, rows)])), "drivers.xlsx"), "sheet": "",
             "as_at": ["31", "1", "2021"]}  # fmt: skip
-    client = app.test_client().sign_in(world.users["lead"])  # type: ignore[attr-defined]
+    client = app.test_client().sign_in(world.users["lead"])
     return str(client.post("/p/north/uploads/new", data=sent, content_type="multipart/form-data").location)
 
 

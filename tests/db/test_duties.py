@@ -95,10 +95,10 @@ def test_representatives_are_told_again_when_what_is_envisaged_changes(world: Wo
     def informed() -> bool:
         letter = freeze_document(hr, transfer, council, "information", union)
         record_receipt(hr, letter, {"sent_on": TODAY, "received_by": "", "received_on": None})
-        assert found("receipt").next == "Ask Union of staff, and record who received it when"  # type: ignore[union-attr]
+        assert found("receipt").next == "Ask Union of staff, and record who received it when"
         record_receipt(hr, letter, {"sent_on": TODAY, "received_by": "Secretary", "received_on": TODAY})
         assert found("receipt") is None
-        return bool(found() and found().done)  # type: ignore[union-attr]
+        return bool(found() and found().done)
 
     assert informed()
     record_measure(hr, transfer, council, measure("Desks are shared", from_on=date(2021, 9, 1)))
@@ -107,12 +107,12 @@ def test_representatives_are_told_again_when_what_is_envisaged_changes(world: Wo
     assert owed.next == "Tell Union of staff again: what is envisaged has changed since their letter"
     pack = freeze_document(hr, transfer, council, "pack", union)
     record_receipt(hr, pack, {"sent_on": TODAY, "received_by": "", "received_on": None})
-    assert found().done  # type: ignore[union-attr]
+    assert found().done
     record_measure(hr, transfer, council, {**measure("One payroll"), "from_on": date(2021, 10, 1)}, one, one.version)
-    assert found().done is False and informed()  # type: ignore[union-attr]
+    assert found().done is False and informed()
     gone = measure("One payroll", envisaged=False, because="Two stay")
     record_measure(hr, transfer, council, gone, one, one.version)
-    assert found().done is False and informed()  # type: ignore[union-attr]
+    assert found().done is False and informed()
 
 
 def test_who_may_not_give_liability_information_is_told_whom_to_ask(world: World) -> None:

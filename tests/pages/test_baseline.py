@@ -102,7 +102,7 @@ def test_from_nothing_to_a_baseline_that_everybody_signed(client: InspectingClie
     assert "£1,402,499.96 Company" in shown and "£810,833.32 Council" in shown and "£0.00, agrees" in shown
     assert "£46,000.00 is unallocated and not in dispute" in client.page("/p/north/").get_text(" ")
     drafted = load_workbook(BytesIO(client.get("/p/north/money/baseline/1/rows.xlsx").data)).active
-    told, header, *lines = drafted.iter_rows(values_only=True)  # type: ignore[union-attr]
+    told, header, *lines = drafted.iter_rows(values_only=True)
     assert "State: draft; a draft, which nobody has signed" in told[0]
     assert [line[header.index("Cells")] for line in lines if line[1] == "00200"] == [CELLS]
     dispute(client, world)
@@ -269,7 +269,7 @@ def test_what_is_downloaded_adds_up(client: InspectingClient, world: World) -> N
     propose_change(finance(world, "Council"), virement(world, 1_00))
     book = load_workbook(BytesIO(client.get("/p/north/money/baseline/1/rows.xlsx").data))
     assert recorded("download_baseline") == 1
-    told, header, *lines = book.active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    told, header, *lines = book.active.iter_rows(values_only=True)
     assert told[0].startswith("North transfer: baseline, version 1, 2021/22 base, option All move. State: baselined")
     at = {name: index for index, name in enumerate(header)}
     assert sum(round(line[at["Company"]] * 100) for line in lines) == 1_402_499_96

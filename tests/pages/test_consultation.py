@@ -130,7 +130,7 @@ def test_a_reply_is_asked_for_by_itself_and_leaves_the_question_as_it_was(
         assert client.post(f"{place}/{council}/questions/new", data=typed).status_code == 303
     asked, proposed = (each.id for each in db.session.query(Question).order_by(Question.id))
     form = client.page(f"{place}/questions/{asked}/reply")
-    assert form.select_one("#replied_on-day")["value"] == "01" and "A question: which base?" in form.text  # type: ignore[index]
+    assert form.select_one("#replied_on-day")["value"] == "01" and "A question: which base?" in form.text
     assert not form.select("[name=text], [name=asked_on], [name=accepted]")
     assert client.page(f"{place}/log").find("a", href=f"{place}/questions/{asked}/reply")
     reply = {"version": "1", "reply": "We cannot", "replied_on": ["8", "2", "2021"]}
@@ -177,8 +177,8 @@ def test_whom_letters_name_is_asked_once(client: InspectingClient, world: World,
     db.session.commit()
     assert "As entered for another transfer of Council" in client.page(f"{place}/letters").get_text(" ")
     form = client.page(f"{place}/{council}/letters/writer")
-    assert form.find(id="signatory")["value"] == "Beth Rowe" and form.find(id="version")["value"] == "0"  # type: ignore[index]
-    assert not form.find(id="reply_by-day").get("value")  # type: ignore[union-attr]
+    assert form.find(id="signatory")["value"] == "Beth Rowe" and form.find(id="version")["value"] == "0"
+    assert not form.find(id="reply_by-day").get("value")
     db.session.query(LetterWriter).filter_by(employer_id=council).delete()
     db.session.commit()
     assert "A letter needs somebody to ask" in client.page(f"{place}/letters").get_text(" ")
@@ -261,7 +261,7 @@ def test_one_answer_counts_wherever_the_same_is_recorded(client: InspectingClien
     [flow] = [each for each in boxes if each.startswith(f"{made.id}-{trust}-flow")]
     here, there = f"{made.id}-{company}-{key}", f"{council}-{company}-{key}"
     assert {here, there, flow} < boxes and len(boxes) == len(form.select("input[checked]")) == 5
-    assert not any(form.find(id=f"from_on-{part}").get("value") for part in ("day", "month", "year"))  # type: ignore[union-attr]
+    assert not any(form.find(id=f"from_on-{part}").get("value") for part in ("day", "month", "year"))
     typed = {
         "text": "One office", "envisaged": "no", "because": "Later", "from_on": ["1", "4", "2021"],
         "source_key": key, "also": [here, flow],
@@ -278,7 +278,7 @@ def test_one_answer_counts_wherever_the_same_is_recorded(client: InspectingClien
     [row] = page.select("#measures tbody tr")  # in one transfer and for one employer it is one measure
     assert f"{plan}; {value}" in row.get_text(" ")
     said = {"text": "One office", "envisaged": "yes", "cohort": "All", "because": "", "from_on": "", "version": "1"}
-    assert client.post(str(row.a["href"]), data=said).status_code == 303  # type: ignore[index]
+    assert client.post(str(row.a["href"]), data=said).status_code == 303
     db.session.rollback()
     stands = {each.employer_id: each.envisaged for each in db.session.query(Measure).filter_by(transfer_id=made.id)}
     assert stands == {trust: True, company: False}

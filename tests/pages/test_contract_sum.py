@@ -15,7 +15,7 @@ from tests.golden import golden
 from transfer.budget.actions import replace_rules, set_spend_profile
 from transfer.budget.rules import Rule
 from transfer.contract_sum import actions
-from transfer.contract_sum.models import ContractSum, SumChange
+from transfer.contract_sum.models import ContractSum, SumChange, SumPart
 from transfer.contract_sum.queries import Seen, get_sum
 from transfer.extensions import db
 from transfer.kernel.errors import DomainError
@@ -310,20 +310,32 @@ def test_the_test_of_activity_by_year(world: World, client: InspectingClient) ->
     assert [row[3] for row in rows(client, BASE, "activity")] == ["80.00% Fails", "80.02% Passes"]
 
 
+def took(world: World, year: int) -> None:
+    """A sum that took the split's figure for a full year."""
+    body = world.organisations["Company"].id
+    row = actions.open_sum(world.system, organisation_id=body, year=f"{year}/{(year + 1) % 100:02d}")
+    part = {"kind": "direct", "label": "What the split gives", "pence": 1_200_000, "taxed_pence": 0, "source": "Split"}
+    row.parts.append(SumPart(position=1, option_id=world.options["All move"].id, **part))
+    db.session.commit()
+
+
 def test_queries_do_not_grow_with_sums(world: World, client: InspectingClient) -> None:
+    """Each sum but the first took the split's figure for a full year, which its row warns of."""
+    make_book(world, [("00200", "A1", "Pay", "Employees", "GF", 1_200_000)])
+    replace_rules(world.system, [Rule({"service": "*"}, "follow the service")])
     client.sign_in(world.users["lead"])
     the_sum(world, ("direct", 100, 0))
+    took(world, 2035)
     client.page(BASE)
     with counted_queries() as few:
         client.page(BASE)
     for year in range(2022, 2034):
-        body = world.organisations["Company"].id
-        actions.open_sum(world.system, organisation_id=body, year=f"{year}/{(year + 1) % 100:02d}")
+        took(world, year)
     add_service(world.system, name="Another")
     db.session.commit()
     with counted_queries() as many:
         client.page(BASE)
-    assert len(many) == len(few)
+    assert len(many) == len(few) and text(client, BASE).count("too high") == 13
     assert Seen(db.session.query(ContractSum).order_by(ContractSum.id).first() or ContractSum()).built == 100
 
 

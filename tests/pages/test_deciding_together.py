@@ -148,8 +148,8 @@ def test_an_objection_counts_once_legal_looked(client: InspectingClient, world: 
     assert "Record the objection" in words(home) and home.find("a", href=f"{person(world)}?after=objected")
     assert "C1" in words(client.page("/p/north/people/for-legal"))
     filled = client.page(f"{person(world)}?after=objected")
-    assert filled.select_one("[name=after][value=objected]").has_attr("checked")  # type: ignore[union-attr]
-    assert filled.select_one("#evidence").text.strip() == told["words"]  # type: ignore[union-attr]
+    assert filled.select_one("[name=after][value=objected]").has_attr("checked")
+    assert filled.select_one("#evidence").text.strip() == told["words"]
     assert not filled.select_one("[name=after][value=informed]") and "still stands as “In scope”" in words(filled)
     many = words(inspect(ask(client, f"{base(world)}/together", after="informed").text))
     assert "1: Settle the objection first" in many

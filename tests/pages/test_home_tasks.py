@@ -185,7 +185,7 @@ def test_a_fault_of_a_list_leads_to_the_upload_for_who_brings_it(client: Inspect
     def finding(who: str, begins: str) -> tuple[str, str]:
         page = client.sign_in(world.users[who]).page(CHECKS)
         [found] = [each for each in page.select(".app-finding") if each.a and each.a.text.startswith(begins)]
-        return str(found.a["href"]), found.select(".app-finding__where")[0].text  # type: ignore[index]
+        return str(found.a["href"]), found.select(".app-finding__where")[0].text
 
     council = world.organisations["Council"].id
     href, where = finding("hr-Council", "Enter the agency")

@@ -153,7 +153,7 @@ def test_who_sees_no_names_sees_decisions_as_counts(client: InspectingClient, wo
     page = client.page(f"{whole}?state=under_review")
     assert "Still to decide: 2" in words(page) and "Under review: 1" in words(page)
     table = page.select("#candidates tbody tr")
-    assert [row.th.get_text(strip=True) for row in table] == ["C1", "C2"]  # type: ignore[union-attr]
+    assert [row.th.get_text(strip=True) for row in table] == ["C1", "C2"]
     assert not any("Under review" in words(row) or row.find("a", href=True)["href"] == path for row in table)
     rows = load_workbook(BytesIO(client.get(f"{whole}/candidates.xlsx?state=under_review").data)).worksheets[0].values
     assert [row[0] for row in rows] == ["Post number", "C1", "C2"]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from transfer.budget.models import CashFlow, MtfsLine, OptimismBias, SpendProfile, Uplift
 from transfer.budget.rules import DiscountRate, Flow, Plan, PlanLine, Value, appraise, missing_rates, plan
-from transfer.extensions import db
+from transfer.extensions import db, read_once
 from transfer.kernel.errors import NotFound
 from transfer.programmes.models import Option
 from transfer.programmes.queries import get_option, get_programme, list_options, own_part
@@ -46,6 +46,7 @@ def programme_plan(viewer: Viewer) -> tuple[Plan, list[str]]:
     return found, missing_rates(lines, found.years, rates)
 
 
+@read_once
 def spend_profile(viewer: Viewer) -> SpendProfile | None:
     return db.session.get(SpendProfile, viewer.programme_id)
 
