@@ -1,4 +1,4 @@
-"""programmes further: who answered what to the settlement of a dispute, and which numbered change carries it.
+"""disputes further: who answered what to the settlement of a dispute, and which numbered change carries it.
 
 A dispute used to be settled by one side alone. What was settled before a baseline, or went into a version, stays
 settled. Where the numbered change of an outcome still waits, or was refused, the dispute stands on its stage again.
